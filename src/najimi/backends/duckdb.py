@@ -1,0 +1,164 @@
+"""DuckDB: the embedded default, one process on one machine."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from najimi.backends.writing import write_checked
+from najimi.plan import BatchStep, Plan, PriceStep, Small, SmallStep, Source, SqlStep, Step
+from najimi.tables import Table
+
+BATCH_ROWS = 65_536
+
+
+class DuckDbBackend:
+    """
+    Run plans in an in-memory DuckDB that spills to ``scratch``.
+
+    Parameters
+    ----------
+    scratch : Path
+        Folder for what does not fit into memory; removed on leaving.
+    memory_limit_mb : int
+    time_zone : str
+        IANA zone of ``local_date``.
+    salt : str
+        Secret of ``customer_key``.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with DuckDbBackend(scratch=Path(tempfile.mkdtemp())) as backend:
+    ...     backend.run(Plan((SqlStep("answer", "SELECT 6 * 7 AS n"),), ("answer",)))
+    ...     backend.collect("answer").to_pylist()
+    [{'n': 42}]
+    """
+
+    def __init__(
+        self, *, scratch: Path, memory_limit_mb: int = 4096, time_zone: str = "UTC", salt: str = ""
+    ) -> None:
+        self._scratch = scratch
+        scratch.mkdir(parents=True, exist_ok=True)
+        self._connection = duckdb.connect(
+            ":memory:",
+            config={
+                "memory_limit": f"{memory_limit_mb}MB",
+                "temp_directory": str(scratch / "spill"),
+                "autoinstall_known_extensions": False,
+                "autoload_known_extensions": False,
+                "preserve_insertion_order": False,
+            },
+        )
+        self._define_common_functions(time_zone, salt)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._connection.close()
+        shutil.rmtree(self._scratch, ignore_errors=True)
+
+    def register(self, name: str, table: Source | pa.Table, *, before: datetime | None = None) -> None:
+        """Make a table known by name; ``before`` hides rows with a later ``occurred_at``."""
+        if isinstance(table, Source) and table.files:
+            files = ", ".join(_quoted(file) for file in table.files)
+            self._view(name, f"SELECT * FROM read_parquet([{files}])", before)
+            return
+        arrow = table.schema.empty_table() if isinstance(table, Source) else table
+        self._connection.register(f"{name}__arrow", arrow)
+        self._connection.execute(f"CREATE OR REPLACE TEMP TABLE {name}__kept AS FROM {name}__arrow")
+        self._connection.unregister(f"{name}__arrow")
+        self._view(name, f"SELECT * FROM {name}__kept", before)
+
+    def run(self, plan: Plan) -> None:
+        """Run every step in order; its tables are then known by name."""
+        for step in plan.steps:
+            self._run_step(step)
+
+    def collect(self, name: str) -> pa.Table:
+        """Return a small table whole."""
+        return self._connection.sql(f"SELECT * FROM {name}").to_arrow_table()
+
+    def reader(self, name: str, *, order_by: tuple[str, ...] = ()) -> pa.RecordBatchReader:
+        """Return the batches of a table; read them before the next call."""
+        order = f" ORDER BY {', '.join(order_by)}" if order_by else ""
+        return self._connection.sql(f"SELECT * FROM {name}{order}").to_arrow_reader(BATCH_ROWS)
+
+    def write(self, name: str, table: Table, path: Path) -> int:
+        """Write a table, sorted by its key and checked; return its number of rows."""
+        columns, order = ", ".join(table.names), ", ".join(table.key)
+        query = self._connection.sql(f"SELECT {columns} FROM {name} ORDER BY {order}")
+        return write_checked(table, query.to_arrow_reader(BATCH_ROWS), path)
+
+    def _run_step(self, step: Step) -> None:
+        match step:
+            case SqlStep():
+                self._connection.execute(f"CREATE OR REPLACE TEMP TABLE {step.name} AS {step.sql}")
+            case BatchStep():
+                self._run_batches(step)
+            case SmallStep():
+                self.register(step.name, step.function(self._small(step.small)).cast(step.schema))
+            case PriceStep():
+                self.register(step.name, self._search(step).cast(step.schema))
+
+    def _run_batches(self, step: BatchStep) -> None:
+        small, path = self._small(step.small), self._scratch / f"{step.name}.parquet"
+        with pq.ParquetWriter(path, step.schema, compression="lz4") as writer:
+            for batch in self.reader(step.over):
+                writer.write_batch(step.function(batch, small).cast(step.schema))
+        self._view(step.name, f"SELECT * FROM read_parquet({_quoted(str(path))})", None)
+
+    def _search(self, step: PriceStep) -> pa.Table:
+        small = self._small(step.small)
+        batches = list(self.reader(step.over))
+        state, is_done = step.start(small), False
+        while not is_done:
+            totals: dict[str, int] = {}
+            for batch in batches:
+                for name, total in step.tally(batch, state, small).items():
+                    totals[name] = totals.get(name, 0) + total
+            state, is_done = step.advance(state, totals)
+        return step.finish(state)
+
+    def _small(self, names: tuple[str, ...]) -> Small:
+        return {name: self.collect(name) for name in names}
+
+    def _view(self, name: str, select: str, before: datetime | None) -> None:
+        cut = f" WHERE occurred_at < TIMESTAMPTZ '{before.astimezone(UTC).isoformat()}'" if before else ""
+        self._connection.execute(f"DROP VIEW IF EXISTS {name}")
+        self._connection.execute(f"CREATE TEMP VIEW {name} AS {select}{cut}")
+
+    def _define_common_functions(self, time_zone: str, salt: str) -> None:
+        for statement in _common_functions(time_zone, salt):
+            self._connection.execute(statement)
+
+
+def _common_functions(time_zone: str, salt: str) -> Iterator[str]:
+    """Yield the definitions of the functions that the common SQL may use."""
+    yield "SET TimeZone = 'UTC'"
+    yield "CREATE MACRO days_between(earlier, later) AS CAST(date_diff('day', earlier, later) AS BIGINT)"
+    yield f"CREATE MACRO local_date(instant) AS CAST(timezone({_quoted(time_zone)}, instant) AS DATE)"
+    yield (
+        "CREATE MACRO hash_share(text) AS "
+        "CAST(('0x' || substr(md5(text), 1, 13)) AS BIGINT) / 4503599627370496e0"
+    )
+    yield (
+        "CREATE MACRO customer_key(source, source_key) AS 'c' || substr(sha256("
+        f"{_quoted(salt)} || '|' || source || '|' || source_key), 1, 20)"
+    )
+
+
+def _quoted(text: str) -> str:
+    """Return text as a SQL string literal."""
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,231 @@
+"""The command line: ``najimi init | load | turn | explain | serve | demo | settings | check``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from najimi import __version__
+from najimi.config import LOCALES, Settings, describe_settings
+from najimi.customize import check_rules
+from najimi.errors import NajimiError, UnknownCustomerError
+from najimi.explain import explain_customer
+from najimi.load import LoadReport, load_file, read_mapping
+from najimi.loop import read_summary, run_turn
+from najimi.model.playbook import parse_playbook
+from najimi.playbooks import list_packs, read_pack
+from najimi.tables.facts import LOADABLE
+from najimi.words import say
+from najimi.workspace import Turn, Workspace, create_workspace, open_workspace
+
+EXIT_BAD_INPUT = 2
+ROOMY_WIDTH = 100
+
+workspace_option = click.option(
+    "--workspace", "-w", "folder", type=click.Path(path_type=Path), default=Path("."), show_default=True,
+    help="Folder of the workspace.",
+)  # fmt: skip
+
+
+class _Group(click.Group):
+    """Turns every error that najimi raises on purpose into its sentence and exit code 2."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except NajimiError as error:
+            click.echo(str(error), err=True)
+            ctx.exit(EXIT_BAD_INPUT)
+
+
+@click.group(cls=_Group, context_settings={"max_content_width": ROOMY_WIDTH})
+@click.version_option(__version__)
+def main() -> None:
+    """Know each customer by name; do the next thing worth doing, or nothing."""
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--currency", default="JPY", show_default=True, help="ISO 4217 code, e.g. JPY or USD.")
+@click.option("--time-zone", default="Asia/Tokyo", show_default=True, help="IANA zone, e.g. Asia/Tokyo.")
+@click.option("--locale", type=click.Choice(LOCALES), default="ja", show_default=True)
+@click.option("--pack", type=click.Choice(list_packs()), default="retail_starter", show_default=True,
+              help="Playbook to start with.")  # fmt: skip
+def init(folder: Path, currency: str, time_zone: str, locale: str, pack: str) -> None:
+    """Make a workspace in FOLDER, which must be new or empty."""
+    settings = Settings(currency=currency, time_zone=time_zone, locale=locale)
+    text = read_pack(pack)
+    check_rules(parse_playbook(text, currency=currency))
+    create_workspace(folder, settings, playbook_text=text)
+    click.echo(f"{folder} is ready: currency {currency}, time zone {time_zone}, playbook {pack}.")
+    click.echo(f"Next: najimi load people FILE -w {folder}")
+
+
+@main.command()
+@click.argument("table", type=click.Choice(LOADABLE))
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--source", default="file", show_default=True, help="Name of the system the file came from.")
+@click.option("--mapping", "mapping_path", type=click.Path(path_type=Path), help="TOML file: their columns to ours.")
+@click.option("--encoding", help="Encoding of a CSV that is not UTF-8, e.g. cp932.")
+@workspace_option
+def load(
+    table: str, files: tuple[Path, ...], source: str, mapping_path: Path | None, encoding: str | None, folder: Path
+) -> None:
+    """Load FILES (CSV or Parquet) into one fact TABLE; what cannot be stored is listed, never lost."""
+    workspace = open_workspace(folder)
+    mapping = read_mapping(mapping_path, table=table) if mapping_path else None
+    n_rejected = 0
+    for path in files:
+        with _rows_progress(f"reading {path.name}") as on_progress:
+            report = load_file(
+                workspace, table, path, source=source, mapping=mapping, encoding=encoding,
+                now=datetime.now(UTC), on_progress=on_progress,
+            )  # fmt: skip
+        click.echo(describe_report(path, report))
+        n_rejected += report.n_rejected
+    if n_rejected:
+        sys.exit(EXIT_BAD_INPUT)
+
+
+def describe_report(path: Path, report: LoadReport) -> str:
+    """Return what happened to the rows of a file, in a few lines."""
+    lines = [
+        f"{path.name}: {report.n_in:,} rows = {report.n_stored:,} stored"
+        f" + {report.n_duplicate:,} stored before + {report.n_rejected:,} rejected"
+    ]
+    lines += [f"  {count:,} x {reason}" for reason, count in report.reasons.items()]
+    if report.rejected_path:
+        lines.append(f"  mend these rows and load them again: {report.rejected_path}")
+    return "\n".join(lines)
+
+
+@main.command()
+@click.option("--as-of", help="Instant to look from, like 2026-11-21T06:00+09:00; default: now.")
+@click.option("--replay", is_flag=True, help="Decide about the past: nothing of it will be delivered.")
+@workspace_option
+def turn(as_of: str | None, replay: bool, folder: Path) -> None:
+    """Run one turn: know, value, decide, say, learn."""
+    workspace = open_workspace(folder)
+    instant = _instant(as_of, workspace) if as_of else datetime.now(UTC).replace(microsecond=0)
+    with _phases_progress() as on_phase:
+        done = run_turn(workspace, as_of=instant, is_replay=replay, on_phase=on_phase)
+    click.echo(describe_turn(done, workspace.settings.locale))
+    click.echo(f"Next: najimi explain CUSTOMER -w {folder}   or   najimi serve -w {folder}")
+
+
+def describe_turn(done: Turn, locale: str) -> str:
+    """Return how many customers were treated and how many were left in peace, and why."""
+    counts = read_summary(done)
+    n_all, n_treated = sum(counts.values()), counts.pop("worth_doing", 0)
+    lines = [say("turn-summary", locale, customers=n_all, treated=n_treated, peace=n_all - n_treated)]
+    lines += [f"  {count:>7,}  {say('reason-' + reason.replace('_', '-'), locale)}" for reason, count in counts.items()]
+    return "\n".join(lines)
+
+
+@main.command()
+@click.argument("customer")
+@click.option("--locale", type=click.Choice(LOCALES), help="Language; default: the workspace's.")
+@workspace_option
+def explain(customer: str, locale: str | None, folder: Path) -> None:
+    """Say why CUSTOMER (a customer id, or SOURCE:KEY) was decided for in this way."""
+    workspace = open_workspace(folder)
+    current = workspace.turns.current()
+    if current is None:
+        raise UnknownCustomerError("there is no turn yet.", hint=f"najimi turn -w {folder}")
+    customer_id = find_customer(current, customer)
+    playbook = workspace.playbook(current.manifest.playbook_version)
+    language = locale or workspace.settings.locale
+    click.echo(explain_customer(current, playbook, customer_id, language).as_text(language))
+
+
+def find_customer(current: Turn, customer: str) -> str:
+    """Return the customer id for an id, or for a key of a source written as SOURCE:KEY."""
+    source, colon, key = customer.partition(":")
+    if not colon:
+        return customer
+    import pyarrow.parquet as pq
+
+    filters = [("source", "=", source), ("source_key", "=", key)]
+    found = pq.read_table(current.path("identities"), columns=["customer_id"], filters=filters)
+    if not found.num_rows:
+        raise UnknownCustomerError(
+            f"source {source!r} has no customer with key {key!r}.", hint="check both, or load people first."
+        )
+    return str(found["customer_id"][0].as_py())
+
+
+@main.command()
+@click.option("--port", default=8000, show_default=True)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Loopback only, until roles exist.")
+@workspace_option
+def serve(port: int, host: str, folder: Path) -> None:
+    """Serve the desk on this machine and print a link that lets you in once."""
+    from najimi.desk.server import serve as serve_desk
+
+    open_workspace(folder)
+    serve_desk(folder, host=host, port=port, on_ready=lambda url: click.echo(f"Open the desk: {url}"))
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path), default=Path("demo-shop"))
+@click.option("--locale", type=click.Choice(LOCALES), default="en", show_default=True)
+def demo(folder: Path, locale: str) -> None:
+    """Make a workspace in FOLDER from real purchases (Complete Journey) and replay three months."""
+    from najimi.demo import run_demo
+
+    console = Console(width=None if sys.stdout.isatty() else ROOMY_WIDTH)
+    run_demo(folder, console=console, locale=locale)
+
+
+@main.command()
+@workspace_option
+def settings(folder: Path) -> None:
+    """Print every setting in force, with its unit and range."""
+    click.echo(describe_settings(open_workspace(folder).settings))
+
+
+@main.command()
+@click.argument("playbook", type=click.Path(path_type=Path, exists=True))
+@click.option("--currency", default="JPY", show_default=True)
+def check(playbook: Path, currency: str) -> None:
+    """Check a PLAYBOOK file; every fault is listed at once."""
+    parsed = parse_playbook(playbook.read_text(encoding="utf-8"), currency=currency)
+    check_rules(parsed)
+    click.echo(f"{playbook.name} is sound: {len(parsed.treatments)} treatments.")
+
+
+def _instant(text: str, workspace: Workspace) -> datetime:
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise NajimiError(
+            f"--as-of must be an ISO 8601 instant, got {text!r}.", hint="write it like 2026-11-21T06:00+09:00."
+        ) from error
+    return instant if instant.tzinfo else instant.replace(tzinfo=workspace.settings.zone)
+
+
+@contextmanager
+def _rows_progress(label: str) -> Iterator[Callable[[int], None]]:
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.completed:,.0f} rows"), TimeElapsedColumn())
+    with Progress(*columns, transient=True, console=Console(stderr=True)) as progress:
+        task = progress.add_task(label, total=None)
+        yield lambda n_rows: progress.update(task, completed=n_rows)
+
+
+@contextmanager
+def _phases_progress() -> Iterator[Callable[[str], None]]:
+    columns = (TextColumn("{task.description:<14}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, transient=True, console=Console(stderr=True)) as progress:
+        task = progress.add_task("starting", total=5)
+        yield lambda phase: progress.update(task, description=phase, advance=1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,147 @@
+"""
+Settings: every number a workspace may change, with default, unit, range and a sentence.
+
+They are read from ``najimi.toml`` in the workspace folder; an unknown name is an error.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from babel.numbers import list_currencies
+
+from najimi.errors import SettingsError
+
+ENGINES = ("duckdb", "spark")
+LOCALES = ("ja", "en")
+
+
+def _setting(
+    default: object, sentence: str, *, unit: str = "", low: float | None = None, high: float | None = None
+) -> Any:
+    """Return a dataclass field that carries its own documentation and range."""
+    metadata = {"sentence": sentence, "unit": unit, "low": low, "high": high}
+    return dataclasses.field(default=default, metadata=metadata)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """
+    All settings of one workspace; frozen, checked at construction.
+
+    Raises
+    ------
+    SettingsError
+        If a value is outside its range; names every fault at once.
+
+    Examples
+    --------
+    >>> Settings(currency="JPY").horizon_days
+    365
+    """
+
+    currency: str = _setting("JPY", "ISO 4217 code of the one currency all amounts are in.")
+    time_zone: str = _setting("Asia/Tokyo", "IANA zone in which a day begins and ends.")
+    locale: str = _setting("ja", "Language of the desk and of explanations unless asked otherwise.")
+    fiscal_year_start_month: int = _setting(
+        4, "First month of the fiscal year.", unit="month", low=1, high=12
+    )
+    engine: str = _setting("duckdb", "Where a turn runs: duckdb or spark.")
+    memory_limit_mb: int = _setting(
+        4096, "Most memory the DuckDB engine may take.", unit="MB", low=256
+    )
+    horizon_days: int = _setting(
+        365, "How far ahead expected margin looks.", unit="days", low=7, high=3650
+    )
+    annual_discount_share: float = _setting(
+        0.10, "Part of its value that money loses per year of waiting.", unit="share", low=0, high=1
+    )
+    interval_share: float = _setting(
+        0.80, "How many of ten customers alike should land inside the interval.",
+        unit="share", low=0.5, high=0.99,
+    )
+    default_margin_share: float = _setting(
+        0.30, "Margin of a line whose source and product keep silent about it.",
+        unit="share of the net amount", low=-1, high=1,
+    )
+    keep_turns: int = _setting(
+        60, "How many turns stay on disk; what was decided stays as facts.", unit="turns", low=2
+    )
+    seed: int = _setting(1, "Seed of every draw, holdouts included.", low=0)
+
+    def __post_init__(self) -> None:
+        faults = [fault for field in dataclasses.fields(self) for fault in self._faults_of(field)]
+        faults += self._faults_of_choices()
+        if faults:
+            raise SettingsError(
+                "settings are outside their range: " + "; ".join(faults),
+                hint="mend these lines of najimi.toml; `najimi settings` lists every name and range.",
+            )
+
+    def _faults_of(self, field: dataclasses.Field[Any]) -> list[str]:
+        value, low, high = getattr(self, field.name), field.metadata["low"], field.metadata["high"]
+        expected = type(field.default)
+        if not isinstance(value, expected) and not (expected is float and isinstance(value, int)):
+            return [f"{field.name} must be {expected.__name__}, got {value!r}"]
+        if (low is not None and value < low) or (high is not None and value > high):
+            return [f"{field.name} must be in [{low}, {high}], got {value!r}"]
+        return []
+
+    def _faults_of_choices(self) -> list[str]:
+        allowed = {
+            "engine": ENGINES,
+            "locale": LOCALES,
+            "currency": list_currencies(),
+            "time_zone": available_timezones(),
+        }
+        return [
+            f"{name} must be one of its known values, got {getattr(self, name)!r}"
+            for name, values in allowed.items()
+            if getattr(self, name) not in values
+        ]
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The workspace's time zone."""
+        return ZoneInfo(self.time_zone)
+
+
+def load_settings(path: Path) -> Settings:
+    """
+    Read ``najimi.toml``.
+
+    Raises
+    ------
+    SettingsError
+        If the file is not TOML, holds an unknown name, or a value outside its range.
+    """
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path.name} is not valid TOML: {error}.", hint="mend that line.") from error
+    known = [field.name for field in dataclasses.fields(Settings)]
+    for name in raw:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1) or ["(none near)"]
+            raise SettingsError(
+                f"{path.name} holds an unknown setting {name!r}.", hint=f"nearest known name: {near[0]}"
+            )
+    return Settings(**raw)
+
+
+def describe_settings(settings: Settings) -> str:
+    """Return the text of ``najimi.toml``: every setting with its sentence, unit and range."""
+    lines = ["# Settings of this najimi workspace. Every line shows the value in force."]
+    for field in dataclasses.fields(settings):
+        unit, low, high = (field.metadata[key] for key in ("unit", "low", "high"))
+        span = f" Range {low} to {high}." if low is not None or high is not None else ""
+        lines.append(f"\n# {field.metadata['sentence']}{f' Unit: {unit}.' if unit else ''}{span}")
+        value = getattr(settings, field.name)
+        lines.append(f'{field.name} = "{value}"' if isinstance(value, str) else f"{field.name} = {value}")
+    return "\n".join(lines) + "\n"

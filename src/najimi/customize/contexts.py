@@ -1,0 +1,139 @@
+"""One row per customer with everything that rules and the gate may speak of."""
+
+from __future__ import annotations
+
+from najimi.model.moment import Moment
+from najimi.model.terms import Channel
+from najimi.plan import SqlStep
+
+PURPOSES = ("promotional", "service", "care")
+
+_CONTACTS = """
+SELECT i.customer_id, local_date(f.occurred_at) AS day, f.direction, f.kind, f.treatment_id
+FROM interactions AS f
+JOIN identities AS i ON i.source = f.source AND i.source_key = f.source_key
+UNION ALL
+SELECT i.customer_id, local_date(d.occurred_at) AS day, 'out' AS direction, d.kind, d.treatment_id
+FROM decisions_issued AS d
+JOIN (SELECT DISTINCT first_customer_id, customer_id FROM identities) AS i
+  ON i.first_customer_id = d.customer_id
+LEFT JOIN (SELECT DISTINCT decision_id FROM interactions WHERE decision_id IS NOT NULL) AS done
+  ON done.decision_id = d.fact_id
+WHERE d.treatment_id IS NOT NULL AND done.decision_id IS NULL
+"""
+
+_CONSENTS = """
+SELECT customer_id, purpose, channel,
+       max_by(state, (occurred_at, strictness, fact_id)) AS state
+FROM (
+    SELECT i.customer_id, c.purpose, c.channel, c.state, c.occurred_at, c.fact_id,
+           CASE c.state WHEN 'withdrawn' THEN 3 WHEN 'refused' THEN 2 WHEN 'unknown' THEN 1 ELSE 0 END
+               AS strictness
+    FROM consents AS c
+    JOIN identities AS i ON i.source = c.source AND i.source_key = c.source_key
+) AS said
+GROUP BY customer_id, purpose, channel
+"""
+
+
+def _contact_summaries(moment: Moment) -> str:
+    today = moment.today_sql
+    return f"""
+WITH last_words AS (
+    SELECT customer_id, max(day) AS day FROM (
+        SELECT customer_id, day FROM contacts WHERE direction = 'in'
+        UNION ALL SELECT customer_id, last_on AS day FROM purchase_summaries
+    ) AS heard GROUP BY customer_id
+)
+SELECT c.customer_id,
+       sum(CASE WHEN c.direction = 'out' AND days_between(c.day, {today}) <= 7 THEN 1 ELSE 0 END)
+           AS n_contacts_7_days,
+       sum(CASE WHEN c.direction = 'out' AND days_between(c.day, {today}) <= 30 THEN 1 ELSE 0 END)
+           AS n_contacts_30_days,
+       sum(CASE WHEN c.direction = 'out' AND (w.day IS NULL OR c.day > w.day) THEN 1 ELSE 0 END)
+           AS n_unanswered,
+       max(CASE WHEN c.direction = 'in' THEN c.day END) AS last_talk_on,
+       max(CASE WHEN c.direction = 'in' AND c.kind = 'complaint' THEN c.day END) AS last_complaint_on,
+       sum(CASE WHEN c.direction = 'out' AND c.kind IN ('give', 'serve', 'care')
+                     AND days_between(c.day, {today}) <= 365 THEN 1 ELSE 0 END) AS n_gives_365_days,
+       sum(CASE WHEN c.direction = 'out' AND c.kind = 'ask'
+                     AND days_between(c.day, {today}) <= 365 THEN 1 ELSE 0 END) AS n_asks_365_days
+FROM contacts AS c
+LEFT JOIN last_words AS w ON w.customer_id = c.customer_id
+GROUP BY c.customer_id
+"""
+
+
+def _resting(moment: Moment) -> str:
+    return f"""
+SELECT c.customer_id, array_sort(array_agg(DISTINCT c.treatment_id)) AS recent_treatments
+FROM contacts AS c
+JOIN treatments AS t ON t.treatment_id = c.treatment_id
+WHERE c.direction = 'out' AND days_between(c.day, {moment.today_sql}) <= t.rest_days
+GROUP BY c.customer_id
+"""
+
+
+def _consent_columns() -> str:
+    return ",\n".join(
+        f"       bool_or(purpose = '{purpose}' AND channel = '{channel}' AND state = 'granted')"
+        f" AS may_{purpose}_{channel}"
+        for purpose in PURPOSES
+        for channel in Channel
+    )
+
+
+def _contexts(moment: Moment) -> str:
+    today = moment.today_sql
+    allowed = ",\n".join(
+        f"       coalesce(a.may_{purpose}_{channel}, FALSE) AS may_{purpose}_{channel}"
+        for purpose in PURPOSES
+        for channel in Channel
+    )
+    return f"""
+SELECT v.customer_id, t.tier, s.stage,
+       CASE WHEN coalesce(p.n_orders_90_days, 0) = 0 THEN 'quiet'
+            WHEN p.n_orders_90_days < 12 THEN 'occasional' ELSE 'frequent' END AS activity,
+       v.n_orders, s.days_since_last_order, s.usual_gap_days, p.tenure_days,
+       v.alive_probability, v.expected_margin_amount, v.expected_order_margin_amount,
+       v.expected_purchases_7_days, v.expected_purchases_28_days,
+       coalesce(p.year_net_amount, 0) AS year_net_amount,
+       CAST(coalesce(c.n_contacts_7_days, 0) AS BIGINT) AS n_contacts_7_days,
+       CAST(coalesce(c.n_contacts_30_days, 0) AS BIGINT) AS n_contacts_30_days,
+       CAST(coalesce(c.n_unanswered, 0) AS BIGINT) AS n_unanswered,
+       days_between(c.last_talk_on, {today}) AS days_since_last_talk,
+       days_between(c.last_complaint_on, {today}) AS days_since_complaint,
+       CAST(coalesce(c.n_gives_365_days, 0) AS BIGINT) AS n_gives_365_days,
+       CAST(coalesce(c.n_asks_365_days, 0) AS BIGINT) AS n_asks_365_days,
+       coalesce(p.has_bought_front, FALSE) AS has_bought_front,
+{allowed},
+       r.recent_treatments
+FROM customer_values AS v
+JOIN tiers AS t ON t.customer_id = v.customer_id
+JOIN careers AS s ON s.customer_id = v.customer_id AND s.path = 'common'
+LEFT JOIN purchase_summaries AS p ON p.customer_id = v.customer_id
+LEFT JOIN contact_summaries AS c ON c.customer_id = v.customer_id
+LEFT JOIN allowed AS a ON a.customer_id = v.customer_id
+LEFT JOIN resting AS r ON r.customer_id = v.customer_id
+"""
+
+
+def context_steps(moment: Moment) -> tuple[SqlStep, ...]:
+    """
+    Return the steps to ``contexts``.
+
+    Consent is the latest statement per purpose and channel; of two at the same instant the
+    stricter holds, and no statement means no. What was decided counts as a contact until it
+    is known to have been delivered, so that two turns never crowd one person.
+    """
+    return (
+        SqlStep("contacts", _CONTACTS),
+        SqlStep("contact_summaries", _contact_summaries(moment)),
+        SqlStep("consent_states", _CONSENTS),
+        SqlStep(
+            "allowed",
+            f"SELECT customer_id,\n{_consent_columns()}\nFROM consent_states GROUP BY customer_id",
+        ),
+        SqlStep("resting", _resting(moment)),
+        SqlStep("contexts", _contexts(moment)),
+    )

@@ -1,0 +1,185 @@
+"""What is the next thing worth doing for each one, or nothing: the plan of the phase."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from najimi.customize.arbitration import limited_capacities, prices_step, proposed_step, uses
+from najimi.customize.contexts import context_steps
+from najimi.customize.rules import rule_sql
+from najimi.customize.scoring import candidates_step
+from najimi.customize.screening import screening_step
+from najimi.errors import PlaybookError, RuleError
+from najimi.model.moment import Moment
+from najimi.model.playbook import BUDGET, MINUTES, Playbook
+from najimi.plan import Plan, Small, SmallStep, SqlStep
+from najimi.tables.contract import INTEGER, STRING
+
+TREATMENTS_SCHEMA = pa.schema(
+    [
+        ("treatment_id", STRING),
+        ("kind", STRING),
+        ("strategy", STRING),
+        ("channel", STRING),
+        ("contact_class", STRING),
+        ("cost_amount", INTEGER),
+        ("minutes", INTEGER),
+        ("rest_days", INTEGER),
+        ("outcome_window_days", INTEGER),
+        ("prior_response_probability", pa.float64()),
+        ("prior_weight", pa.float64()),
+    ]
+)
+SILENCE_WINDOW_DAYS = 28
+"""How long what follows a silence is watched."""
+
+
+def check_rules(playbook: Playbook) -> None:
+    """
+    Hold every rule of a playbook against the documented columns and functions.
+
+    Raises
+    ------
+    PlaybookError
+        Listing every rule that speaks of something unknown.
+    """
+    faults = []
+    for treatment in playbook.treatments:
+        try:
+            rule_sql(treatment.when)
+        except RuleError as error:
+            faults.append(f"treatment {treatment.treatment_id!r}: {error.problem} {error.hint}")
+    if faults:
+        listed = "\n".join(f"  - {fault}" for fault in faults)
+        raise PlaybookError(f"the playbook has {len(faults)} faulty rule(s):\n{listed}", hint="mend them all.")
+
+
+def treatments_table(playbook: Playbook) -> pa.Table:
+    """Return the treatments of a playbook as a table; what the phases need of them, no words."""
+    rows = [
+        {name: getattr(treatment, name) for name in TREATMENTS_SCHEMA.names} for treatment in playbook.treatments
+    ]
+    return pa.Table.from_pylist(
+        [{name: str(v) if TREATMENTS_SCHEMA.field(name).type == STRING else v for name, v in row.items()}
+         for row in rows],
+        schema=TREATMENTS_SCHEMA,
+    )
+
+
+def plan_customize(moment: Moment, playbook: Playbook) -> Plan:
+    """
+    Return the plan from what is known of each customer to one decision each.
+
+    Reads what *differentiate* wrote, facts ``interactions``, ``consents`` and
+    ``decisions_issued``, and ``previous_response_rates``; writes ``contexts``,
+    ``candidates``, ``prices``, ``decisions`` and ``holdouts``.
+
+    Raises
+    ------
+    RuleError
+        If a rule of the playbook speaks of something unknown.
+    """
+    return Plan(
+        steps=(
+            *context_steps(moment),
+            SmallStep("seeds", lambda _: pa.table({"seed": [f"{moment.salt}:{moment.seed}:"]}),
+                      pa.schema([("seed", STRING)]), small=()),
+            screening_step(playbook),
+            candidates_step(playbook),
+            prices_step(playbook),
+            proposed_step(playbook),
+            SmallStep("uses", lambda _: _uses_table(playbook), _uses_table(playbook).schema, small=()),
+            SqlStep("granted", _granted(playbook)),
+            SqlStep("decisions", _decisions(moment)),
+            SqlStep("holdouts", _HOLDOUTS),
+            SqlStep("prices", _prices(playbook)),
+        ),
+        outputs=("contexts", "candidates", "prices", "decisions", "holdouts"),
+    )  # fmt: skip
+
+
+def _uses_table(playbook: Playbook) -> pa.Table:
+    use = uses(playbook)
+    ids = [treatment.treatment_id for treatment in playbook.treatments]
+    columns = {f"use_{index}": use[:, index] for index in range(use.shape[1])}
+    return pa.table({"treatment_id": pa.array(ids, STRING)} | columns)
+
+
+def _granted(playbook: Playbook) -> str:
+    """Withdraw what exceeds a capacity, the smallest advantage first; the kept back use nothing."""
+    capacities = list(limited_capacities(playbook).values())
+    running = "".join(
+        f",\n           sum(CASE WHEN p.holdout_scope IS NULL THEN u.use_{index} ELSE 0 END) OVER ranking"
+        f" AS running_{index}"
+        for index in range(len(capacities))
+    )
+    fits = " AND ".join(
+        f"(use_{index} = 0 OR running_{index} <= {most})" for index, most in enumerate(capacities)
+    )
+    carried = "".join(f", u.use_{index}" for index in range(len(capacities)))
+    return f"""
+SELECT *, ({fits or 'TRUE'}) AS is_granted
+FROM (
+    SELECT p.*{carried}{running}
+    FROM proposed AS p
+    JOIN uses AS u ON u.treatment_id = p.treatment_id
+    WINDOW ranking AS (ORDER BY p.advantage DESC, p.customer_id
+                       ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+) AS ranked
+"""
+
+
+def _decisions(moment: Moment) -> str:
+    return f"""
+WITH settled AS (
+    SELECT p.customer_id, p.silence, p.best_treatment_id, p.best_score, p.response_probability,
+           p.incremental_margin_amount, p.kept_back_probability,
+           CASE WHEN g.is_granted AND p.holdout_scope IS NULL THEN p.treatment_id END AS treatment_id,
+           CASE WHEN g.is_granted AND p.holdout_scope IS NOT NULL THEN p.treatment_id END
+               AS held_out_treatment_id,
+           CASE WHEN g.is_granted THEN p.holdout_scope END AS holdout_scope
+    FROM proposed AS p LEFT JOIN granted AS g ON g.customer_id = p.customer_id
+)
+SELECT s.customer_id,
+       concat('d', substr(md5(concat('{moment.as_of_text}', s.customer_id, coalesce(
+           concat('+', s.treatment_id), concat('-', s.held_out_treatment_id), ''))), 1, 24)) AS decision_id,
+       s.treatment_id,
+       CASE WHEN s.treatment_id IS NOT NULL THEN 'worth_doing'
+            WHEN s.held_out_treatment_id IS NOT NULL THEN 'held_out'
+            ELSE coalesce(s.silence, 'capacity') END AS reason,
+       s.best_treatment_id, s.best_score,
+       CASE WHEN t.treatment_id IS NOT NULL THEN s.incremental_margin_amount END
+           AS incremental_margin_amount,
+       CASE WHEN t.treatment_id IS NOT NULL THEN s.response_probability END AS response_probability,
+       s.held_out_treatment_id, s.holdout_scope,
+       CASE WHEN s.treatment_id IS NOT NULL THEN 1e0 - s.kept_back_probability
+            WHEN s.held_out_treatment_id IS NOT NULL THEN s.kept_back_probability
+            ELSE 1e0 END AS propensity,
+       t.channel, t.kind, t.strategy,
+       coalesce(t.outcome_window_days, h.outcome_window_days, {SILENCE_WINDOW_DAYS}) AS outcome_window_days,
+       coalesce(t.cost_amount, 0) AS cost_amount, coalesce(t.minutes, 0) AS minutes
+FROM settled AS s
+LEFT JOIN treatments AS t ON t.treatment_id = s.treatment_id
+LEFT JOIN treatments AS h ON h.treatment_id = s.held_out_treatment_id
+"""
+
+
+_HOLDOUTS = """
+SELECT customer_id, held_out_treatment_id AS treatment_id, holdout_scope AS scope, propensity
+FROM decisions
+WHERE held_out_treatment_id IS NOT NULL
+"""
+
+
+def _prices(playbook: Playbook) -> str:
+    unit = f"CASE s.capacity WHEN '{BUDGET}' THEN 'minor units' WHEN '{MINUTES}' THEN 'minutes' ELSE 'sends' END"
+    used = " ".join(
+        f"WHEN '{name}' THEN (SELECT coalesce(sum(CASE WHEN is_granted AND holdout_scope IS NULL"
+        f" THEN use_{index} ELSE 0 END), 0) FROM granted)"
+        for index, name in enumerate(limited_capacities(playbook))
+    )
+    used_case = f"CAST(CASE s.capacity {used} ELSE 0 END AS BIGINT)" if used else "0"
+    return f"""
+SELECT s.capacity, {unit} AS unit, s.available, s.wanted, {used_case} AS used, s.price_amount
+FROM searched_prices AS s
+"""

@@ -1,0 +1,203 @@
+"""The demo: a workspace from real purchases, three months of weekly turns, and what they show."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pyarrow.parquet as pq
+from babel.numbers import format_decimal
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from najimi.backends import DuckDbBackend
+from najimi.demo.complete_journey import MADE_UP, demo_settings, write_fact_files
+from najimi.demo.simulated import Recovered, recover
+from najimi.errors import WorkspaceError
+from najimi.explain import model_sentence
+from najimi.load import Mapping, load_file
+from najimi.loop import read_summary, run_turn
+from najimi.model.money import format_money
+from najimi.playbooks import read_pack
+from najimi.words import say
+from najimi.workspace import Turn, Workspace, create_workspace
+
+SOURCE = "complete_journey"
+DEMO_SALT = "demo"
+FIRST_TURN_ON, LAST_TURN_ON = date(2017, 10, 2), date(2018, 1, 1)
+LOADED_AT = datetime(2018, 1, 2, tzinfo=UTC)
+MARKER = "made_up.json"
+
+
+@dataclass(frozen=True)
+class DemoResult:
+    """What the demo made: the workspace, its turns, and the simulated check of *learn*."""
+
+    workspace: Workspace
+    turns: tuple[Turn, ...]
+    recovered: Recovered
+
+
+def run_demo(
+    folder: Path, *, console: Console, locale: str = "en", turn_days: tuple[date, ...] | None = None
+) -> DemoResult:
+    """
+    Make the demo workspace anew and replay weekly turns over the last three months of 2017.
+
+    Parameters
+    ----------
+    folder : Path
+        An earlier demo in it is replaced; anything else is left alone and refused.
+    console : rich.console.Console
+    locale : {"ja", "en"}
+        Language of the summary.
+    turn_days : tuple of date, optional
+        Local days on which turns look; every Monday from 2 October 2017 to 1 January 2018.
+
+    Raises
+    ------
+    MissingExtraError
+        If the package with the data is not installed.
+    WorkspaceError
+        If the folder holds something that is not an earlier demo.
+    """
+    days = turn_days or weekly_days()
+    workspace = make_workspace(folder)
+    with Progress(
+        TextColumn("{task.description:<34}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+        console=console,
+    ) as progress:  # fmt: skip
+        load_facts(workspace, progress)
+        turns = _replay(workspace, days, progress)
+        recovered = _check_learning(progress, workspace.folder)
+    result = DemoResult(workspace, turns, recovered)
+    console.print(describe_demo(result, locale), highlight=False, markup=False)
+    return result
+
+
+def weekly_days() -> tuple[date, ...]:
+    """Return the Mondays on which the demo looks."""
+    n_weeks = (LAST_TURN_ON - FIRST_TURN_ON).days // 7 + 1
+    return tuple(FIRST_TURN_ON + timedelta(weeks=week) for week in range(n_weeks))
+
+
+def make_workspace(folder: Path) -> Workspace:
+    """Make an empty demo workspace, replacing an earlier one; it is marked as partly made up."""
+    if folder.exists() and any(folder.iterdir()):
+        if not (folder / MARKER).exists():
+            raise WorkspaceError(f"{folder} holds something that is not a demo.", hint="name another folder.")
+        shutil.rmtree(folder)
+    workspace = create_workspace(folder, demo_settings(), playbook_text=read_pack("retail_starter"), salt=DEMO_SALT)
+    words = {locale: [sentence[locale] for sentence in MADE_UP.values()] for locale in ("ja", "en")}
+    (folder / MARKER).write_text(json.dumps(words, ensure_ascii=False, indent=2), encoding="utf-8")
+    return workspace
+
+
+def load_facts(workspace: Workspace, progress: Progress) -> None:
+    """Load the data through the same door as anybody's files."""
+    with tempfile.TemporaryDirectory() as scratch:
+        task = progress.add_task("reading Complete Journey", total=1)
+        files = write_fact_files(Path(scratch))
+        progress.update(task, advance=1)
+        for table, path in files.items():
+            task = progress.add_task(f"loading {table}", total=pq.ParquetFile(path).metadata.num_rows)
+            load_file(
+                workspace, table, path, source=SOURCE, mapping=Mapping(amounts="minor"), now=LOADED_AT,
+                on_progress=lambda n_rows, task=task: progress.update(task, completed=n_rows),
+            )  # fmt: skip
+
+
+def _replay(workspace: Workspace, days: tuple[date, ...], progress: Progress) -> tuple[Turn, ...]:
+    task = progress.add_task("weekly turns", total=len(days))
+    turns = []
+    for day in days:
+        as_of = datetime(day.year, day.month, day.day, tzinfo=workspace.settings.zone)
+        turns.append(run_turn(workspace, as_of=as_of, is_replay=True))
+        progress.update(task, advance=1)
+    return tuple(turns)
+
+
+def _check_learning(progress: Progress, folder: Path) -> Recovered:
+    task = progress.add_task("simulated check of learning", total=1)
+    with DuckDbBackend(scratch=folder / ".simulated") as backend:
+        recovered = recover(backend)
+    progress.update(task, advance=1)
+    return recovered
+
+
+def describe_demo(result: DemoResult, locale: str) -> str:
+    """Return the summary that anyone understands."""
+    last = result.turns[-1]
+    sections = [
+        _decided(last, result, locale),
+        _foreseen(last, locale),
+        _learned_from_campaigns(last, result, locale),
+        _placebo(last, locale),
+        _simulated(result.recovered, locale),
+        [say("demo-made-up", locale), *(f"  - {sentence[locale]}" for sentence in MADE_UP.values())],
+    ]
+    return "\n\n".join("\n".join(lines) for lines in sections)
+
+
+def _decided(last: Turn, result: DemoResult, locale: str) -> list[str]:
+    counts = read_summary(last)
+    n_all, n_treated = sum(counts.values()), counts.pop("worth_doing", 0)
+    everyone = sum(sum(read_summary(turn).values()) for turn in result.turns)
+    treated = sum(read_summary(turn).get("worth_doing", 0) for turn in result.turns)
+    lines = [
+        say("demo-turns", locale, turns=len(result.turns), decisions=everyone, treated=treated, peace=everyone - treated),
+        say("demo-last-turn", locale, day=last.manifest.as_of.date(), customers=n_all, treated=n_treated,
+            peace=n_all - n_treated),
+    ]  # fmt: skip
+    return lines + [
+        f"  {format_decimal(count, locale=locale):>7}  {say('reason-' + reason.replace('_', '-'), locale)}"
+        for reason, count in counts.items()
+    ]
+
+
+def _foreseen(last: Turn, locale: str) -> list[str]:
+    rows = [row for row in last.read("forecasts").to_pylist() if row["window_days"] == 28]
+    lines = [model_sentence(last.read("models").to_pylist(), locale)]
+    if rows:
+        expected, actual = (sum(row[name] for row in rows) for name in ("expected_purchases", "actual_purchases"))
+        lines.append(say("demo-forecast", locale, turns=len(rows), expected=round(expected), actual=actual,
+                         off=round(100 * (expected / actual - 1), 1)))  # fmt: skip
+    return lines
+
+
+def _learned_from_campaigns(last: Turn, result: DemoResult, locale: str) -> list[str]:
+    playbook = result.workspace.playbook(last.manifest.playbook_version)
+    lines = [say("demo-rates", locale)]
+    for treatment in playbook.treatments:
+        cells = [row for row in last.read("response_rates").to_pylist() if row["treatment_id"] == treatment.treatment_id]
+        n, r = (sum(row[name] for row in cells) for name in ("n_delivered", "n_responses"))
+        if n:
+            prior = treatment.prior_response_probability
+            lines.append("  " + say(
+                "demo-rate", locale, title=treatment.words[locale].title, delivered=n, responses=r,
+                rate=round(100 * r / n, 1), prior=round(100 * prior, 1)))  # fmt: skip
+    return lines
+
+
+def _placebo(last: Turn, locale: str) -> list[str]:
+    rows = [row for row in last.read("lift").to_pylist() if row["treatment_id"] == "*" and row["basis"] == "placebo"]
+    if not rows or rows[0]["lift_amount"] is None:
+        return [say("demo-placebo-unknown", locale)]
+    row, currency = rows[0], last.manifest.currency
+    amounts = {name: format_money(row[f"lift_{name}amount"], currency, locale) for name in ("", "low_", "high_")}
+    return [say("demo-placebo", locale, lift=amounts[""], low=amounts["low_"], high=amounts["high_"])]
+
+
+def _simulated(found: Recovered, locale: str) -> list[str]:
+    return [
+        say("demo-simulated", locale),
+        "  " + say("demo-simulated-rate", locale, true=round(100 * found.true_response_probability, 1),
+                   low=round(100 * found.response_low_probability, 1),
+                   high=round(100 * found.response_high_probability, 1)),
+        "  " + say("demo-simulated-lift", locale, true=round(found.true_lift_amount),
+                   low=round(found.lift_low_amount), high=round(found.lift_high_amount)),
+    ]  # fmt: skip

@@ -1,0 +1,29 @@
+"""The desk's only door to the engine: everything a page shows is asked for here."""
+
+from najimi.desk.engine.contacts import Contact, record_contact
+from najimi.desk.engine.customer import read_customer, read_decision
+from najimi.desk.engine.evidence import read_evidence
+from najimi.desk.engine.listing import Filters, list_customers
+from najimi.desk.engine.plan import read_peace, read_plan
+from najimi.desk.engine.purchases import prepare
+from najimi.desk.engine.shop import Shop, open_shop, read_settings
+from najimi.desk.engine.structure import list_turns, read_movement, read_structure
+
+__all__ = [
+    "Contact",
+    "Filters",
+    "Shop",
+    "list_customers",
+    "list_turns",
+    "open_shop",
+    "prepare",
+    "read_customer",
+    "read_decision",
+    "read_evidence",
+    "read_movement",
+    "read_peace",
+    "read_plan",
+    "read_settings",
+    "read_structure",
+    "record_contact",
+]

@@ -1,0 +1,114 @@
+"""Who customers are: names from the facts, the latest statement of their sources."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from najimi.desk.engine.shop import Shop, among
+from najimi.desk.names import Person, search_pattern
+
+NAMES = (
+    "family_name",
+    "given_name",
+    "family_name_kana",
+    "given_name_kana",
+    "family_name_latin",
+    "given_name_latin",
+)
+STATED = ["source", "source_key", "fact_id", "occurred_at", *NAMES]
+MOST_FOUND = 500
+
+
+def keys_of(shop: Shop, customer_ids: Sequence[str]) -> dict[tuple[str, str], str]:
+    """Return the keys of some customers in all sources, each with its customer."""
+    found = shop.rows("identities", customer_ids, ["source", "source_key", "customer_id"])
+    return {(row["source"], row["source_key"]): row["customer_id"] for row in found}
+
+
+def people_of(shop: Shop, customer_ids: Iterable[str]) -> dict[str, Person]:
+    """
+    Return who some customers are; one of whom no source said a name has an empty name.
+
+    Parameters
+    ----------
+    shop : Shop
+    customer_ids : iterable of str
+        A page of them, not all.
+    """
+    wanted = list(dict.fromkeys(customer_ids))
+    if not wanted:
+        return {}
+    owners = keys_of(shop, wanted)
+    keys = sorted({key for _, key in owners})
+    stated = shop.facts("people", [among("source_key", keys)], [*STATED, "attributes"])
+    people = {customer_id: Person(customer_id) for customer_id in wanted}
+    for row in sorted(stated.to_pylist(), key=lambda row: (row["occurred_at"], row["fact_id"])):
+        owner = owners.get((row["source"], row["source_key"]))
+        if owner is not None and any(row[name] for name in NAMES):
+            people[owner] = _person(owner, row)
+    return people
+
+
+def find_people(shop: Shop, text: str) -> tuple[list[str], bool]:
+    """
+    Return customers whose name, reading, key or id holds a text, in any width and kana.
+
+    Returns
+    -------
+    tuple of list of str and bool
+        At most ``MOST_FOUND`` customer ids, and whether there were more.
+    """
+    pattern = search_pattern(text)
+    if not pattern:
+        return [], False
+    people = shop.facts("people", [], ["source", "source_key", *NAMES])
+    told = people.filter(_matches(people, pattern))
+    is_cut = told.num_rows > MOST_FOUND
+    keys = told.slice(0, MOST_FOUND).select(["source", "source_key"]).to_pylist()
+    found = _owners(shop, {(row["source"], row["source_key"]) for row in keys})
+    ids = shop.read("customers", [("customer_id", "=", text.strip())], ["customer_id"])
+    return sorted(found | set(ids["customer_id"].to_pylist())), is_cut
+
+
+def _matches(people: pa.Table, pattern: str) -> pa.ChunkedArray:
+    """Return which rows match, in any order of family and given name."""
+    told = {name: pc.fill_null(people[name], "") for name in (*NAMES, "source_key")}
+    latin = ("family_name_latin", "given_name_latin")
+    orders = [
+        told["family_name"], told["given_name"], "|",
+        told["family_name_kana"], told["given_name_kana"], "|",
+        *(told[name] for name in latin), "|", *(told[name] for name in reversed(latin)), "|",
+        told["source_key"],
+    ]  # fmt: skip
+    joined = pc.binary_join_element_wise(*orders, "")
+    folded = pc.utf8_normalize(joined, form="NFKC")
+    bare = pc.replace_substring_regex(folded, pattern=r"\s+", replacement="")
+    return pc.match_substring_regex(bare, pattern=pattern, ignore_case=True)
+
+
+def _owners(shop: Shop, keys: set[tuple[str, str]]) -> set[str]:
+    if not keys:
+        return set()
+    wanted = sorted({key for _, key in keys})
+    rows = shop.read("identities", [among("source_key", wanted)]).to_pylist()
+    return {row["customer_id"] for row in rows if (row["source"], row["source_key"]) in keys}
+
+
+def _person(customer_id: str, row: dict[str, Any]) -> Person:
+    names = {name: row[name] or "" for name in NAMES}
+    return Person(customer_id, **names, invented=_invented(row["attributes"]))
+
+
+def _invented(attributes: str | None) -> str:
+    """Return what a source says it invented of a person: '', 'name' or 'person'."""
+    try:
+        told = json.loads(attributes or "{}").get("made_up", [])
+    except (ValueError, AttributeError):
+        return ""
+    parts = told if isinstance(told, list) else []
+    return next((part for part in ("person", "name") if part in parts), "")

@@ -1,0 +1,346 @@
+"""What the engine hands to the desk: small frozen rows, ready for a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from najimi.desk.names import Person
+
+
+@dataclass(frozen=True)
+class TreatmentRow:
+    """A treatment in the words of one language."""
+
+    treatment_id: str
+    kind: str
+    channel: str
+    minutes: int
+    title: str
+    text: str
+    benefit: str
+
+
+@dataclass(frozen=True)
+class CapacityRow:
+    """A scarce capacity: how much of it this turn uses."""
+
+    name: str
+    available: int
+    wanted: int
+    used: int
+
+
+@dataclass(frozen=True)
+class AgendaRow:
+    """One thing a person is to do; ``dont`` is the word on what not to say, if any."""
+
+    position: int
+    customer_id: str
+    decision_id: str
+    person: Person
+    treatment: TreatmentRow
+    tier: str
+    minutes: int
+    why: tuple[str, ...]
+    dont: str | None
+    dont_days: int
+
+
+@dataclass(frozen=True)
+class MessageGroup:
+    """The messages of one treatment, with a few of the people who get them."""
+
+    treatment: TreatmentRow
+    n: int
+    examples: tuple[Person, ...]
+
+
+@dataclass(frozen=True)
+class ChannelCount:
+    """How many messages travel by one channel."""
+
+    channel: str
+    n: int
+
+
+@dataclass(frozen=True)
+class PlanOfToday:
+    """The plan of one turn; ``agenda`` is one page of it, ``n_agenda`` counts all."""
+
+    n_spoken: int
+    n_left: int
+    n_agenda: int
+    minutes_used: int
+    minutes_available: int | None
+    channels: tuple[ChannelCount, ...]
+    agenda: tuple[AgendaRow, ...]
+    groups: tuple[MessageGroup, ...]
+
+
+@dataclass(frozen=True)
+class PeaceRow:
+    """How many are left in peace for one reason, with a few of them."""
+
+    reason: str
+    n: int
+    examples: tuple[Person, ...]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where one customer stands; amounts in minor units, ``None`` where nothing is claimed."""
+
+    tier: str
+    stage: str
+    since_on: date | None
+    first_on: date | None
+    last_on: date | None
+    n_orders: int
+    days_since_last_order: int | None
+    usual_gap_days: float | None
+    value_rank: int | None
+    expected_amount: float | None
+    low_amount: float | None
+    high_amount: float | None
+    alive_probability: float | None
+    n_alike: int
+    past_margin_amount: int
+
+
+@dataclass(frozen=True)
+class DecisionRow:
+    """What this turn decided for one customer."""
+
+    decision_id: str
+    reason: str
+    treatment: TreatmentRow | None
+    minutes: int
+    channel: str | None
+    kind: str | None
+
+
+@dataclass(frozen=True)
+class NotChosenRow:
+    """A treatment that was considered, and why it was not chosen."""
+
+    title: str
+    why: str
+
+
+@dataclass(frozen=True)
+class ExplanationRow:
+    """The decision in words of one language."""
+
+    headline: str
+    benefit: str | None
+    why: tuple[str, ...]
+    who: tuple[str, ...]
+    not_chosen: tuple[NotChosenRow, ...]
+
+
+@dataclass(frozen=True)
+class MonthRow:
+    """What one customer paid in one month."""
+
+    month: date
+    amount: int
+
+
+@dataclass(frozen=True)
+class AmountRow:
+    """What one customer paid for one thing."""
+
+    name: str
+    amount: int
+    n: int
+
+
+@dataclass(frozen=True)
+class OrderRow:
+    """One purchase."""
+
+    on: date
+    amount: int
+    n_lines: int
+
+
+@dataclass(frozen=True)
+class Purchases:
+    """What one customer bought in the twelve months before the turn."""
+
+    amount: int
+    months: tuple[MonthRow, ...]
+    categories: tuple[AmountRow, ...]
+    products: tuple[AmountRow, ...]
+    orders: tuple[OrderRow, ...]
+
+
+@dataclass(frozen=True)
+class ContactRow:
+    """One contact with a customer, in either direction."""
+
+    at: datetime
+    direction: str
+    channel: str
+    kind: str
+    title: str | None
+    minutes: int | None
+    is_from_desk: bool
+
+
+@dataclass(frozen=True)
+class EarlierDecision:
+    """What an earlier turn decided for a customer."""
+
+    on: date
+    title: str | None
+    held_out_title: str | None
+    reason: str
+    is_replay: bool
+
+
+@dataclass(frozen=True)
+class CustomerPage:
+    """Everything the page of one customer shows."""
+
+    person: Person
+    standing: Standing
+    decision: DecisionRow
+    explanation: ExplanationRow
+    purchases: Purchases
+    contacts: tuple[ContactRow, ...]
+    earlier: tuple[EarlierDecision, ...]
+    model: str | None
+    horizon_days: int
+
+
+@dataclass(frozen=True)
+class TierRow:
+    """One tier: people in it, and its part of all expected margin."""
+
+    tier: str
+    n: int
+    value_share: float | None
+
+
+@dataclass(frozen=True)
+class StageRow:
+    """One stage of the common path, and the people who stand on it."""
+
+    stage: str
+    n: int
+
+
+@dataclass(frozen=True)
+class MovementRow:
+    """From one tier of the earlier turn: how many stand in each tier now."""
+
+    tier: str
+    counts: tuple[tuple[str, int], ...]
+    n: int
+
+
+@dataclass(frozen=True)
+class Structure:
+    """How value is spread over all customers."""
+
+    n_customers: int
+    n_valued: int
+    tiers: tuple[TierRow, ...]
+    stages: tuple[StageRow, ...]
+    top_tenth_share: float | None
+    curve: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True)
+class TurnRow:
+    """One turn, to choose from."""
+
+    turn_id: str
+    on: date
+
+
+@dataclass(frozen=True)
+class ListedCustomer:
+    """One line of the list of customers."""
+
+    person: Person
+    tier: str
+    stage: str
+    reason: str
+    treatment_title: str | None
+    expected_amount: float | None
+    position: int
+
+
+@dataclass(frozen=True)
+class CustomerList:
+    """One page of a list; ``after`` continues it, ``None`` at its end."""
+
+    n: int
+    rows: tuple[ListedCustomer, ...]
+    after: int | None
+    is_cut: bool
+
+
+@dataclass(frozen=True)
+class ModelRow:
+    """One candidate model and its error in the backtest."""
+
+    quantity: str
+    model: str
+    is_chosen: bool
+    mae: float | None
+    bias_share: float | None
+    n_origins: int
+    window_days: int
+
+
+@dataclass(frozen=True)
+class ForecastRow:
+    """What an earlier turn expected, against what followed."""
+
+    predicted_on: date
+    window_days: int
+    n_customers: int
+    expected: float
+    actual: int
+    mae: float
+
+
+@dataclass(frozen=True)
+class RateRow:
+    """How often people respond to a treatment, over all classes of activity."""
+
+    title: str
+    activity: str
+    n_delivered: int
+    n_responses: int
+    probability: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class LiftRow:
+    """Chosen and issued against chosen and kept back; ``title`` is None for all together."""
+
+    title: str | None
+    basis: str
+    n_treated: int
+    n_held_out: int
+    amount: float | None
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """How we know: models, forecasts, response rates, lift."""
+
+    model_sentence: str
+    models: tuple[ModelRow, ...]
+    forecasts: tuple[ForecastRow, ...]
+    rates: tuple[RateRow, ...]
+    lift: tuple[LiftRow, ...]

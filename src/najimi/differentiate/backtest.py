@@ -1,0 +1,132 @@
+"""
+Rolling-origin backtest inside the data: what was known at each origin, and what followed.
+
+At most ``MOST_CUSTOMERS`` take part, drawn by hash, and customers alike are counted, not
+repeated; so the cost does not grow with the number of customers.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pyarrow as pa
+
+from najimi.model.moment import Moment
+from najimi.plan import Small, SmallStep, SqlStep, Step
+from najimi.tables.contract import DATE, INTEGER
+
+MOST_CUSTOMERS = 200_000
+MOST_ORIGINS = 3
+SHORTEST_WINDOW_DAYS = 7
+
+ORIGINS_SCHEMA = pa.schema(
+    [("origin_index", INTEGER), ("origin_on", DATE), ("window_days", INTEGER)]
+)
+
+_SPAN = "SELECT min(day) AS first_on, count(DISTINCT customer_id) AS n_customers FROM purchase_days"
+
+_DRAWN_DAYS = f"""
+SELECT p.customer_id, p.day, p.margin_amount FROM purchase_days AS p CROSS JOIN span AS s
+WHERE s.n_customers <= {MOST_CUSTOMERS}
+   OR hash_share(concat('backtest', p.customer_id)) * s.n_customers < {MOST_CUSTOMERS}e0
+"""
+
+_CELLS = """
+WITH known AS (
+    SELECT d.customer_id, o.origin_index, o.origin_on, o.window_days,
+           min(d.day) AS first_on,
+           max(CASE WHEN d.day < o.origin_on THEN d.day END) AS last_on,
+           sum(CASE WHEN d.day < o.origin_on THEN 1 ELSE 0 END) AS n_orders,
+           sum(CASE WHEN d.day < o.origin_on AND days_between(d.day, o.origin_on) <= o.window_days
+                    THEN 1 ELSE 0 END) AS previous_purchases,
+           sum(CASE WHEN d.day >= o.origin_on THEN 1 ELSE 0 END) AS actual_purchases
+    FROM drawn_days AS d CROSS JOIN origins AS o
+    WHERE days_between(o.origin_on, d.day) < o.window_days
+    GROUP BY d.customer_id, o.origin_index, o.origin_on, o.window_days
+)
+SELECT origin_index, window_days, CAST(n_orders - 1 AS BIGINT) AS frequency,
+       days_between(first_on, last_on) AS recency_days,
+       days_between(first_on, origin_on) AS tenure_days,
+       CAST(previous_purchases AS BIGINT) AS previous_purchases,
+       CAST(actual_purchases AS BIGINT) AS actual_purchases,
+       count(*) AS n_customers
+FROM known
+WHERE n_orders > 0
+GROUP BY origin_index, window_days, n_orders, days_between(first_on, last_on),
+         days_between(first_on, origin_on), previous_purchases, actual_purchases
+"""
+
+_SPEND_AT_ORIGIN = """
+SELECT customer_id, n_orders, margin_amount, first_margin_amount, n_holdout_orders, holdout_margin_amount
+FROM (
+    SELECT d.customer_id,
+           CAST(sum(CASE WHEN d.day < o.origin_on THEN 1 ELSE 0 END) AS BIGINT) AS n_orders,
+           CAST(sum(CASE WHEN d.day < o.origin_on THEN d.margin_amount ELSE 0 END) AS BIGINT)
+               AS margin_amount,
+           min_by(d.margin_amount, d.day) AS first_margin_amount,
+           CAST(sum(CASE WHEN d.day >= o.origin_on THEN 1 ELSE 0 END) AS BIGINT) AS n_holdout_orders,
+           CAST(sum(CASE WHEN d.day >= o.origin_on THEN d.margin_amount ELSE 0 END) AS BIGINT)
+               AS holdout_margin_amount
+    FROM drawn_days AS d CROSS JOIN origins AS o
+    WHERE o.origin_index = 0
+    GROUP BY d.customer_id
+) AS spend
+WHERE n_orders > 0
+"""
+
+
+def backtest_steps(moment: Moment) -> tuple[Step, ...]:
+    """Return the steps to ``backtest_cells``: one row per origin and history, with its count."""
+
+    def origins(small: Small) -> pa.Table:
+        return choose_origins(small, moment)
+
+    return (
+        SqlStep("span", _SPAN),
+        SmallStep("origins", origins, ORIGINS_SCHEMA, small=("span",)),
+        SqlStep("drawn_days", _DRAWN_DAYS),
+        SqlStep("backtest_cells", _CELLS),
+        SqlStep("spend_at_origin", _SPEND_AT_ORIGIN),
+    )
+
+
+def choose_origins(small: Small, moment: Moment) -> pa.Table:
+    """
+    Return up to three origins, the newest first, each with a full window after it.
+
+    Parameters
+    ----------
+    small : mapping
+        Table ``span``: first purchase day of all.
+    moment : Moment
+        Its horizon is the window, unless the data are shorter than three horizons; then the
+        window is a third of the data.
+
+    Returns
+    -------
+    pyarrow.Table
+        No row when the data are shorter than three weeks.
+
+    Examples
+    --------
+    >>> from datetime import UTC, date, datetime
+    >>> span = pa.table({"first_on": [date(2026, 1, 1)], "n_customers": [9]})
+    >>> moment = Moment(datetime(2026, 10, 1, tzinfo=UTC), "UTC", 91, 0.1, 0.8, 1, "t", "s")
+    >>> [str(day) for day in choose_origins({"span": span}, moment)["origin_on"].to_pylist()]
+    ['2026-07-02', '2026-05-18', '2026-04-03']
+    """
+    first_on = small["span"]["first_on"][0].as_py()
+    span_days = (moment.today - first_on).days if first_on else 0
+    window_days = min(moment.horizon_days, span_days // 3)
+    if window_days < SHORTEST_WINDOW_DAYS:
+        return ORIGINS_SCHEMA.empty_table()
+    ages = [window_days + index * (window_days // 2) for index in range(MOST_ORIGINS)]
+    usable = [age for age in ages if span_days - age >= window_days]
+    return pa.table(
+        {
+            "origin_index": list(range(len(usable))),
+            "origin_on": [moment.today - timedelta(days=age) for age in usable],
+            "window_days": [window_days] * len(usable),
+        },
+        schema=ORIGINS_SCHEMA,
+    )

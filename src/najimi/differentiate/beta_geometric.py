@@ -1,0 +1,236 @@
+"""
+What BG/NBD and MBG/NBD foresee for one customer, finite whatever the history.
+
+Given that a customer is still alive at tenure T after x repeat purchases, their own rate λ
+follows Gamma(r + x, alpha + T) and their own chance p to leave after a purchase follows
+Beta(a, b + x + e), with e = 1 for MBG/NBD and 0 for BG/NBD. Then, for a horizon of t days,
+
+    P(alive) = 1 / (1 + exp d)                            (d as in ``beta_geometric_fit``)
+    E[Y | alive] = E_p[ (1 - (1 + p τ)^-(r+x)) / p ],     τ = t / (alpha + T)
+    P(buys | alive) = 1 - (1 + τ)^-(r+x).
+
+The papers write the second line with a Gaussian hypergeometric function, which overflows for
+frequent buyers and cancels near a = 1. The integral over p has neither fault: its integrand is
+smooth and lies in [0, (r+x) τ], and Gauss-Jacobi quadrature keeps every answer in that range.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from scipy.linalg import eigh_tridiagonal
+from scipy.special import expit
+
+from najimi.differentiate.histories import FloatArray, Histories, cell_index, distinct
+from najimi.errors import OutOfRangeError
+
+FEWEST_NODES, MOST_NODES = 12, 256
+RELATIVE_ERROR = 1e-10
+LOG_GROWTH = 12.0
+PAIRS_PER_BLOCK = 8_192
+SMALLEST_PROBABILITY = 1e-200
+
+
+def alive_probability(
+    histories: Histories, *, r: float, alpha: float, a: float, b: float, first_chances: int
+) -> FloatArray:
+    """
+    Return the probability that each customer will ever buy again.
+
+    Parameters
+    ----------
+    histories : Histories
+        n rows.
+    r, alpha, a, b : float, > 0
+        Parameters of the model; alpha in days.
+    first_chances : int, 0 or 1
+        0 for BG/NBD, 1 for MBG/NBD.
+
+    Returns
+    -------
+    float array, shape (n,)
+        In [0, 1]; exactly 1 for BG/NBD customers without a repeat purchase.
+
+    Examples
+    --------
+    >>> rows = Histories.of(frequency=[0, 3], recency_days=[0, 30], tenure_days=[90, 90])
+    >>> alive_probability(rows, r=1.0, alpha=30.0, a=1.0, b=2.0, first_chances=0).round(4)
+    array([1. , 0.2])
+    """
+    x = histories.frequency.astype(np.float64)
+    chances = x + first_chances
+    log_ratio = np.log(alpha + histories.tenure_days) - np.log(alpha + histories.recency_days)
+    past_trials = np.maximum(b + chances - 1, np.finfo(float).tiny)
+    log_odds_left = math.log(a) - np.log(past_trials) + (r + x) * log_ratio
+    return np.where(chances > 0, expit(-log_odds_left), 1.0)
+
+
+def buys_if_alive(
+    histories: Histories, *, r: float, alpha: float, horizon_days: float
+) -> FloatArray:
+    """
+    Return the probability of at least one purchase in the horizon, for customers still alive.
+
+    Both models let a customer leave only at a purchase, so the next one comes at their rate.
+
+    Parameters
+    ----------
+    histories : Histories
+        n rows.
+    r, alpha : float, > 0
+        Parameters of the model; alpha in days.
+    horizon_days : float, >= 0
+        How far ahead to look.
+
+    Returns
+    -------
+    float array, shape (n,)
+        In [0, 1].
+
+    Raises
+    ------
+    OutOfRangeError
+        If ``horizon_days`` is negative or not finite.
+
+    Examples
+    --------
+    >>> rows = Histories.of(frequency=[0], recency_days=[0], tenure_days=[70])
+    >>> buys_if_alive(rows, r=1.0, alpha=30.0, horizon_days=100.0).tolist()
+    [0.5]
+    """
+    refuse_horizon(horizon_days)
+    reach = horizon_days / (alpha + histories.tenure_days)
+    buys: FloatArray = -np.expm1(-(r + histories.frequency) * np.log1p(reach))
+    return buys
+
+
+def purchases_if_alive(
+    histories: Histories,
+    *,
+    r: float,
+    alpha: float,
+    a: float,
+    b: float,
+    first_chances: int,
+    horizon_days: float,
+) -> FloatArray:
+    """
+    Return expected purchase days in the horizon, for customers still alive.
+
+    Customers with the same frequency and tenure have the same answer, so it is computed once.
+
+    Parameters
+    ----------
+    histories : Histories
+        n rows.
+    r, alpha, a, b : float, > 0
+        Parameters of the model; alpha in days.
+    first_chances : int, 0 or 1
+        0 for BG/NBD, 1 for MBG/NBD.
+    horizon_days : float, >= 0
+        How far ahead to look.
+
+    Returns
+    -------
+    float array, shape (n,)
+        In [0, (r + frequency) * horizon_days / (alpha + tenure_days)].
+
+    Raises
+    ------
+    OutOfRangeError
+        If ``horizon_days`` is negative or not finite.
+
+    Notes
+    -----
+    Relative error below 1e-9 for ordinary customers. Where frequency * horizon_days / (alpha +
+    tenure_days) goes into the thousands (dozens of purchases in two days, seen ten years ahead)
+    the answer stays in its range but grows coarser, to about 1e-5.
+
+    Examples
+    --------
+    >>> rows = Histories.of(frequency=[2], recency_days=[30], tenure_days=[60])
+    >>> purchases_if_alive(
+    ...     rows, r=0.5, alpha=30.0, a=0.8, b=2.5, first_chances=0, horizon_days=90.0
+    ... ).round(4).tolist()
+    [2.0279]
+    """
+    refuse_horizon(horizon_days)
+    index, n_pairs = cell_index(histories.frequency, histories.tenure_days)
+    first = np.zeros(n_pairs, dtype=np.intp)
+    first[index] = np.arange(len(histories))
+    frequency = histories.frequency[first]
+    reach = horizon_days / (alpha + histories.tenure_days[first])
+    expected = np.zeros(n_pairs)
+    # Pairs come sorted by frequency, so the pairs of one frequency lie side by side.
+    values, _ = distinct(frequency)
+    ends = np.searchsorted(frequency, values, side="right")
+    for x, start, end in zip(values.tolist(), np.r_[0, ends[:-1]], ends, strict=True):
+        for low in range(int(start), int(end), PAIRS_PER_BLOCK):
+            block = slice(low, min(low + PAIRS_PER_BLOCK, int(end)))
+            expected[block] = _mean_over_leaving(
+                reach[block], shape=r + x, a=a, b=b + x + first_chances
+            )
+    return expected[index]
+
+
+def refuse_horizon(horizon_days: float) -> None:
+    """
+    Raise unless the horizon is a finite number of days, zero or more.
+
+    Raises
+    ------
+    OutOfRangeError
+        Says which horizon came.
+    """
+    if not 0 <= horizon_days < math.inf:
+        raise OutOfRangeError(
+            f"horizon_days must be in [0, inf), got {horizon_days}.", hint="use 365 for a year."
+        )
+
+
+def _mean_over_leaving(reach: FloatArray, *, shape: float, a: float, b: float) -> FloatArray:
+    """Return E_p[(1 - (1 + p τ)^-shape) / p] for p ~ Beta(a, b), one value per τ in ``reach``."""
+    p, weight = _beta_quadrature(a, b, n_nodes=_nodes_for(float(reach.max()), shape=shape))
+    powers = np.log1p(np.outer(reach, p))
+    powers *= -shape
+    np.expm1(powers, out=powers)
+    mean = -(powers * (weight / p)).sum(axis=1)
+    bounded: FloatArray = np.minimum(mean, shape * reach)
+    return bounded
+
+
+def _nodes_for(reach: float, *, shape: float) -> int:
+    """
+    Return how many nodes bring the relative error to about 1e-10.
+
+    The error falls as rho ** -2n, where rho is the size of an ellipse around [0, 1] in which the
+    integrand stays below e ** 12; its pole lies at -1 / reach, and a large shape steepens it.
+    """
+    if reach <= 0:
+        return FEWEST_NODES
+    distance = -math.expm1(-LOG_GROWTH / shape) / reach
+    log_rho = math.log1p(2 * distance + 2 * math.sqrt(distance * (1 + distance)))
+    needed = math.ceil((LOG_GROWTH - math.log(RELATIVE_ERROR)) / (2 * log_rho))
+    return min(max(needed, FEWEST_NODES), MOST_NODES)
+
+
+def _beta_quadrature(a: float, b: float, *, n_nodes: int) -> tuple[FloatArray, FloatArray]:
+    """
+    Return nodes in (0, 1] and weights, summing to 1, of Gauss quadrature under Beta(a, b).
+
+    Golub and Welsch (1969) on the Jacobi recurrence of a probability measure: unlike the usual
+    tables of Gauss-Jacobi rules it has no factor 2**(a+b), which overflows for frequent buyers.
+    """
+    k = np.arange(n_nodes, dtype=np.float64)
+    alpha, beta = b - 1.0, a - 1.0
+    total = 2 * k + alpha + beta
+    with np.errstate(divide="ignore", invalid="ignore"):
+        middle = (beta**2 - alpha**2) / (total * (total + 2))
+        side = 4 * k * (k + alpha) * (k + beta) * (k + alpha + beta)
+        side /= total**2 * (total + 1) * (total - 1)
+    middle[0] = (beta - alpha) / (alpha + beta + 2)
+    # At k = 1 numerator and denominator share the factor alpha + beta + 1, which may be zero.
+    side[1] = 4 * (1 + alpha) * (1 + beta) / ((alpha + beta + 2) ** 2 * (alpha + beta + 3))
+    nodes, vectors = eigh_tridiagonal((middle + 1) / 2, np.sqrt(side[1:]) / 2)
+    return np.clip(nodes, SMALLEST_PROBABILITY, 1.0), vectors[0] ** 2

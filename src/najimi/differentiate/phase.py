@@ -1,0 +1,32 @@
+"""What are they worth, how sure are we, and where do they stand: the plan of the phase."""
+
+from __future__ import annotations
+
+from najimi.differentiate.backtest import backtest_steps
+from najimi.differentiate.fitting import fitting_steps
+from najimi.differentiate.purchases import purchase_day_steps, summary_steps
+from najimi.differentiate.standing import standing_steps
+from najimi.differentiate.valuing import valuing_steps
+from najimi.model.moment import Moment
+from najimi.plan import Plan
+
+
+def plan_differentiate(moment: Moment, *, default_margin_share: float) -> Plan:
+    """
+    Return the plan from customers and order lines to value and standing.
+
+    Reads ``customers``, ``identities`` and facts ``order_lines``, ``products``; writes
+    ``purchase_days``, ``purchase_summaries``, ``models``, ``customer_values``, ``tiers`` and
+    ``careers`` (the common path).
+    """
+    return Plan(
+        steps=(
+            *purchase_day_steps(default_margin_share=default_margin_share),
+            *backtest_steps(moment),
+            *summary_steps(moment),
+            *fitting_steps(moment),
+            *valuing_steps(moment),
+            *standing_steps(moment),
+        ),
+        outputs=("purchase_days", "purchase_summaries", "models", "customer_values", "tiers", "careers"),
+    )

@@ -1,0 +1,293 @@
+"""
+Why this was decided for this customer: the whole chain in words, in Japanese or English.
+
+Reads one published turn and its playbook; the words are those a customer could read.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pyarrow.parquet as pq
+from babel.dates import format_date
+from babel.numbers import format_decimal, format_percent
+
+from najimi.errors import UnknownCustomerError
+from najimi.model.money import format_money
+from najimi.model.playbook import Playbook, Treatment
+from najimi.words import say
+from najimi.workspace import Turn
+
+NEARLY_ALL = 0.99
+SEVERAL_ALIKE = 30
+"""Fewer customers alike, and the interval is said to be uncertain."""
+
+
+@dataclass(frozen=True)
+class NotChosen:
+    """One treatment that was considered and not chosen, with the reason in words."""
+
+    treatment_id: str
+    title: str
+    mark: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """
+    One decision in words.
+
+    ``headline`` says what is to be done, ``why`` the reasons, ``who`` what is known of the
+    person's value and standing, ``not_chosen`` what else was considered.
+    """
+
+    customer_id: str
+    treatment_id: str | None
+    headline: str
+    benefit: str | None
+    who: tuple[str, ...]
+    why: tuple[str, ...]
+    not_chosen: tuple[NotChosen, ...]
+
+    def as_text(self, locale: str) -> str:
+        """Return the explanation as a short note."""
+        parts = [self.headline, *([self.benefit] if self.benefit else [])]
+        parts += ["", say("explain-why", locale), *(f"  {line}" for line in self.why)]
+        parts += ["", say("explain-who", locale), *(f"  {line}" for line in self.who)]
+        if self.not_chosen:
+            parts += ["", say("explain-not-chosen", locale)]
+            parts += [f"  {item.title} - {item.why}" for item in self.not_chosen]
+        return "\n".join(parts)
+
+
+def explain_customer(turn: Turn, playbook: Playbook, customer_id: str, locale: str) -> Explanation:
+    """
+    Return the chain from candidates to the decision for one customer, in words.
+
+    Parameters
+    ----------
+    turn : Turn
+    playbook : Playbook
+        The version that the turn's manifest names.
+    customer_id : str
+    locale : {"ja", "en"}
+
+    Raises
+    ------
+    UnknownCustomerError
+        If the turn does not know the customer.
+    """
+    row = _Row(turn, customer_id)
+    speaker = _Speaker(turn, playbook, locale)
+    decision = row.of("decisions")
+    context = row.of("contexts")
+    chosen = _find(playbook, decision["treatment_id"])
+    return Explanation(
+        customer_id=customer_id,
+        treatment_id=decision["treatment_id"],
+        headline=speaker.headline(chosen, decision),
+        benefit=say("explain-benefit", locale, benefit=chosen.words[locale].benefit) if chosen else None,
+        who=tuple(speaker.who(context, row.of("customer_values"))),
+        why=tuple(speaker.why(chosen, decision, context)),
+        not_chosen=tuple(speaker.not_chosen(row.of("candidates")["candidates"], decision, context)),
+    )
+
+
+class _Row:
+    """The rows of one customer in the tables of a turn."""
+
+    def __init__(self, turn: Turn, customer_id: str) -> None:
+        self._turn, self._customer_id = turn, customer_id
+
+    def of(self, table: str) -> dict[str, Any]:
+        found = pq.read_table(self._turn.path(table), filters=[("customer_id", "=", self._customer_id)]).to_pylist()
+        if not found:
+            raise UnknownCustomerError(
+                f"turn {self._turn.manifest.turn_id} knows no customer {self._customer_id!r}.",
+                hint="look the customer up on the desk, or give the key of a source as SOURCE:KEY.",
+            )
+        row: dict[str, Any] = found[0]
+        return row
+
+
+class _Speaker:
+    """Turns codes and numbers into sentences of one language."""
+
+    def __init__(self, turn: Turn, playbook: Playbook, locale: str) -> None:
+        self._playbook, self._locale = playbook, locale
+        self._currency = turn.manifest.currency
+        self._horizon_days = turn.manifest.horizon_days
+
+    def headline(self, chosen: Treatment | None, decision: dict[str, Any]) -> str:
+        if chosen:
+            words = chosen.words[self._locale]
+            return self._say(
+                "explain-headline-treat",
+                title=words.title,
+                text=words.text,
+                channel=self._say(f"channel-{chosen.channel}"),
+            )
+        return self._say(f"explain-headline-{'held-out' if decision['reason'] == 'held_out' else 'silence'}")
+
+    def why(
+        self, chosen: Treatment | None, decision: dict[str, Any], context: dict[str, Any]
+    ) -> list[str]:
+        if chosen is None:
+            held = _find(self._playbook, decision["held_out_treatment_id"])
+            title = held.words[self._locale].title if held else ""
+            best = _find(self._playbook, decision["best_treatment_id"])
+            offer = best.words[self._locale].title if best else ""
+            key = f"silence-{decision['reason'].replace('_', '-')}"
+            return [self._say(key, title=title, offer=offer, **self._facts(context))]
+        lines = [self._say(f"need-{chosen.kind}", need=self._need(chosen))]
+        lines += [self._expectation(chosen, decision)]
+        lines += [self._rhythm(context)] if context["days_since_last_order"] is not None else []
+        return lines
+
+    def who(self, context: dict[str, Any], value: dict[str, Any]) -> list[str]:
+        lines = [
+            self._say(
+                "who-standing",
+                tier=self._say(f"tier-{_key(context['tier'])}"),
+                stage=self._say(f"stage-{_key(context['stage'])}"),
+            )
+        ]
+        if value["expected_margin_amount"] is None:
+            return [*lines, self._say("who-value-unknown")]
+        return [*lines, self.value_sentence(value), self._say(
+            "who-returns", probability=self._percent(value["alive_probability"]), orders=value["n_orders"]
+        )]  # fmt: skip
+
+    def value_sentence(self, value: dict[str, Any]) -> str:
+        low, high = value["expected_margin_low_amount"], value["expected_margin_high_amount"]
+        if low is None:
+            return self._say("who-value-no-interval", amount=self._money(value["expected_margin_amount"]),
+                             days=self._horizon_days)
+        return self._say(
+            "who-value" if value["n_alike"] >= SEVERAL_ALIKE else "who-value-few",
+            amount=self._money(value["expected_margin_amount"]),
+            low=self._money(low),
+            high=self._money(high),
+            days=self._horizon_days,
+            alike=format_decimal(value["n_alike"], locale=self._locale),
+        )
+
+    def not_chosen(
+        self, candidates: list[dict[str, Any]], decision: dict[str, Any], context: dict[str, Any]
+    ) -> list[NotChosen]:
+        taken = decision["treatment_id"] or decision["held_out_treatment_id"]
+        told = []
+        for item in candidates:
+            treatment = _find(self._playbook, item["treatment_id"])
+            if treatment is None or item["treatment_id"] == taken or item["mark"] == "not_eligible":
+                continue
+            told.append(self._not_chosen(treatment, item, decision, context))
+        return told
+
+    def _not_chosen(
+        self, treatment: Treatment, item: dict[str, Any], decision: dict[str, Any], context: dict[str, Any]
+    ) -> NotChosen:
+        if item["mark"] != "open":
+            key = f"mark-{_key(item['mark'])}"
+        elif item["score"] <= 0:
+            key = "mark-not-worth-it"
+        elif decision["treatment_id"]:
+            key = "mark-something-better"
+        elif decision["held_out_treatment_id"]:
+            key = "mark-kept-back"
+        else:
+            key = "mark-capacity"
+        why = self._say(key, channel=self._say(f"channel-{treatment.channel}"), **self._facts(context))
+        return NotChosen(treatment.treatment_id, treatment.words[self._locale].title, item["mark"], why)
+
+    def _expectation(self, chosen: Treatment, decision: dict[str, Any]) -> str:
+        amount = decision["incremental_margin_amount"] or 0.0
+        key = "why-worth" if amount > 0 else "why-relation"
+        return self._say(
+            key,
+            probability=self._percent(decision["response_probability"]),
+            amount=self._money(amount),
+            cost=self._money(chosen.cost_amount),
+            minutes=chosen.minutes,
+        )
+
+    def _rhythm(self, context: dict[str, Any]) -> str:
+        return self._say(
+            "why-rhythm",
+            since=context["days_since_last_order"],
+            usual=max(1, round(context["usual_gap_days"])),
+        )
+
+    def _need(self, treatment: Treatment) -> str:
+        return self._say(f"needs-{_key(treatment.need)}")
+
+    def _facts(self, context: dict[str, Any]) -> dict[str, object]:
+        rules = self._playbook.contact_rules
+        return {
+            "contacts": context["n_contacts_30_days"],
+            "unanswered": context["n_unanswered"],
+            "gives": context["n_gives_365_days"],
+            "quiet": rules.complaint_quiet_days,
+        }
+
+    def _say(self, key: str, **values: object) -> str:
+        return say(key, self._locale, **values)
+
+    def _money(self, amount_minor: float) -> str:
+        return format_money(amount_minor, self._currency, self._locale)
+
+    def _percent(self, share: float) -> str:
+        return say("percent-nearly-all", self._locale) if share > NEARLY_ALL else format_percent(share, locale=self._locale)
+
+
+def model_sentence(models: list[dict[str, Any]], locale: str) -> str:
+    """Return which purchase model a turn uses, against which, and why, as one sentence."""
+    purchases = [row for row in models if row["quantity"] == "purchases"]
+    chosen = next((row for row in purchases if row["is_chosen"]), None)
+    if chosen is None:
+        return say("model-none", locale)
+    tested = [row for row in purchases if row["mae"] is not None]
+    if chosen["mae"] is None or not tested:
+        return say("model-untested", locale, model=say(f"model-{_key(chosen['model'])}", locale))
+    worst = max(tested, key=lambda row: row["mae"])
+    return say(
+        "model-chosen",
+        locale,
+        model=say(f"model-{_key(chosen['model'])}", locale),
+        mae=format_decimal(chosen["mae"], format="0.000", locale=locale),
+        other=say(f"model-{_key(worst['model'])}", locale),
+        other_mae=format_decimal(worst["mae"], format="0.000", locale=locale),
+        origins=chosen["n_origins"],
+        days=chosen["window_days"],
+    )
+
+
+def say_date(day: date, locale: str) -> str:
+    """
+    Return a day as people of a locale write it.
+
+    Examples
+    --------
+    >>> say_date(date(2026, 11, 21), "ja"), say_date(date(2026, 11, 21), "en")
+    ('2026年11月21日', 'November 21, 2026')
+    """
+    return format_date(day, format="long", locale=locale)
+
+
+def read_parameters(models: list[dict[str, Any]], quantity: str) -> dict[str, float]:
+    """Return the parameters of the chosen model of a quantity; empty when there is none."""
+    chosen = [row for row in models if row["quantity"] == quantity and row["is_chosen"]]
+    found: dict[str, float] = json.loads(chosen[0]["parameters"]) if chosen else {}
+    return found
+
+
+def _find(playbook: Playbook, treatment_id: str | None) -> Treatment | None:
+    return next((t for t in playbook.treatments if t.treatment_id == treatment_id), None)
+
+
+def _key(code: str) -> str:
+    return code.replace("_", "-")

@@ -1,0 +1,114 @@
+"""
+Who is it? Keys of sources become customers; merged keys point to the customer that stays.
+
+A key of a source is a pseudonym's seed: its customer id is a salted hash, so it never changes
+and tells nothing. Facts that people record in najimi name the customer directly.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+
+from najimi.plan import Plan, Small, SmallStep, SqlStep
+from najimi.tables.contract import STRING
+from najimi.tables.facts import DESK_SOURCE
+
+REDIRECT_SCHEMA = pa.schema([("first_customer_id", STRING), ("customer_id", STRING)])
+
+_SIGHTINGS = f"""
+SELECT source, source_key, min(occurred_at) AS first_seen_at,
+       CASE WHEN source = '{DESK_SOURCE}' THEN source_key
+            ELSE customer_key(source, source_key) END AS first_customer_id
+FROM (
+    SELECT source, source_key, occurred_at FROM people
+    UNION ALL SELECT source, source_key, occurred_at FROM order_lines
+    UNION ALL SELECT source, source_key, occurred_at FROM interactions
+    UNION ALL SELECT source, source_key, occurred_at FROM consents
+) AS every_fact
+GROUP BY source, source_key
+"""
+
+_MERGES = """
+SELECT customer_key(source, source_key) AS first_customer_id,
+       max_by(customer_key(same_as_source, same_as_key),
+              (occurred_at, fact_id)) AS customer_id
+FROM people
+WHERE same_as_key IS NOT NULL AND same_as_source IS NOT NULL
+GROUP BY source, source_key
+"""
+
+_IDENTITIES = """
+SELECT s.source, s.source_key, s.first_seen_at, s.first_customer_id,
+       coalesce(r.customer_id, s.first_customer_id) AS customer_id
+FROM sightings AS s
+LEFT JOIN redirects AS r ON r.first_customer_id = s.first_customer_id
+"""
+
+_CUSTOMERS = """
+SELECT customer_id, min(first_seen_at) AS first_seen_at, count(*) AS n_identities
+FROM identities
+GROUP BY customer_id
+"""
+
+
+def plan_identify() -> Plan:
+    """
+    Return the plan that links keys to customers.
+
+    Reads facts ``people``, ``order_lines``, ``interactions``, ``consents``;
+    writes ``identities`` and ``customers``.
+    """
+    return Plan(
+        steps=(
+            SqlStep("sightings", _SIGHTINGS),
+            SqlStep("merges", _MERGES),
+            SmallStep("redirects", follow_merges, REDIRECT_SCHEMA, small=("merges",)),
+            SqlStep("identities", _IDENTITIES),
+            SqlStep("customers", _CUSTOMERS),
+        ),
+        outputs=("identities", "customers"),
+    )
+
+
+def follow_merges(small: Small) -> pa.Table:
+    """
+    Return where each merged customer ends up, however long the chain of merges.
+
+    Parameters
+    ----------
+    small : mapping
+        Table ``merges``: one row per merged ``first_customer_id`` and the ``customer_id``
+        it was merged into.
+
+    Returns
+    -------
+    pyarrow.Table
+        Same rows; ``customer_id`` is the end of the chain. Of a circle, the smallest id stays.
+
+    Examples
+    --------
+    >>> merges = pa.table({"first_customer_id": ["a", "b"], "customer_id": ["b", "c"]})
+    >>> follow_merges({"merges": merges}).to_pydict()["customer_id"]
+    ['c', 'c']
+    """
+    merges = small["merges"]
+    merged = np.asarray(merges["first_customer_id"].to_pylist(), dtype=object)
+    into = np.asarray(merges["customer_id"].to_pylist(), dtype=object)
+    ids, position = np.unique(np.concatenate([merged, into]), return_inverse=True)
+    onward = np.arange(len(ids))
+    onward[position[: len(merged)]] = position[len(merged) :]
+    ends = _ends_of_chains(onward)
+    return pa.table(
+        {"first_customer_id": merged, "customer_id": ids[ends[position[: len(merged)]]]}, schema=REDIRECT_SCHEMA
+    )
+
+
+def _ends_of_chains(onward: np.ndarray) -> np.ndarray:
+    """Follow pointers by doubling; inside a circle everyone takes its smallest member."""
+    smallest, jump = np.minimum(np.arange(len(onward)), onward), onward
+    for _ in range(max(1, len(onward)).bit_length()):
+        smallest = np.minimum(smallest, smallest[jump])
+        jump = jump[jump]
+    is_end = onward[jump] == jump
+    return np.where(is_end, jump, smallest[jump])

@@ -1,0 +1,242 @@
+"""Rows of a file to facts: every value converted, every fault of every row named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from babel.numbers import get_currency_precision
+
+from najimi.load.amounts import parse_amounts, parse_floats, parse_quantities, parse_whole
+from najimi.load.batch import Batch
+from najimi.load.content import content_hashes, digests_of, fact_ids, json_objects, texts_of
+from najimi.load.instants import parse_instants
+from najimi.load.layout import Layout
+from najimi.load.mapping import Mapping, targets_of
+from najimi.tables.contract import FLOAT, INSTANT, INTEGER, QUANTITY, STRING, Column, Table
+
+MAX_ID_CHARACTERS = 255
+MAX_DAYS_AHEAD = 1
+MINOR_UNITS = "minor units"
+CONTROL_PATTERN = r"[\x00-\x1f\x7f]"
+CONTROL_IN_TEXT_PATTERN = r"[\x00-\x08\x0b-\x1f\x7f]"
+IDS = (
+    "fact_id", "source_key", "order_id", "product_id", "same_as_source", "same_as_key",
+    "treatment_id", "decision_id", "in_reply_to",
+)  # fmt: skip
+
+Faults = list[tuple[str, pa.Array]]
+
+
+@dataclass(frozen=True)
+class Rules:
+    """
+    Against what the rows of one load are held.
+
+    Parameters
+    ----------
+    table : Table
+    layout : Layout
+    mapping : Mapping
+    source : str
+        The system the file came from.
+    currency : str
+        ISO 4217 code of the workspace.
+    time_zone : str
+        IANA zone of the workspace.
+    now : datetime
+        Aware; becomes ``recorded_at``.
+    """
+
+    table: Table
+    layout: Layout
+    mapping: Mapping
+    source: str
+    currency: str
+    time_zone: str
+    now: datetime
+
+    @property
+    def zone(self) -> str:
+        """Zone of instants without an offset."""
+        return self.mapping.time_zone or self.time_zone
+
+    @property
+    def exponent(self) -> int:
+        """Number of decimals by which amounts in the file are shifted."""
+        return 0 if self.mapping.amounts == "minor" else get_currency_precision(self.currency)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """
+    One batch after the check.
+
+    Parameters
+    ----------
+    facts : pyarrow.RecordBatch
+        The good rows, with the columns of the table's contract.
+    is_good : pyarrow.Array of bool
+        Which rows of the batch they are.
+    reasons : pyarrow.StringArray
+        Of the other rows, in order; several faults joined by ``"; "``.
+    """
+
+    facts: pa.RecordBatch
+    is_good: pa.Array
+    reasons: pa.Array
+
+
+def check_rows(batch: Batch, rules: Rules) -> Checked:
+    """
+    Convert a batch to facts and find every fault of every row.
+
+    Parameters
+    ----------
+    batch : Batch
+        Rows that could be taken apart; its broken rows are not looked at.
+    rules : Rules
+
+    Returns
+    -------
+    Checked
+    """
+    n_rows = len(batch.lines)
+    values: dict[str, pa.Array] = {}
+    faults: Faults = []
+    for column in (rules.table.column(name) for name in targets_of(rules.table)):
+        given = _given(batch, rules.layout, column.name, n_rows)
+        if given is not None:
+            values[column.name], found = _convert(given, column, rules)
+            faults += found
+    is_bad = _any_of([mask for _, mask in faults], n_rows)
+    kept = pc.invert(is_bad)
+    good = {name: column.filter(kept) for name, column in values.items()}
+    unknown = {name: texts_of(batch.columns[name].filter(kept)) for name in rules.layout.unknown}
+    facts = _facts(good, json_objects(unknown, _n_true(kept)), _n_true(kept), rules)
+    return Checked(facts, kept, _reasons(faults, is_bad))
+
+
+def _given(batch: Batch, layout: Layout, ours: str, n_rows: int) -> pa.Array | None:
+    """Return the values of one of our columns as the file has them."""
+    if ours in layout.theirs_of:
+        return batch.columns[layout.theirs_of[ours]]
+    return pa.repeat(layout.constants[ours], n_rows) if ours in layout.constants else None
+
+
+def _convert(given: pa.Array, column: Column, rules: Rules) -> tuple[pa.Array, Faults]:
+    if column.type == INSTANT:
+        values, faults = _instants(given, column, rules)
+    else:
+        texts = pc.utf8_trim_whitespace(texts_of(given))
+        texts = pc.if_else(pc.equal(texts, ""), pa.scalar(None, STRING), texts)
+        given = texts
+        values, faults = _from_texts(texts, column, rules)
+    if column.is_required:
+        faults.append((f"{column.name} must not be empty", pc.is_null(given)))
+    if column.low is not None:
+        mask = pc.fill_null(pc.less(values, column.low), False)
+        faults.append((f"{column.name} must be >= {column.low:g}", mask))
+    if column.high is not None:
+        mask = pc.fill_null(pc.greater(values, column.high), False)
+        faults.append((f"{column.name} must be <= {column.high:g}", mask))
+    return values, faults
+
+
+def _instants(given: pa.Array, column: Column, rules: Rules) -> tuple[pa.Array, Faults]:
+    if not pa.types.is_temporal(given.type):
+        given = pc.utf8_trim_whitespace(texts_of(given))
+    values, is_bad = parse_instants(
+        given, zone=rules.zone, date_format=rules.mapping.formats.get(column.name)
+    )
+    latest = pa.scalar(rules.now + timedelta(days=MAX_DAYS_AHEAD), INSTANT)
+    is_ahead = pc.fill_null(pc.greater(values, latest), False)
+    shape = rules.mapping.formats.get(column.name, "2026-04-01 10:00")
+    return values, [
+        (f"{column.name} is not a real date written like {shape}", pc.fill_null(is_bad, False)),
+        (f"{column.name} lies in the future", is_ahead),
+    ]
+
+
+def _from_texts(texts: pa.Array, column: Column, rules: Rules) -> tuple[pa.Array, Faults]:
+    name = column.name
+    if column.type == STRING:
+        return texts, list(_text_faults(texts, column, rules))
+    if column.type == QUANTITY:
+        quantities, is_no_number, is_too_fine = parse_quantities(texts)
+        return quantities, [
+            (f"{name} must be a number like 2 or -0.5", is_no_number),
+            (f"{name} must have at most 3 decimals", is_too_fine),
+        ]
+    if column.type == FLOAT:
+        floats, is_no_number = parse_floats(texts)
+        return floats, [(f"{name} must be a number like 0.25", is_no_number)]
+    if column.type == INTEGER and column.unit == MINOR_UNITS:
+        amounts, is_no_number, is_too_fine = parse_amounts(texts, exponent=rules.exponent)
+        return amounts, [
+            (f"{name} must be a number like 1980 or -12.30", is_no_number),
+            (
+                f"{name} has more than the {rules.exponent} decimal(s) of {rules.currency}",
+                is_too_fine,
+            ),
+        ]
+    whole, is_no_number = parse_whole(texts)
+    return whole, [(f"{name} must be a whole number", is_no_number)]
+
+
+def _text_faults(texts: pa.Array, column: Column, rules: Rules) -> Iterator[tuple[str, pa.Array]]:
+    name, is_id = column.name, column.name in IDS
+    if name == "currency":
+        other = pc.fill_null(pc.not_equal(texts, rules.currency), False)
+        yield f"currency must be {rules.currency}, the currency of this workspace", other
+    elif column.choices:
+        known = pc.is_in(texts, value_set=pa.array(column.choices, STRING))
+        wrong = pc.and_(pc.is_valid(texts), pc.invert(known))
+        yield f"{name} must be one of {', '.join(column.choices)}", wrong
+    else:
+        pattern = CONTROL_PATTERN if is_id else CONTROL_IN_TEXT_PATTERN
+        control = pc.fill_null(pc.match_substring_regex(texts, pattern), False)
+        yield f"{name} must not hold control characters", control
+    if is_id:
+        long = pc.fill_null(pc.greater(pc.utf8_length(texts), MAX_ID_CHARACTERS), False)
+        yield f"{name} must have at most {MAX_ID_CHARACTERS} characters", long
+
+
+def _facts(
+    values: dict[str, pa.Array], attributes: pa.Array, n_rows: int, rules: Rules
+) -> pa.RecordBatch:
+    said = {"source": pa.repeat(rules.source, n_rows), **values, "attributes": attributes}
+    digests = digests_of(said, n_rows)
+    ours = {
+        "fact_id": fact_ids(digests),
+        "recorded_at": pa.repeat(pa.scalar(rules.now, INSTANT), n_rows),
+        "content_hash": content_hashes(digests),
+    } | said
+    schema = rules.table.schema
+    columns = [ours.get(field.name, pa.nulls(n_rows, field.type)) for field in schema]
+    return pa.RecordBatch.from_arrays(columns, schema=schema)
+
+
+def _reasons(faults: Faults, is_bad: pa.Array) -> pa.Array:
+    nothing = pa.scalar(None, STRING)
+    told = [
+        pc.if_else(mask, reason, nothing).filter(is_bad) for reason, mask in faults if _n_true(mask)
+    ]
+    if not told:
+        return pa.array([], STRING)
+    return pc.binary_join_element_wise(*told, "; ", null_handling="skip")
+
+
+def _any_of(masks: list[pa.Array], n_rows: int) -> pa.Array:
+    found = pa.repeat(False, n_rows)
+    for mask in masks:
+        found = pc.or_(found, mask)
+    return found
+
+
+def _n_true(mask: pa.Array) -> int:
+    count: int = pc.sum(mask, min_count=0).as_py() or 0
+    return count

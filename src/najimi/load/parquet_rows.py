@@ -1,0 +1,95 @@
+"""The rows of a Parquet file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pyarrow.types as kinds
+
+from najimi.errors import InputFileError
+from najimi.load.batch import Batch
+from najimi.load.content import json_objects, texts_of
+
+MAGIC = b"PAR1"
+BATCH_ROWS = 65_536
+READABLE: tuple[Callable[[pa.DataType], bool], ...] = (
+    kinds.is_string,
+    kinds.is_large_string,
+    kinds.is_string_view,
+    kinds.is_integer,
+    kinds.is_floating,
+    kinds.is_decimal,
+    kinds.is_boolean,
+    kinds.is_date,
+    kinds.is_timestamp,
+    kinds.is_null,
+)
+
+
+class ParquetRows:
+    """
+    The rows of an open Parquet file.
+
+    Parameters
+    ----------
+    path : Path
+        For messages.
+    handle : file
+        Open for reading bytes.
+
+    Raises
+    ------
+    InputFileError
+        If it is damaged, or has columns that are not plain values.
+    """
+
+    def __init__(self, path: Path, handle: BinaryIO) -> None:
+        self._path = path
+        try:
+            self._file = pq.ParquetFile(handle)
+            schema = self._file.schema_arrow
+        except (pa.ArrowException, OSError) as error:
+            raise _damaged(path, error) from error
+        _refuse_unreadable(path, schema)
+        self.names: tuple[str, ...] = tuple(schema.names)
+
+    def batches(self) -> Iterator[Batch]:
+        """Yield the rows, once."""
+        n_before = 0
+        try:
+            for rows in self._file.iter_batches(batch_size=BATCH_ROWS):
+                columns = {name: _plain(rows.column(name)) for name in self.names}
+                lines = np.arange(n_before + 1, n_before + rows.num_rows + 1, dtype=np.int64)
+                n_before += rows.num_rows
+                texts = {name: texts_of(column) for name, column in columns.items()}
+                yield Batch(columns, lines, json_objects(texts, rows.num_rows))
+        except (pa.ArrowException, OSError) as error:
+            raise _damaged(self._path, error) from error
+
+
+def _plain(column: pa.Array) -> pa.Array:
+    return column.dictionary_decode() if kinds.is_dictionary(column.type) else column
+
+
+def _refuse_unreadable(path: Path, schema: pa.Schema) -> None:
+    plain = [(f.name, f.type.value_type if kinds.is_dictionary(f.type) else f.type) for f in schema]
+    wrong = [
+        f"{name!r} ({kind})" for name, kind in plain if not any(is_a(kind) for is_a in READABLE)
+    ]
+    if wrong:
+        raise InputFileError(
+            f"{path} has columns that are not texts, numbers or dates: {', '.join(wrong)}.",
+            hint="leave them out, or write them as plain columns, one value each.",
+        )
+
+
+def _damaged(path: Path, error: Exception) -> InputFileError:
+    return InputFileError(
+        f"{path} is a damaged Parquet file: {str(error).splitlines()[0]}",
+        hint="export or copy it again; nothing of it was stored.",
+    )

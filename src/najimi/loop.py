@@ -1,0 +1,247 @@
+"""
+One turn of the loop: the five phases, once, joined by tables.
+
+identify -> differentiate -> customize -> interact -> learn; the response rates that *learn*
+writes in this turn are read by *customize* in the next.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from najimi import __version__
+from najimi.backends import Backend, DuckDbBackend
+from najimi.customize import plan_customize, treatments_table
+from najimi.differentiate import plan_differentiate
+from najimi.faults import fault_point
+from najimi.identify import plan_identify
+from najimi.interact import plan_interact
+from najimi.learn import plan_learn
+from najimi.model.moment import Moment
+from najimi.model.playbook import Playbook
+from najimi.plan import Plan, Source
+from najimi.tables import FACT_TABLES, TURN_TABLES
+from najimi.workspace import Manifest, Turn, Workspace
+
+OnPhase = Callable[[str], None]
+DECIDED = "decisions_issued"
+
+
+def run_turn(
+    workspace: Workspace,
+    *,
+    as_of: datetime,
+    is_replay: bool = False,
+    backend: Backend | None = None,
+    on_phase: OnPhase = lambda _: None,
+) -> Turn:
+    """
+    Run one turn and publish it.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    as_of : datetime
+        Aware. Facts that occurred at or after it do not exist for this turn.
+    is_replay : bool, default False
+        Whether the turn looks at the past: its decisions are marked as never delivered.
+    backend : Backend, optional
+        Where to run; by default the engine of the workspace's settings.
+    on_phase : callable, optional
+        Told the name of each phase as it begins.
+
+    Returns
+    -------
+    Turn
+        The published turn. The same facts, ``as_of``, playbook and seed give the same tables.
+
+    Raises
+    ------
+    BusyError
+        If another turn of this workspace runs.
+    TableError
+        If a phase broke the contract of a table; nothing is published then.
+    """
+    with workspace.turns.lock():
+        workspace.turns.remove_leftovers()
+        finish_last_turn(workspace)
+        playbook = workspace.playbook()
+        manifest = _manifest(workspace, playbook, as_of, is_replay)
+        done = workspace.turns.find(manifest.turn_id)
+        if done is None:
+            done = _compute(workspace, playbook, manifest, backend, on_phase)
+        else:
+            workspace.turns.point_at(manifest.turn_id)
+        _issue(workspace, done)
+        workspace.turns.prune(keep=workspace.settings.keep_turns)
+        return done
+
+
+def finish_last_turn(workspace: Workspace) -> None:
+    """Issue the decisions of the published turn, if a kill came between publishing and issuing."""
+    current = workspace.turns.current()
+    if current is not None:
+        _issue(workspace, current)
+
+
+def plans(moment: Moment, playbook: Playbook, *, default_margin_share: float) -> dict[str, Plan]:
+    """Return the plan of every phase, in the order of the loop."""
+    return {
+        "identify": plan_identify(),
+        "differentiate": plan_differentiate(moment, default_margin_share=default_margin_share),
+        "customize": plan_customize(moment, playbook),
+        "interact": plan_interact(),
+        "learn": plan_learn(moment),
+    }
+
+
+def register_inputs(
+    backend: Backend, workspace: Workspace, playbook: Playbook, manifest: Manifest
+) -> None:
+    """Make facts (cut at ``as_of``), the playbook's treatments and last turn's rates known."""
+    for name, version in manifest.fact_versions.items():
+        source = workspace.facts.source(name, version=version)
+        backend.register(name, source, before=manifest.as_of)
+    backend.register("treatments", treatments_table(playbook))
+    previous = workspace.turns.find(manifest.previous_turn_id) if manifest.previous_turn_id else None
+    rates = TURN_TABLES["response_rates"].schema
+    backend.register("previous_response_rates", previous.source("response_rates") if previous else Source(rates, ()))
+
+
+def moment_of(workspace: Workspace, manifest: Manifest) -> Moment:
+    """Return the clock and seed of a turn from its manifest."""
+    settings = workspace.settings
+    return Moment(
+        as_of=manifest.as_of,
+        time_zone=manifest.time_zone,
+        horizon_days=manifest.horizon_days,
+        annual_discount_share=settings.annual_discount_share,
+        interval_share=settings.interval_share,
+        seed=manifest.seed,
+        turn_id=manifest.turn_id,
+        salt=workspace.salt,
+    )
+
+
+def open_backend(workspace: Workspace, scratch: Path) -> Backend:
+    """Return the backend that the workspace's settings name."""
+    settings = workspace.settings
+    if settings.engine == "spark":
+        from najimi.backends.spark import SparkBackend
+
+        return SparkBackend(scratch=scratch, time_zone=settings.time_zone, salt=workspace.salt)
+    return DuckDbBackend(
+        scratch=scratch,
+        memory_limit_mb=settings.memory_limit_mb,
+        time_zone=settings.time_zone,
+        salt=workspace.salt,
+    )
+
+
+def _compute(
+    workspace: Workspace, playbook: Playbook, manifest: Manifest, backend: Backend | None, on_phase: OnPhase
+) -> Turn:
+    moment = moment_of(workspace, manifest)
+    with workspace.turns.begin(manifest.turn_id) as folder:
+        with backend or open_backend(workspace, folder / "scratch") as engine:
+            register_inputs(engine, workspace, playbook, manifest)
+            by_phase = plans(moment, playbook, default_margin_share=workspace.settings.default_margin_share)
+            for phase, plan in by_phase.items():
+                on_phase(phase)
+                fault_point("turn.before_phase")
+                engine.run(plan)
+                for name in plan.outputs:
+                    if name in TURN_TABLES:
+                        engine.write(name, TURN_TABLES[name], folder / f"{name}.parquet")
+            fault_point("turn.after_phases")
+        return workspace.turns.publish(folder, manifest)
+
+
+def _manifest(workspace: Workspace, playbook: Playbook, as_of: datetime, is_replay: bool) -> Manifest:
+    settings = workspace.settings
+    previous = workspace.turns.before(as_of)
+    facts: dict[str, object] = {
+        "as_of": as_of.astimezone(UTC).isoformat(),
+        "fact_versions": workspace.facts.versions(),
+        "previous_turn_id": previous.manifest.turn_id if previous else None,
+        "playbook_version": playbook.version,
+        "seed": settings.seed,
+        "horizon_days": settings.horizon_days,
+        "time_zone": settings.time_zone,
+        "currency": settings.currency,
+        "code_version": __version__,
+        "engine": settings.engine,
+        "is_replay": is_replay,
+    }
+    # Decisions of earlier turns are named by the previous turn, so their version adds nothing;
+    # leaving it out is what makes the same turn asked for twice the same turn.
+    versions = {name: version for name, version in workspace.facts.versions().items() if name != DECIDED}
+    digest = hashlib.sha256(json.dumps(facts | {"fact_versions": versions}, sort_keys=True).encode()).hexdigest()[:8]
+    turn_id = f"{as_of.astimezone(UTC):%Y%m%dT%H%M%SZ}-{digest}"
+    return Manifest.from_json(json.dumps(facts | {"turn_id": turn_id}))
+
+
+def _issue(workspace: Workspace, turn: Turn) -> None:
+    """Append the decisions of a turn to the facts, once; a second call does nothing."""
+    with workspace.facts.lock(DECIDED):
+        if workspace.facts.transaction_version(DECIDED, turn.manifest.turn_id) is None:
+            fault_point("turn.before_issue")
+            facts = _not_issued_yet(workspace, issued_decisions(turn), turn.manifest.as_of)
+            workspace.facts.append(DECIDED, facts.to_reader(), transaction=(turn.manifest.turn_id, 1))
+    fault_point("turn.after_issue")
+
+
+def _not_issued_yet(workspace: Workspace, facts: pa.Table, as_of: datetime) -> pa.Table:
+    """Leave out decisions that an earlier turn of the same ``as_of`` issued already."""
+    source = workspace.facts.source(DECIDED)
+    if not source.files:
+        return facts
+    issued = pq.read_table(
+        list(source.files), columns=["fact_id"], filters=[("occurred_at", "=", as_of.astimezone(UTC))]
+    )
+    return facts.filter(pc.invert(pc.is_in(facts["fact_id"], value_set=issued["fact_id"])))
+
+
+def issued_decisions(turn: Turn) -> pa.Table:
+    """Return the decisions of a turn as facts, silence included."""
+    schema = FACT_TABLES[DECIDED].schema
+    decisions = turn.read("decisions")
+    expected = turn.read("contexts", columns=["expected_purchases_7_days", "expected_purchases_28_days"])
+    n = decisions.num_rows
+    same: dict[str, object] = {
+        "source": "najimi",
+        "occurred_at": turn.manifest.as_of,
+        "recorded_at": turn.manifest.as_of,
+        "content_hash": 0,
+        "turn_id": turn.manifest.turn_id,
+        "playbook_version": turn.manifest.playbook_version,
+        "is_replay": turn.manifest.is_replay,
+        "attributes": None,
+    }
+    columns = {name: pa.repeat(pa.scalar(value, schema.field(name).type), n) for name, value in same.items()}
+    columns |= {"fact_id": decisions["decision_id"]}
+    columns |= {name: expected[name] for name in expected.schema.names}
+    columns |= {name: decisions[name] for name in schema.names if name not in columns}
+    return pa.table([columns[name] for name in schema.names], schema=schema)
+
+
+def read_summary(turn: Turn) -> dict[str, int]:
+    """
+    Return how many customers a turn decided for, by reason; ``worth_doing`` are treated.
+
+    Examples
+    --------
+    >>> read_summary(turn)  # doctest: +SKIP
+    {'worth_doing': 120, 'nothing_fits': 2300, 'held_out': 9}
+    """
+    reasons = pq.read_table(turn.path("decisions"), columns=["reason"]).group_by("reason").aggregate([([], "count_all")])
+    counts = dict(zip(reasons["reason"].to_pylist(), reasons["count_all"].to_pylist(), strict=True))
+    return dict(sorted(counts.items(), key=lambda item: -item[1]))

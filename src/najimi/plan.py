@@ -1,0 +1,131 @@
+"""
+Steps and plans: what is to be computed, in order, with nothing executed.
+
+A phase returns a ``Plan``. A backend runs it. Four kinds of step are enough:
+
+* ``SqlStep``: one SELECT in the SQL that every backend speaks (see below);
+* ``BatchStep``: a function from Arrow batch to Arrow batch, for what SQL should not do;
+* ``SmallStep``: a function from small whole tables to a small table (fitting a model);
+* ``PriceStep``: repeated passes over batches, each summed to a few whole numbers.
+
+The common SQL may use these functions, which each backend defines:
+``days_between(earlier, later)``, ``local_date(instant)``, ``hash_share(text)`` in [0, 1),
+``customer_key(source, source_key)``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+Small = Mapping[str, pa.Table]
+BatchFunction = Callable[[pa.RecordBatch, Small], pa.RecordBatch]
+SmallFunction = Callable[[Small], pa.Table]
+Totals = Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class SqlStep:
+    """One SELECT; it may name any input of the plan and any earlier step."""
+
+    name: str
+    sql: str
+
+
+@dataclass(frozen=True)
+class BatchStep:
+    """
+    A function over the batches of one table.
+
+    Parameters
+    ----------
+    name : str
+        Of the table it makes.
+    over : str
+        The table it reads.
+    function : callable
+        From a record batch and the ``small`` tables to a record batch of ``schema``.
+        It must not depend on how rows are cut into batches.
+    schema : pyarrow.Schema
+    small : tuple of str
+        Tables handed over whole to every call.
+    """
+
+    name: str
+    over: str
+    function: BatchFunction
+    schema: pa.Schema
+    small: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SmallStep:
+    """A function from small whole tables to one small table of ``schema``."""
+
+    name: str
+    function: SmallFunction
+    schema: pa.Schema
+    small: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PriceStep:
+    """
+    Passes over the batches of one table until a search says it is done.
+
+    Parameters
+    ----------
+    name : str
+        Of the small table it makes.
+    over : str
+        The table each pass reads.
+    start : callable
+        From the small tables to the first state.
+    tally : callable
+        From a batch, the state and the small tables to whole-number totals; totals of
+        batches are added, so that the answer is the same however rows are cut.
+    advance : callable
+        From a state and the totals of a pass to the next state, or None when done.
+    finish : callable
+        From the last state to the table.
+    schema : pyarrow.Schema
+    small : tuple of str
+    """
+
+    name: str
+    over: str
+    start: Callable[[Small], object]
+    tally: Callable[[pa.RecordBatch, object, Small], Totals]
+    advance: Callable[[object, Totals], tuple[object, bool]]
+    finish: Callable[[object], pa.Table]
+    schema: pa.Schema
+    small: tuple[str, ...] = ()
+
+
+Step = SqlStep | BatchStep | SmallStep | PriceStep
+
+
+@dataclass(frozen=True)
+class Plan:
+    """
+    Steps in order, and which of their tables leave the plan.
+
+    Parameters
+    ----------
+    steps : tuple of Step
+    outputs : tuple of str
+        Names of the steps whose tables other phases may read.
+    """
+
+    steps: tuple[Step, ...]
+    outputs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Source:
+    """Parquet files that together are one table; no file means an empty table."""
+
+    schema: pa.Schema
+    files: tuple[str, ...]

@@ -1,0 +1,139 @@
+"""
+The fact tables: what arrived or was done, appended and never edited except by erasure.
+
+Every fact has an id that is unique within its source, the instant it happened, the instant
+it was recorded, and a hash of its content, so that the same id with other content is seen.
+"""
+
+from __future__ import annotations
+
+from najimi.model.terms import Channel, ConsentState, Direction, Kind, ProductRole, Strategy
+from najimi.tables.contract import BOOLEAN, FLOAT, INSTANT, INTEGER, QUANTITY, STRING, Column, Table
+
+DESK_SOURCE = "desk"
+"""Source of facts recorded by people in najimi; its ``source_key`` is a ``customer_id``."""
+
+CONTACT_KINDS = (*(kind.value for kind in Kind), "response", "refusal", "complaint", "talk", "other")
+
+_COMMON = (
+    Column("source", STRING, "The system the fact came from."),
+    Column("fact_id", STRING, "Unique within the source; the same id is stored once, forever."),
+    Column("occurred_at", INSTANT, "When it happened.", unit="UTC"),
+    Column("recorded_at", INSTANT, "When it was stored.", unit="UTC"),
+    Column("content_hash", INTEGER, "Hash of all that the source said in this fact."),
+)
+_WHOM = Column("source_key", STRING, "Key of the customer in that source.", is_personal=True)
+_ATTRIBUTES = Column(
+    "attributes", STRING, "Columns we do not know, as one JSON object.", is_required=False, is_personal=True
+)
+_CURRENCY = Column("currency", STRING, "ISO 4217 code of the amounts.")
+
+
+def _optional(name: str, sentence: str, *, is_personal: bool = False) -> Column:
+    return Column(name, STRING, sentence, is_required=False, is_personal=is_personal)
+
+
+def _fact_table(name: str, grain: str, *columns: Column) -> Table:
+    return Table(name, grain, ("source", "fact_id"), (*_COMMON, *columns, _ATTRIBUTES))
+
+
+PEOPLE = _fact_table(
+    "people",
+    "one row per statement of a source about who a person is; the latest one holds",
+    _WHOM,
+    _optional("family_name", "Family name as the person writes it.", is_personal=True),
+    _optional("given_name", "Given name as the person writes it.", is_personal=True),
+    _optional("family_name_kana", "Reading of the family name.", is_personal=True),
+    _optional("given_name_kana", "Reading of the given name.", is_personal=True),
+    _optional("family_name_latin", "Family name in Latin letters.", is_personal=True),
+    _optional("given_name_latin", "Given name in Latin letters.", is_personal=True),
+    _optional("email", "Address for e-mail.", is_personal=True),
+    _optional("phone", "Telephone number.", is_personal=True),
+    _optional("postal_code", "Postal code.", is_personal=True),
+    _optional("address", "Postal address in one line.", is_personal=True),
+    _optional("same_as_source", "If this key was merged: the source of the key that stays."),
+    _optional("same_as_key", "If this key was merged: the key that stays.", is_personal=True),
+)
+
+PRODUCTS = _fact_table(
+    "products",
+    "one row per statement of a source about a product; the latest one holds",
+    Column("product_id", STRING, "Key of the product, one for the whole business."),
+    _optional("name", "Name of the product."),
+    _optional("category", "Category the shop files it under."),
+    Column(
+        "role", STRING, "What the product is for in the relation.",
+        is_required=False, choices=tuple(ProductRole),
+    ),
+    Column(
+        "margin_share", FLOAT, "Margin as a part of the net amount.",
+        unit="share", is_required=False, low=-1, high=1,
+    ),
+)
+
+ORDER_LINES = _fact_table(
+    "order_lines",
+    "one row per line of an order; a return is a line with negative quantity and amount",
+    _WHOM,
+    Column("order_id", STRING, "The order this line belongs to."),
+    Column("product_id", STRING, "What was bought.", is_required=False),
+    Column("quantity", QUANTITY, "How much was bought; negative for a return.", unit="pieces"),
+    Column("net_amount", INTEGER, "Paid after discounts; negative for a return.", unit="minor units"),
+    Column(
+        "margin_amount", INTEGER, "Margin of this line, if the source knows it.",
+        unit="minor units", is_required=False,
+    ),
+    _CURRENCY,
+)
+
+INTERACTIONS = _fact_table(
+    "interactions",
+    "one row per contact with a customer, in either direction, on any channel",
+    _WHOM,
+    Column("channel", STRING, "The way it travelled.", choices=tuple(Channel)),
+    Column("direction", STRING, "in: from the customer; out: from us.", choices=tuple(Direction)),
+    Column("kind", STRING, "What it was about.", choices=CONTACT_KINDS),
+    _optional("treatment_id", "The treatment of the playbook that it delivered or answers."),
+    _optional("decision_id", "The decision that it carried out."),
+    _optional("in_reply_to", "fact_id of the contact that it answers, in the same source."),
+    Column("minutes", INTEGER, "Time it took a person.", unit="minutes", is_required=False, low=0),
+)
+
+CONSENTS = _fact_table(
+    "consents",
+    "one row per statement of a customer about one purpose on one channel; the latest one holds",
+    _WHOM,
+    Column("purpose", STRING, "What the contact is for.", choices=("promotional", "service", "care")),
+    Column("channel", STRING, "The channel it is about.", choices=tuple(Channel)),
+    Column("state", STRING, "What was said.", choices=tuple(ConsentState)),
+    _optional("evidence", "How and where it was said."),
+    _optional("wording_version", "Version of the words the customer saw."),
+)
+
+DECISIONS_ISSUED = _fact_table(
+    "decisions_issued",
+    "one row per customer and turn: what was decided, silence included",
+    Column("turn_id", STRING, "The turn that decided."),
+    Column("customer_id", STRING, "For whom."),
+    _optional("treatment_id", "What is to be done; empty for silence."),
+    Column("reason", STRING, "Why this was decided: a code of the catalogue of words."),
+    _optional("held_out_treatment_id", "What would have been done, had chance not kept it back."),
+    Column(
+        "holdout_scope", STRING, "Which holdout kept it back.",
+        is_required=False, choices=("global", "treatment"),
+    ),
+    Column("propensity", FLOAT, "Probability of this very decision.", unit="probability", low=0, high=1),
+    Column("strategy", STRING, "acquire, grow or keep.", is_required=False, choices=tuple(Strategy)),
+    Column("kind", STRING, "give, ask, listen, …", is_required=False, choices=tuple(Kind)),
+    Column("outcome_window_days", INTEGER, "How long an outcome counts.", unit="days", low=1),
+    Column("expected_purchases_7_days", FLOAT, "Purchases expected in 7 days.", is_required=False, low=0),
+    Column("expected_purchases_28_days", FLOAT, "Purchases expected in 28 days.", is_required=False, low=0),
+    Column("playbook_version", STRING, "The playbook that decided."),
+    Column("is_replay", BOOLEAN, "Decided about the past, so never delivered."),
+)
+
+FACT_TABLES = {
+    table.name: table
+    for table in (PEOPLE, PRODUCTS, ORDER_LINES, INTERACTIONS, CONSENTS, DECISIONS_ISSUED)
+}
+LOADABLE = ("people", "products", "order_lines", "interactions", "consents")

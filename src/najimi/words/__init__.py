@@ -1,0 +1,64 @@
+"""
+The catalogue of words: everything a person reads, in Japanese and English, by key.
+
+The sentences stand in ``ja.ftl`` and ``en.ftl`` (Project Fluent); a test keeps both complete.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+from fluent.runtime import FluentBundle, FluentResource
+
+from najimi.errors import NajimiError
+
+PARTS = ("core", "desk")
+
+
+@cache
+def _bundle(locale: str) -> FluentBundle:
+    bundle = FluentBundle([locale], use_isolating=False)
+    for part in PARTS:
+        text = files(__package__).joinpath(f"{part}.{locale}.ftl").read_text(encoding="utf-8")
+        bundle.add_resource(FluentResource(text))
+    return bundle
+
+
+def say(key: str, locale: str, **values: object) -> str:
+    """
+    Return one sentence of the catalogue in a language.
+
+    Parameters
+    ----------
+    key : str
+        Name of the message.
+    locale : {"ja", "en"}
+    **values : object
+        What the sentence speaks of; text, numbers, dates.
+
+    Raises
+    ------
+    NajimiError
+        If the catalogue lacks the key, or the sentence a value.
+
+    Examples
+    --------
+    >>> say("tier-most-valuable", "en")
+    'most valuable'
+    """
+    bundle = _bundle(locale)
+    if not bundle.has_message(key):
+        raise NajimiError(f"the {locale} catalogue has no message {key!r}.", hint="add it to words/*.ftl.")
+    message = bundle.get_message(key)
+    if message.value is None:
+        raise NajimiError(f"message {key!r} is empty in {locale}.", hint="give it words in words/*.ftl.")
+    text, faults = bundle.format_pattern(message.value, values)
+    if faults:
+        raise NajimiError(f"message {key!r} cannot be said in {locale}: {faults[0]}", hint="pass that value.")
+    return text
+
+
+def keys(locale: str) -> set[str]:
+    """Return every key of one language's catalogue."""
+    return set(_bundle(locale)._messages)

@@ -1,0 +1,166 @@
+# Words of the engine: codes of tables as sentences that a customer could read.
+
+tier-most-valuable = most valuable
+tier-most-growable = most growable
+tier-steady = steady
+tier-small = small
+tier-below-zero = below zero
+tier-unknown = not yet known
+
+stage-prospect = has not bought yet
+stage-new = bought once
+stage-repeat = has come back
+stage-loyal = comes regularly
+stage-lapsing = has been away for longer than usual
+stage-lost = has stayed away
+stage-won-back = has returned
+
+activity-quiet = no purchase in 90 days
+activity-occasional = up to 11 purchases in 90 days
+activity-frequent = 12 purchases or more in 90 days
+
+channel-email = e-mail
+channel-letter = letter
+channel-call = telephone
+channel-visit = visit
+channel-counter = at the counter
+
+kind-give = give
+kind-ask = ask
+kind-listen = listen
+kind-sell = offer
+kind-serve = serve
+kind-care = care
+
+strategy-acquire = win new customers
+strategy-grow = grow together
+strategy-keep = keep
+
+needs-saving-on-the-usual = to pay less for the usual things
+needs-trying-something-new = to try something new without risk
+needs-season = to be ready for the season
+needs-knowing-the-shop = to know the shop before buying
+needs-trying-without-risk = to try before paying
+needs-being-welcome = to feel welcome, and to know whom to ask
+needs-being-understood = to be understood
+needs-being-missed = to be asked when something went wrong
+needs-getting-more-out-of-it = to get more out of what was bought
+needs-a-reason-to-return = an easy way back
+needs-saving-time = to save time
+needs-something-better = something better than the usual
+needs-having-a-say = to have a say in what the shop does
+needs-sharing-a-good-thing = to help someone they know
+
+percent-nearly-all = more than 99%
+
+explain-why = Why:
+explain-who = Who:
+explain-not-chosen = Also considered, and why not:
+explain-headline-treat = { $title } ({ $channel }). { $text }
+explain-headline-silence = Nothing is to be done this time. We leave this person in peace.
+explain-headline-held-out = Nothing is to be done, so that we can learn what our contacts are worth.
+explain-benefit = What it does for them: { $benefit }
+
+need-give = A gift, chosen for a need many customers have: { $need }.
+need-ask = A favour to ask; it also serves a need many customers have: { $need }.
+need-listen = A question, because they are not sold anything before we know what they need: { $need }.
+need-sell = A proposal for a need many customers have: { $need }.
+need-serve = A service for a need many customers have: { $need }.
+need-care = A word of care for a need many customers have: { $need }.
+
+why-worth = About { $probability } of customers like this one respond; beyond what would come anyway we expect { $amount }, at a cost of { $cost }{ $minutes ->
+    [0] .
+    [one] {" "}and one minute.
+   *[other] {" "}and { $minutes } minutes.
+ }
+why-relation = Done for the relation, not for a sale: we expect no extra margin, at a cost of { $cost }{ $minutes ->
+    [0] .
+    [one] {" "}and one minute.
+   *[other] {" "}and { $minutes } minutes.
+ }
+why-rhythm = Last purchase { $since ->
+    [0] today
+    [one] yesterday
+   *[other] { $since } days ago
+ }; usually every { $usual ->
+    [one] day
+   *[other] { $usual } days
+ }.
+
+who-standing = Class by value: { $tier }. Where they stand: { $stage }.
+who-value = Expected margin over the next { $days } days: { $amount } (between { $low } and { $high }, from how { $alike } customers alike behaved).
+who-value-few = Expected margin over the next { $days } days: { $amount } (between { $low } and { $high }; only { $alike } customers alike, so take it with care).
+who-value-no-interval = Expected margin over the next { $days } days: { $amount }. There are not enough data to say how sure we are.
+who-value-unknown = They have not bought yet, so we do not claim to know their value.
+who-returns = { $orders ->
+    [one] One purchase so far
+   *[other] { $orders } purchases so far
+ }; they will buy again with a probability of { $probability }.
+
+silence-complaint = A complaint is open or was closed only lately. For { $quiet } days we do not sell, ask or advertise.
+silence-contact-rule = They have heard from us { $contacts ->
+    [one] once
+   *[other] { $contacts } times
+ } in the last 30 days. That is enough.
+silence-unanswered = Our last { $unanswered } contacts were not answered. We wait until they speak or come.
+silence-resting = What would suit them they received lately; it rests for a while.
+silence-no-consent = They have not allowed the contact that would fit. Without consent there is none.
+silence-give-first = We would have to ask a favour, and have given too little ({ $gives } in a year) to ask for it.
+silence-too-early = What would fit is too early: they do not know our everyday goods yet.
+silence-nothing-fits = Nothing in the playbook fits this person now.
+silence-not-worth-it = The best we could do ({ $offer }) would be worth less to them and to us than their quiet.
+silence-capacity = The best we could do ({ $offer }) would help others more; there is only so much time and money.
+silence-held-out = Chance kept this person back from "{ $title }", so that we can compare.
+
+mark-not-eligible = not meant for someone in this situation
+mark-no-consent = they have not allowed contact of this kind ({ $channel })
+mark-complaint = after a complaint we do not sell, ask or advertise for { $quiet } days
+mark-resting = they received it lately
+mark-contact-rule = they have heard from us enough for now
+mark-unanswered = our last contacts were not answered
+mark-too-early = too early: they do not know our everyday goods yet
+mark-give-first = before asking, we have to give more
+mark-not-worth-it = worth less than leaving them in peace
+mark-something-better = what was chosen suits better
+mark-kept-back = what chance kept back suited better
+mark-capacity = it would help others more; time and money are limited
+
+model-bg-nbd = BG/NBD
+model-mbg-nbd = MBG/NBD
+model-naive-rate = each customer's own past rate
+model-naive-previous-window = as often as in the period before
+model-all-orders = all orders
+model-repeat-orders = all orders but the first
+model-chosen = Purchases are predicted by "{ $model }": it was off by { $mae } purchases per customer in { $origins ->
+    [one] one test
+   *[other] { $origins } tests
+ } over { $days } days, the weakest candidate ({ $other }) by { $other_mae }.
+model-untested = Purchases are predicted by "{ $model }"; the data are too short to test it.
+model-none = There are no purchases yet, so nothing is predicted.
+
+turn-summary = { $customers } customers: { $treated } to be treated, { $peace } left in peace.
+
+reason-worth-doing = something worth doing was found
+reason-held-out = kept back by chance, to learn
+reason-complaint = a complaint comes first
+reason-contact-rule = heard from us enough
+reason-unanswered = our last contacts were not answered
+reason-resting = received it lately
+reason-no-consent = contact not allowed
+reason-give-first = we have to give before asking
+reason-too-early = too early
+reason-nothing-fits = nothing fits now
+reason-not-worth-it = their quiet is worth more
+reason-capacity = it would help others more
+
+demo-turns = { $turns } weekly turns made { $decisions } decisions: { $treated } times something worth doing, { $peace } times silence.
+demo-last-turn = The last turn looks from { $day }: { $customers } customers, { $treated } to be treated, { $peace } left in peace because:
+demo-forecast = Checked against what followed: over 28 days, { $turns } turns expected { $expected } purchases together and { $actual } came ({ $off } %).
+demo-rates = Learned from the real campaigns of 2017 (najimi's own decisions were never delivered, so they teach nothing):
+demo-rate = { $title }: { $responses } of { $delivered } deliveries were answered ({ $rate } %; the playbook had guessed { $prior } %).
+demo-placebo = Placebo check: nothing was delivered, so "chosen" and "held out" must not differ. Difference in margin per decision: { $lift } (95 % interval { $low } to { $high }, which must cover zero).
+demo-placebo-unknown = Placebo check: too few customers were held out to say anything.
+demo-simulated = SIMULATED, to show that the loop learns (20,000 invented customers with known effects):
+demo-simulated-rate = response rate put in: { $true } %; learned, with 90 % interval: { $low } to { $high } %.
+demo-simulated-lift = added margin put in: { $true }; learned against the holdout, with 95 % interval: { $low } to { $high }.
+demo-made-up = Made up, because the data do not have it:

@@ -1,0 +1,151 @@
+# エンジンのことば: 表の符号を、お客様ご本人が読める文にしたもの。
+
+tier-most-valuable = いちばん大切なお客様
+tier-most-growable = 伸びしろの大きいお客様
+tier-steady = 安定したお客様
+tier-small = ときどきのお客様
+tier-below-zero = 持ち出しのお客様
+tier-unknown = まだわからないお客様
+
+stage-prospect = これからの方
+stage-new = はじめてのお買い物
+stage-repeat = またお越しくださった方
+stage-loyal = なじみの方
+stage-lapsing = いつもより間が空いている方
+stage-lost = ご無沙汰の方
+stage-won-back = 戻ってきてくださった方
+
+activity-quiet = 90日間お買い物なし
+activity-occasional = 90日間に11回まで
+activity-frequent = 90日間に12回以上
+
+channel-email = メール
+channel-letter = 手紙
+channel-call = 電話
+channel-visit = 訪問
+channel-counter = 店頭
+
+kind-give = 差し上げる
+kind-ask = お願い
+kind-listen = 伺う
+kind-sell = ご提案
+kind-serve = お手伝い
+kind-care = 気づかい
+
+strategy-acquire = 出会う
+strategy-grow = 育てる
+strategy-keep = 続ける
+
+needs-saving-on-the-usual = いつもの品を安く買いたい
+needs-trying-something-new = 損をせずに新しい品を試したい
+needs-season = 季節の支度をしたい
+needs-knowing-the-shop = 買う前に店を知りたい
+needs-trying-without-risk = 払う前に試したい
+needs-being-welcome = 歓迎され、困ったときに聞ける人がほしい
+needs-being-understood = わかってほしい
+needs-being-missed = 不都合があったときに気にかけてほしい
+needs-getting-more-out-of-it = 買った品をもっと生かしたい
+needs-a-reason-to-return = 気軽に戻りたい
+needs-saving-time = 手間を省きたい
+needs-something-better = いつもより良い品がほしい
+needs-having-a-say = 店のあり方に声を届けたい
+needs-sharing-a-good-thing = 知り合いの役に立ちたい
+
+percent-nearly-all = 99%を超える割合
+
+explain-why = 理由:
+explain-who = どんな方か:
+explain-not-chosen = ほかに考えて、選ばなかったこと:
+explain-headline-treat = { $title }({ $channel })。{ $text }
+explain-headline-silence = 今回は何もいたしません。そっとしておきます。
+explain-headline-held-out = 今回は何もいたしません。お声がけの値打ちを確かめるためです。
+explain-benefit = お客様にとってよいこと: { $benefit }
+
+need-give = 「{ $need }」という、多くのお客様に共通の望みにお応えする贈り物です。
+need-ask = お願いごとです。「{ $need }」という、多くのお客様に共通の望みにもつながります。
+need-listen = お勧めする前に、まず伺います。「{ $need }」という望みにお応えするためです。
+need-sell = 「{ $need }」という、多くのお客様に共通の望みへのご提案です。
+need-serve = 「{ $need }」という、多くのお客様に共通の望みへのお手伝いです。
+need-care = 「{ $need }」という、多くのお客様に共通の望みへの気づかいです。
+
+why-worth = 似たお客様のおよそ{ $probability }が応えてくださいます。何もしなくても得られる分を除いた粗利の見込みは{ $amount }、費用は{ $cost }{ $minutes ->
+    [0] です。
+   *[other] と{ $minutes }分です。
+ }
+why-relation = 売るためではなく、お付き合いのためです。粗利の上乗せは見込みません。費用は{ $cost }{ $minutes ->
+    [0] です。
+   *[other] と{ $minutes }分です。
+ }
+why-rhythm = 前回のお買い物は{ $since ->
+    [0] 今日
+   *[other] { $since }日前
+ }、ふだんは{ $usual }日おきです。
+
+who-standing = 価値の区分は「{ $tier }」、いまの段階は「{ $stage }」です。
+who-value = 向こう{ $days }日の粗利の見込みは{ $amount }({ $low } 〜 { $high }、似たお客様{ $alike }名のふるまいから)です。
+who-value-few = 向こう{ $days }日の粗利の見込みは{ $amount }({ $low } 〜 { $high })です。似たお客様が{ $alike }名しかいないため、控えめにお読みください。
+who-value-no-interval = 向こう{ $days }日の粗利の見込みは{ $amount }です。どのくらい確かかを言えるだけの記録がまだありません。
+who-value-unknown = まだお買い物がないため、価値はわかりません。
+who-returns = これまでのお買い物は{ $orders }回、また買ってくださる見込みは{ $probability }です。
+
+silence-complaint = ご不満が解決していないか、解決したばかりです。{ $quiet }日間は、販売もお願いも宣伝もいたしません。
+silence-contact-rule = この30日に{ $contacts }回お便りしました。もう十分です。
+silence-unanswered = 続けて{ $unanswered }回、お返事がありません。お客様からのお便りやご来店を待ちます。
+silence-resting = 合うものは最近お届けしたばかりです。しばらく間を置きます。
+silence-no-consent = ふさわしい連絡の方法に、まだお許しをいただいていません。お許しなしにはご連絡しません。
+silence-give-first = お願いごとをするには、差し上げたこと(この1年で{ $gives }回)がまだ足りません。
+silence-too-early = 合うものはありますが、まだ早すぎます。ふだんの品をご存じになってからにします。
+silence-nothing-fits = いまのこの方に合うものが、決めごとの中にありません。
+silence-not-worth-it = いちばんよい案(「{ $offer }」)よりも、そっとしておくほうがお互いのためです。
+silence-capacity = いちばんよい案(「{ $offer }」)は、ほかの方のほうがお役に立てます。時間とお金には限りがあります。
+silence-held-out = 比べて確かめるため、くじで「{ $title }」を見送りました。
+
+mark-not-eligible = いまのこの方に向けたものではありません
+mark-no-consent = { $channel }でのこの種のご連絡に、お許しをいただいていません
+mark-complaint = ご不満のあと{ $quiet }日間は、販売もお願いも宣伝もいたしません
+mark-resting = 最近お届けしたばかりです
+mark-contact-rule = もう十分にお便りしています
+mark-unanswered = 続けてお返事がありません
+mark-too-early = まだ早すぎます。ふだんの品をご存じになってからにします
+mark-give-first = お願いする前に、もっと差し上げることが先です
+mark-not-worth-it = そっとしておくほうが値打ちがあります
+mark-something-better = 選んだもののほうが合っています
+mark-kept-back = くじで見送ったもののほうが合っていました
+mark-capacity = ほかの方のほうがお役に立てます。時間とお金には限りがあります
+
+model-bg-nbd = BG/NBD
+model-mbg-nbd = MBG/NBD
+model-naive-rate = それぞれのお客様のこれまでの頻度
+model-naive-previous-window = 直前の期間と同じ回数
+model-all-orders = すべてのお買い物
+model-repeat-orders = 初回を除いたお買い物
+model-chosen = お買い物の回数は「{ $model }」で見込んでいます。{ $days }日分の試し{ $origins }回で、お一人あたりの外れは{ $mae }回でした(いちばん弱い候補「{ $other }」は{ $other_mae }回)。
+model-untested = お買い物の回数は「{ $model }」で見込んでいます。記録が短く、まだ試せていません。
+model-none = まだお買い物がないため、何も見込んでいません。
+
+turn-summary = お客様{ $customers }名のうち、お声がけ{ $treated }名、そっとしておく方{ $peace }名。
+
+reason-worth-doing = するとよいことが見つかった
+reason-held-out = 確かめるため、くじで見送った
+reason-complaint = ご不満の解決が先
+reason-contact-rule = もう十分にお便りした
+reason-unanswered = 続けてお返事がない
+reason-resting = 最近お届けしたばかり
+reason-no-consent = ご連絡のお許しがない
+reason-give-first = お願いより、差し上げるのが先
+reason-too-early = まだ早い
+reason-nothing-fits = いま合うものがない
+reason-not-worth-it = そっとしておくほうが値打ちがある
+reason-capacity = ほかの方のほうがお役に立てる
+
+demo-turns = 週ごとの{ $turns }回で、決めごとは{ $decisions }件。するとよいことが{ $treated }件、そっとしておくことが{ $peace }件でした。
+demo-last-turn = 最後の回({ $day })は、お客様{ $customers }名のうちお声がけ{ $treated }名、そっとしておく方{ $peace }名。そのわけは:
+demo-forecast = その後の実際と比べると、28日分で{ $turns }回の見込みは合わせて{ $expected }回、実際は{ $actual }回でした({ $off } %)。
+demo-rates = 2017年の実際の催しから学んだこと(najimiの決めごとは届けられていないので、そこからは何も学びません):
+demo-rate = { $title }: { $delivered }通のうち{ $responses }通に反応がありました({ $rate } %。はじめの見当は{ $prior } %)。
+demo-placebo = 偽薬の確かめ: 何も届けていないので、「選んだ方」と「見送った方」に差が出てはいけません。決めごと一件あたりの粗利の差は{ $lift }(95 %の区間は{ $low } 〜 { $high }。ゼロを含むはずです)。
+demo-placebo-unknown = 偽薬の確かめ: 見送った方が少なく、まだ何も言えません。
+demo-simulated = 模擬です。学ぶ仕組みを確かめるための、効き目のわかっている架空のお客様2万名:
+demo-simulated-rate = 入れておいた反応の割合は{ $true } %、学んだ値の90 %の区間は{ $low } 〜 { $high } %。
+demo-simulated-lift = 入れておいた粗利の上乗せは{ $true }、見送った方と比べて学んだ値の95 %の区間は{ $low } 〜 { $high }。
+demo-made-up = もとの記録にないため、こしらえたもの:

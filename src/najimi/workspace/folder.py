@@ -1,0 +1,108 @@
+"""A workspace is a folder: settings, playbook, facts, turns."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from najimi.config import Settings, describe_settings, load_settings
+from najimi.errors import WorkspaceError
+from najimi.model.playbook import Playbook, parse_playbook
+from najimi.workspace.facts import FactStore
+from najimi.workspace.turns import TurnStore
+
+SETTINGS_FILE = "najimi.toml"
+SALT_FILE = "salt"
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """
+    One business: everything najimi knows lies below ``folder``.
+
+    Use ``create_workspace`` to make one and ``open_workspace`` to open one.
+    """
+
+    folder: Path
+    settings: Settings
+    salt: str
+
+    @property
+    def facts(self) -> FactStore:
+        """The fact tables."""
+        return FactStore(self.folder / "facts")
+
+    @property
+    def turns(self) -> TurnStore:
+        """The turns."""
+        return TurnStore(self.folder / "turns")
+
+    def playbook(self, version: str | None = None) -> Playbook:
+        """Return a published playbook by version; by default the one in force."""
+        name = version or (self.folder / "playbook" / "CURRENT").read_text().strip()
+        text = (self.folder / "playbook" / f"{name}.toml").read_text(encoding="utf-8")
+        return parse_playbook(text, currency=self.settings.currency)
+
+
+def create_workspace(
+    folder: Path, settings: Settings, *, playbook_text: str, salt: str | None = None
+) -> Workspace:
+    """
+    Make a new workspace.
+
+    Parameters
+    ----------
+    folder : Path
+        Must be absent or empty.
+    settings : Settings
+    playbook_text : str
+        TOML of the playbook to start with; it is checked and published.
+    salt : str, optional
+        Secret from which pseudonyms are derived; drawn at random unless given.
+
+    Raises
+    ------
+    WorkspaceError
+        If the folder holds something already.
+    PlaybookError
+        If the playbook has faults.
+    """
+    if folder.exists() and any(folder.iterdir()):
+        raise WorkspaceError(f"{folder} is not empty.", hint="name a new folder for the workspace.")
+    playbook = parse_playbook(playbook_text, currency=settings.currency)
+    for part in ("facts", "turns", "playbook", "rejected"):
+        (folder / part).mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)
+    (folder / "playbook" / f"{playbook.version}.toml").write_text(playbook_text, encoding="utf-8")
+    (folder / "playbook" / "CURRENT").write_text(playbook.version + "\n")
+    _write_secret(folder / SALT_FILE, salt or secrets.token_hex(16))
+    FactStore(folder / "facts").create()
+    (folder / SETTINGS_FILE).write_text(describe_settings(settings), encoding="utf-8")
+    return open_workspace(folder)
+
+
+def open_workspace(folder: Path) -> Workspace:
+    """
+    Open a workspace.
+
+    Raises
+    ------
+    WorkspaceError
+        If the folder is not a workspace.
+    SettingsError
+        If its ``najimi.toml`` has faults.
+    """
+    if not (folder / SETTINGS_FILE).exists():
+        raise WorkspaceError(
+            f"{folder} is not a najimi workspace: it has no {SETTINGS_FILE}.",
+            hint=f"make one with `najimi init {folder}`, or name another folder.",
+        )
+    return Workspace(folder, load_settings(folder / SETTINGS_FILE), (folder / SALT_FILE).read_text().strip())
+
+
+def _write_secret(path: Path, text: str) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as handle:
+        handle.write(text + "\n")

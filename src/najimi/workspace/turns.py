@@ -1,0 +1,189 @@
+"""
+Turns on disk: one folder of Parquet files each, written beside the last, published by one rename.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from najimi.errors import BusyError, WorkspaceError
+from najimi.faults import fault_point
+from najimi.plan import Source
+from najimi.tables import TURN_TABLES
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """
+    Everything a turn was computed from.
+
+    Two turns of equal manifest have equal tables.
+    """
+
+    turn_id: str
+    as_of: datetime
+    fact_versions: dict[str, int]
+    previous_turn_id: str | None
+    playbook_version: str
+    seed: int
+    horizon_days: int
+    time_zone: str
+    currency: str
+    code_version: str
+    engine: str
+    is_replay: bool
+
+    def to_json(self) -> str:
+        """Return the manifest as indented JSON."""
+        return json.dumps(asdict(self) | {"as_of": self.as_of.isoformat()}, indent=2, sort_keys=True)
+
+    @classmethod
+    def from_json(cls, text: str) -> Manifest:
+        """Read a manifest back."""
+        raw: dict[str, Any] = json.loads(text)
+        return cls(**raw | {"as_of": datetime.fromisoformat(raw["as_of"])})
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One published turn."""
+
+    folder: Path
+    manifest: Manifest
+
+    def path(self, table: str) -> Path:
+        """Return the Parquet file of one of its tables."""
+        return self.folder / f"{table}.parquet"
+
+    def source(self, table: str) -> Source:
+        """Return one of its tables as a source for a backend."""
+        return Source(TURN_TABLES[table].schema, (str(self.path(table)),))
+
+    def read(self, table: str, *, columns: list[str] | None = None) -> pa.Table:
+        """Read one of its tables whole; meant for tables known to be small, and for tests."""
+        return pq.read_table(self.path(table), columns=columns)
+
+
+class TurnStore:
+    """The turns of one workspace, under ``turns/``."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def current(self) -> Turn | None:
+        """Return the turn that readers see, or None before the first."""
+        pointer = self._folder / "CURRENT"
+        return self._read(pointer.read_text().strip()) if pointer.exists() else None
+
+    def all(self) -> list[Turn]:
+        """Return every complete turn on disk, oldest ``as_of`` first."""
+        ids = [path.parent.name for path in self._folder.glob("[!.]*/manifest.json")]
+        return sorted((self._read(turn_id) for turn_id in ids), key=lambda turn: turn.manifest.as_of)
+
+    def before(self, as_of: datetime) -> Turn | None:
+        """Return the newest turn that looked from before ``as_of``."""
+        earlier = [turn for turn in self.all() if turn.manifest.as_of < as_of]
+        return earlier[-1] if earlier else None
+
+    def find(self, turn_id: str) -> Turn | None:
+        """Return a complete turn by id, if it is on disk."""
+        return self._read(turn_id) if (self._folder / turn_id / "manifest.json").exists() else None
+
+    @contextmanager
+    def begin(self, turn_id: str) -> Iterator[Path]:
+        """Give a folder beside the published turns; it vanishes unless ``publish`` takes it."""
+        scratch = self._folder / f".{turn_id}.{os.getpid()}"
+        scratch.mkdir(parents=True)
+        try:
+            yield scratch
+        finally:
+            shutil.rmtree(scratch, ignore_errors=True)
+
+    def publish(self, scratch: Path, manifest: Manifest) -> Turn:
+        """Make a finished folder the current turn: one rename, then one pointer swap."""
+        (scratch / "manifest.json").write_text(manifest.to_json())
+        _sync_folder(scratch)
+        fault_point("turn.before_rename")
+        target = self._folder / manifest.turn_id
+        if not target.exists():
+            scratch.rename(target)
+        fault_point("turn.before_pointer")
+        self.point_at(manifest.turn_id)
+        return self._read(manifest.turn_id)
+
+    def prune(self, *, keep: int) -> None:
+        """Remove the oldest turns beyond ``keep``; never the current one."""
+        current = self.current()
+        for turn in self.all()[:-keep]:
+            if current is None or turn.folder != current.folder:
+                shutil.rmtree(turn.folder)
+
+    def remove_leftovers(self) -> None:
+        """Remove folders of turns that were killed; call it while holding ``lock``."""
+        for scratch in self._folder.glob(".*.*"):
+            if scratch.is_dir():
+                shutil.rmtree(scratch)
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """
+        Keep other turns out; a lock of a killed process is free at once.
+
+        Raises
+        ------
+        BusyError
+            If another turn runs now.
+        """
+        with (self._folder / "lock").open("w") as handle:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise BusyError(
+                    "another turn of this workspace is running.", hint="wait until it is done, then try again."
+                ) from error
+            yield
+
+    def point_at(self, turn_id: str) -> None:
+        """Make a complete turn the one that readers see, by one atomic rename."""
+        pointer, fresh = self._folder / "CURRENT", self._folder / f".CURRENT.{os.getpid()}"
+        with fresh.open("w") as handle:
+            handle.write(turn_id + "\n")
+            handle.flush()
+            os.fsync(handle.fileno())
+        fresh.replace(pointer)
+        _sync(self._folder)
+
+    def _read(self, turn_id: str) -> Turn:
+        folder = self._folder / turn_id
+        try:
+            return Turn(folder, Manifest.from_json((folder / "manifest.json").read_text()))
+        except (OSError, ValueError, TypeError) as error:
+            raise WorkspaceError(
+                f"turn {turn_id!r} cannot be read: {error}", hint="run `najimi turn` to make a new one."
+            ) from error
+
+
+def _sync_folder(folder: Path) -> None:
+    for path in folder.iterdir():
+        _sync(path)
+    _sync(folder)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

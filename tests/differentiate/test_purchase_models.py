@@ -1,0 +1,41 @@
+"""A stored row is enough to build a model again."""
+
+import pytest
+
+from najimi.differentiate.bg_nbd import BgNbd
+from najimi.differentiate.mbg_nbd import MbgNbd
+from najimi.differentiate.naive import NaivePreviousWindow, NaiveRate
+from najimi.differentiate.purchase_models import model_from_parameters
+from najimi.errors import OutOfRangeError
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        BgNbd(r=0.2, alpha=30.0, a=0.8, b=2.4, log_likelihood=-9.5),
+        MbgNbd(r=0.2, alpha=30.0, a=0.8, b=2.4),
+        NaiveRate(mean_purchases_per_day=0.01),
+        NaivePreviousWindow(window_days=90.0, active_return_share=1.0, silent_return_share=0.0),
+    ],
+)
+def test_a_model_survives_being_stored(model):
+    assert model_from_parameters(model.name, model.parameters()) == model
+
+
+def test_it_names_every_fault_of_a_row_at_once():
+    with pytest.raises(OutOfRangeError) as caught:
+        model_from_parameters("bg_nbd", {"r": -1.0, "alpha": float("nan"), "a": 1.0, "c": 2.0})
+    for fault in ("b is missing", "c is unknown", "r must be", "alpha must be"):
+        assert fault in str(caught.value)
+
+
+def test_it_refuses_a_share_above_one():
+    with pytest.raises(OutOfRangeError, match="silent_return_share"):
+        model_from_parameters(
+            "naive_previous_window", {"window_days": 90.0, "silent_return_share": 1.5}
+        )
+
+
+def test_it_lists_the_names_it_knows():
+    with pytest.raises(OutOfRangeError, match="bg_nbd, mbg_nbd, naive_rate"):
+        model_from_parameters("pareto", {})
