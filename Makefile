@@ -37,8 +37,8 @@ $(VENV)/.installed-dev: requirements-dev.lock pyproject.toml
 COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --no-annotate --no-header pyproject.toml
 lock:
-	$(COMPILE) --extra demo --extra build -o requirements.lock
 	$(COMPILE) --all-extras -o requirements-dev.lock
+	$(COMPILE) --extra demo --extra build --constraint requirements-dev.lock -o requirements.lock
 
 clean:
 	rm -rf $(VENV) demo-shop .mypy_cache .ruff_cache .pytest_cache .coverage

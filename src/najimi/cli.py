@@ -71,7 +71,7 @@ def init(folder: Path, currency: str, time_zone: str, locale: str, pack: str) ->
 @main.command()
 @click.argument("table", type=click.Choice(LOADABLE))
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--source", default="file", show_default=True, help="Name of the system the file came from.")
+@click.option("--source", required=True, help="Name of the system the file came from, e.g. eccube.")
 @click.option("--mapping", "mapping_path", type=click.Path(path_type=Path), help="TOML file: their columns to ours.")
 @click.option("--encoding", help="Encoding of a CSV that is not UTF-8, e.g. cp932.")
 @workspace_option

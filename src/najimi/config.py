@@ -63,7 +63,7 @@ class Settings:
         0.10, "Part of its value that money loses per year of waiting.", unit="share", low=0, high=1
     )
     interval_share: float = _setting(
-        0.80, "How many of ten customers alike should land inside the interval.",
+        0.80, "Part of the customers alike that should land inside an interval.",
         unit="share", low=0.5, high=0.99,
     )
     default_margin_share: float = _setting(
@@ -87,7 +87,8 @@ class Settings:
     def _faults_of(self, field: dataclasses.Field[Any]) -> list[str]:
         value, low, high = getattr(self, field.name), field.metadata["low"], field.metadata["high"]
         expected = type(field.default)
-        if not isinstance(value, expected) and not (expected is float and isinstance(value, int)):
+        is_number = expected is float and isinstance(value, int)
+        if isinstance(value, bool) or not (isinstance(value, expected) or is_number):
             return [f"{field.name} must be {expected.__name__}, got {value!r}"]
         if (low is not None and value < low) or (high is not None and value > high):
             return [f"{field.name} must be in [{low}, {high}], got {value!r}"]
@@ -103,7 +104,7 @@ class Settings:
         return [
             f"{name} must be one of its known values, got {getattr(self, name)!r}"
             for name, values in allowed.items()
-            if getattr(self, name) not in values
+            if isinstance(getattr(self, name), str) and getattr(self, name) not in values
         ]
 
     @property

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -54,7 +55,7 @@ def run_turn(
     is_replay : bool, default False
         Whether the turn looks at the past: its decisions are marked as never delivered.
     backend : Backend, optional
-        Where to run; by default the engine of the workspace's settings.
+        Where to run, left open; by default the engine of the workspace's settings.
     on_phase : callable, optional
         Told the name of each phase as it begins.
 
@@ -72,24 +73,23 @@ def run_turn(
     """
     with workspace.turns.lock():
         workspace.turns.remove_leftovers()
-        finish_last_turn(workspace)
+        finish_turns(workspace)
         playbook = workspace.playbook()
         manifest = _manifest(workspace, playbook, as_of, is_replay)
         done = workspace.turns.find(manifest.turn_id)
         if done is None:
             done = _compute(workspace, playbook, manifest, backend, on_phase)
         else:
-            workspace.turns.point_at(manifest.turn_id)
+            workspace.turns.show(manifest)
         _issue(workspace, done)
         workspace.turns.prune(keep=workspace.settings.keep_turns)
         return done
 
 
-def finish_last_turn(workspace: Workspace) -> None:
-    """Issue the decisions of the published turn, if a kill came between publishing and issuing."""
-    current = workspace.turns.current()
-    if current is not None:
-        _issue(workspace, current)
+def finish_turns(workspace: Workspace) -> None:
+    """Issue the decisions of published turns, where a kill came between publishing and issuing."""
+    for turn in workspace.turns.all():
+        _issue(workspace, turn)
 
 
 def plans(moment: Moment, playbook: Playbook, *, default_margin_share: float) -> dict[str, Plan]:
@@ -118,13 +118,12 @@ def register_inputs(
 
 def moment_of(workspace: Workspace, manifest: Manifest) -> Moment:
     """Return the clock and seed of a turn from its manifest."""
-    settings = workspace.settings
     return Moment(
         as_of=manifest.as_of,
         time_zone=manifest.time_zone,
         horizon_days=manifest.horizon_days,
-        annual_discount_share=settings.annual_discount_share,
-        interval_share=settings.interval_share,
+        annual_discount_share=manifest.annual_discount_share,
+        interval_share=manifest.interval_share,
         seed=manifest.seed,
         turn_id=manifest.turn_id,
         salt=workspace.salt,
@@ -151,9 +150,10 @@ def _compute(
 ) -> Turn:
     moment = moment_of(workspace, manifest)
     with workspace.turns.begin(manifest.turn_id) as folder:
-        with backend or open_backend(workspace, folder / "scratch") as engine:
+        opened = nullcontext(backend) if backend else open_backend(workspace, folder / "scratch")
+        with opened as engine:
             register_inputs(engine, workspace, playbook, manifest)
-            by_phase = plans(moment, playbook, default_margin_share=workspace.settings.default_margin_share)
+            by_phase = plans(moment, playbook, default_margin_share=manifest.default_margin_share)
             for phase, plan in by_phase.items():
                 on_phase(phase)
                 fault_point("turn.before_phase")
@@ -173,8 +173,12 @@ def _manifest(workspace: Workspace, playbook: Playbook, as_of: datetime, is_repl
         "fact_versions": workspace.facts.versions(),
         "previous_turn_id": previous.manifest.turn_id if previous else None,
         "playbook_version": playbook.version,
+        "playbook_digest": hashlib.sha256(repr(playbook).encode()).hexdigest()[:16],
         "seed": settings.seed,
         "horizon_days": settings.horizon_days,
+        "annual_discount_share": settings.annual_discount_share,
+        "interval_share": settings.interval_share,
+        "default_margin_share": settings.default_margin_share,
         "time_zone": settings.time_zone,
         "currency": settings.currency,
         "code_version": __version__,
@@ -219,7 +223,7 @@ def issued_decisions(turn: Turn) -> pa.Table:
     same: dict[str, object] = {
         "source": "najimi",
         "occurred_at": turn.manifest.as_of,
-        "recorded_at": turn.manifest.as_of,
+        "recorded_at": datetime.now(UTC),
         "content_hash": 0,
         "turn_id": turn.manifest.turn_id,
         "playbook_version": turn.manifest.playbook_version,

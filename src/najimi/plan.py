@@ -87,7 +87,7 @@ class PriceStep:
         From a batch, the state and the small tables to whole-number totals; totals of
         batches are added, so that the answer is the same however rows are cut.
     advance : callable
-        From a state and the totals of a pass to the next state, or None when done.
+        From a state and the totals of a pass to the next state, and whether it is the last.
     finish : callable
         From the last state to the table.
     schema : pyarrow.Schema

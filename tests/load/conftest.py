@@ -13,27 +13,31 @@ import pytest
 
 from najimi.config import Settings
 from najimi.load import LoadReport, load_file, parse_mapping
-from najimi.workspace import Workspace
+from najimi.playbooks import read_pack
+from najimi.workspace import Workspace, create_workspace
 
 NOW = datetime(2026, 4, 1, 3, tzinfo=UTC)
-LINES_HEADING = "source_key,order_id,occurred_at,quantity,net_amount,currency"
+
+
+Load = Callable[..., LoadReport]
+Facts = Callable[[Workspace, str], list[dict[str, Any]]]
 
 
 def make_workspace(folder: Path, settings: Settings) -> Workspace:
-    """Return a workspace with empty fact tables."""
-    (folder / "facts").mkdir(parents=True)
-    workspace = Workspace(folder, settings, "salt")
-    workspace.facts.create()
-    return workspace
+    """Return a new workspace with empty fact tables."""
+    text = read_pack("retail_starter")
+    return create_workspace(folder, settings, playbook_text=text, salt="salt")
 
 
-def facts_of(workspace: Workspace, table: str) -> list[dict[str, Any]]:
+@pytest.fixture
+def facts_of() -> Facts:
     """Return every stored fact of a table."""
-    source = workspace.facts.source(table)
-    if not source.files:
-        return []
-    rows: list[dict[str, Any]] = pa.concat_tables(map(pq.read_table, source.files)).to_pylist()
-    return rows
+
+    def _facts_of(workspace: Workspace, table: str) -> list[dict[str, Any]]:
+        files = workspace.facts.source(table).files
+        return pa.concat_tables(map(pq.read_table, files)).to_pylist() if files else []
+
+    return _facts_of
 
 
 @pytest.fixture
@@ -46,9 +50,6 @@ def dollar_workspace(tmp_path: Path) -> Workspace:
     return make_workspace(
         tmp_path / "store", Settings(currency="USD", time_zone="America/New_York")
     )
-
-
-Load = Callable[..., LoadReport]
 
 
 @pytest.fixture

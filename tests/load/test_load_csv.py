@@ -2,38 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pyarrow as pa
 import pytest
-from conftest import Load, facts_of
 
 from najimi.errors import InputFileError
-from najimi.load import records
+from najimi.load import LoadReport, records
 from najimi.load.records import MAX_LINES_PER_RECORD, RecordSplitter
 from najimi.workspace import Workspace
+
+Load = Callable[..., LoadReport]
+Facts = Callable[[Workspace, str], list[dict[str, Any]]]
+Names = Callable[[Workspace], dict[str, str | None]]
 
 HEADING = "source_key,given_name"
 
 
-def names_of(workspace: Workspace) -> dict[str, str | None]:
-    return {fact["source_key"]: fact["given_name"] for fact in facts_of(workspace, "people")}
+@pytest.fixture
+def names_of(facts_of: Facts) -> Names:
+    """Return the given names of all people by their keys."""
+    return lambda workspace: {
+        fact["source_key"]: fact["given_name"] for fact in facts_of(workspace, "people")
+    }
 
 
 def test_a_quoted_field_may_hold_commas_quotes_and_line_ends(
-    load: Load, workspace: Workspace
+    load: Load, workspace: Workspace, names_of: Names
 ) -> None:
     report = load(f'{HEADING}\na,"x, ""y""\n\nz"\r\nb,c\r\n', table="people")
     assert (report.n_in, report.n_stored) == (2, 2)
     assert names_of(workspace) == {"a": 'x, "y"\n\nz', "b": "c"}
 
 
-def test_an_unclosed_quote_costs_only_its_own_row(load: Load, workspace: Workspace) -> None:
+def test_an_unclosed_quote_costs_only_its_own_row(
+    load: Load, workspace: Workspace, names_of: Names
+) -> None:
     report = load(f'{HEADING}\na,"open\nb,x\nc,"y"\nd,z\n', table="people")
     assert names_of(workspace) == {"b": "x", "c": "y", "d": "z"}
     assert report.reasons == {"a quote is opened and not closed": 1}
 
 
 def test_an_unclosed_quote_on_the_last_line_costs_only_its_own_row(
-    load: Load, workspace: Workspace
+    load: Load, workspace: Workspace, names_of: Names
 ) -> None:
     report = load(f'{HEADING}\nb,x\na,"open', table="people")
     assert names_of(workspace) == {"b": "x"}
@@ -41,7 +53,7 @@ def test_an_unclosed_quote_on_the_last_line_costs_only_its_own_row(
 
 
 def test_an_unclosed_quote_in_an_all_quoted_file_costs_only_its_own_row(
-    load: Load, workspace: Workspace
+    load: Load, workspace: Workspace, names_of: Names
 ) -> None:
     report = load(f'{HEADING}\n"a","open\n"b","x"\n"c","y"\n', table="people")
     assert names_of(workspace) == {"b": "x", "c": "y"}
@@ -57,7 +69,9 @@ def test_an_unclosed_quote_far_from_the_end_does_not_eat_the_rest(
     assert (report.n_in, report.n_stored, report.n_rejected) == (n_after + 1, n_after, 1)
 
 
-def test_text_after_a_closing_quote_is_a_fault_of_its_row(load: Load, workspace: Workspace) -> None:
+def test_text_after_a_closing_quote_is_a_fault_of_its_row(
+    load: Load, workspace: Workspace, names_of: Names
+) -> None:
     report = load(f'{HEADING}\na,"x"y\nb,5" pipe\n', table="people")
     assert names_of(workspace) == {"b": '5" pipe'}
     assert report.reasons == {"text follows a closing quote": 1}
@@ -80,7 +94,9 @@ def test_every_line_end_gives_the_same_facts(
 
 
 @pytest.mark.parametrize("name", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be-marked"])
-def test_a_byte_order_mark_tells_the_encoding(load: Load, workspace: Workspace, name: str) -> None:
+def test_a_byte_order_mark_tells_the_encoding(
+    load: Load, workspace: Workspace, name: str, names_of: Names
+) -> None:
     text = f"{HEADING}\na,花子\n"
     content = (
         b"\xfe\xff" + text.encode("utf-16-be") if name.endswith("marked") else text.encode(name)
@@ -90,12 +106,16 @@ def test_a_byte_order_mark_tells_the_encoding(load: Load, workspace: Workspace, 
 
 
 @pytest.mark.parametrize("name", ["cp932", "shift_jis", "euc_jp", "utf-8", "utf-16-le"])
-def test_a_named_encoding_is_used(load: Load, workspace: Workspace, name: str) -> None:
+def test_a_named_encoding_is_used(
+    load: Load, workspace: Workspace, name: str, names_of: Names
+) -> None:
     load(f"{HEADING}\na,能登\n".encode(name), table="people", encoding=name)
     assert names_of(workspace) == {"a": "能登"}
 
 
-def test_values_are_trimmed_and_leading_zeros_kept(load: Load, workspace: Workspace) -> None:
+def test_values_are_trimmed_and_leading_zeros_kept(
+    load: Load, workspace: Workspace, names_of: Names
+) -> None:
     load(f"{HEADING}\n 007 ,\u3000花子\u3000\n", table="people")
     assert names_of(workspace) == {"007": "花子"}
 

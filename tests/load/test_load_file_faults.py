@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from conftest import NOW, Load, facts_of
 
 from najimi.errors import InputFileError, OutOfRangeError
-from najimi.load import load_file
+from najimi.load import LoadReport, load_file
 from najimi.workspace import Workspace
+
+NOW = datetime(2026, 4, 1, 3, tzinfo=UTC)
+Load = Callable[..., LoadReport]
+Facts = Callable[[Workspace, str], list[dict[str, Any]]]
 
 LONG_ROW = b"a," + b"x" * 100 + b"\n"
 PEOPLE = pa.table({"source_key": [f"k{i}" for i in range(1000)]})
@@ -63,11 +69,13 @@ def test_it_says_what_is_wrong_and_what_to_do(
     assert says in caught.value.problem
     assert advises in caught.value.hint
     assert not caught.value.is_retryable
-    assert facts_of(workspace, "people") == []
+    assert workspace.facts.source("people").files == ()
     assert not list((workspace.folder / "staging").glob("2*"))
 
 
-def test_damage_in_the_middle_of_a_file_stores_nothing(load: Load, workspace: Workspace) -> None:
+def test_damage_in_the_middle_of_a_file_stores_nothing(
+    load: Load, workspace: Workspace, facts_of: Facts
+) -> None:
     content = bytearray(
         parquet_bytes(pa.table({"source_key": [f"k{i * 7919}" for i in range(99_999)]}))
     )

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
-from conftest import Load, facts_of
 
 from najimi.errors import InputFileError
-from najimi.load import parse_mapping, read_mapping
+from najimi.load import LoadReport, parse_mapping, read_mapping
 from najimi.workspace import Workspace
+
+Load = Callable[..., LoadReport]
+Facts = Callable[[Workspace, str], list[dict[str, Any]]]
 
 JAPANESE = """
 [columns]
@@ -40,7 +44,9 @@ amounts = "cents"
 """
 
 
-def test_it_reads_columns_by_their_own_names(load: Load, workspace: Workspace) -> None:
+def test_it_reads_columns_by_their_own_names(
+    load: Load, workspace: Workspace, facts_of: Facts
+) -> None:
     text = "会員ID,注文番号,購入日,数量,金額,内部メモ,店\n1,o1,2026年3月1日,1,500,secret,渋谷\n"
     assert load(text, mapping=JAPANESE).n_stored == 1
     (fact,) = facts_of(workspace, "order_lines")
@@ -95,7 +101,9 @@ def test_a_mapped_column_must_be_in_the_file(load: Load) -> None:
     assert "[constants]" in caught.value.problem
 
 
-def test_whole_minor_amounts_are_taken_as_they_are(load: Load, dollar_workspace: Workspace) -> None:
+def test_whole_minor_amounts_are_taken_as_they_are(
+    load: Load, dollar_workspace: Workspace, facts_of: Facts
+) -> None:
     text = (
         "source_key,order_id,occurred_at,quantity,net_amount,currency\na,o,2026-03-01,1,1230,USD\n"
     )
@@ -103,7 +111,9 @@ def test_whole_minor_amounts_are_taken_as_they_are(load: Load, dollar_workspace:
     assert [fact["net_amount"] for fact in facts_of(dollar_workspace, "order_lines")] == [1230]
 
 
-def test_the_mapping_may_name_the_zone_of_its_file(load: Load, workspace: Workspace) -> None:
+def test_the_mapping_may_name_the_zone_of_its_file(
+    load: Load, workspace: Workspace, facts_of: Facts
+) -> None:
     mapping = '[formats]\ntime_zone = "America/New_York"\n'
     load("source_key,occurred_at\na,2026-03-01 00:00\n", table="people", mapping=mapping)
     (fact,) = facts_of(workspace, "people")

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
-from conftest import LINES_HEADING, Load, facts_of
 
+from najimi.load import LoadReport
 from najimi.workspace import Workspace
+
+LINES_HEADING = "source_key,order_id,occurred_at,quantity,net_amount,currency"
+Load = Callable[..., LoadReport]
+Facts = Callable[[Workspace, str], list[dict[str, Any]]]
 
 LINE: dict[str, list[Any]] = {
     "source_key": [7],
@@ -29,13 +34,17 @@ def test_typed_columns_give_the_facts_that_text_gives(load: Load, workspace: Wor
     assert report.n_duplicate == 1
 
 
-def test_minor_amounts_are_taken_as_they_are(load: Load, dollar_workspace: Workspace) -> None:
+def test_minor_amounts_are_taken_as_they_are(
+    load: Load, dollar_workspace: Workspace, facts_of: Facts
+) -> None:
     table = pa.table(LINE | {"currency": ["USD"]})
     load(table, mapping='[formats]\namounts = "minor"\n', into=dollar_workspace, name="l.parquet")
     assert [fact["net_amount"] for fact in facts_of(dollar_workspace, "order_lines")] == [1980]
 
 
-def test_every_plain_type_can_be_an_attribute(load: Load, workspace: Workspace) -> None:
+def test_every_plain_type_can_be_an_attribute(
+    load: Load, workspace: Workspace, facts_of: Facts
+) -> None:
     columns = {
         "source_key": pa.array(["a"]).dictionary_encode(),
         "vip": [True],

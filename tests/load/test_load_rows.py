@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from conftest import LINES_HEADING, NOW, Load, facts_of
 
 from najimi.load import LoadReport, load_file
 from najimi.tables import FACT_TABLES
 from najimi.workspace import Workspace
+
+NOW = datetime(2026, 4, 1, 3, tzinfo=UTC)
+LINES_HEADING = "source_key,order_id,occurred_at,quantity,net_amount,currency"
+Load = Callable[..., LoadReport]
+Facts = Callable[[Workspace, str], list[dict[str, Any]]]
 
 NOT_REAL = "occurred_at is not a real date written like 2026-04-01 10:00"
 GOOD = "alice,o1,2026-03-01 10:00,2,1980,JPY"
@@ -35,7 +41,9 @@ def assert_accounted(report: LoadReport) -> None:
     assert 0 <= report.n_conflicting <= report.n_rejected
 
 
-def test_it_stores_an_order_line_with_every_value(load: Load, workspace: Workspace) -> None:
+def test_it_stores_an_order_line_with_every_value(
+    load: Load, workspace: Workspace, facts_of: Facts
+) -> None:
     report = load(lines(GOOD))
     (fact,) = facts_of(workspace, "order_lines")
     assert (report.n_in, report.n_stored, report.rejected_path) == (1, 1, None)
@@ -54,7 +62,9 @@ def test_it_stores_the_types_of_the_contract(load: Load, workspace: Workspace) -
     assert pq.read_schema(file).types == FACT_TABLES["order_lines"].schema.types
 
 
-def test_it_counts_the_same_row_twice_as_a_duplicate(load: Load, workspace: Workspace) -> None:
+def test_it_counts_the_same_row_twice_as_a_duplicate(
+    load: Load, workspace: Workspace, facts_of: Facts
+) -> None:
     report = load(lines(GOOD, GOOD))
     assert (report.n_in, report.n_stored, report.n_duplicate) == (2, 1, 1)
     again = load(lines(GOOD))
@@ -62,13 +72,17 @@ def test_it_counts_the_same_row_twice_as_a_duplicate(load: Load, workspace: Work
     assert len(facts_of(workspace, "order_lines")) == 1
 
 
-def test_it_takes_a_changed_row_without_id_as_a_new_fact(load: Load, workspace: Workspace) -> None:
+def test_it_takes_a_changed_row_without_id_as_a_new_fact(
+    load: Load, workspace: Workspace, facts_of: Facts
+) -> None:
     load(lines(GOOD))
     assert load(lines(GOOD.replace("1980", "1981"))).n_stored == 1
     assert len({fact["fact_id"] for fact in facts_of(workspace, "order_lines")}) == 2
 
 
-def test_it_keeps_the_first_of_one_id_with_two_contents(load: Load, workspace: Workspace) -> None:
+def test_it_keeps_the_first_of_one_id_with_two_contents(
+    load: Load, workspace: Workspace, facts_of: Facts
+) -> None:
     heading = "fact_id," + LINES_HEADING
     other = GOOD.replace("1980", "7")
     report = load(f"{heading}\n1,{GOOD}\n1,{other}\n1,{GOOD}\n")
@@ -125,14 +139,16 @@ def test_it_names_every_fault_of_a_row(load: Load) -> None:
 
 
 def test_it_takes_returns_with_negative_quantity_and_amount(
-    load: Load, workspace: Workspace
+    load: Load, workspace: Workspace, facts_of: Facts
 ) -> None:
     load(lines("alice,o1,2026-03-01,-1.5,-300,JPY"))
     (fact,) = facts_of(workspace, "order_lines")
     assert (str(fact["quantity"]), fact["net_amount"]) == ("-1.500", -300)
 
 
-def test_it_reads_dollars_as_cents(load: Load, dollar_workspace: Workspace) -> None:
+def test_it_reads_dollars_as_cents(
+    load: Load, dollar_workspace: Workspace, facts_of: Facts
+) -> None:
     rows = [
         f"alice,o{i},2026-03-01,1,{amount},USD" for i, amount in enumerate(["12.3", "-7", "1.234"])
     ]
@@ -142,7 +158,9 @@ def test_it_reads_dollars_as_cents(load: Load, dollar_workspace: Workspace) -> N
     assert report.reasons == {"net_amount has more than the 2 decimal(s) of USD": 1}
 
 
-def test_it_rejects_words_outside_a_closed_list(load: Load, workspace: Workspace) -> None:
+def test_it_rejects_words_outside_a_closed_list(
+    load: Load, workspace: Workspace, facts_of: Facts
+) -> None:
     text = (
         "source_key,occurred_at,purpose,channel,state\n"
         "alice,2026-03-01,promotional,email,granted\n"
@@ -153,7 +171,9 @@ def test_it_rejects_words_outside_a_closed_list(load: Load, workspace: Workspace
     assert report.reasons == {"channel must be one of email, letter, call, visit, counter": 1}
 
 
-def test_it_keeps_unknown_columns_as_one_json_object(load: Load, workspace: Workspace) -> None:
+def test_it_keeps_unknown_columns_as_one_json_object(
+    load: Load, workspace: Workspace, facts_of: Facts
+) -> None:
     text = 'source_key,店,note\nalice,渋谷,"said ""hi""\nand left"\nbob,,\n'
     load(text, table="people")
     kept = {fact["source_key"]: fact["attributes"] for fact in facts_of(workspace, "people")}
@@ -162,7 +182,9 @@ def test_it_keeps_unknown_columns_as_one_json_object(load: Load, workspace: Work
     assert kept["alice"].startswith('{"note"')
 
 
-def test_it_knows_people_without_a_date_since_ever(load: Load, workspace: Workspace) -> None:
+def test_it_knows_people_without_a_date_since_ever(
+    load: Load, workspace: Workspace, facts_of: Facts
+) -> None:
     load("source_key,email\nalice,alice@example.org\n", table="people")
     (fact,) = facts_of(workspace, "people")
     assert fact["occurred_at"] == datetime(1970, 1, 1, tzinfo=UTC)
@@ -194,7 +216,9 @@ def test_it_gives_the_same_hash_whatever_the_order_of_columns(
     assert report.n_duplicate == 1
 
 
-def test_the_hash_of_a_known_row_never_changes(load: Load, workspace: Workspace) -> None:
+def test_the_hash_of_a_known_row_never_changes(
+    load: Load, workspace: Workspace, facts_of: Facts
+) -> None:
     load(lines(GOOD))
     (fact,) = facts_of(workspace, "order_lines")
     said = (

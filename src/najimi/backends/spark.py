@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -49,6 +50,7 @@ def open_session(*, master: str = "local[2]") -> SparkSession:
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.sql.execution.arrow.maxRecordsPerBatch": "65536",
         "spark.sql.ansi.enabled": "true",
+        "spark.sql.warehouse.dir": tempfile.mkdtemp(prefix="najimi-spark-"),
     }.items():
         builder = builder.config(name, value)
     return builder.getOrCreate()
@@ -76,7 +78,6 @@ class SparkBackend:
         self._scratch = scratch
         scratch.mkdir(parents=True, exist_ok=True)
         self._session = session or open_session()
-        self._kept: list[DataFrame] = []
         for statement in _common_functions(time_zone, salt):
             self._session.sql(statement)
 
@@ -86,8 +87,6 @@ class SparkBackend:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for frame in self._kept:
-            frame.unpersist()
         shutil.rmtree(self._scratch, ignore_errors=True)
 
     def register(self, name: str, table: Source | pa.Table, *, before: datetime | None = None) -> None:
@@ -105,7 +104,9 @@ class SparkBackend:
 
     def collect(self, name: str) -> pa.Table:
         """Return a small table whole."""
-        return self._session.table(name).toArrow()
+        folder = self._scratch / f"{name}.collected.parquet"
+        self._session.table(name).coalesce(1).write.mode("overwrite").parquet(str(folder))
+        return pq.read_table(folder)
 
     def write(self, name: str, table: Table, path: Path) -> int:
         """Write a table, sorted by its key and checked; return its number of rows."""
@@ -139,8 +140,8 @@ class SparkBackend:
         state, is_done = step.start(small), False
         while not is_done:
             tallied = self._mapped(step.over, _tallier(step, state, small), schema)
-            sums = tallied.groupBy("name").sum("total").toArrow()
-            totals = dict(zip(sums.column(0).to_pylist(), sums.column(1).to_pylist(), strict=True))
+            # `collect`, not `toArrow`: seen to wait for ever on a finished socket (pyspark 4.3.0).
+            totals = {row[0]: row[1] for row in tallied.groupBy("name").sum("total").collect()}
             state, is_done = step.advance(state, totals)
         return step.finish(state)
 
@@ -153,9 +154,10 @@ class SparkBackend:
         return {name: self.collect(name) for name in names}
 
     def _keep(self, name: str, frame: DataFrame) -> None:
-        kept = frame.persist()
-        self._kept.append(kept)
-        kept.createOrReplaceTempView(name)
+        """Store what a step made, so that plans of later steps stay short."""
+        folder = str(self._scratch / f"{name}.kept.parquet")
+        frame.write.mode("overwrite").parquet(folder)
+        self._session.read.parquet(folder).createOrReplaceTempView(name)
 
 
 def _mapper(step: BatchStep, small: Small) -> Callable[[Batches], Batches]:

@@ -2,7 +2,8 @@
 Arbitration: scarce capacities have prices; at those prices each customer takes the best or nothing.
 
 1. Prices rise where more is wanted than there is and fall where something is left, until
-   demand fits (a projected subgradient search on the dual of the assignment problem).
+   demand fits: a search along the signs of the subgradient of the dual of the assignment
+   problem, with a step of its own for each price.
 2. What still exceeds a capacity is withdrawn, the smallest advantage first.
 3. Chance keeps some back *after* arbitration, so that they differ from the treated by chance
    alone; who is kept back uses no capacity.
@@ -10,10 +11,13 @@ Arbitration: scarce capacities have prices; at those prices each customer takes 
 References
 ----------
 .. [1] Bertsekas, D. P. (1999). *Nonlinear Programming*, 2nd ed., section 6.3. Athena Scientific.
+.. [2] Riedmiller, M. & Braun, H. (1993). A direct adaptive method for faster backpropagation
+   learning: the RPROP algorithm. *IEEE International Conference on Neural Networks*.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -27,7 +31,8 @@ from najimi.model.playbook import BUDGET, MINUTES, Playbook
 from najimi.plan import BatchStep, PriceStep, Small, Totals
 from najimi.tables.contract import BOOLEAN, FLOAT, INTEGER, STRING
 
-MOST_PASSES = 60
+MOST_PASSES = 30
+STEP_GROWTH, STEP_CUT = 1.3, 0.5
 WORTH_SCALE = 1_000
 TIGHT_SHARE = 0.98
 """A capacity that has a price is used well when this part of it is used."""
@@ -60,8 +65,10 @@ class Search:
     """State of the price search; arrays follow ``limited_capacities``."""
 
     prices: Matrix
+    step: Matrix
+    direction: Matrix
     best_prices: Matrix
-    best_bound: float
+    least_worth: float
     wanted: NDArray[np.int64]
     n_passes: int
 
@@ -96,7 +103,7 @@ def prices_step(playbook: Playbook) -> PriceStep:
 
     def start(_: Small) -> Search:
         zeros = np.zeros(len(capacities))
-        return Search(zeros, zeros, np.inf, np.zeros(len(capacities), dtype=np.int64), 0)
+        return Search(zeros, zeros, zeros, zeros, np.inf, zeros.astype(np.int64), 0)
 
     def tally(batch: pa.RecordBatch, state: object, small: Small) -> Totals:
         assert isinstance(state, Search)
@@ -122,24 +129,35 @@ def _advance(
     state: Search, totals: Mapping[str, int], names: list[str], available: NDArray[np.int64]
 ) -> tuple[Search, bool]:
     used = np.array([totals.get(name, 0) for name in names], dtype=np.int64)
-    bound = totals.get("worth", 0) / WORTH_SCALE + float(state.prices @ available)
-    is_better = bound < state.best_bound
-    best = state.prices if is_better else state.best_prices
-    wanted = used if state.n_passes == 0 else state.wanted
     excess = (used - available).astype(np.float64)
-    n_passes = state.n_passes + 1
     is_tight = (state.prices == 0) | (used >= TIGHT_SHARE * available)
     fits = bool(((excess <= 0) & is_tight).all())
-    step = _step_per_unit(bound, available, n_passes)
-    prices = np.maximum(0.0, state.prices + step * excess / np.maximum(available, 1))
-    state = Search(prices, state.prices if fits else best, min(bound, state.best_bound), wanted, n_passes)
-    return state, fits or n_passes >= MOST_PASSES
+    worth = totals.get("worth", 0) / WORTH_SCALE + float(state.prices @ available)
+    is_better = fits or worth < state.least_worth
+    step = _first_step(worth, available) if state.n_passes == 0 else _adapted(state, excess)
+    searched = Search(
+        prices=np.maximum(0.0, state.prices + step * np.sign(excess)),
+        step=step,
+        direction=np.sign(excess),
+        best_prices=state.prices if is_better else state.best_prices,
+        least_worth=min(worth, state.least_worth),
+        wanted=used if state.n_passes == 0 else state.wanted,
+        n_passes=state.n_passes + 1,
+    )
+    return searched, fits or searched.n_passes >= MOST_PASSES
 
 
-def _step_per_unit(bound: float, available: NDArray[np.int64], n_passes: int) -> Matrix:
-    """Step length for each price: a falling part of the worth of one unit."""
-    worth_per_unit = max(bound, 0.0) / np.maximum(available, 1) / max(len(available), 1)
-    return np.asarray(worth_per_unit / np.sqrt(n_passes), dtype=np.float64)
+def _first_step(worth: float, available: NDArray[np.int64]) -> Matrix:
+    """Return a first guess of each price: a part of all worth, spread over the units there are."""
+    share = max(worth, 0.0) / max(len(available), 1)
+    return np.asarray(share / np.maximum(available, 1), dtype=np.float64)
+
+
+def _adapted(state: Search, excess: Matrix) -> Matrix:
+    """Lengthen a step that keeps its direction, halve one that overshot (resilient search)."""
+    agrees = np.sign(excess) * state.direction
+    factor = np.where(agrees > 0, STEP_GROWTH, np.where(agrees < 0, STEP_CUT, 1.0))
+    return np.asarray(state.step * factor, dtype=np.float64)
 
 
 def proposed_step(playbook: Playbook) -> BatchStep:
@@ -225,8 +243,6 @@ def _draw(batch: pa.RecordBatch) -> Matrix:
 
 
 def _treatment_salts(playbook: Playbook) -> NDArray[np.uint64]:
-    import hashlib
-
     digests = [hashlib.sha256(t.treatment_id.encode()).digest()[:8] for t in playbook.treatments]
     return np.array([int.from_bytes(digest, "big") for digest in digests], dtype=np.uint64)
 

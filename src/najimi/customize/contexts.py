@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 from najimi.model.moment import Moment
-from najimi.model.terms import Channel
+from najimi.model.terms import FREQUENT_ORDERS, Channel
 from najimi.plan import SqlStep
 
 PURPOSES = ("promotional", "service", "care")
 
 _CONTACTS = """
-SELECT i.customer_id, local_date(f.occurred_at) AS day, f.direction, f.kind, f.treatment_id
+SELECT i.customer_id, local_date(f.occurred_at) AS day, f.direction, f.kind, f.treatment_id,
+       TRUE AS is_known, FALSE AS is_ghost
 FROM interactions AS f
 JOIN identities AS i ON i.source = f.source AND i.source_key = f.source_key
 UNION ALL
-SELECT i.customer_id, local_date(d.occurred_at) AS day, 'out' AS direction, d.kind, d.treatment_id
+SELECT i.customer_id, local_date(d.occurred_at) AS day, 'out' AS direction, d.kind,
+       coalesce(d.treatment_id, d.held_out_treatment_id) AS treatment_id,
+       FALSE AS is_known, d.treatment_id IS NULL AS is_ghost
 FROM decisions_issued AS d
 JOIN (SELECT DISTINCT first_customer_id, customer_id FROM identities) AS i
   ON i.first_customer_id = d.customer_id
 LEFT JOIN (SELECT DISTINCT decision_id FROM interactions WHERE decision_id IS NOT NULL) AS done
   ON done.decision_id = d.fact_id
-WHERE d.treatment_id IS NOT NULL AND done.decision_id IS NULL
+WHERE coalesce(d.treatment_id, d.held_out_treatment_id) IS NOT NULL AND done.decision_id IS NULL
 """
 
 _CONSENTS = """
 SELECT customer_id, purpose, channel,
-       max_by(state, (occurred_at, strictness, fact_id)) AS state
+       max_by(state, (occurred_at, recorded_at, strictness, fact_id)) AS state
 FROM (
-    SELECT i.customer_id, c.purpose, c.channel, c.state, c.occurred_at, c.fact_id,
+    SELECT i.customer_id, c.purpose, c.channel, c.state, c.occurred_at, c.recorded_at, c.fact_id,
            CASE c.state WHEN 'withdrawn' THEN 3 WHEN 'refused' THEN 2 WHEN 'unknown' THEN 1 ELSE 0 END
                AS strictness
     FROM consents AS c
@@ -37,7 +40,7 @@ GROUP BY customer_id, purpose, channel
 
 
 def _contact_summaries(moment: Moment) -> str:
-    today = moment.today_sql
+    today, ours = moment.today_sql, "c.direction = 'out' AND NOT c.is_ghost"
     return f"""
 WITH last_words AS (
     SELECT customer_id, max(day) AS day FROM (
@@ -46,17 +49,17 @@ WITH last_words AS (
     ) AS heard GROUP BY customer_id
 )
 SELECT c.customer_id,
-       sum(CASE WHEN c.direction = 'out' AND days_between(c.day, {today}) <= 7 THEN 1 ELSE 0 END)
+       sum(CASE WHEN {ours} AND days_between(c.day, {today}) < 7 THEN 1 ELSE 0 END)
            AS n_contacts_7_days,
-       sum(CASE WHEN c.direction = 'out' AND days_between(c.day, {today}) <= 30 THEN 1 ELSE 0 END)
+       sum(CASE WHEN {ours} AND days_between(c.day, {today}) < 30 THEN 1 ELSE 0 END)
            AS n_contacts_30_days,
-       sum(CASE WHEN c.direction = 'out' AND (w.day IS NULL OR c.day > w.day) THEN 1 ELSE 0 END)
+       sum(CASE WHEN {ours} AND c.is_known AND (w.day IS NULL OR c.day > w.day) THEN 1 ELSE 0 END)
            AS n_unanswered,
        max(CASE WHEN c.direction = 'in' THEN c.day END) AS last_talk_on,
        max(CASE WHEN c.direction = 'in' AND c.kind = 'complaint' THEN c.day END) AS last_complaint_on,
-       sum(CASE WHEN c.direction = 'out' AND c.kind IN ('give', 'serve', 'care')
+       sum(CASE WHEN {ours} AND c.is_known AND c.kind IN ('give', 'serve', 'care')
                      AND days_between(c.day, {today}) <= 365 THEN 1 ELSE 0 END) AS n_gives_365_days,
-       sum(CASE WHEN c.direction = 'out' AND c.kind = 'ask'
+       sum(CASE WHEN {ours} AND c.kind = 'ask'
                      AND days_between(c.day, {today}) <= 365 THEN 1 ELSE 0 END) AS n_asks_365_days
 FROM contacts AS c
 LEFT JOIN last_words AS w ON w.customer_id = c.customer_id
@@ -69,7 +72,7 @@ def _resting(moment: Moment) -> str:
 SELECT c.customer_id, array_sort(array_agg(DISTINCT c.treatment_id)) AS recent_treatments
 FROM contacts AS c
 JOIN treatments AS t ON t.treatment_id = c.treatment_id
-WHERE c.direction = 'out' AND days_between(c.day, {moment.today_sql}) <= t.rest_days
+WHERE c.direction = 'out' AND days_between(c.day, {moment.today_sql}) < t.rest_days
 GROUP BY c.customer_id
 """
 
@@ -93,7 +96,7 @@ def _contexts(moment: Moment) -> str:
     return f"""
 SELECT v.customer_id, t.tier, s.stage,
        CASE WHEN coalesce(p.n_orders_90_days, 0) = 0 THEN 'quiet'
-            WHEN p.n_orders_90_days < 12 THEN 'occasional' ELSE 'frequent' END AS activity,
+            WHEN p.n_orders_90_days < {FREQUENT_ORDERS} THEN 'occasional' ELSE 'frequent' END AS activity,
        v.n_orders, s.days_since_last_order, s.usual_gap_days, p.tenure_days,
        v.alive_probability, v.expected_margin_amount, v.expected_order_margin_amount,
        v.expected_purchases_7_days, v.expected_purchases_28_days,
@@ -123,8 +126,10 @@ def context_steps(moment: Moment) -> tuple[SqlStep, ...]:
     Return the steps to ``contexts``.
 
     Consent is the latest statement per purpose and channel; of two at the same instant the
-    stricter holds, and no statement means no. What was decided counts as a contact until it
-    is known to have been delivered, so that two turns never crowd one person.
+    stricter holds, and no statement means no. What was decided counts as a contact even
+    before it is known to have been delivered, so that two turns never crowd one person; but
+    only what is known counts as a gift, or as unanswered. What chance kept back is no
+    contact, yet it rests like the others: who is held out is not chosen anew every turn.
     """
     return (
         SqlStep("contacts", _CONTACTS),

@@ -141,8 +141,10 @@ WITH settled AS (
     FROM proposed AS p LEFT JOIN granted AS g ON g.customer_id = p.customer_id
 )
 SELECT s.customer_id,
-       concat('d', substr(md5(concat('{moment.as_of_text}', s.customer_id, coalesce(
-           concat('+', s.treatment_id), concat('-', s.held_out_treatment_id), ''))), 1, 24)) AS decision_id,
+       concat('d', substr(md5(concat('{moment.as_of_text}', s.customer_id,
+           CASE WHEN s.treatment_id IS NOT NULL THEN concat('+', s.treatment_id)
+                WHEN s.held_out_treatment_id IS NOT NULL THEN concat('-', s.held_out_treatment_id)
+                ELSE '' END)), 1, 24)) AS decision_id,
        s.treatment_id,
        CASE WHEN s.treatment_id IS NOT NULL THEN 'worth_doing'
             WHEN s.held_out_treatment_id IS NOT NULL THEN 'held_out'

@@ -65,7 +65,7 @@ def rule_sql(rule: str) -> str:
     return f"coalesce(({tree.sql(dialect='duckdb')}), FALSE)"
 
 
-def _refuse_unknown_parts(rule: str, tree: exp.Expression) -> None:
+def _refuse_unknown_parts(rule: str, tree: exp.Expr) -> None:
     for node in tree.walk():
         if not isinstance(node, ALLOWED):
             name = node.name if isinstance(node, exp.Anonymous) else node.key

@@ -9,6 +9,7 @@ The price of attention grows with the contacts of the last 30 days. Silence scor
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 import numpy as np
@@ -91,8 +92,6 @@ def response_matrix(playbook: Playbook, measured: pa.Table) -> Matrix:
 
 def shop_order_margin(models: pa.Table) -> float:
     """Return the margin of a typical order, which table ``models`` keeps with the money model."""
-    import json
-
     money = [row for row in models.to_pylist() if row["quantity"] == "order_margin" and row["is_chosen"]]
     return float(json.loads(money[0]["parameters"])["shop_mean_amount"]) if money else 0.0
 

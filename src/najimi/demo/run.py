@@ -12,11 +12,11 @@ from pathlib import Path
 import pyarrow.parquet as pq
 from babel.numbers import format_decimal
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from najimi.backends import DuckDbBackend
 from najimi.demo.complete_journey import MADE_UP, demo_settings, write_fact_files
-from najimi.demo.simulated import Recovered, recover
+from najimi.demo.simulated import Recovered, recover_many
 from najimi.errors import WorkspaceError
 from najimi.explain import model_sentence
 from najimi.load import Mapping, load_file
@@ -39,7 +39,7 @@ class DemoResult:
 
     workspace: Workspace
     turns: tuple[Turn, ...]
-    recovered: Recovered
+    recovered: tuple[Recovered, ...]
 
 
 def run_demo(
@@ -105,9 +105,13 @@ def load_facts(workspace: Workspace, progress: Progress) -> None:
         progress.update(task, advance=1)
         for table, path in files.items():
             task = progress.add_task(f"loading {table}", total=pq.ParquetFile(path).metadata.num_rows)
+
+            def on_progress(n_rows: int, task: TaskID = task) -> None:
+                progress.update(task, completed=n_rows)
+
             load_file(
                 workspace, table, path, source=SOURCE, mapping=Mapping(amounts="minor"), now=LOADED_AT,
-                on_progress=lambda n_rows, task=task: progress.update(task, completed=n_rows),
+                on_progress=on_progress,
             )  # fmt: skip
 
 
@@ -121,12 +125,11 @@ def _replay(workspace: Workspace, days: tuple[date, ...], progress: Progress) ->
     return tuple(turns)
 
 
-def _check_learning(progress: Progress, folder: Path) -> Recovered:
+def _check_learning(progress: Progress, folder: Path) -> tuple[Recovered, ...]:
     task = progress.add_task("simulated check of learning", total=1)
-    with DuckDbBackend(scratch=folder / ".simulated") as backend:
-        recovered = recover(backend)
+    found = recover_many(lambda: DuckDbBackend(scratch=folder / ".simulated"))
     progress.update(task, advance=1)
-    return recovered
+    return tuple(found)
 
 
 def describe_demo(result: DemoResult, locale: str) -> str:
@@ -192,12 +195,18 @@ def _placebo(last: Turn, locale: str) -> list[str]:
     return [say("demo-placebo", locale, lift=amounts[""], low=amounts["low_"], high=amounts["high_"])]
 
 
-def _simulated(found: Recovered, locale: str) -> list[str]:
+def _simulated(found: tuple[Recovered, ...], locale: str) -> list[str]:
+    first = found[0]
     return [
-        say("demo-simulated", locale),
-        "  " + say("demo-simulated-rate", locale, true=round(100 * found.true_response_probability, 1),
-                   low=round(100 * found.response_low_probability, 1),
-                   high=round(100 * found.response_high_probability, 1)),
-        "  " + say("demo-simulated-lift", locale, true=round(found.true_lift_amount),
-                   low=round(found.lift_low_amount), high=round(found.lift_high_amount)),
+        say("demo-simulated", locale, shops=len(found)),
+        "  " + say("demo-simulated-rate", locale, true=round(100 * first.true_response_probability, 1),
+                   mean=round(100 * _mean([shop.response_probability for shop in found]), 1),
+                   held=sum(shop.holds_response_probability for shop in found), shops=len(found)),
+        "  " + say("demo-simulated-lift", locale, true=round(first.true_lift_amount),
+                   mean=round(_mean([shop.lift_amount for shop in found])),
+                   held=sum(shop.holds_lift for shop in found), shops=len(found)),
     ]  # fmt: skip
+
+
+def _mean(numbers: list[float]) -> float:
+    return sum(numbers) / len(numbers)

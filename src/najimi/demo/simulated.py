@@ -7,9 +7,9 @@ the truth that was put in: how often people respond, and how much margin a treat
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -44,6 +44,17 @@ class Recovered:
     lift_low_amount: float
     lift_high_amount: float
 
+    @property
+    def holds_response_probability(self) -> bool:
+        """Whether the 90 % interval holds the rate that was put in."""
+        low, high = self.response_low_probability, self.response_high_probability
+        return low <= self.true_response_probability <= high
+
+    @property
+    def holds_lift(self) -> bool:
+        """Whether the 95 % interval holds the lift that was put in."""
+        return self.lift_low_amount <= self.true_lift_amount <= self.lift_high_amount
+
 
 def recover(backend: Backend, *, n_customers: int = 20_000, seed: int = 1) -> Recovered:
     """
@@ -72,6 +83,15 @@ def recover(backend: Backend, *, n_customers: int = 20_000, seed: int = 1) -> Re
         **{name: rate[name] for name in Recovered.__annotations__ if name in rate},
         **{name: lift[name] for name in Recovered.__annotations__ if name in lift},
     )
+
+
+def recover_many(open_backend: Callable[[], Backend], *, n_shops: int = 20) -> list[Recovered]:
+    """Return what *learn* found in each of several simulated shops, seeds 1 to ``n_shops``."""
+    found = []
+    for seed in range(1, n_shops + 1):
+        with open_backend() as backend:
+            found.append(recover(backend, n_customers=5_000, seed=seed))
+    return found
 
 
 def simulate_shop(*, n_customers: int, seed: int) -> dict[str, pa.Table]:
@@ -124,7 +144,7 @@ def _decisions(ids: list[str], is_held_out: np.ndarray) -> pa.Table:
         "recorded_at": DECIDED_AT, "content_hash": 0, "turn_id": "simulated", "customer_id": ids,
         "treatment_id": [None if held else TREATMENT for held in is_held_out],
         "held_out_treatment_id": [TREATMENT if held else None for held in is_held_out],
-        "reason": "worth_doing", "propensity": 1.0 - HOLDOUT_SHARE, "outcome_window_days": WINDOW_DAYS,
+        "reason": "worth_doing", "propensity": 1.0 - HOLDOUT_SHARE, "holdout_scope": "global", "outcome_window_days": WINDOW_DAYS,
         "playbook_version": "simulated", "is_replay": False})  # fmt: skip
 
 

@@ -44,7 +44,6 @@ class AgendaRow:
     minutes: int
     why: tuple[str, ...]
     dont: str | None
-    dont_days: int
 
 
 @dataclass(frozen=True)
@@ -76,6 +75,16 @@ class PlanOfToday:
     channels: tuple[ChannelCount, ...]
     agenda: tuple[AgendaRow, ...]
     groups: tuple[MessageGroup, ...]
+
+    @property
+    def n_messages(self) -> int:
+        """How many messages travel by themselves."""
+        return self.n_spoken - self.n_agenda
+
+    @property
+    def n_hidden(self) -> int:
+        """How many rows of the agenda are not shown yet."""
+        return self.n_agenda - len(self.agenda)
 
 
 @dataclass(frozen=True)
@@ -208,6 +217,7 @@ class CustomerPage:
     standing: Standing
     decision: DecisionRow
     explanation: ExplanationRow
+    dont: str | None
     purchases: Purchases
     contacts: tuple[ContactRow, ...]
     earlier: tuple[EarlierDecision, ...]

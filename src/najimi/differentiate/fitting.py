@@ -21,7 +21,15 @@ from najimi.differentiate.chooser import (
     fit_model,
     foretell,
 )
-from najimi.differentiate.gamma_gamma import GammaGamma, OrderMeans, choose_gamma_gamma, fit_spend_model
+from najimi.differentiate.gamma_gamma import (
+    GammaGamma,
+    OrderMeans,
+    ShrunkMean,
+    SpendChoice,
+    choose_gamma_gamma,
+    fit_chosen_spend_model,
+    fit_spend_model,
+)
 from najimi.differentiate.histories import Histories
 from najimi.errors import NotEnoughDataError
 from najimi.model.moment import Moment
@@ -31,6 +39,7 @@ from najimi.tables.turn import MODELS
 
 MOST_SPENDERS = 50_000
 SAMPLES = ("all_orders", "repeat_orders")
+SPEND_CANDIDATES = (*SAMPLES, ShrunkMean.name)
 
 BANDS_SCHEMA = pa.schema(
     [
@@ -71,7 +80,8 @@ def fit_models(small: Small) -> pa.Table:
     """
     Return table ``models``: every candidate with its backtest, and the chosen ones fitted.
 
-    With data too thin for a backtest the naive rate stands in; with none there is no row.
+    With data too thin for a backtest the naive rate stands in; where not even a rate can be
+    told, since nobody has come twice, there is no row and nothing is claimed about anyone.
     """
     rows = [*_purchase_rows(small), *_spend_rows(small)]
     return pa.Table.from_pylist(rows, schema=MODELS.schema)
@@ -99,11 +109,15 @@ def _purchase_rows(small: Small) -> Iterator[dict[str, Any]]:
     today = _histories(small["history_cells"])
     if len(today) == 0:
         return
-    if not origins:
-        model = fit_model("naive_rate", today, window_days=1.0)
-        yield _row("purchases", model.name, "too_short_to_test", today.n_total, model.parameters())
+    try:
+        choice = choose_purchase_model(origins, window_days=window_days) if origins else None
+        stand_in = fit_model("naive_rate", today, window_days=1.0)
+    except NotEnoughDataError:
         return
-    choice = choose_purchase_model(origins, window_days=window_days)
+    if choice is None:
+        parameters = stand_in.parameters()
+        yield _row("purchases", stand_in.name, "too_short_to_test", today.n_total, parameters)
+        return
     for score in choice.scores:
         yield _score_row(score, choice, today)
     yield from _alive_rows(choice, today)
@@ -136,34 +150,45 @@ def _spend_rows(small: Small) -> Iterator[dict[str, Any]]:
     spenders = small["spenders"]
     if not len(spenders):
         return
-    errors = _sample_errors(small["spend_at_origin"])
-    finite = {sample: error for sample, error in errors.items() if error is not None}
-    best = min(finite, key=lambda sample: finite[sample]) if finite else SAMPLES[0]
-    for sample in SAMPLES:
-        is_chosen = sample == best
-        reason = ("least_error" if finite else "too_short_to_test") if is_chosen else "more_error"
-        parameters = _spend_parameters(spenders, sample) if is_chosen else {}
-        yield _row("order_margin", sample, reason, len(spenders), parameters) | {
+    choice = _choose_spend_model(small["spend_at_origin"])
+    chosen = _name_of(choice) if choice else SPEND_CANDIDATES[0]
+    errors = _spend_errors(choice)
+    for name in SPEND_CANDIDATES:
+        is_chosen = name == chosen
+        reason = ("least_error" if choice else "too_short_to_test") if is_chosen else "more_error"
+        parameters = _spend_parameters(spenders, choice) if is_chosen else {}
+        yield _row("order_margin", name, reason, len(spenders), parameters) | {
             "is_chosen": is_chosen,
-            "mae": errors[sample],
-            "n_origins": int(bool(finite)),
+            "mae": errors[name],
+            "n_origins": int(choice is not None),
         }
 
 
-def _sample_errors(spend: pa.Table) -> dict[str, float | None]:
-    """Return the holdout error of both monetary samples; None where there was nothing to test."""
-    columns = {name: spend[name].to_numpy().astype(np.float64) for name in spend.schema.names[1:]}
+def _choose_spend_model(spend: pa.Table) -> SpendChoice | None:
+    """Let the holdout of the newest origin decide; None where there was nothing to test."""
+    columns = _floats(spend)
     n_holdout = columns["n_holdout_orders"]
-    holdout = np.where(n_holdout > 0, columns["holdout_margin_amount"] / np.maximum(n_holdout, 1), math.nan)
+    total = columns["holdout_margin_amount"]
+    holdout = np.where(n_holdout > 0, total / np.maximum(n_holdout, 1), math.nan)
     try:
-        choice = choose_gamma_gamma(
+        return choose_gamma_gamma(
             all_orders=order_means(columns, SAMPLES[0]),
             repeat_orders=order_means(columns, SAMPLES[1]),
             holdout_mean_order_amount=holdout,
         )
     except NotEnoughDataError:
-        return dict.fromkeys(SAMPLES)
-    return dict(zip(SAMPLES, (choice.all_orders_mae, choice.repeat_orders_mae), strict=True))
+        return None
+
+
+def _name_of(choice: SpendChoice) -> str:
+    return ShrunkMean.name if isinstance(choice.model, ShrunkMean) else choice.sample
+
+
+def _spend_errors(choice: SpendChoice | None) -> dict[str, float | None]:
+    if choice is None:
+        return dict.fromkeys(SPEND_CANDIDATES)
+    maes = (choice.all_orders_mae, choice.repeat_orders_mae, choice.shrunk_mean_mae)
+    return dict(zip(SPEND_CANDIDATES, maes, strict=True))
 
 
 def order_means(columns: dict[str, np.ndarray[Any, Any]], sample: str) -> OrderMeans:
@@ -174,14 +199,29 @@ def order_means(columns: dict[str, np.ndarray[Any, Any]], sample: str) -> OrderM
     return OrderMeans.of(n_orders=n, mean_order_amount=np.where(n > 0, total / np.maximum(n, 1), math.nan))
 
 
-def _spend_parameters(spenders: pa.Table, sample: str) -> dict[str, float]:
-    columns = {name: spenders[name].to_numpy().astype(np.float64) for name in spenders.schema.names[1:]}
+def _spend_parameters(spenders: pa.Table, choice: SpendChoice | None) -> dict[str, float]:
+    columns = _floats(spenders)
+    all_orders = order_means(columns, SAMPLES[0])
+    sample = choice.sample if choice else SAMPLES[0]
     try:
-        model = fit_spend_model(order_means(columns, sample))
+        orders = order_means(columns, sample)
+        model = fit_chosen_spend_model(choice, orders) if choice else fit_spend_model(orders)
     except NotEnoughDataError:
-        model = fit_spend_model(order_means(columns, SAMPLES[0]))
-    prior_orders = (model.q - 1) / model.p if isinstance(model, GammaGamma) else model.prior_orders
-    return {"shop_mean_amount": model.population_mean_amount, "prior_orders": prior_orders}
+        if not all_orders.is_usable.any():
+            return {"shop_mean_amount": 0.0, "prior_orders": 1.0, "is_repeat_sample": 0.0}
+        model, sample = fit_spend_model(all_orders), SAMPLES[0]
+    prior = (model.q - 1) / model.p if isinstance(model, GammaGamma) else model.prior_orders
+    return {
+        "shop_mean_amount": model.population_mean_amount,
+        "prior_orders": prior,
+        "is_repeat_sample": float(sample == SAMPLES[1]),
+    }
+
+
+def _floats(unordered: pa.Table) -> dict[str, np.ndarray[Any, Any]]:
+    """Return the numbers of a table by column, in the order of its first column."""
+    table = unordered.sort_by(unordered.schema.names[0])
+    return {name: table[name].to_numpy().astype(np.float64) for name in table.schema.names[1:]}
 
 
 def _row(

@@ -5,19 +5,19 @@ from __future__ import annotations
 from najimi.model.moment import Moment
 from najimi.plan import SqlStep
 
+# -9 and 'none' stand for "not said": the engines differ in whether max_by skips NULL.
 PRODUCT_FACTS = """
 SELECT product_id,
-       max_by(coalesce(margin_share, -9e0), (occurred_at, source, fact_id)) AS margin_share,
-       max_by(coalesce(role, 'none'), (occurred_at, source, fact_id)) AS role
+       max_by(coalesce(margin_share, -9e0), (occurred_at, recorded_at, source, fact_id)) AS margin_share,
+       max_by(coalesce(role, 'none'), (occurred_at, recorded_at, source, fact_id)) AS role
 FROM products
 GROUP BY product_id
 """
 
 
 def _daily_totals(default_margin_share: float) -> str:
-    share = (
-        f"CASE WHEN p.margin_share >= -1e0 THEN p.margin_share ELSE {default_margin_share!r}e0 END"
-    )
+    default = f"CAST('{default_margin_share!r}' AS DOUBLE)"
+    share = f"CASE WHEN p.margin_share >= -1e0 THEN p.margin_share ELSE {default} END"
     return f"""
 SELECT i.customer_id, l.day,
        CAST(sum(l.net_amount) AS BIGINT) AS net_amount,

@@ -19,7 +19,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from najimi.differentiate.bands import ResidualBands
-from najimi.differentiate.fitting import BANDS_SCHEMA, order_means
+from najimi.differentiate.fitting import BANDS_SCHEMA, SAMPLES, order_means
 from najimi.differentiate.histories import FloatArray, collapse
 from najimi.differentiate.purchase_models import PurchaseModel, model_from_parameters
 from najimi.model.moment import Moment
@@ -105,7 +105,7 @@ def _claims(
     cells, index = collapse(**{name: numbers[name] for name in counted})
     edges = moment.horizon_days * np.arange(1, QUARTERS + 1) / QUARTERS
     cumulative = np.stack([model.expected_purchases(cells, horizon_days=float(edge)) for edge in edges])
-    order_margin = expected_order_margin(numbers, *chosen["order_margin"])
+    order_margin = expected_order_margin(numbers, chosen["order_margin"][1])
     discounted = _discounted(cumulative, edges, moment.annual_discount_share)[index]
     expected = cumulative[-1][index]
     low, high, n_alike = _band(bands, expected, moment.horizon_days)
@@ -126,7 +126,7 @@ def _claims(
 
 
 def expected_order_margin(
-    numbers: dict[str, FloatArray], sample: str, parameters: dict[str, float]
+    numbers: dict[str, FloatArray], parameters: dict[str, float]
 ) -> FloatArray:
     """
     Return the expected margin of each customer's next orders: their own mean, drawn to the shop's.
@@ -135,16 +135,16 @@ def expected_order_margin(
     ----------
     numbers : dict of arrays
         n_orders, margin_amount, first_margin_amount.
-    sample : {"all_orders", "repeat_orders"}
     parameters : dict
-        shop_mean_amount in minor units, and prior_orders: how many orders the shop's mean weighs.
+        shop_mean_amount in minor units; prior_orders: how many orders the shop's mean weighs;
+        is_repeat_sample: 1 if the first purchase day was left out of the fit.
 
     Returns
     -------
     float array
         Minor units; below zero for a customer whose orders have cost more than they brought.
     """
-    orders = order_means(numbers, sample)
+    orders = order_means(numbers, SAMPLES[int(parameters["is_repeat_sample"])])
     prior, shop = parameters["prior_orders"], parameters["shop_mean_amount"]
     own = np.nan_to_num(orders.mean_order_amount, nan=0.0)
     mean: FloatArray = (prior * shop + orders.n_orders * own) / (prior + orders.n_orders)

@@ -16,23 +16,34 @@ from najimi.tables.facts import DESK_SOURCE
 
 REDIRECT_SCHEMA = pa.schema([("first_customer_id", STRING), ("customer_id", STRING)])
 
+
+def _own_id(source: str, source_key: str) -> str:
+    """Return the SQL of a key's own customer id; keys of the desk are customer ids already."""
+    return (
+        f"CASE WHEN {source} = '{DESK_SOURCE}' THEN {source_key}"
+        f" ELSE customer_key({source}, {source_key}) END"
+    )
+
+
 _SIGHTINGS = f"""
-SELECT source, source_key, min(occurred_at) AS first_seen_at,
-       CASE WHEN source = '{DESK_SOURCE}' THEN source_key
-            ELSE customer_key(source, source_key) END AS first_customer_id
+SELECT source, source_key, {_own_id("source", "source_key")} AS first_customer_id,
+       min(CASE WHEN occurred_at < TIMESTAMP '1971-01-01 00:00:00' THEN recorded_at
+                ELSE occurred_at END) AS first_seen_at
 FROM (
-    SELECT source, source_key, occurred_at FROM people
-    UNION ALL SELECT source, source_key, occurred_at FROM order_lines
-    UNION ALL SELECT source, source_key, occurred_at FROM interactions
-    UNION ALL SELECT source, source_key, occurred_at FROM consents
+    SELECT source, source_key, occurred_at, recorded_at FROM people
+    UNION ALL SELECT same_as_source, same_as_key, occurred_at, recorded_at FROM people
+              WHERE same_as_source IS NOT NULL AND same_as_key IS NOT NULL
+    UNION ALL SELECT source, source_key, occurred_at, recorded_at FROM order_lines
+    UNION ALL SELECT source, source_key, occurred_at, recorded_at FROM interactions
+    UNION ALL SELECT source, source_key, occurred_at, recorded_at FROM consents
 ) AS every_fact
 GROUP BY source, source_key
 """
 
-_MERGES = """
-SELECT customer_key(source, source_key) AS first_customer_id,
-       max_by(customer_key(same_as_source, same_as_key),
-              (occurred_at, fact_id)) AS customer_id
+_MERGES = f"""
+SELECT {_own_id("source", "source_key")} AS first_customer_id,
+       max_by({_own_id("same_as_source", "same_as_key")}, (occurred_at, recorded_at, fact_id))
+           AS customer_id
 FROM people
 WHERE same_as_key IS NOT NULL AND same_as_source IS NOT NULL
 GROUP BY source, source_key

@@ -1,20 +1,21 @@
 """
 Lift: margin after decisions issued, against margin after decisions that chance kept back.
 
-Each customer counts as one cluster, because the same person is decided for in many turns:
+Per treatment, each customer counts once, with the first decision for that treatment, issued or
+kept back. Until that decision both arms were treated alike, and chance alone parts them; later
+decisions of the same person depend on what the first one did, so they are left out. Over all
+treatments (``*``), the first decision that any holdout could have bound is compared with first
+decisions that the *global* holdout kept back.
 
-    mean   = sum(y_c) / sum(k_c)
-    var    = sum((y_c - mean k_c)^2) / sum(k_c)^2
-    lift   = mean_treated - mean_held_out, +- 1.96 sqrt(var_treated + var_held_out)
+    lift = mean_issued - mean_held_out, +- 1.96 sqrt(s2_issued / n_issued + s2_held_out / n_held_out)
 
-with y_c the margin and k_c the decisions of customer c in one arm. Assumptions: chance alone
-decides who is kept back; decisions are counted as issued, whether or not the delivery
-succeeded (intention to treat); windows of one customer may overlap.
+Assumptions: decisions count as issued, whether or not the delivery succeeded (intention to
+treat); a customer's outcome does not depend on how others are treated.
 
 References
 ----------
-.. [1] Deng, A., Knoblich, U. & Lu, J. (2018). Applying the delta method in metric analytics.
-   *KDD*.
+.. [1] Imbens, G. W. & Rubin, D. B. (2015). *Causal Inference for Statistics, Social, and
+   Biomedical Sciences*, chapter 6. Cambridge University Press.
 """
 
 from __future__ import annotations
@@ -32,66 +33,66 @@ Z_95 = 1.959963984540054
 FEWEST_CUSTOMERS = 30
 """Fewer customers in either arm, and nothing is claimed."""
 
+OVERALL = "*"
 
-def _arms(moment: Moment) -> str:
-    return f"""
-SELECT i.customer_id, d.turn_id, coalesce(d.treatment_id, d.held_out_treatment_id) AS treatment_id,
-       CASE WHEN d.treatment_id IS NOT NULL THEN 1 ELSE 0 END AS is_treated,
-       d.fact_id AS decision_id, local_date(d.occurred_at) AS decided_on, d.outcome_window_days
+_BOUND_DECISIONS = """
+SELECT i.customer_id, d.turn_id, d.fact_id AS decision_id,
+       coalesce(d.treatment_id, d.held_out_treatment_id) AS treatment_id,
+       CASE WHEN d.treatment_id IS NOT NULL THEN 1 ELSE 0 END AS is_issued,
+       d.holdout_scope, local_date(d.occurred_at) AS decided_on, d.outcome_window_days
 FROM decisions_issued AS d
 JOIN (SELECT DISTINCT first_customer_id, customer_id FROM identities) AS i
   ON i.first_customer_id = d.customer_id
-JOIN bound_treatments AS b ON b.treatment_id = coalesce(d.treatment_id, d.held_out_treatment_id)
-WHERE days_between(local_date(d.occurred_at), {moment.today_sql}) >= d.outcome_window_days
-"""
-
-
-_BOUND = """
-SELECT DISTINCT held_out_treatment_id AS treatment_id
-FROM decisions_issued WHERE held_out_treatment_id IS NOT NULL
+WHERE d.held_out_treatment_id IS NOT NULL OR d.propensity < 1e0
 """
 
 _BASES = """
 SELECT a.turn_id, a.treatment_id,
        CASE WHEN count(f.decision_id) > 0 THEN 'delivered' ELSE 'placebo' END AS basis
-FROM arms AS a
+FROM bound_decisions AS a
 LEFT JOIN (SELECT DISTINCT decision_id FROM interactions WHERE decision_id IS NOT NULL) AS f
   ON f.decision_id = a.decision_id
 GROUP BY a.turn_id, a.treatment_id
 """
 
-_ARM_OUTCOMES = """
-SELECT a.customer_id, a.treatment_id, a.is_treated, b.basis,
-       count(DISTINCT a.decision_id) AS n_decisions,
-       CAST(coalesce(sum(p.margin_amount), 0) AS BIGINT) AS margin_amount
-FROM arms AS a
-JOIN bases AS b ON b.turn_id = a.turn_id AND b.treatment_id = a.treatment_id
-LEFT JOIN purchase_days AS p
-  ON p.customer_id = a.customer_id AND p.day >= a.decided_on
- AND days_between(a.decided_on, p.day) < a.outcome_window_days
-GROUP BY a.customer_id, a.treatment_id, a.is_treated, b.basis
-"""
 
-_EXACT = "CAST({} AS DECIMAL(18, 0))"
-
-
-def _sums(treatment: str, source: str) -> str:
-    y, k = _EXACT.format("margin_amount"), _EXACT.format("n_decisions")
+def _first_decisions(moment: Moment) -> str:
+    """First decision of each customer per treatment, and first of all; windows over only."""
+    ranked = "ORDER BY decided_on, decision_id"
+    is_over = f"days_between(decided_on, {moment.today_sql}) >= outcome_window_days"
     return f"""
-SELECT basis, {treatment} AS treatment_id, is_treated, count(*) AS n_customers,
-       CAST(sum(n_decisions) AS BIGINT) AS k, CAST(sum(margin_amount) AS BIGINT) AS y,
-       CAST(sum({y} * {y}) AS DOUBLE) AS yy, CAST(sum({y} * {k}) AS DOUBLE) AS yk,
-       CAST(sum({k} * {k}) AS DOUBLE) AS kk
-FROM {source}
-GROUP BY basis, {treatment}, is_treated
+SELECT customer_id, turn_id, treatment_id, treatment_id AS compared, is_issued, decided_on,
+       outcome_window_days
+FROM (SELECT *, row_number() OVER (PARTITION BY customer_id, treatment_id {ranked}) AS position
+      FROM bound_decisions) AS by_treatment
+WHERE position = 1 AND {is_over}
+UNION ALL
+SELECT customer_id, turn_id, treatment_id, '{OVERALL}' AS compared, is_issued, decided_on,
+       outcome_window_days
+FROM (SELECT *, row_number() OVER (PARTITION BY customer_id {ranked}) AS position
+      FROM bound_decisions) AS overall
+WHERE position = 1 AND {is_over} AND (is_issued = 1 OR holdout_scope = 'global')
 """
 
 
-_OVERALL_OUTCOMES = """
-SELECT customer_id, basis, is_treated, CAST(sum(n_decisions) AS BIGINT) AS n_decisions,
-       CAST(sum(margin_amount) AS BIGINT) AS margin_amount
-FROM arm_outcomes
-GROUP BY customer_id, basis, is_treated
+_MARGINS_AFTER = """
+SELECT f.customer_id, f.compared, f.is_issued, b.basis,
+       CAST(coalesce(sum(p.margin_amount), 0) AS BIGINT) AS margin_amount
+FROM first_decisions AS f
+JOIN bases AS b ON b.turn_id = f.turn_id AND b.treatment_id = f.treatment_id
+LEFT JOIN purchase_days AS p
+  ON p.customer_id = f.customer_id AND p.day >= f.decided_on
+ AND days_between(f.decided_on, p.day) < f.outcome_window_days
+GROUP BY f.customer_id, f.compared, f.is_issued, b.basis
+"""
+
+_ARM_SUMS = """
+SELECT basis, compared AS treatment_id, is_issued, count(*) AS n,
+       CAST(sum(margin_amount) AS BIGINT) AS total,
+       CAST(sum(CAST(margin_amount AS DECIMAL(18, 0)) * CAST(margin_amount AS DECIMAL(18, 0)))
+            AS DOUBLE) AS squares
+FROM margins_after
+GROUP BY basis, compared, is_issued
 """
 
 
@@ -103,14 +104,11 @@ def lift_steps(moment: Moment) -> tuple[Step, ...]:
     cover zero, and it is never reported as gain.
     """
     return (
-        SqlStep("bound_treatments", _BOUND),
-        SqlStep("arms", _arms(moment)),
+        SqlStep("bound_decisions", _BOUND_DECISIONS),
         SqlStep("bases", _BASES),
-        SqlStep("arm_outcomes", _ARM_OUTCOMES),
-        SqlStep("overall_outcomes", _OVERALL_OUTCOMES),
-        SqlStep("sums_by_treatment", _sums("treatment_id", "arm_outcomes")),
-        SqlStep("sums_overall", _sums("'*'", "overall_outcomes").replace(", '*', is", ", is")),
-        SqlStep("arm_sums", "SELECT * FROM sums_by_treatment UNION ALL SELECT * FROM sums_overall"),
+        SqlStep("first_decisions", _first_decisions(moment)),
+        SqlStep("margins_after", _MARGINS_AFTER),
+        SqlStep("arm_sums", _ARM_SUMS),
         SmallStep("lift", lift_rows, LIFT.schema, small=("arm_sums",)),
     )
 
@@ -122,44 +120,50 @@ def lift_rows(small: Small) -> pa.Table:
     Parameters
     ----------
     small : mapping
-        ``arm_sums``: basis, treatment_id, is_treated (0 or 1), n_customers, and the sums
-        k, y, yy, yk, kk over customers.
+        ``arm_sums``: basis, treatment_id, is_issued (0 or 1), n customers, total margin and
+        its squares summed.
+
+    Examples
+    --------
+    >>> arms = pa.table({"basis": ["delivered"] * 2, "treatment_id": ["*"] * 2,
+    ...                  "is_issued": [1, 0], "n": [100, 100], "total": [50_000, 30_000],
+    ...                  "squares": [26e6, 10e6]})
+    >>> row = lift_rows({"arm_sums": arms}).to_pylist()[0]
+    >>> row["lift_amount"], round(row["lift_low_amount"], 1)
+    (200.0, 172.1)
     """
     arms: dict[tuple[str, str], dict[int, dict[str, Any]]] = {}
     for row in small["arm_sums"].to_pylist():
-        arms.setdefault((row["basis"], row["treatment_id"]), {})[row["is_treated"]] = row
-    rows = [_lift_row(*key, arms[key].get(1), arms[key].get(0)) for key in sorted(arms)]
+        arms.setdefault((row["basis"], row["treatment_id"]), {})[row["is_issued"]] = row
+    nobody = {"n": 0, "total": 0, "squares": 0.0}
+    rows = [
+        _lift_row(*key, arms[key].get(1, nobody), arms[key].get(0, nobody)) for key in sorted(arms)
+    ]
     return pa.Table.from_pylist(rows, schema=LIFT.schema)
 
 
 def _lift_row(
-    basis: str, treatment_id: str, treated: dict[str, Any] | None, held_out: dict[str, Any] | None
+    basis: str, treatment_id: str, issued: dict[str, Any], held_out: dict[str, Any]
 ) -> dict[str, Any]:
     row: dict[str, Any] = {
         "basis": basis,
         "treatment_id": treatment_id,
-        "n_treated": treated["k"] if treated else 0,
-        "n_held_out": held_out["k"] if held_out else 0,
+        "n_treated": issued["n"],
+        "n_held_out": held_out["n"],
     }
-    if treated is None or held_out is None:
+    if min(issued["n"], held_out["n"]) < FEWEST_CUSTOMERS:
         return row
-    if min(treated["n_customers"], held_out["n_customers"]) < FEWEST_CUSTOMERS:
-        return row
-    mean_treated, variance_treated = _mean_and_variance(treated)
-    mean_held_out, variance_held_out = _mean_and_variance(held_out)
-    lift, half = mean_treated - mean_held_out, Z_95 * math.sqrt(variance_treated + variance_held_out)
+    lift = issued["total"] / issued["n"] - held_out["total"] / held_out["n"]
+    half = Z_95 * math.sqrt(_variance_of_mean(issued) + _variance_of_mean(held_out))
     return row | {
-        "treated_mean_amount": mean_treated,
-        "held_out_mean_amount": mean_held_out,
+        "treated_mean_amount": issued["total"] / issued["n"],
+        "held_out_mean_amount": held_out["total"] / held_out["n"],
         "lift_amount": lift,
         "lift_low_amount": lift - half,
         "lift_high_amount": lift + half,
     }
 
 
-def _mean_and_variance(arm: dict[str, Any]) -> tuple[float, float]:
-    k, y = float(arm["k"]), float(arm["y"])
-    mean = y / k
-    squares = arm["yy"] - 2 * mean * arm["yk"] + mean * mean * arm["kk"]
-    n = arm["n_customers"]
-    return mean, max(squares, 0.0) / (k * k) * n / (n - 1)
+def _variance_of_mean(arm: dict[str, Any]) -> float:
+    n, total = float(arm["n"]), float(arm["total"])
+    return max(arm["squares"] - total * total / n, 0.0) / (n - 1) / n

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from najimi.model.moment import Moment
+from najimi.model.terms import FREQUENT_ORDERS
 from najimi.plan import SqlStep
 
 
@@ -24,7 +25,7 @@ SELECT d.delivery_id
 FROM deliveries AS d
 JOIN interactions AS r ON r.source = d.source AND r.in_reply_to = d.fact_id
 WHERE r.direction = 'in' AND r.kind = 'response'
-  AND days_between(d.delivered_on, local_date(r.occurred_at)) < d.outcome_window_days
+  AND days_between(d.delivered_on, local_date(r.occurred_at)) BETWEEN 0 AND d.outcome_window_days - 1
 GROUP BY d.delivery_id
 """
 
@@ -39,10 +40,10 @@ WHERE days_between(p.day, d.delivered_on) <= 90
 GROUP BY d.delivery_id
 """
 
-_OUTCOMES = """
+_OUTCOMES = f"""
 SELECT d.delivery_id, d.customer_id, d.treatment_id, d.decision_id, d.delivered_at,
        CASE WHEN coalesce(p.n_orders_before, 0) = 0 THEN 'quiet'
-            WHEN p.n_orders_before < 12 THEN 'occasional' ELSE 'frequent' END AS activity,
+            WHEN p.n_orders_before < {FREQUENT_ORDERS} THEN 'occasional' ELSE 'frequent' END AS activity,
        r.delivery_id IS NOT NULL AS is_response,
        CAST(coalesce(p.margin_amount, 0) AS BIGINT) AS margin_amount
 FROM deliveries AS d

@@ -57,7 +57,7 @@ class CsvRows:
             yield self._batch(records)
 
     def _batch(self, records: Records) -> Batch:
-        broken = records.broken | {at: HAS_NUL for at in _having_nul(records.texts)}
+        broken = records.broken | dict.fromkeys(_having_nul(records.texts), HAS_NUL)
         is_whole = np.ones(len(records.texts), dtype=np.bool_)
         is_whole[list(broken)] = False
         whole = np.flatnonzero(is_whole)

@@ -170,7 +170,8 @@ def _keep(aside: Path, target: Path) -> Path | None:
     """Move the rejected rows to their place, now that the load is done."""
     if not aside.exists():
         return None
-    target.parent.mkdir(mode=0o700, exist_ok=True)
+    target.parent.mkdir(exist_ok=True)
+    target.parent.chmod(0o700)
     aside.rename(target)
     return target
 

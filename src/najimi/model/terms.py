@@ -93,4 +93,7 @@ class ProductRole(StrEnum):
 
 COMMON_PATH = "common"
 PEOPLE_CHANNELS = (Channel.CALL, Channel.VISIT, Channel.COUNTER)
+FREQUENT_ORDERS = 12
+"""Purchase days in 90 days from which a customer is frequent; none is quiet."""
+
 ACTIVITIES = ("quiet", "occasional", "frequent")

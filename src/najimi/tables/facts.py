@@ -20,7 +20,7 @@ _COMMON = (
     Column("fact_id", STRING, "Unique within the source; the same id is stored once, forever."),
     Column("occurred_at", INSTANT, "When it happened.", unit="UTC"),
     Column("recorded_at", INSTANT, "When it was stored.", unit="UTC"),
-    Column("content_hash", INTEGER, "Hash of all that the source said in this fact."),
+    Column("content_hash", INTEGER, "Hash of all the source said; 0 where the id is such a hash."),
 )
 _WHOM = Column("source_key", STRING, "Key of the customer in that source.", is_personal=True)
 _ATTRIBUTES = Column(

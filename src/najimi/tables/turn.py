@@ -130,7 +130,8 @@ CAREERS = Table(
         _CUSTOMER,
         Column("path", STRING, "common, or an ideal type of the playbook."),
         Column("stage", STRING, "Where they stand on that path.", choices=tuple(Stage)),
-        Column("since_on", DATE, "Day on which they entered the stage.", is_required=False),
+        Column("since_on", DATE, "Day of the purchase that shows the stage, or on which the silence grew "
+               "too long.", is_required=False),
         Column("days_since_last_order", INTEGER, "Silence so far.", unit="days", is_required=False, low=0),
         Column("usual_gap_days", FLOAT, "Their own rhythm, or the shop's while theirs is unknown.",
                unit="days", is_required=False, low=0),
@@ -331,17 +332,17 @@ RESPONSE_RATES = Table(
 
 LIFT = Table(
     "lift",
-    "one row per treatment and one for all: chosen and issued against chosen and held out",
+    "one row per treatment and one for all: first decisions issued against those held out",
     ("basis", "treatment_id"),
     (
         Column("basis", STRING, "delivered, or placebo when nothing was ever delivered.",
                choices=("delivered", "placebo")),
         Column("treatment_id", STRING, "The treatment; * for all together."),
-        Column("n_treated", INTEGER, "Decisions issued, window over.", low=0),
-        Column("n_held_out", INTEGER, "Decisions kept back by chance, window over.", low=0),
-        Column("treated_mean_amount", FLOAT, "Margin in the window per decision issued.", unit=MONEY,
+        Column("n_treated", INTEGER, "Customers whose first decision was issued, window over.", low=0),
+        Column("n_held_out", INTEGER, "Customers whose first decision was kept back by chance.", low=0),
+        Column("treated_mean_amount", FLOAT, "Margin in the window per such customer.", unit=MONEY,
                is_required=False),
-        Column("held_out_mean_amount", FLOAT, "Margin in the window per decision kept back.",
+        Column("held_out_mean_amount", FLOAT, "Margin in the window per such customer.",
                unit=MONEY, is_required=False),
         Column("lift_amount", FLOAT, "Their difference.", unit=MONEY, is_required=False),
         Column("lift_low_amount", FLOAT, "Lower end of the 95 % interval.", unit=MONEY,

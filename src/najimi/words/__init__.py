@@ -20,9 +20,13 @@ PARTS = ("core", "desk")
 def _bundle(locale: str) -> FluentBundle:
     bundle = FluentBundle([locale], use_isolating=False)
     for part in PARTS:
-        text = files(__package__).joinpath(f"{part}.{locale}.ftl").read_text(encoding="utf-8")
-        bundle.add_resource(FluentResource(text))
+        bundle.add_resource(_resource(part, locale))
     return bundle
+
+
+def _resource(part: str, locale: str) -> FluentResource:
+    text = files(__package__).joinpath(f"{part}.{locale}.ftl").read_text(encoding="utf-8")
+    return FluentResource(text)
 
 
 def say(key: str, locale: str, **values: object) -> str:
@@ -56,9 +60,9 @@ def say(key: str, locale: str, **values: object) -> str:
     text, faults = bundle.format_pattern(message.value, values)
     if faults:
         raise NajimiError(f"message {key!r} cannot be said in {locale}: {faults[0]}", hint="pass that value.")
-    return text
+    return str(text)
 
 
 def keys(locale: str) -> set[str]:
     """Return every key of one language's catalogue."""
-    return set(_bundle(locale)._messages)
+    return {entry.id.name for part in PARTS for entry in _resource(part, locale).body if hasattr(entry, "id")}

@@ -97,13 +97,13 @@ who-returns = { $orders ->
    *[other] { $orders } purchases so far
  }; they will buy again with a probability of { $probability }.
 
-silence-complaint = A complaint is open or was closed only lately. For { $quiet } days we do not sell, ask or advertise.
+silence-complaint = They complained lately. For { $quiet } days we do not sell, ask or advertise.
 silence-contact-rule = They have heard from us { $contacts ->
     [one] once
    *[other] { $contacts } times
  } in the last 30 days. That is enough.
 silence-unanswered = Our last { $unanswered } contacts were not answered. We wait until they speak or come.
-silence-resting = What would suit them they received lately; it rests for a while.
+silence-resting = What would suit them was decided on lately; it rests for a while.
 silence-no-consent = They have not allowed the contact that would fit. Without consent there is none.
 silence-give-first = We would have to ask a favour, and have given too little ({ $gives } in a year) to ask for it.
 silence-too-early = What would fit is too early: they do not know our everyday goods yet.
@@ -115,7 +115,7 @@ silence-held-out = Chance kept this person back from "{ $title }", so that we ca
 mark-not-eligible = not meant for someone in this situation
 mark-no-consent = they have not allowed contact of this kind ({ $channel })
 mark-complaint = after a complaint we do not sell, ask or advertise for { $quiet } days
-mark-resting = they received it lately
+mark-resting = decided on lately; it rests
 mark-contact-rule = they have heard from us enough for now
 mark-unanswered = our last contacts were not answered
 mark-too-early = too early: they do not know our everyday goods yet
@@ -130,6 +130,7 @@ model-mbg-nbd = MBG/NBD
 model-naive-rate = each customer's own past rate
 model-naive-previous-window = as often as in the period before
 model-all-orders = all orders
+model-shrunk-mean = each customer's mean, drawn to the shop's
 model-repeat-orders = all orders but the first
 model-chosen = Purchases are predicted by "{ $model }": it was off by { $mae } purchases per customer in { $origins ->
     [one] one test
@@ -140,12 +141,20 @@ model-none = There are no purchases yet, so nothing is predicted.
 
 turn-summary = { $customers } customers: { $treated } to be treated, { $peace } left in peace.
 
+model-reason-least-error = smallest error in the test
+model-reason-tie = as good as the best, and simpler
+model-reason-thin-data = too few customers for more
+model-reason-too-short-to-test = records too short to test
+model-reason-more-error = larger error in the test
+model-reason-could-not-be-fitted = too few customers to fit it
+model-reason-knows-leaving = the better of those that know that customers leave
+
 reason-worth-doing = something worth doing was found
 reason-held-out = kept back by chance, to learn
 reason-complaint = a complaint comes first
 reason-contact-rule = heard from us enough
 reason-unanswered = our last contacts were not answered
-reason-resting = received it lately
+reason-resting = decided on lately; it rests
 reason-no-consent = contact not allowed
 reason-give-first = we have to give before asking
 reason-too-early = too early
@@ -160,7 +169,7 @@ demo-rates = Learned from the real campaigns of 2017 (najimi's own decisions wer
 demo-rate = { $title }: { $responses } of { $delivered } deliveries were answered ({ $rate } %; the playbook had guessed { $prior } %).
 demo-placebo = Placebo check: nothing was delivered, so "chosen" and "held out" must not differ. Difference in margin per decision: { $lift } (95 % interval { $low } to { $high }, which must cover zero).
 demo-placebo-unknown = Placebo check: too few customers were held out to say anything.
-demo-simulated = SIMULATED, to show that the loop learns (20,000 invented customers with known effects):
-demo-simulated-rate = response rate put in: { $true } %; learned, with 90 % interval: { $low } to { $high } %.
-demo-simulated-lift = added margin put in: { $true }; learned against the holdout, with 95 % interval: { $low } to { $high }.
+demo-simulated = SIMULATED, to show that the loop learns ({ $shops } invented shops of 5,000 customers with known effects):
+demo-simulated-rate = response rate put in: { $true } %; learned on average: { $mean } %; the 90 % interval held the truth in { $held } of { $shops } shops.
+demo-simulated-lift = added margin put in: { $true }; learned on average: { $mean }; the 95 % interval held the truth in { $held } of { $shops } shops.
 demo-made-up = Made up, because the data do not have it:

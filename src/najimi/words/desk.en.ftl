@@ -1,0 +1,254 @@
+# Words of the desk: every sentence on its pages.
+
+desk-brand = najimi
+desk-skip = Skip to the page
+desk-nav = Pages
+desk-tab-plan = Today
+desk-tab-customers = Customers
+desk-tab-structure = Structure
+desk-tab-evidence = How we know
+desk-language-ja = 日本語
+desk-language-en = English
+desk-exit = Leave
+desk-honorific = { $name }
+desk-nameless = Name not known ({ $id })
+desk-comma = {", "}
+desk-dot = {" · "}
+desk-people = { $n ->
+    [one] 1 person
+   *[other] { $n } people
+ }
+desk-items = { $n ->
+    [one] 1 message
+   *[other] { $n } messages
+ }
+desk-minutes = { $n } min
+desk-days = { $n ->
+    [one] 1 day
+   *[other] { $n } days
+ }
+desk-times = { $n } times
+desk-and-others = and others
+desk-range = { $low } to { $high }
+desk-of = { $part } of { $whole }
+desk-not-known = not known yet
+desk-too-few = too few yet
+desk-untested = not tested
+
+desk-note-label = About the data on this page
+desk-note-replay = A replay of the past: nothing was delivered.
+desk-note-made-up = Some of the data is made up ({ $n ->
+    [one] 1 point
+   *[other] { $n } points
+ })
+
+desk-plan = Plan of today
+desk-until-day = { $now } · data up to { $last }
+desk-until-hour = { $now } · data up to { $last }, { $hour }
+desk-spoken = We speak to
+desk-spoken-by = { $people } in person, { $machines } by letter or mail
+desk-peace = Left in peace today
+desk-peace-why = See why
+desk-time = Time of people
+desk-time-of = of { $n } min available
+desk-time-unlimited = no limit is set
+desk-messages = Messages
+desk-channel-count = { $n } by { $channel }
+desk-by-people = To do in person
+desk-progress = { $done } of { $n } dealt with
+desk-by-people-none = Nothing is to be done in person today.
+desk-by-people-more = { $n } more follow; they enter the next plan once these are done.
+desk-by-machines = By letter and mail
+desk-by-machines-note = Each was decided for one person. The number opens the list of who receives it.
+desk-by-machines-none = No message is to be sent today.
+
+desk-dont-complaint = Not to be mentioned: anything for sale (selling rests until their complaint is settled)
+desk-dont-consent = Not to be mentioned: anything for sale (they have not allowed it in this way)
+desk-dont-listen = Not to be mentioned: anything for sale (this contact is not for selling)
+
+desk-act-done = Record as done
+desk-act-leave = Not today…
+desk-state-done = Done
+desk-state-left = Left in peace today
+desk-leave-legend = Choose why not
+desk-leave-not-today = Today does not suit
+desk-leave-knows-better = I know their situation
+desk-leave-already-spoke = We have spoken already
+desk-leave-not-welcome = It would not be welcome
+desk-leave-other = Another reason
+desk-replay-no-record = This is a replay of the past, so nothing can be recorded.
+
+desk-peace-lead = { $n ->
+    [one] One person hears
+   *[other] { $n } people hear
+ } nothing from us today. Leaving someone in peace is a decision too, and has a reason.
+desk-peace-none = Nobody is left in peace today.
+desk-peace-about-held-out = Kept back by chance, so that we can compare and learn whether our contacts help. Care and complaints are never kept back.
+desk-peace-about-complaint = Their complaint is open, or was settled only lately. We neither sell nor ask.
+desk-peace-about-contact-rule = They have heard from us as often as we allow ourselves.
+desk-peace-about-unanswered = They did not answer our last contacts. We wait until they write or come.
+desk-peace-about-resting = What suits them reached them lately, so it rests for a while.
+desk-peace-about-no-consent = They have not allowed the kind of contact that would fit.
+desk-peace-about-give-first = Before we ask them a favour, we have to give more.
+desk-peace-about-too-early = Something would fit, but they do not know our everyday goods yet.
+desk-peace-about-nothing-fits = Nothing in the playbook suits them now.
+desk-peace-about-not-worth-it = Something could be done, but leaving them in peace is better for both of us.
+desk-peace-about-capacity = Something could be done, but our time and money went to those it helps more.
+
+desk-since = since { $day }
+desk-invented-name = made-up name
+desk-invented-person = made-up person
+desk-next = Next
+desk-not-chosen = Also considered, and why not
+desk-not-chosen-none = Nothing else was meant for them now.
+desk-talks = What we did and heard
+desk-talks-none = No contact is on record yet.
+desk-talk = { $about }: { $title }
+desk-direction-in = From them
+desk-direction-out = From us
+desk-from-desk = recorded here
+desk-contact-give = Something useful
+desk-contact-ask = A favour asked
+desk-contact-listen = A question
+desk-contact-sell = A proposal
+desk-contact-serve = A service
+desk-contact-care = A word of care
+desk-contact-response = A response
+desk-contact-refusal = A refusal
+desk-contact-complaint = A complaint
+desk-contact-talk = A talk
+desk-contact-other = Something else
+
+desk-value = What is to come
+desk-value-horizon = expected margin over the next { $days } days
+desk-value-interval = { $low } to { $high }, from how { $alike } customers alike behaved
+desk-value-no-interval = There are not enough data yet to say how sure this is.
+desk-value-model = Purchases are predicted by “{ $model }”.
+desk-alive = They buy again
+desk-almost-sure = almost certain
+desk-rank = By value
+desk-rank-is = number { $rank }
+desk-past-margin = Margin so far
+
+desk-path = Their path
+desk-step-prospect = not yet
+desk-step-new = first
+desk-step-repeat = again
+desk-step-loyal = regular
+desk-step-lapsing = a pause
+desk-step-lost = away
+desk-step-won-back = returned
+desk-rhythm = { $days ->
+    [one] 1 day
+   *[other] { $days } days
+ } since the last purchase; usually every { $usual ->
+    [one] day
+   *[other] { $usual } days
+ }.
+
+desk-bought = Purchases
+desk-bought-year = { $amount } in the last 12 months. They have bought on { $n } days so far.
+desk-bought-none = No purchase is on record yet.
+desk-bars-title = What they paid, by month.
+desk-top-products = Most bought
+desk-top-categories = Departments
+desk-last-purchases = Last purchases
+desk-n-lines = { $n ->
+    [one] 1 line
+   *[other] { $n } lines
+ }
+desk-earlier = What was decided before
+desk-earlier-none = Nothing was decided before this.
+desk-earlier-held = Kept back by chance: { $title }
+desk-earlier-peace = Left in peace ({ $reason })
+
+desk-search = Search by name, reading or number
+desk-search-hint = Yamada, 山田, やまだ
+desk-search-do = Search
+desk-search-none = No customer fits.
+desk-search-cut = Many fit, so only some are shown. Please write a little more.
+desk-tier = Class by value
+desk-stage = Stage
+desk-any = Any
+desk-all = Remove this condition
+desk-was = was “{ $tier }” before
+desk-list-caption = Customers, the highest expected margin first.
+desk-name = Name
+desk-standing = Class and stage
+desk-value-short = Expected margin
+desk-leave-be = Left in peace
+desk-first-page = To the first
+desk-next-page = Next 50
+
+desk-structure = Structure of the customers
+desk-concentration = The top 10% hold { $share } of all expected margin (of { $n } customers who have bought).
+desk-pyramid = Pyramid of value
+desk-pyramid-note = The width of a layer counts people; the thin line below it is its part of all expected margin.
+desk-drawing = Drawing
+desk-count = People
+desk-value-share = Part of margin
+desk-curve = Concentration
+desk-curve-title = Expected margin added up over customers, the most valuable first. The top 10% hold { $share }.
+desk-curve-note = Across: customers, the most valuable first. Up: expected margin added up. On the dotted line everyone would be worth the same.
+desk-movement = Movement between classes
+desk-movement-since = Compare with
+desk-show = Show
+desk-movement-caption = From the class on { $day } to the class today.
+desk-movement-corner = Class on { $day }
+desk-movement-note = Rows: the class then. Columns: the class today. Each number opens the list of those people.
+desk-movement-none = There is no earlier turn to compare with yet.
+desk-stages = Stages
+
+desk-models = Predicting purchases
+desk-models-margin = Predicting margin per purchase
+desk-model = How
+desk-model-error = Off by, per customer
+desk-model-chosen = chosen
+desk-bias = total off by { $share }
+desk-forecasts = Earlier forecasts, checked
+desk-forecasts-note = Purchases expected then, and those that followed.
+desk-forecasts-none = No earlier forecast can be checked yet.
+desk-forecast-on = Forecast on
+desk-forecast-window = Window
+desk-forecast-expected = Expected purchases
+desk-forecast-actual = Actual purchases
+desk-forecast-mae = Off by, per customer
+desk-treatment = Treatment
+desk-lift = What contacts change
+desk-lift-basis-delivered = The difference in margin afterwards between those we treated and those chance kept back.
+desk-lift-basis-placebo = This is a placebo: nothing was ever delivered, so the difference should be near zero. If it is not, the way of measuring is at fault.
+desk-lift-treated = Treated
+desk-lift-held = Kept back
+desk-lift-amount = Difference each
+desk-lift-all = All together
+desk-lift-note = The range is a 95% interval. A difference whose range holds zero cannot be told from chance.
+desk-lift-none = No decision's window is over yet.
+desk-rates = How often people respond
+desk-rates-note = From deliveries whose window is over. The range is a 90% interval.
+desk-rates-unmeasured = The other { $n } pairs have no deliveries yet and rest on their starting point.
+desk-activity = Purchases in 90 days
+desk-rate-of = Responses
+desk-rate = Part
+
+desk-entry = Entry
+desk-entry-how = Open the link that “najimi serve” has printed.
+desk-entry-why = There is no password. A link works once and for one hour; when it is used up, run “najimi serve” again.
+desk-enter = Welcome
+desk-enter-once = This link works once.
+desk-enter-do = Enter
+desk-back-to-plan = To the plan of today
+
+desk-trouble = A note
+desk-trouble-form = The page had grown too old, so nothing was changed. Open it again and retry.
+desk-trouble-request = This request cannot be accepted.
+desk-trouble-forbidden = This is not allowed.
+desk-trouble-no-page = There is no such page.
+desk-trouble-fault = Something went wrong on our side.
+desk-trouble-link = This link no longer works. Run “najimi serve” again and open the new one.
+desk-trouble-no-customer = The current plan knows no such customer.
+desk-trouble-engine = This cannot be shown now.
+desk-trouble-refused-replay = This is a replay of the past, so nothing can be recorded: nothing in it was delivered.
+desk-trouble-refused-changed = The plan has changed since you opened the page. Please look at the plan of today again.
+desk-trouble-refused-silence = Nothing is to be done for this person, so there is nothing to record.
+desk-trouble-refused-done = This is recorded as done already.
+desk-trouble-refused-reason = Please choose why not.

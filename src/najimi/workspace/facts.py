@@ -93,7 +93,7 @@ class FactStore:
             return DeltaTable(str(self._folder / name), version=version)
         except Exception as error:
             raise WorkspaceError(
-                f"fact table {name!r} cannot be opened at version {version or 'newest'}: {error}",
+                f"fact table {name!r} cannot be opened at version {'newest' if version is None else version}: {error}",
                 hint="check that this is a najimi workspace; `najimi init` makes one.",
             ) from error
 

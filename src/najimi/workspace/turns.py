@@ -1,6 +1,4 @@
-"""
-Turns on disk: one folder of Parquet files each, written beside the last, published by one rename.
-"""
+"""Turns on disk: a folder of Parquet files each, written beside the last, published by a rename."""
 
 from __future__ import annotations
 
@@ -37,8 +35,12 @@ class Manifest:
     fact_versions: dict[str, int]
     previous_turn_id: str | None
     playbook_version: str
+    playbook_digest: str
     seed: int
     horizon_days: int
+    annual_discount_share: float
+    interval_share: float
+    default_margin_share: float
     time_zone: str
     currency: str
     code_version: str
@@ -120,15 +122,23 @@ class TurnStore:
         if not target.exists():
             scratch.rename(target)
         fault_point("turn.before_pointer")
-        self.point_at(manifest.turn_id)
+        self.show(manifest)
         return self._read(manifest.turn_id)
+
+    def show(self, manifest: Manifest) -> None:
+        """Let readers see a complete turn, unless they see one that looks from later already."""
+        current = self.current()
+        if current is None or manifest.as_of >= current.manifest.as_of:
+            self._point_at(manifest.turn_id)
 
     def prune(self, *, keep: int) -> None:
         """Remove the oldest turns beyond ``keep``; never the current one."""
         current = self.current()
         for turn in self.all()[:-keep]:
             if current is None or turn.folder != current.folder:
-                shutil.rmtree(turn.folder)
+                leaving = turn.folder.with_name(f".{turn.folder.name}.pruned")
+                turn.folder.rename(leaving)
+                shutil.rmtree(leaving)
 
     def remove_leftovers(self) -> None:
         """Remove folders of turns that were killed; call it while holding ``lock``."""
@@ -155,8 +165,7 @@ class TurnStore:
                 ) from error
             yield
 
-    def point_at(self, turn_id: str) -> None:
-        """Make a complete turn the one that readers see, by one atomic rename."""
+    def _point_at(self, turn_id: str) -> None:
         pointer, fresh = self._folder / "CURRENT", self._folder / f".CURRENT.{os.getpid()}"
         with fresh.open("w") as handle:
             handle.write(turn_id + "\n")

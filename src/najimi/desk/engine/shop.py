@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,13 +13,16 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from najimi.config import Settings
 from najimi.desk.rows import TreatmentRow
 from najimi.errors import WorkspaceError
-from najimi.model.playbook import Playbook, parse_playbook
-from najimi.workspace import Manifest, Turn, Workspace, open_workspace
+from najimi.model.playbook import Playbook, Treatment, parse_playbook
+from najimi.plan import Source
+from najimi.workspace import FactStore, Manifest, Turn, Workspace, open_workspace
+from najimi.workspace.folder import SETTINGS_FILE
 
 MADE_UP_FILE = "made_up.json"
 Filter = tuple[str, str, Any]
@@ -59,7 +63,9 @@ class Shop:
         self, table: str, customer_ids: Sequence[str], columns: list[str] | None = None
     ) -> list[dict[str, Any]]:
         """Return the rows of some customers in a table of the turn."""
-        return self.read(table, [among("customer_id", customer_ids)], columns).to_pylist()
+        found = read_customers(self.turn.path(table), customer_ids, columns)
+        rows: list[dict[str, Any]] = found.to_pylist()
+        return rows
 
     def read(self, table: str, filters: list[Filter], columns: list[str] | None = None) -> pa.Table:
         """Read the part of a table of the turn that passes the filters."""
@@ -74,8 +80,9 @@ class Shop:
         A replay of the past never sees later facts.
         """
         live = newest and not self.manifest.is_replay
-        version = None if live else self.manifest.fact_versions[table]
-        source = self.workspace.facts.source(table, version=version)
+        version = self.manifest.fact_versions[table]
+        store = self.workspace.facts
+        source = store.source(table) if live else _pinned(self.workspace.folder, table, version)
         if not source.files:
             return source.schema.empty_table().select(columns)
         known = filters if live else [*filters, ("occurred_at", "<", self.manifest.as_of)]
@@ -84,23 +91,58 @@ class Shop:
     def treatment(self, treatment_id: str | None, locale: str) -> TreatmentRow | None:
         """Return a treatment of the playbook in words; ``None`` if it is not in this version."""
         found = next((t for t in self.playbook.treatments if t.treatment_id == treatment_id), None)
-        if found is None:
-            return None
-        words = found.words[locale]
-        return TreatmentRow(
-            treatment_id=found.treatment_id,
-            kind=found.kind.value,
-            channel=found.channel.value,
-            minutes=found.minutes,
-            title=words.title,
-            text=words.text,
-            benefit=words.benefit,
-        )
+        return in_words(found, locale) if found else None
 
     def title(self, treatment_id: str | None, locale: str) -> str | None:
         """Return the title of a treatment; its id if this playbook does not hold it."""
         found = self.treatment(treatment_id, locale)
         return found.title if found else treatment_id
+
+
+def in_words(treatment: Treatment, locale: str) -> TreatmentRow:
+    """Return a treatment in the words of one language."""
+    words = treatment.words[locale]
+    return TreatmentRow(
+        treatment_id=treatment.treatment_id,
+        kind=treatment.kind.value,
+        channel=treatment.channel.value,
+        minutes=treatment.minutes,
+        title=words.title,
+        text=words.text,
+        benefit=words.benefit,
+    )
+
+
+def read_customers(
+    path: Path, customer_ids: Sequence[str], columns: list[str] | None = None
+) -> pa.Table:
+    """
+    Read the rows of some customers from a file that may be sorted by customer.
+
+    Only row groups whose range of ids holds one of them are decoded. This does by hand what
+    a filter of ``read_table`` does, at a fraction of its fixed cost; a page reads ten tables.
+    """
+    with pq.ParquetFile(path, memory_map=True) as file:
+        groups = _groups_holding(file.metadata, customer_ids)
+        wanted = None if columns is None else list(dict.fromkeys(["customer_id", *columns]))
+        table = file.read_row_groups(groups, columns=wanted, use_threads=False)
+    is_wanted = pc.is_in(table["customer_id"], value_set=pa.array(customer_ids, pa.string()))
+    return table.filter(is_wanted)
+
+
+def _groups_holding(metadata: pq.FileMetaData, customer_ids: Sequence[str]) -> list[int]:
+    place = metadata.schema.names.index("customer_id")
+    ordered = sorted(customer_ids)
+    groups = []
+    for group in range(metadata.num_row_groups):
+        told = metadata.row_group(group).column(place).statistics
+        if told is None or not told.has_min_max:
+            groups.append(group)
+            continue
+        first = bisect.bisect_left(ordered, told.min)
+        if first < len(ordered) and ordered[first] <= told.max:
+            groups.append(group)
+    return groups
 
 
 def among(column: str, values: Sequence[Any]) -> Filter:
@@ -117,7 +159,9 @@ def open_shop(folder: Path) -> Shop:
     WorkspaceError
         If it is no workspace, or has no turn yet.
     """
-    workspace = open_workspace(folder)
+    settings = folder / SETTINGS_FILE
+    changed_at = settings.stat().st_mtime_ns if settings.exists() else 0
+    workspace = _workspace(folder, changed_at)
     turn = workspace.turns.current()
     if turn is None:
         raise WorkspaceError(
@@ -135,6 +179,18 @@ def read_settings(folder: Path) -> Settings:
 def playbook_of(workspace: Workspace, version: str) -> Playbook:
     """Return a published version of the playbook; they are immutable, so each is read once."""
     return _playbook(workspace.folder / "playbook" / f"{version}.toml", workspace.settings.currency)
+
+
+@lru_cache(maxsize=4)
+def _workspace(folder: Path, changed_at: int) -> Workspace:
+    """Open a workspace again only after its settings have changed."""
+    return open_workspace(folder)
+
+
+@lru_cache(maxsize=32)
+def _pinned(folder: Path, table: str, version: int) -> Source:
+    """Return the files of a fact table at a version; they never change."""
+    return FactStore(folder / "facts").source(table, version=version)
 
 
 @lru_cache(maxsize=8)

@@ -1,0 +1,101 @@
+"""How we know: which model was chosen, how earlier forecasts came out, what contacts change."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from najimi.desk.engine.shop import Shop
+from najimi.desk.rows import Evidence, ForecastRow, LiftRow, ModelRow, RateRow
+from najimi.explain import model_sentence
+
+ALL_TREATMENTS = "*"
+
+
+def read_evidence(shop: Shop, locale: str) -> Evidence:
+    """Return the evidence behind a turn's numbers, in words of one language."""
+    models = small_table(shop, "models")
+    return Evidence(
+        model_sentence=model_sentence(models, locale),
+        models=tuple(_model(row) for row in sorted(models, key=_by_error)),
+        forecasts=tuple(_forecast(shop, row) for row in reversed(small_table(shop, "forecasts"))),
+        rates=tuple(_rate(shop, row, locale) for row in small_table(shop, "response_rates")),
+        lift=tuple(_lift(shop, row, locale) for row in small_table(shop, "lift")),
+    )
+
+
+def chosen_model(shop: Shop, quantity: str) -> str | None:
+    """Return the name of the model that predicts a quantity, or None without purchases."""
+    chosen = (
+        row["model"]
+        for row in small_table(shop, "models")
+        if row["quantity"] == quantity and row["is_chosen"]
+    )
+    return next(chosen, None)
+
+
+def small_table(shop: Shop, name: str) -> list[dict[str, Any]]:
+    """Return a table whose rows do not grow with the number of customers; kept in memory."""
+    return _small_table(shop.turn.folder, name)
+
+
+@lru_cache(maxsize=16)
+def _small_table(folder: Path, name: str) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = pq.read_table(folder / f"{name}.parquet").to_pylist()
+    return rows
+
+
+def _by_error(row: dict[str, Any]) -> tuple[bool, bool, float]:
+    mae = row["mae"]
+    return (row["quantity"] != "purchases", mae is None, mae or 0.0)
+
+
+def _model(row: dict[str, Any]) -> ModelRow:
+    return ModelRow(
+        quantity=row["quantity"],
+        model=row["model"],
+        is_chosen=row["is_chosen"],
+        mae=row["mae"],
+        bias_share=row["total_bias_share"],
+        n_origins=row["n_origins"],
+        window_days=row["window_days"],
+    )
+
+
+def _forecast(shop: Shop, row: dict[str, Any]) -> ForecastRow:
+    return ForecastRow(
+        predicted_on=row["predicted_at"].astimezone(shop.zone).date(),
+        window_days=row["window_days"],
+        n_customers=row["n_customers"],
+        expected=row["expected_purchases"],
+        actual=row["actual_purchases"],
+        mae=row["mae"],
+    )
+
+
+def _rate(shop: Shop, row: dict[str, Any], locale: str) -> RateRow:
+    return RateRow(
+        title=shop.title(row["treatment_id"], locale) or "",
+        activity=row["activity"],
+        n_delivered=row["n_delivered"],
+        n_responses=row["n_responses"],
+        probability=row["response_probability"],
+        low=row["response_low_probability"],
+        high=row["response_high_probability"],
+    )
+
+
+def _lift(shop: Shop, row: dict[str, Any], locale: str) -> LiftRow:
+    treatment_id = row["treatment_id"]
+    return LiftRow(
+        title=None if treatment_id == ALL_TREATMENTS else shop.title(treatment_id, locale),
+        basis=row["basis"],
+        n_treated=row["n_treated"],
+        n_held_out=row["n_held_out"],
+        amount=row["lift_amount"],
+        low=row["lift_low_amount"],
+        high=row["lift_high_amount"],
+    )

@@ -1,0 +1,91 @@
+"""Lists of customers: by tier, stage, reason, treatment, movement or name, in order of value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from najimi.desk.engine.people import find_people, people_of
+from najimi.desk.engine.roster import earlier_tiers, roster_of
+from najimi.desk.engine.shop import Shop
+from najimi.desk.engine.structure import find_earlier
+from najimi.desk.rows import CustomerList, ListedCustomer
+
+PAGE = 50
+POSITION = "position"
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a list is asked for; empty asks for nothing. ``was`` is the tier in turn ``since``."""
+
+    text: str = ""
+    tier: str = ""
+    stage: str = ""
+    reason: str = ""
+    treatment_id: str = ""
+    since: str = ""
+    was: str = ""
+
+
+def list_customers(shop: Shop, filters: Filters, *, after: int, locale: str) -> CustomerList:
+    """
+    Return one page of customers, the most valuable first.
+
+    Parameters
+    ----------
+    shop : Shop
+    filters : Filters
+    after : int
+        The last position of the page before; 0 for the first page. Positions of one turn
+        never change, so pages neither overlap nor leave anyone out.
+    locale : {"ja", "en"}
+    """
+    roster, is_cut = _searched(shop, filters.text)
+    mask = _mask(shop, roster, filters)
+    positions = np.flatnonzero(mask.to_numpy(zero_copy_only=False)) + 1
+    page = positions[np.searchsorted(positions, after, side="right") :][: PAGE + 1]
+    shown = page[:PAGE]
+    rows = roster.take(pa.array(shown - 1)).to_pylist()
+    people = people_of(shop, [row["customer_id"] for row in rows])
+    listed = tuple(
+        ListedCustomer(
+            person=people[row["customer_id"]],
+            tier=row["tier"],
+            stage=row["stage"],
+            reason=row["reason"],
+            treatment_title=shop.title(row["treatment_id"], locale),
+            expected_amount=row["expected_margin_amount"],
+            position=int(position),
+        )
+        for row, position in zip(rows, shown, strict=True)
+    )
+    more = int(shown[-1]) if len(page) > PAGE else None
+    return CustomerList(len(positions), listed, more, is_cut)
+
+
+def _searched(shop: Shop, text: str) -> tuple[pa.Table, bool]:
+    """Return the roster with a column that tells who answers to the text."""
+    roster = roster_of(shop.turn)
+    if not text.strip():
+        everyone = pa.array(np.ones(roster.num_rows, dtype=bool))
+        return roster.append_column("is_found", everyone), False
+    found, is_cut = find_people(shop, text)
+    is_found = pc.is_in(roster["customer_id"], value_set=pa.array(found, pa.string()))
+    return roster.append_column("is_found", is_found), is_cut
+
+
+def _mask(shop: Shop, roster: pa.Table, filters: Filters) -> pa.ChunkedArray:
+    mask = roster["is_found"]
+    for column in ("tier", "stage", "reason", "treatment_id"):
+        wanted = getattr(filters, column)
+        if wanted:
+            mask = pc.and_(mask, pc.fill_null(pc.equal(roster[column], wanted), False))
+    earlier = find_earlier(shop, filters.since) if filters.since and filters.was else None
+    if earlier is not None:
+        was = pc.fill_null(pc.equal(earlier_tiers(shop, earlier), filters.was), False)
+        mask = pc.and_(mask, was)
+    return mask

@@ -1,0 +1,131 @@
+"""The plan of today: whom we speak to, whom we leave in peace, and what travels by itself."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from najimi.desk.engine.people import people_of
+from najimi.desk.engine.reasons import explain, what_not_to_say
+from najimi.desk.engine.roster import counts, roster_of, where
+from najimi.desk.engine.shop import Shop, in_words
+from najimi.desk.names import Person
+from najimi.desk.rows import AgendaRow, ChannelCount, MessageGroup, PeaceRow, PlanOfToday
+from najimi.model.playbook import MINUTES
+
+N_EXAMPLES = 3
+AGENDA_PAGE = 40
+WORTH_DOING = "worth_doing"
+
+
+def read_plan(shop: Shop, locale: str) -> PlanOfToday:
+    """
+    Return the plan of the current turn, the first ``AGENDA_PAGE`` rows of its agenda.
+
+    Parameters
+    ----------
+    shop : Shop
+    locale : {"ja", "en"}
+    """
+    roster = roster_of(shop.turn)
+    by_treatment = counts(roster, "treatment_id")
+    minutes = _capacity(shop.turn.folder).get(MINUTES)
+    in_messages = {t: n for t, n in by_treatment.items() if not _is_for_people(shop, t)}
+    n_spoken = sum(by_treatment.values())
+    return PlanOfToday(
+        n_spoken=n_spoken,
+        n_left=roster.num_rows - n_spoken,
+        n_agenda=n_spoken - sum(in_messages.values()),
+        minutes_used=minutes["used"] if minutes else _minutes_of(shop, by_treatment),
+        minutes_available=minutes["available"] if minutes else None,
+        channels=_channels(shop, in_messages),
+        agenda=_agenda(shop, locale),
+        groups=_groups(shop, in_messages, locale),
+    )
+
+
+def read_peace(shop: Shop) -> tuple[PeaceRow, ...]:
+    """Return for each reason how many are left in peace, and a few of them."""
+    roster = roster_of(shop.turn)
+    told = {reason: n for reason, n in counts(roster, "reason").items() if reason != WORTH_DOING}
+    ids = {reason: _first_ids(shop, reason=reason) for reason in told}
+    people = people_of(shop, [customer_id for some in ids.values() for customer_id in some])
+    return tuple(
+        PeaceRow(reason, n, tuple(people[customer_id] for customer_id in ids[reason]))
+        for reason, n in told.items()
+    )
+
+
+def _agenda(shop: Shop, locale: str) -> tuple[AgendaRow, ...]:
+    columns = ["position", "customer_id", "decision_id", "treatment_id", "tier", "minutes"]
+    rows = shop.read("agenda", [("position", "<=", AGENDA_PAGE)], columns).to_pylist()
+    ids = [row["customer_id"] for row in rows]
+    people = people_of(shop, ids)
+    contexts = {row["customer_id"]: row for row in shop.rows("contexts", ids)} if ids else {}
+    return tuple(
+        _agenda_row(shop, row, people[row["customer_id"]], contexts[row["customer_id"]], locale)
+        for row in rows
+    )
+
+
+def _agenda_row(
+    shop: Shop, row: dict[str, Any], person: Person, context: dict[str, Any], locale: str
+) -> AgendaRow:
+    treatment = in_words(shop.playbook.treatment(row["treatment_id"]), locale)
+    return AgendaRow(
+        position=row["position"],
+        customer_id=row["customer_id"],
+        decision_id=row["decision_id"],
+        person=person,
+        treatment=treatment,
+        tier=row["tier"],
+        minutes=row["minutes"],
+        why=explain(shop, row["customer_id"], locale).why,
+        dont=what_not_to_say(shop, context, treatment.kind, treatment.channel),
+    )
+
+
+def _groups(shop: Shop, in_messages: dict[str, int], locale: str) -> tuple[MessageGroup, ...]:
+    ids = {
+        treatment_id: _first_ids(shop, treatment_id=treatment_id) for treatment_id in in_messages
+    }
+    people = people_of(shop, [customer_id for some in ids.values() for customer_id in some])
+    return tuple(
+        MessageGroup(
+            in_words(shop.playbook.treatment(treatment_id), locale),
+            n,
+            tuple(people[customer_id] for customer_id in ids[treatment_id]),
+        )
+        for treatment_id, n in in_messages.items()
+    )
+
+
+def _channels(shop: Shop, in_messages: dict[str, int]) -> tuple[ChannelCount, ...]:
+    by_channel: dict[str, int] = {}
+    for treatment_id, n in in_messages.items():
+        channel = shop.playbook.treatment(treatment_id).channel.value
+        by_channel[channel] = by_channel.get(channel, 0) + n
+    return tuple(ChannelCount(channel, n) for channel, n in by_channel.items())
+
+
+def _first_ids(shop: Shop, **wanted: str) -> list[str]:
+    found = where(roster_of(shop.turn), **wanted)
+    ids: list[str] = found["customer_id"].slice(0, N_EXAMPLES).to_pylist()
+    return ids
+
+
+def _is_for_people(shop: Shop, treatment_id: str) -> bool:
+    return shop.playbook.treatment(treatment_id).is_for_people
+
+
+def _minutes_of(shop: Shop, by_treatment: dict[str, int]) -> int:
+    return sum(shop.playbook.treatment(t).minutes * n for t, n in by_treatment.items())
+
+
+@lru_cache(maxsize=4)
+def _capacity(folder: Path) -> dict[str, dict[str, Any]]:
+    rows = pq.read_table(folder / "prices.parquet").to_pylist()
+    return {row["capacity"]: row for row in rows}

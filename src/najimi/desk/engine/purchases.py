@@ -1,0 +1,173 @@
+"""
+What one customer bought, from a shelf of order lines sorted by customer.
+
+Facts lie in the order they arrived, so the lines of one customer are spread over all files.
+For each turn the desk writes its lines once more, by customer and without names, and reads
+a page from there. The shelf is a copy: it may be deleted at any time and is made again.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import shutil
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from najimi.desk.engine.shop import Shop, read_customers
+from najimi.desk.rows import AmountRow, MonthRow, OrderRow, Purchases
+from najimi.loop import open_backend
+from najimi.plan import Plan, SqlStep
+from najimi.tables import Column, Table
+from najimi.tables.contract import INSTANT, INTEGER, STRING
+
+SHELF_FOLDER = "desk_shelf"
+SHELVES_KEPT = 2
+N_MONTHS = 12
+N_TOP = 6
+N_ORDERS = 8
+
+SHELF = Table(
+    "customer_lines",
+    "one row per customer, order and product",
+    ("customer_id", "occurred_at", "source", "order_id", "product_id"),
+    (
+        Column("customer_id", STRING, "The customer, after linking; a pseudonym."),
+        Column("occurred_at", INSTANT, "When it was bought.", unit="UTC"),
+        Column("source", STRING, "The system the order came from."),
+        Column("order_id", STRING, "The order in that system."),
+        Column("product_id", STRING, "What was bought; empty if the source did not say."),
+        Column("net_amount", INTEGER, "Paid after discounts.", unit="minor units"),
+        Column("n_lines", INTEGER, "Lines of the order with this product.", low=1),
+        Column("name", STRING, "Name of the product.", is_required=False),
+        Column("category", STRING, "Category of the product.", is_required=False),
+    ),
+)
+
+_LATEST_PRODUCTS = """
+SELECT product_id,
+       max_by(name, (occurred_at, fact_id)) AS name,
+       max_by(category, (occurred_at, fact_id)) AS category
+FROM products
+GROUP BY product_id
+"""
+
+_LINES = """
+SELECT i.customer_id, o.occurred_at, o.source, o.order_id,
+       coalesce(o.product_id, '') AS product_id,
+       CAST(sum(o.net_amount) AS BIGINT) AS net_amount, count(*) AS n_lines,
+       max(p.name) AS name, max(p.category) AS category
+FROM order_lines AS o
+JOIN identities AS i ON i.source = o.source AND i.source_key = o.source_key
+LEFT JOIN latest_products AS p ON p.product_id = o.product_id
+GROUP BY i.customer_id, o.occurred_at, o.source, o.order_id, coalesce(o.product_id, '')
+"""
+
+PLAN = Plan(
+    steps=(SqlStep("latest_products", _LATEST_PRODUCTS), SqlStep(SHELF.name, _LINES)),
+    outputs=(SHELF.name,),
+)
+
+
+def prepare(shop: Shop) -> Path:
+    """
+    Make the shelf of the current turn unless it stands; return its file.
+
+    Several processes may ask at once: one makes it, the others wait.
+    """
+    folder = shop.workspace.folder / SHELF_FOLDER
+    path = folder / f"{shop.manifest.turn_id}.parquet"
+    if not path.exists():
+        folder.mkdir(mode=0o700, exist_ok=True)
+        with _lock(folder):
+            if not path.exists():
+                _make(shop, path)
+                _prune(folder)
+    return path
+
+
+def read_purchases(shop: Shop, customer_id: str) -> Purchases:
+    """Return what one customer bought in the twelve calendar months up to the turn."""
+    months = list(last_months(shop.today, N_MONTHS))
+    columns = ["occurred_at", "order_id", "net_amount", "n_lines", "name", "category"]
+    table = read_customers(prepare(shop), [customer_id], columns)
+    lines = [_with_day(line, shop) for line in table.to_pylist()]
+    recent = [line for line in lines if line["day"] >= months[0]]
+    by_month = _sums((line["day"].replace(day=1), line) for line in recent)
+    return Purchases(
+        amount=sum(line["net_amount"] for line in recent),
+        months=tuple(MonthRow(month, by_month.get(month, (0, 0))[0]) for month in months),
+        categories=_top(recent, "category"),
+        products=_top(recent, "name"),
+        orders=_orders(lines),
+    )
+
+
+def last_months(today: date, n: int) -> Iterator[date]:
+    """
+    Yield the first days of the last months, oldest first, the running one included.
+
+    Examples
+    --------
+    >>> list(last_months(date(2026, 2, 14), 3))
+    [datetime.date(2025, 12, 1), datetime.date(2026, 1, 1), datetime.date(2026, 2, 1)]
+    """
+    last = today.year * 12 + today.month - 1
+    for month in range(last - n + 1, last + 1):
+        yield date(month // 12, month % 12 + 1, 1)
+
+
+def _orders(lines: list[dict[str, Any]]) -> tuple[OrderRow, ...]:
+    by_order = _sums(((line["day"], line["order_id"]), line) for line in lines)
+    latest = sorted(by_order.items(), reverse=True)[:N_ORDERS]
+    return tuple(OrderRow(day, amount, n) for (day, _), (amount, n) in latest)
+
+
+def _top(lines: list[dict[str, Any]], told: str) -> tuple[AmountRow, ...]:
+    sums = _sums((line[told], line) for line in lines if line[told])
+    best = sorted(sums.items(), key=lambda item: (-item[1][0], item[0]))[:N_TOP]
+    return tuple(AmountRow(name, amount, n) for name, (amount, n) in best if amount > 0)
+
+
+def _sums(keyed: Iterable[tuple[Any, dict[str, Any]]]) -> dict[Any, tuple[int, int]]:
+    """Return for each key the sum of its lines' amounts and their number."""
+    sums: dict[Any, tuple[int, int]] = defaultdict(lambda: (0, 0))
+    for key, line in keyed:
+        amount, n = sums[key]
+        sums[key] = (amount + line["net_amount"], n + line["n_lines"])
+    return sums
+
+
+def _with_day(line: dict[str, Any], shop: Shop) -> dict[str, Any]:
+    return line | {"day": line["occurred_at"].astimezone(shop.zone).date()}
+
+
+def _make(shop: Shop, path: Path) -> None:
+    scratch, unfinished = path.parent / ".scratch", path.with_suffix(".unfinished")
+    shutil.rmtree(scratch, ignore_errors=True)
+    with open_backend(shop.workspace, scratch) as backend:
+        for name in ("order_lines", "products"):
+            version = shop.manifest.fact_versions[name]
+            facts = shop.workspace.facts.source(name, version=version)
+            backend.register(name, facts, before=shop.manifest.as_of)
+        backend.register("identities", shop.turn.source("identities"))
+        backend.run(PLAN)
+        backend.write(SHELF.name, SHELF, unfinished)
+    unfinished.replace(path)
+    shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _prune(folder: Path) -> None:
+    shelves = sorted(folder.glob("*.parquet"), key=lambda path: path.stat().st_mtime)
+    for old in shelves[:-SHELVES_KEPT]:
+        old.unlink()
+
+
+@contextmanager
+def _lock(folder: Path) -> Iterator[None]:
+    with (folder / "lock").open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield

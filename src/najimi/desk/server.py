@@ -1,0 +1,157 @@
+"""Serve the desk on this machine: make its database, its owner, a link to enter, and listen."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from najimi.errors import NajimiError
+from najimi.workspace import open_workspace
+
+DATABASE_FILE = "desk.sqlite3"
+SETTINGS_MODULE = "najimi.desk.settings"
+THREADS = 4
+LONGEST_WAIT_SECONDS = 30.0
+
+
+def serve(
+    workspace_folder: Path,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    on_ready: Callable[[str], None] = print,
+) -> None:
+    """
+    Serve the desk of one workspace until the process is stopped.
+
+    Parameters
+    ----------
+    workspace_folder : Path
+    host : str, default "127.0.0.1"
+        An address of this machine only; the desk is not made to be reached from elsewhere.
+    port : int, default 8000
+    on_ready : callable
+        Told the one-time link once the desk answers.
+
+    Raises
+    ------
+    NajimiError
+        If the host is not this machine, or the port is taken.
+    WorkspaceError
+        If the folder is not a workspace.
+    """
+    refuse_other_machines(host)
+    open_workspace(workspace_folder)
+    _refuse_taken_port(host, port)
+    link = prepare_desk(workspace_folder)
+    shown = f"[{host}]" if ":" in host else host
+    waiting = threading.Thread(
+        target=_tell_when_ready,
+        args=(host, port, f"http://{shown}:{port}{link}", on_ready),
+        daemon=True,
+    )
+    waiting.start()
+    _listen(host, port)
+
+
+def refuse_other_machines(host: str) -> None:
+    """
+    Refuse an address that other machines could reach.
+
+    Raises
+    ------
+    NajimiError
+        Unless the host is a loopback address.
+    """
+    try:
+        is_ours = host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        is_ours = False
+    if not is_ours:
+        raise NajimiError(
+            f"the desk serves this machine only (127.0.0.1, ::1 or localhost), got {host!r}.",
+            hint="leave the host out; to reach the desk from elsewhere, tunnel to it with ssh -L.",
+        )
+
+
+def prepare_desk(workspace_folder: Path) -> str:
+    """
+    Make the desk's database and owner if they are missing, and a new link to enter.
+
+    Returns
+    -------
+    str
+        The path of the one-time link.
+    """
+    os.environ["NAJIMI_WORKSPACE"] = str(workspace_folder.resolve())
+    os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS_MODULE
+    _make_private(workspace_folder / DATABASE_FILE)
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connections
+
+    from najimi.desk import engine
+    from najimi.desk.links import entry_path
+    from najimi.desk.services import create_owner
+
+    call_command("migrate", verbosity=0, interactive=False)
+    path = entry_path(create_owner())
+    connections.close_all()
+    if open_workspace(workspace_folder).turns.current() is not None:
+        engine.prepare(engine.open_shop(workspace_folder))
+    return path
+
+
+def _make_private(path: Path) -> None:
+    """Make the file before SQLite does, so that nobody else may ever read it."""
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
+    path.chmod(0o600)
+
+
+def _refuse_taken_port(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+        except OSError as error:
+            raise NajimiError(
+                f"port {port} of {host} cannot be used: {error.strerror}.",
+                hint="stop what listens there, or choose another with --port.",
+            ) from error
+
+
+def _tell_when_ready(host: str, port: int, url: str, on_ready: Callable[[str], None]) -> None:
+    end = time.monotonic() + LONGEST_WAIT_SECONDS
+    while time.monotonic() < end:
+        try:
+            socket.create_connection((host, port), timeout=1).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            on_ready(url)
+            return
+
+
+def _listen(host: str, port: int) -> None:
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    Granian(
+        "najimi.desk.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=THREADS,
+        log_access=False,
+        log_level=LogLevels.warning,
+        websockets=False,
+    ).serve()

@@ -1,0 +1,139 @@
+"""
+Django's settings of the desk: one workspace, one machine, one owner.
+
+The workspace is named by the environment variable ``NAJIMI_WORKSPACE``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+from najimi.desk.engine import read_settings
+
+WORKSPACE_VARIABLE = "NAJIMI_WORKSPACE"
+KEY_FILE = "desk.secret"
+DATABASE_FILE = "desk.sqlite3"
+
+
+def _workspace() -> Path:
+    named = os.environ.get(WORKSPACE_VARIABLE, "")
+    if not named:
+        raise ImproperlyConfigured(f"{WORKSPACE_VARIABLE} must name a workspace folder.")
+    return Path(named).resolve()
+
+
+def _secret(path: Path) -> str:
+    """Return the workspace's secret key, drawn on first use and readable by its owner only."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(descriptor, "w") as handle:
+        handle.write(secrets.token_urlsafe(48) + "\n")
+    return path.read_text().strip()
+
+
+WORKSPACE = _workspace()
+WORKSPACE_SETTINGS = read_settings(WORKSPACE)
+
+DEBUG = False
+SECRET_KEY = _secret(WORKSPACE / KEY_FILE)
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+ROOT_URLCONF = "najimi.desk.urls"
+WSGI_APPLICATION = "najimi.desk.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "najimi.desk.apps.DeskConfig",
+]
+
+MIDDLEWARE = [
+    "najimi.desk.middleware.SafeHeaders",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "najimi.desk.middleware.Language",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "najimi.desk.middleware.Troubles",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "najimi.desk.context.desk",
+            ],
+        },
+    },
+]
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": WORKSPACE / DATABASE_FILE,
+        "OPTIONS": {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        },
+    },
+}
+
+LOGIN_URL = "entry"
+LOGIN_REDIRECT_URL = "plan"
+# The link of `najimi serve` is meant to be opened at once; serving again prints a new one.
+PASSWORD_RESET_TIMEOUT = 60 * 60
+
+# Cookies do not know ports: two desks on one machine need two names.
+_MARK = hashlib.sha256(str(WORKSPACE).encode()).hexdigest()[:8]
+SESSION_COOKIE_NAME = f"najimi_session_{_MARK}"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = f"najimi_csrf_{_MARK}"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "najimi.desk.views.troubles.csrf_failure"
+
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+
+STATIC_URL = "static/"
+# The wheel carries the files inside the app; nothing is collected on the owner's machine.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+
+# Words come from najimi.words, dates and numbers from babel, both by the reader's language.
+USE_I18N = False
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# Paths of requests hold customer ids and search words, so requests are not logged.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler", "level": "ERROR"}},
+    "loggers": {
+        "django.request": {"handlers": [], "propagate": False},
+        "django.security": {"handlers": [], "propagate": False},
+        "najimi.desk": {"handlers": ["console"], "propagate": False},
+    },
+}

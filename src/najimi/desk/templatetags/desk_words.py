@@ -1,0 +1,89 @@
+"""Words, dates, numbers and money in the reader's language; everything is escaped."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from babel.dates import format_date, format_time
+from babel.numbers import format_decimal, format_percent
+from django import template
+
+from najimi.desk.names import Person
+from najimi.model.money import format_money
+from najimi.words import say as say_words
+
+register = template.Library()
+
+# Month and weekday orders differ by language, so each style is a pattern per language.
+STYLES = {
+    ("full", "ja"): "y年M月d日(EEEEE)",
+    ("full", "en"): "EEEE, MMMM d, y",
+    ("long", "ja"): "y年M月d日",
+    ("long", "en"): "MMMM d, y",
+    ("short", "ja"): "M月d日",
+    ("short", "en"): "MMM d",
+    ("month", "ja"): "y年M月",
+    ("month", "en"): "MMMM y",
+    ("month_short", "ja"): "M月",
+    ("month_short", "en"): "MMM",
+}
+
+
+@register.simple_tag(takes_context=True)
+def say(context: dict[str, Any], key: str, **values: object) -> str:
+    """Say one message of the catalogue."""
+    return say_words(key, context["locale"], **values)
+
+
+@register.simple_tag(takes_context=True)
+def code(context: dict[str, Any], group: str, value: str) -> str:
+    """Say the word for one value of a closed list: ``{% code "tier" row.tier %}``."""
+    return say_words(f"{group}-{value.replace('_', '-')}", context["locale"])
+
+
+@register.simple_tag(takes_context=True)
+def name(context: dict[str, Any], person: Person) -> str:
+    """Write a name with its honorific, or say that we do not know it."""
+    written = person.name(context["locale"])
+    if not written:
+        return say_words("desk-nameless", context["locale"], id=person.customer_id[:6])
+    return say_words("desk-honorific", context["locale"], name=written)
+
+
+@register.simple_tag(takes_context=True)
+def reading(context: dict[str, Any], person: Person) -> str:
+    """Write what stands above a name."""
+    return person.reading(context["locale"])
+
+
+@register.simple_tag(takes_context=True)
+def day(context: dict[str, Any], value: date | datetime, style: str = "long") -> str:
+    """Write a day."""
+    return format_date(value, STYLES[style, context["locale"]], locale=context["locale"])
+
+
+@register.simple_tag(takes_context=True)
+def clock(context: dict[str, Any], value: datetime) -> str:
+    """Write an hour and minute."""
+    return format_time(value, "H:mm", tzinfo=value.tzinfo, locale=context["locale"])
+
+
+@register.simple_tag(takes_context=True)
+def money(context: dict[str, Any], amount: float) -> str:
+    """Write an amount of the workspace's currency, given in minor units."""
+    return format_money(amount, context["currency"], context["locale"])
+
+
+@register.simple_tag(takes_context=True)
+def number(context: dict[str, Any], value: float, digits: int = 0) -> str:
+    """Write a number."""
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    return format_decimal(value, pattern, locale=context["locale"])
+
+
+@register.simple_tag(takes_context=True)
+def percent(context: dict[str, Any], value: float, digits: int = 0) -> str:
+    """Write a share in per cent."""
+    pattern = "0" + ("." + "0" * digits if digits else "") + "%"
+    return format_percent(value, pattern, locale=context["locale"])

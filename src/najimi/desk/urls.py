@@ -1,0 +1,27 @@
+"""The addresses of the desk."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from najimi.desk.views import acts, entry, pages
+
+handler400 = "najimi.desk.views.troubles.bad_request"
+handler403 = "najimi.desk.views.troubles.forbidden"
+handler404 = "najimi.desk.views.troubles.not_found"
+handler500 = "najimi.desk.views.troubles.server_error"
+
+urlpatterns = [
+    path("", pages.plan, name="plan"),
+    path("peace", pages.peace, name="peace"),
+    path("customers", pages.customers, name="customers"),
+    path("customers/<slug:customer_id>", pages.customer, name="customer"),
+    path("customers/<slug:customer_id>/done", acts.done, name="done"),
+    path("customers/<slug:customer_id>/leave", acts.leave, name="leave"),
+    path("structure", pages.structure, name="structure"),
+    path("models", pages.evidence, name="evidence"),
+    path("language", acts.language, name="language"),
+    path("enter", entry.entry, name="entry"),
+    path("enter/<str:uid>/<str:token>", entry.enter, name="enter"),
+    path("exit", entry.leave_desk, name="exit"),
+]

@@ -1,0 +1,1 @@
+"""Thin views: ask a selector or a service, render a template."""

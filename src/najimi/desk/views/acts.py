@@ -1,0 +1,66 @@
+"""What people do at the desk; all of it by POST."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from najimi.config import LOCALES
+from najimi.desk import services
+from najimi.desk.asking import who_asks
+from najimi.desk.selectors import get_shop
+from najimi.desk.views.troubles import trouble
+
+STATUS_OF_REFUSAL = {"changed": 409, "done": 409, "replay": 409, "silence": 409, "reason": 400}
+
+
+@require_POST
+def done(request: HttpRequest, customer_id: str) -> HttpResponse:
+    """Record that the decision was carried out."""
+    decision_id = request.POST.get("decision_id", "")
+    try:
+        services.carry_out_decision(
+            get_shop(), customer_id, decision_id, who=who_asks(request), at=timezone.now()
+        )
+    except services.RefusedError as refused:
+        return trouble(request, f"refused-{refused.code}", status=STATUS_OF_REFUSAL[refused.code])
+    return _back(request)
+
+
+@require_POST
+def leave(request: HttpRequest, customer_id: str) -> HttpResponse:
+    """Record that nothing is done today, and why."""
+    told = request.POST
+    try:
+        services.leave_in_peace(
+            get_shop(),
+            customer_id,
+            told.get("decision_id", ""),
+            told.get("reason", ""),
+            who=who_asks(request),
+            at=timezone.now(),
+        )
+    except services.RefusedError as refused:
+        return trouble(request, f"refused-{refused.code}", status=STATUS_OF_REFUSAL[refused.code])
+    return _back(request)
+
+
+@login_not_required
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Choose the language of the pages; kept in the session."""
+    chosen = request.POST.get("locale")
+    if chosen in LOCALES:
+        request.session["locale"] = chosen
+    return _back(request)
+
+
+def _back(request: HttpRequest) -> HttpResponse:
+    """Return to the page the form stood on, if it is one of ours."""
+    target = request.POST.get("next", "")
+    is_ours = target.startswith("/") and url_has_allowed_host_and_scheme(target, allowed_hosts=None)
+    return redirect(target if is_ours else "plan")

@@ -1,0 +1,99 @@
+"""A walk through every page, in both languages, on a phone and on a desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+PAGES = (
+    "/",
+    "/peace",
+    "customer",
+    "/structure",
+    "/customers",
+    "/customers?q=有賀",
+    "/models",
+    "/no-page",
+)
+WIDTHS = (390, 1180)
+SERIOUS = {"serious", "critical"}
+
+
+def open_page(seen: Any, page: str, locale: str, width: int) -> None:
+    seen.page.set_viewport_size({"width": width, "height": 900})
+    seen.page.goto(f"{seen.base}/")
+    if seen.page.get_attribute("html", "lang") != locale:
+        seen.page.click(f"button[name=locale][value={locale}]")
+    if page == "customer":
+        page = seen.page.locator("article.row a.name").first.get_attribute("href")
+    seen.page.goto(f"{seen.base}{page}")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("locale", ["ja", "en"])
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_is_accessible_and_fits(inside: Any, page: str, locale: str, width: int) -> None:
+    open_page(inside, page, locale, width)
+    assert inside.page.get_attribute("html", "lang") == locale
+    assert inside.page.evaluate("document.documentElement.scrollWidth") <= width
+    faults = Axe().run(inside.page).response["violations"]
+    assert [(f["id"], f["nodes"][0]["html"]) for f in faults if f["impact"] in SERIOUS] == []
+
+
+@pytest.mark.parametrize("page", ["/", "customer", "/structure"])
+def test_a_dark_page_is_readable(inside: Any, page: str) -> None:
+    inside.page.emulate_media(color_scheme="dark")
+    try:
+        open_page(inside, page, "ja", 1180)
+        faults = Axe().run(inside.page).response["violations"]
+    finally:
+        inside.page.emulate_media(color_scheme="light")
+    assert [(f["id"], f["nodes"][0]["html"]) for f in faults if f["impact"] in SERIOUS] == []
+
+
+@pytest.mark.parametrize("page", ["/", "customer", "/customers"])
+def test_what_one_presses_is_large_enough_for_a_finger(inside: Any, page: str) -> None:
+    open_page(inside, page, "ja", 390)
+    heights = inside.page.eval_on_selector_all(
+        "button, summary.button, .button, select, input:not([type=hidden])",
+        "all => all.filter(e => e.offsetParent).map(e => e.offsetHeight)",
+    )
+    assert heights
+    assert min(heights) >= 40
+
+
+def test_a_person_can_be_reached_by_keyboard_alone(inside: Any) -> None:
+    open_page(inside, "/", "ja", 1180)
+    inside.page.keyboard.press("Tab")
+    assert inside.page.evaluate("document.activeElement.className") == "skip"
+    inside.page.keyboard.press("Enter")
+    assert inside.page.url.endswith("#main")
+
+
+def test_a_day_at_the_desk(inside: Any) -> None:
+    open_page(inside, "/", "ja", 1180)
+    page = inside.page
+    first, second = page.locator("article.row").nth(0), page.locator("article.row").nth(1)
+    first.get_by_role("button", name="済んだと記録する").click()
+    assert "済みました" in first.inner_text()
+    second.locator("summary").click()
+    second.get_by_role("button", name="事情を知っている").click()
+    assert "今日はしません" in second.inner_text()
+    first.locator("a.name").click()
+    assert "この机で記録" in page.locator("main").inner_text()
+
+
+def test_a_search_finds_a_person_in_any_script(inside: Any) -> None:
+    open_page(inside, "/customers", "ja", 390)
+    inside.page.fill("input[name=q]", "ｱﾘｶﾞ")
+    inside.page.get_by_role("button", name="探す").click()
+    assert inside.page.locator("tbody tr").count() == 1
+    inside.page.locator("a.name").click()
+    assert inside.page.locator("h1").inner_text() == "有賀 愛 様"
+
+
+def test_nothing_left_this_machine_and_the_browser_had_no_complaint(inside: Any) -> None:
+    assert inside.hosts == {"127.0.0.1"}
+    assert [line for line in inside.complaints if "404" not in line] == []

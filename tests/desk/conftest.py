@@ -1,0 +1,157 @@
+"""A desk over a small shop of one's own: live, or a replay of the past."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyarrow.parquet as pq
+import pytest
+
+from najimi.loop import run_turn
+from najimi.testing import AS_OF, make_small_shop
+from najimi.testing.facts import fact_rows
+from najimi.workspace import Workspace, open_workspace
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+LONG_AGO = timedelta(days=200)
+"""So long that nothing decided then still rests."""
+
+MADE_UP = {"ja": ["お名前は架空です。"], "en": ["Names are invented."]}
+NASTY = "<script>alert('x')</script>"
+
+
+@pytest.fixture(scope="session")
+def desk_shop(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """Return a workspace with a live turn, made-up data and one nasty name, under Django."""
+    workspace = make_small_shop(tmp_path_factory.mktemp("desk") / "shop", n_others=60)
+    nasty = {
+        "source_key": "other-000",
+        "family_name": NASTY,
+        "occurred_at": AS_OF - timedelta(days=30),
+    }
+    workspace.facts.append(
+        "people", fact_rows("people", [nasty | {"fact_id": "nasty"}]).to_reader()
+    )
+    run_turn(workspace, as_of=AS_OF - LONG_AGO)
+    run_turn(workspace, as_of=AS_OF)
+    (workspace.folder / "made_up.json").write_text(json.dumps(MADE_UP), encoding="utf-8")
+    _set_up_django(workspace)
+    return workspace
+
+
+def _set_up_django(workspace: Workspace) -> None:
+    os.environ["NAJIMI_WORKSPACE"] = str(workspace.folder)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "najimi.desk.settings"
+    import django
+    from django.core.management import call_command
+    from django.test.utils import setup_test_environment
+
+    django.setup()
+    setup_test_environment()
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+@pytest.fixture
+def desk(desk_shop: Workspace) -> Iterator[Workspace]:
+    """Return the desk's workspace; what a test records in its database is taken back."""
+    from django.db import transaction
+
+    from najimi.desk.services import create_owner
+
+    with transaction.atomic():
+        create_owner()
+        yield desk_shop
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def stranger(desk: Workspace) -> Client:
+    """Return a browser that has not entered."""
+    from django.test import Client
+
+    return Client()
+
+
+@pytest.fixture
+def owner(desk: Workspace) -> Client:
+    """Return a browser of the owner, who has entered."""
+    from django.test import Client
+
+    from najimi.desk.selectors import get_owner
+
+    client = Client()
+    client.force_login(get_owner())
+    return client
+
+
+@pytest.fixture
+def customer(desk_shop: Workspace) -> Callable[[str], str]:
+    """Return how to find the customer id of one of the cast."""
+    turn = desk_shop.turns.current()
+    assert turn is not None
+    ids = {row["source_key"]: row["customer_id"] for row in turn.read("identities").to_pylist()}
+    return lambda name: ids[name]
+
+
+@pytest.fixture
+def decision(desk_shop: Workspace) -> Callable[[str], dict[str, Any]]:
+    """Return how to find what the current turn decided for a customer."""
+    turn = desk_shop.turns.current()
+    assert turn is not None
+    rows = {row["customer_id"]: row for row in turn.read("decisions").to_pylist()}
+    return lambda customer_id: rows[customer_id]
+
+
+@pytest.fixture
+def agenda(desk_shop: Workspace) -> list[dict[str, Any]]:
+    """Return the agenda of the current turn, in order."""
+    turn = desk_shop.turns.current()
+    assert turn is not None
+    rows: list[dict[str, Any]] = turn.read("agenda").to_pylist()
+    return rows
+
+
+@pytest.fixture
+def contacts(desk_shop: Workspace) -> Callable[[str], list[dict[str, Any]]]:
+    """Return how to read the contacts that carried out a decision."""
+
+    def read(decision_id: str) -> list[dict[str, Any]]:
+        files = list(desk_shop.facts.source("interactions").files)
+        wanted = [("decision_id", "=", decision_id)]
+        rows: list[dict[str, Any]] = pq.read_table(files, filters=wanted).to_pylist()
+        return rows
+
+    return read
+
+
+@pytest.fixture
+def replay(desk_shop: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the current turn be a replay, for this test."""
+    from dataclasses import replace
+
+    from najimi.workspace import TurnStore
+
+    read = TurnStore.current
+
+    def as_replay(store: TurnStore) -> Any:
+        turn = read(store)
+        assert turn is not None
+        return replace(turn, manifest=replace(turn.manifest, is_replay=True))
+
+    monkeypatch.setattr(TurnStore, "current", as_replay)
+
+
+@pytest.fixture
+def copied_shop(desk_shop: Workspace, tmp_path: Path) -> Workspace:
+    """Return a copy of the workspace that a test may spoil; not the one Django serves."""
+    target = tmp_path / "copy"
+    shutil.copytree(desk_shop.folder, target)
+    return open_workspace(target)

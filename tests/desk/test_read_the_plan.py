@@ -1,0 +1,114 @@
+"""The plan of today: people by name, the reason beside each, those left in peace counted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from najimi.desk import engine
+from najimi.workspace import Workspace
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+
+@pytest.mark.parametrize("locale", ["ja", "en"])
+@pytest.mark.parametrize("page", ["/", "/peace", "/customers", "/structure", "/models"])
+def test_every_page_opens_in_both_languages(owner: Client, page: str, locale: str) -> None:
+    owner.post("/language", {"locale": locale})
+    answer = owner.get(page)
+    assert answer.status_code == 200
+    assert f'<html lang="{locale}">' in answer.text
+
+
+def test_a_row_shows_the_name_its_reading_and_the_honorific(owner: Client) -> None:
+    page = owner.get("/").text
+    assert "広 弘 様" in page
+    assert "ひろ ひろし" in page
+
+
+def test_english_puts_the_given_name_first_and_keeps_the_written_name(owner: Client) -> None:
+    owner.post("/language", {"locale": "en"})
+    page = owner.get("/").text
+    assert "Hiroshi Hiro" in page
+    assert "広 弘" in page
+
+
+def test_spoken_to_and_left_in_peace_make_up_everyone(desk_shop: Workspace) -> None:
+    shop = engine.open_shop(desk_shop.folder)
+    plan = engine.read_plan(shop, "en")
+    assert plan.n_spoken + plan.n_left == shop.turn.read("customers").num_rows
+    assert plan.n_agenda == len(plan.agenda)
+    assert plan.n_messages == sum(group.n for group in plan.groups)
+    assert plan.n_messages == sum(channel.n for channel in plan.channels)
+
+
+def test_every_row_has_a_reason_and_care_comes_first(desk_shop: Workspace) -> None:
+    plan = engine.read_plan(engine.open_shop(desk_shop.folder), "ja")
+    assert all(row.why for row in plan.agenda)
+    assert plan.agenda[0].treatment.kind == "care"
+    assert [row.position for row in plan.agenda] == sorted(row.position for row in plan.agenda)
+
+
+def test_a_call_that_is_not_for_selling_says_so(owner: Client) -> None:
+    assert "言わないこと" in owner.get("/").text
+
+
+def test_an_open_complaint_bars_selling_before_anything_else(
+    desk_shop: Workspace, customer: Callable[[str], str]
+) -> None:
+    from najimi.desk.engine.reasons import what_not_to_say
+
+    shop = engine.open_shop(desk_shop.folder)
+    erin: dict[str, Any] = shop.rows("contexts", [customer("erin")])[0]
+    dora: dict[str, Any] = shop.rows("contexts", [customer("dora")])[0]
+    alice: dict[str, Any] = shop.rows("contexts", [customer("alice")])[0]
+    assert what_not_to_say(shop, erin, "care", "call") == "complaint"
+    assert what_not_to_say(shop, dora, "give", "letter") == "consent"
+    assert what_not_to_say(shop, alice, "listen", "call") == "listen"
+    assert what_not_to_say(shop, alice, "sell", "letter") is None
+
+
+def test_the_page_says_what_is_made_up(owner: Client) -> None:
+    assert "お名前は架空です。" in owner.get("/").text
+    owner.post("/language", {"locale": "en"})
+    assert "Names are invented." in owner.get("/customers").text
+
+
+def test_a_live_turn_is_not_called_a_replay(owner: Client) -> None:
+    assert "過去の再現" not in owner.get("/").text
+
+
+@pytest.mark.usefixtures("replay")
+def test_a_replay_says_that_nothing_was_delivered(owner: Client) -> None:
+    page = owner.get("/").text
+    assert "実際には何もお届けしていません" in page
+    assert '<button class="main" disabled>' in page
+
+
+def test_a_name_that_looks_like_a_script_stays_text(
+    owner: Client, customer: Callable[[str], str]
+) -> None:
+    for page in (f"/customers/{customer('other-000')}", "/customers?q=script", "/peace", "/"):
+        answer = owner.get(page)
+        assert answer.status_code == 200
+        assert "<script>" not in answer.text
+    assert "&lt;script&gt;alert" in owner.get("/customers?q=script").text
+
+
+def test_the_date_is_written_as_japanese_people_write_it(owner: Client) -> None:
+    assert "2026年4月1日(水)" in owner.get("/").text
+    assert "3月31日までのデータを反映" in owner.get("/").text
+
+
+def test_without_a_turn_the_page_says_what_to_do(
+    owner: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from najimi.workspace import TurnStore
+
+    monkeypatch.setattr(TurnStore, "current", lambda _: None)
+    answer = owner.get("/")
+    assert answer.status_code == 503
+    assert "najimi turn" in answer.text

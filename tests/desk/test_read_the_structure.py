@@ -1,0 +1,55 @@
+"""How value is spread, and how people moved."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from najimi.desk import engine
+from najimi.workspace import Workspace
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+
+def test_tiers_and_stages_each_hold_everyone_once(desk_shop: Workspace) -> None:
+    shop = engine.open_shop(desk_shop.folder)
+    told = engine.read_structure(shop)
+    assert sum(tier.n for tier in told.tiers) == told.n_customers
+    assert sum(stage.n for stage in told.stages) == told.n_customers
+    shares = [tier.value_share for tier in told.tiers if tier.value_share is not None]
+    assert sum(shares) == pytest.approx(1)
+
+
+def test_concentration_is_the_sum_of_the_top_tenth(desk_shop: Workspace) -> None:
+    shop = engine.open_shop(desk_shop.folder)
+    amounts = shop.turn.read("customer_values")["expected_margin_amount"].drop_null().to_pylist()
+    ranked = sorted((max(amount, 0.0) for amount in amounts), reverse=True)
+    top = sum(ranked[: round(len(ranked) / 10)]) / sum(ranked)
+    assert engine.read_structure(shop).top_tenth_share == pytest.approx(top, abs=1e-6)
+
+
+def test_movement_counts_everyone_who_was_there_before(desk_shop: Workspace) -> None:
+    shop = engine.open_shop(desk_shop.folder)
+    turns = engine.list_turns(shop)
+    earlier = shop.workspace.turns.find(turns[0].turn_id)
+    assert earlier is not None
+    moved = engine.read_movement(shop, turns[0].turn_id)
+    assert sum(row.n for row in moved) == earlier.read("customers").num_rows
+
+
+def test_each_number_of_the_movement_opens_those_people(
+    owner: Client, desk_shop: Workspace
+) -> None:
+    shop = engine.open_shop(desk_shop.folder)
+    since = engine.list_turns(shop)[0].turn_id
+    for row in engine.read_movement(shop, since):
+        for tier, n in row.counts:
+            wanted = engine.Filters(since=since, was=row.tier, tier=tier)
+            assert engine.list_customers(shop, wanted, after=0, locale="ja").n == n
+    assert f"since={since}&amp;was=" in owner.get("/structure").text
+
+
+def test_an_unknown_turn_falls_back_to_the_last_one(owner: Client) -> None:
+    assert owner.get("/structure?since=../../etc").status_code == 200

@@ -1,0 +1,80 @@
+"""Everything said on a page stands in both catalogues."""
+
+from __future__ import annotations
+
+import re
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from najimi.model.terms import ACTIVITIES, Channel, Kind, Stage, Tier
+from najimi.tables.facts import CONTACT_KINDS
+from najimi.words import keys
+
+DESK = Path(str(files("najimi.desk")))
+TEMPLATES = sorted((DESK / "templates").rglob("*.html"))
+SAID = re.compile(r"""\{%\s*say\s+["']([^"']+)["']""")
+CODED = re.compile(r"""\{%\s*code\s+["']([^"']+)["']""")
+JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+VALUES = {
+    "tier": list(Tier),
+    "stage": list(Stage),
+    "kind": list(Kind),
+    "channel": list(Channel),
+    "activity": list(ACTIVITIES),
+    "desk-contact": list(CONTACT_KINDS),
+    "desk-step": list(Stage),
+    "desk-direction": ["in", "out"],
+    "desk-dont": ["complaint", "consent", "listen"],
+    "desk-invented": ["name", "person"],
+    "desk-language": ["ja", "en"],
+    "desk-lift-basis": ["delivered", "placebo"],
+    "desk-tab": ["plan", "customers", "structure", "evidence"],
+    "desk-leave": ["not_today", "knows_better", "already_spoke", "not_welcome", "other"],
+}
+
+
+def catalogue(locale: str) -> set[str]:
+    text = files("najimi.words").joinpath(f"desk.{locale}.ftl").read_text(encoding="utf-8")
+    return set(re.findall(r"^([a-z][\w-]*) =", text, flags=re.MULTILINE))
+
+
+def test_both_languages_say_the_same_things() -> None:
+    assert catalogue("ja") == catalogue("en")
+    assert keys("ja") == keys("en")
+
+
+def test_every_key_of_a_template_exists() -> None:
+    said = {key for path in TEMPLATES for key in SAID.findall(path.read_text(encoding="utf-8"))}
+    assert said <= keys("ja")
+
+
+@pytest.mark.parametrize("group", sorted(VALUES))
+def test_every_value_of_a_closed_list_has_a_word(group: str) -> None:
+    wanted = {f"{group}-{value.replace('_', '-')}" for value in VALUES[group]}
+    assert wanted <= keys("ja")
+
+
+def test_no_word_of_the_desk_is_left_over() -> None:
+    text = "\n".join(path.read_text(encoding="utf-8") for path in (*TEMPLATES, *DESK.rglob("*.py")))
+    groups = (*CODED.findall(text), "desk-trouble")
+    unused = {
+        key for key in catalogue("ja") if f'"{key}"' not in text and f"'{key}'" not in text
+        and not key.startswith(tuple(f"{group}-" for group in groups))
+    }  # fmt: skip
+    assert unused == set()
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_no_template_carries_words_of_its_own(path: Path) -> None:
+    text = re.sub(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}|<[^>]*>", " ", path.read_text(encoding="utf-8"))
+    assert not JAPANESE.search(text)
+    assert re.findall(r"[A-Za-z]{3,}", text) == []
+
+
+def test_every_refusal_and_reason_for_leaving_has_words() -> None:
+    from najimi.desk.views.acts import STATUS_OF_REFUSAL
+
+    wanted = {f"desk-trouble-refused-{code}" for code in STATUS_OF_REFUSAL}
+    assert wanted <= keys("ja")

@@ -1,0 +1,308 @@
+"""Every number of the worked examples on the method pages, read from the page and recomputed."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from najimi.customize.arbitration import prices_step
+from najimi.customize.scoring import response_matrix, score_batch
+from najimi.differentiate.bands import ResidualBands, residual_bands
+from najimi.differentiate.bg_nbd import BgNbd
+from najimi.differentiate.fitting import BANDS_SCHEMA
+from najimi.differentiate.gamma_gamma import GammaGamma, OrderMeans
+from najimi.differentiate.histories import Histories
+from najimi.differentiate.mbg_nbd import MbgNbd
+from najimi.differentiate.naive import NaivePreviousWindow, NaiveRate
+from najimi.differentiate.valuing import expected_order_margin, value_batch
+from najimi.learn.lift import lift_rows
+from najimi.learn.rates import estimate_weight, response_rates
+from najimi.model.moment import Moment
+from najimi.model.playbook import Playbook, parse_playbook
+from najimi.tables import TURN_TABLES
+
+PAGES = Path(__file__).parents[2] / "docs" / "methods"
+CDNOW = {"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426}
+SHOP = {"shop_mean_amount": 3000.0, "prior_orders": 0.5, "is_repeat_sample": 0.0}
+ONE_CALL = """
+name = "example"
+version = "example_1"
+sector = "retail"
+global_holdout_share = 0
+contact_amount = {JPY = "15"}
+[contact_rules]
+max_7_days = "unlimited"
+max_30_days = "unlimited"
+complaint_quiet_days = 30
+unanswered_limit = "unlimited"
+gives_per_ask = 0
+[capacities]
+budget = "unlimited"
+minutes = "unlimited"
+[capacities.sends]
+email = "unlimited"
+letter = "unlimited"
+call = 1
+visit = "unlimited"
+counter = "unlimited"
+[[treatments]]
+id = "phone"
+strategy = "keep"
+kind = "serve"
+channel = "call"
+contact_class = "service"
+when = "true"
+need = "saving_time"
+cost = {JPY = "60"}
+minutes = 8
+relation_value = {JPY = "100"}
+prior_response_probability = 0.2
+prior_weight = 10
+incremental_share = 0.5
+orders_per_response = 2
+rest_days = 0
+outcome_window_days = 30
+holdout_share = 0
+words.ja = {title = "a", text = "a", benefit = "a"}
+words.en = {title = "a", text = "a", benefit = "a"}
+"""
+
+
+def check_answer(page: str, label: str, value: float) -> None:
+    """Hold the number beside a label of a page against the one computed."""
+    text = (PAGES / f"{page}.md").read_text(encoding="utf-8")
+    found = re.findall(rf"^\| {re.escape(label)} \| (-?[\d.]+) \|$", text, flags=re.MULTILINE)
+    assert len(found) == 1, f"{page}: {label!r} stands on the page {len(found)} times"
+    n_decimals = len(found[0].partition(".")[2])
+    assert found[0] == f"{value:.{n_decimals}f}"
+
+
+def test_every_answer_on_the_pages_is_checked_here() -> None:
+    source = Path(__file__).read_text(encoding="utf-8")
+    for page in PAGES.glob("*.md"):
+        text = page.read_text(encoding="utf-8")
+        for label in re.findall(r"^\| (.+?) \| -?[\d.]+ \|$", text, flags=re.MULTILINE):
+            assert f'"{label}"' in source, f"{page.name}: nobody recomputes {label!r}"
+
+
+@pytest.fixture(scope="module")
+def customer() -> Histories:
+    return Histories.of(frequency=[2], recency_days=[30.43], tenure_days=[38.86])
+
+
+@pytest.fixture(scope="module")
+def once() -> Histories:
+    return Histories.of(frequency=[0], recency_days=[0], tenure_days=[38.86])
+
+
+def test_bg_nbd(customer: Histories, once: Histories) -> None:
+    model = BgNbd(**CDNOW)
+    for label, value in {
+        "probability to be alive": model.alive_probability(customer)[0],
+        "expected purchases in 39 weeks": model.expected_purchases(customer, horizon_days=39)[0],
+        "probability to buy at all in 39 weeks": model.buys_probability(customer, horizon_days=39)[
+            0
+        ],
+        "expected purchases of someone who bought once": model.expected_purchases(
+            once, horizon_days=39
+        )[0],
+    }.items():
+        check_answer("purchase-models", label, value)
+    assert model.alive_probability(once).tolist() == [1.0]
+
+
+def test_mbg_nbd(customer: Histories, once: Histories) -> None:
+    model = MbgNbd(**CDNOW)
+    for label, value in {
+        "probability that they are alive": model.alive_probability(customer)[0],
+        "expected purchases over 39 weeks": model.expected_purchases(customer, horizon_days=39)[0],
+        "probability that someone who bought once is alive": model.alive_probability(once)[0],
+    }.items():
+        check_answer("purchase-models", label, value)
+
+
+def test_the_naive_rate() -> None:
+    model = NaiveRate(mean_purchases_per_day=0.01)
+    rows = Histories.of(frequency=[3], recency_days=[60], tenure_days=[100])
+    for label, value in {
+        "purchases expected in 50 days": model.expected_purchases(rows, horizon_days=50)[0],
+        "silence fits the rate": model.alive_probability(rows)[0],
+        "buys in 50 days": model.buys_probability(rows, horizon_days=50)[0],
+    }.items():
+        check_answer("purchase-models", label, value)
+
+
+def test_the_previous_window() -> None:
+    model = NaivePreviousWindow(window_days=90, active_return_share=0.6, silent_return_share=0.1)
+    active, silent = (
+        Histories.of(frequency=[3], recency_days=[80], tenure_days=[90], previous_purchases=[n])
+        for n in (2, 0)
+    )
+    expected = model.expected_purchases(active, horizon_days=45)[0]
+    buys = model.buys_probability(silent, horizon_days=180)[0]
+    check_answer("purchase-models", "purchases expected in 45 days", expected)
+    check_answer("purchase-models", "a silent one buys in 180 days", buys)
+
+
+@pytest.fixture(scope="module")
+def bands() -> ResidualBands:
+    bought = [0, 0, 1, 1, 1, 1, 1, 2, 4]
+    return residual_bands([1.0] * 9, bought, [1] * 9, interval_share=0.8, window_days=90.0)
+
+
+def test_bands(bands: ResidualBands) -> None:
+    low, high = bands.around([1.0, 3.0], horizon_days=90)
+    for label, value in {
+        "lower end for 90 days": low[0],
+        "upper end for 90 days": high[0],
+        "upper end for someone with expectation 3": high[1],
+        "upper end for 180 days, expectation 1": bands.around([1.0], horizon_days=180)[1][0],
+    }.items():
+        check_answer("purchase-models", label, value)
+
+
+def test_gamma_gamma() -> None:
+    model = GammaGamma(p=6.25, q=3.74, v=15.44)
+    seen = OrderMeans.of(n_orders=[2], mean_order_amount=[50])
+    for label, value in {
+        "mean of the shop": model.population_mean_amount,
+        "weight of the shop in purchases": (model.q - 1) / model.p,
+        "expected amount after 2 purchases of mean 50": model.conditional_mean(seen)[0],
+    }.items():
+        check_answer("spend", label, value)
+
+
+@pytest.mark.parametrize(
+    ("label", "n_orders", "total"),
+    [
+        ("after 1 purchase of 6,000", 1.0, 6000.0),
+        ("after 2 purchases of −4,000 each", 2.0, -8000.0),
+    ],
+)
+def test_margin_of_the_next_purchase(label: str, n_orders: float, total: float) -> None:
+    numbers = {
+        "n_orders": np.array([n_orders]),
+        "margin_amount": np.array([total]),
+        "first_margin_amount": np.array([total / n_orders]),
+    }
+    check_answer("spend", label, expected_order_margin(numbers, SHOP)[0])
+
+
+def chosen(quantity: str, model: str, parameters: dict[str, float]) -> dict[str, Any]:
+    parts = {"quantity": quantity, "model": model, "is_chosen": True}
+    return parts | {"parameters": json.dumps(parameters)}
+
+
+def test_value_over_the_horizon() -> None:
+    models = pa.Table.from_pylist([
+        chosen("purchases", "naive_rate", {"mean_purchases_per_day": 0.01}),
+        chosen("order_margin", "all_orders", SHOP),
+    ])  # fmt: skip
+    customers = pa.RecordBatch.from_pylist([{
+        "customer_id": "alice", "n_orders": 4, "margin_amount": 14_500,
+        "first_margin_amount": 4_000,
+        "frequency": 3, "recency_days": 60, "tenure_days": 100, "previous_purchases": 3,
+    }])  # fmt: skip
+    moment = Moment(datetime(2026, 4, 1, tzinfo=UTC), "UTC", 365, 0.10, 0.8, 1, "t", "s")
+    small = {"models": models, "bands": BANDS_SCHEMA.empty_table()}
+    (value,) = value_batch(customers, small, moment).to_pylist()
+    check_answer("spend", "purchases expected", value["expected_purchases"])
+    check_answer("spend", "expected margin of a purchase", value["expected_order_margin_amount"])
+    check_answer("spend", "expected margin over the horizon", value["expected_margin_amount"])
+    page = (PAGES / "spend.md").read_text(encoding="utf-8")
+    undiscounted = value["expected_purchases"] * value["expected_order_margin_amount"]
+    assert f"Without the discount it would be {undiscounted:,.0f}." in page
+
+
+def test_response_rates() -> None:
+    n, r = [100, 100, 100], [5, 15, 40]
+    classes = ["quiet", "occasional", "frequent"]
+    cells = {"treatment_id": ["a"] * 3, "activity": classes, "n_delivered": n, "n_responses": r}
+    prior = {"treatment_id": ["a"], "prior_response_probability": [0.10], "prior_weight": [20.0]}
+    rates = response_rates({"response_cells": pa.table(cells), "treatments": pa.table(prior)})
+    overall = (0.10 * 20 + sum(r)) / (20 + sum(n))
+    check_answer("response-rates", "rate over all classes", overall)
+    weight = estimate_weight(np.array([n]), np.array([r]), np.array([overall]))
+    assert weight is not None
+    check_answer("response-rates", "weight estimated from the data", weight)
+    for label, rate in zip(
+        ["rate of the quiet", "rate of the occasional", "rate of the frequent"],
+        rates["response_probability"].to_pylist(),
+        strict=True,
+    ):
+        check_answer("response-rates", label, rate)
+    frequent = rates.to_pylist()[2]
+    check_answer(
+        "response-rates", "lower end for the frequent", frequent["response_low_probability"]
+    )
+    check_answer(
+        "response-rates", "upper end for the frequent", frequent["response_high_probability"]
+    )
+
+
+def sums(is_treated: int, amounts: list[float]) -> dict[str, Any]:
+    n, y = len(amounts), np.array(amounts)
+    return {
+        "basis": "delivered", "treatment_id": "a", "is_treated": is_treated, "n_customers": n,
+        "k": n, "y": int(y.sum()), "yy": float(y @ y), "yk": float(y.sum()), "kk": float(n),
+    }  # fmt: skip
+
+
+def test_lift() -> None:
+    treated = sums(1, [100.0] * 20 + [300.0] * 20)
+    held_out = sums(0, [100.0] * 15 + [200.0] * 15)
+    (row,) = lift_rows({"arm_sums": pa.Table.from_pylist([treated, held_out])}).to_pylist()
+    check_answer("lift", "mean of the treated", row["treated_mean_amount"])
+    check_answer("lift", "mean of those kept back", row["held_out_mean_amount"])
+    check_answer("lift", "lift", row["lift_amount"])
+    check_answer("lift", "lower end of the 95 % interval", row["lift_low_amount"])
+    check_answer("lift", "upper end of the 95 % interval", row["lift_high_amount"])
+
+
+def test_lift_claims_nothing_of_fewer_than_thirty() -> None:
+    treated, held_out = sums(1, [100.0] * 40), sums(0, [100.0] * 29)
+    (row,) = lift_rows({"arm_sums": pa.Table.from_pylist([treated, held_out])}).to_pylist()
+    assert (row["n_treated"], row["n_held_out"], row["lift_amount"]) == (40, 29, None)
+    assert "fewer than 30 customers" in (PAGES / "lift.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def playbook() -> Playbook:
+    return parse_playbook(ONE_CALL, currency="JPY")
+
+
+@pytest.fixture(scope="module")
+def screened() -> pa.RecordBatch:
+    return pa.RecordBatch.from_pydict({
+        "customer_id": ["alice", "bob"], "mark_0": [0, 0], "activity": ["quiet", "quiet"],
+        "expected_order_margin_amount": [3000.0, 2000.0], "n_contacts_30_days": [1, 0],
+        "draw": [0.9, 0.9],
+    })  # fmt: skip
+
+
+def test_scores_and_prices(playbook: Playbook, screened: pa.RecordBatch) -> None:
+    empty = {name: TURN_TABLES[name].schema.empty_table() for name in ("response_rates", "models")}
+    rates = response_matrix(playbook, empty["response_rates"])
+    scores = score_batch(screened, playbook, rates, 0.0)
+    check_answer(
+        "prices", "expected margin of calling Alice", scores.incremental_margin_amount[0, 0]
+    )
+    check_answer("prices", "score for Alice", scores.score[0, 0])
+    check_answer("prices", "score for Bob", scores.score[1, 0])
+    step = prices_step(playbook)
+    small = {"previous_response_rates": empty["response_rates"], "models": empty["models"]}
+    state, is_done = step.start(small), False
+    while not is_done:
+        state, is_done = step.advance(state, step.tally(screened, state, small))
+    call = step.finish(state).to_pylist()[0]
+    check_answer("prices", "calls wanted at price 0", call["wanted"])
+    check_answer("prices", "price of a call", call["price_amount"])
+    advantage = scores.score[0, 0] - call["price_amount"]
+    check_answer("prices", "advantage of Alice at that price", advantage)
