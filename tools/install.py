@@ -17,12 +17,16 @@ OLDEST = (3, 11)
 def main(folder: Path, lock_file: Path, marker: Path) -> None:
     """Install; every step says what it does before it does it."""
     if sys.version_info < OLDEST:
-        sys.exit(f"najimi needs Python {OLDEST[0]}.{OLDEST[1]} or newer, this is {sys.version.split()[0]}.")
+        sys.exit(
+            f"najimi needs Python {OLDEST[0]}.{OLDEST[1]} or newer, this is {sys.version.split()[0]}."
+        )
     python = folder / "bin" / "python"
     if not python.exists():
         print(f"making a virtual environment in {folder} ...", flush=True)
         venv.create(folder, with_pip=True)
-    print(f"installing the packages of {lock_file}, checked by hash (a few minutes) ...", flush=True)
+    print(
+        f"installing the packages of {lock_file}, checked by hash (a few minutes) ...", flush=True
+    )
     pip = [str(python), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
     subprocess.run([*pip, "--require-hashes", "-r", str(lock_file)], check=True)
     print("installing najimi itself ...", flush=True)

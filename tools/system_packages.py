@@ -31,7 +31,9 @@ def main() -> None:
     if not missing:
         return
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
-        sys.exit(f"The tests need these Debian packages; as root: apt-get install {' '.join(missing)}")
+        sys.exit(
+            f"The tests need these Debian packages; as root: apt-get install {' '.join(missing)}"
+        )
     print(f"installing Debian packages: {', '.join(missing)} ...", flush=True)
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", *missing]):

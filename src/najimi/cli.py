@@ -10,7 +10,14 @@ from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
 
 from najimi import __version__
 from najimi.config import LOCALES, Settings, describe_settings
@@ -29,7 +36,7 @@ EXIT_BAD_INPUT = 2
 ROOMY_WIDTH = 100
 
 workspace_option = click.option(
-    "--workspace", "-w", "folder", type=click.Path(path_type=Path), default=Path("."), show_default=True,
+    "--workspace", "-w", "folder", type=click.Path(path_type=Path), default=Path(), show_default=True,
     help="Folder of the workspace.",
 )  # fmt: skip
 
@@ -53,8 +60,12 @@ def main() -> None:
 
 @main.command()
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--currency", default="JPY", show_default=True, help="ISO 4217 code, e.g. JPY or USD.")
-@click.option("--time-zone", default="Asia/Tokyo", show_default=True, help="IANA zone, e.g. Asia/Tokyo.")
+@click.option(
+    "--currency", default="JPY", show_default=True, help="ISO 4217 code, e.g. JPY or USD."
+)
+@click.option(
+    "--time-zone", default="Asia/Tokyo", show_default=True, help="IANA zone, e.g. Asia/Tokyo."
+)
 @click.option("--locale", type=click.Choice(LOCALES), default="ja", show_default=True)
 @click.option("--pack", type=click.Choice(list_packs()), default="retail_starter", show_default=True,
               help="Playbook to start with.")  # fmt: skip
@@ -72,11 +83,21 @@ def init(folder: Path, currency: str, time_zone: str, locale: str, pack: str) ->
 @click.argument("table", type=click.Choice(LOADABLE))
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--source", required=True, help="Name of the system the file came from, e.g. eccube.")
-@click.option("--mapping", "mapping_path", type=click.Path(path_type=Path), help="TOML file: their columns to ours.")
+@click.option(
+    "--mapping",
+    "mapping_path",
+    type=click.Path(path_type=Path),
+    help="TOML file: their columns to ours.",
+)
 @click.option("--encoding", help="Encoding of a CSV that is not UTF-8, e.g. cp932.")
 @workspace_option
 def load(
-    table: str, files: tuple[Path, ...], source: str, mapping_path: Path | None, encoding: str | None, folder: Path
+    table: str,
+    files: tuple[Path, ...],
+    source: str,
+    mapping_path: Path | None,
+    encoding: str | None,
+    folder: Path,
 ) -> None:
     """Load FILES (CSV or Parquet) into one fact TABLE; what cannot be stored is listed, never lost."""
     workspace = open_workspace(folder)
@@ -108,7 +129,9 @@ def describe_report(path: Path, report: LoadReport) -> str:
 
 @main.command()
 @click.option("--as-of", help="Instant to look from, like 2026-11-21T06:00+09:00; default: now.")
-@click.option("--replay", is_flag=True, help="Decide about the past: nothing of it will be delivered.")
+@click.option(
+    "--replay", is_flag=True, help="Decide about the past: nothing of it will be delivered."
+)
 @workspace_option
 def turn(as_of: str | None, replay: bool, folder: Path) -> None:
     """Run one turn: know, value, decide, say, learn."""
@@ -124,8 +147,13 @@ def describe_turn(done: Turn, locale: str) -> str:
     """Return how many customers were treated and how many were left in peace, and why."""
     counts = read_summary(done)
     n_all, n_treated = sum(counts.values()), counts.pop("worth_doing", 0)
-    lines = [say("turn-summary", locale, customers=n_all, treated=n_treated, peace=n_all - n_treated)]
-    lines += [f"  {count:>7,}  {say('reason-' + reason.replace('_', '-'), locale)}" for reason, count in counts.items()]
+    lines = [
+        say("turn-summary", locale, customers=n_all, treated=n_treated, peace=n_all - n_treated)
+    ]
+    lines += [
+        f"  {count:>7,}  {say('reason-' + reason.replace('_', '-'), locale)}"
+        for reason, count in counts.items()
+    ]
     return "\n".join(lines)
 
 
@@ -156,21 +184,26 @@ def find_customer(current: Turn, customer: str) -> str:
     found = pq.read_table(current.path("identities"), columns=["customer_id"], filters=filters)
     if not found.num_rows:
         raise UnknownCustomerError(
-            f"source {source!r} has no customer with key {key!r}.", hint="check both, or load people first."
+            f"source {source!r} has no customer with key {key!r}.",
+            hint="check both, or load people first.",
         )
     return str(found["customer_id"][0].as_py())
 
 
 @main.command()
 @click.option("--port", default=8000, show_default=True)
-@click.option("--host", default="127.0.0.1", show_default=True, help="Loopback only, until roles exist.")
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, help="Loopback only, until roles exist."
+)
 @workspace_option
 def serve(port: int, host: str, folder: Path) -> None:
     """Serve the desk on this machine and print a link that lets you in once."""
     from najimi.desk.server import serve as serve_desk
 
     open_workspace(folder)
-    serve_desk(folder, host=host, port=port, on_ready=lambda url: click.echo(f"Open the desk: {url}"))
+    serve_desk(
+        folder, host=host, port=port, on_ready=lambda url: click.echo(f"Open the desk: {url}")
+    )
 
 
 @main.command()
@@ -206,14 +239,20 @@ def _instant(text: str, workspace: Workspace) -> datetime:
         instant = datetime.fromisoformat(text)
     except ValueError as error:
         raise NajimiError(
-            f"--as-of must be an ISO 8601 instant, got {text!r}.", hint="write it like 2026-11-21T06:00+09:00."
+            f"--as-of must be an ISO 8601 instant, got {text!r}.",
+            hint="write it like 2026-11-21T06:00+09:00.",
         ) from error
     return instant if instant.tzinfo else instant.replace(tzinfo=workspace.settings.zone)
 
 
 @contextmanager
 def _rows_progress(label: str) -> Iterator[Callable[[int], None]]:
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.completed:,.0f} rows"), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        TextColumn("{task.completed:,.0f} rows"),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, transient=True, console=Console(stderr=True)) as progress:
         task = progress.add_task(label, total=None)
         yield lambda n_rows: progress.update(task, completed=n_rows)
@@ -221,7 +260,12 @@ def _rows_progress(label: str) -> Iterator[Callable[[int], None]]:
 
 @contextmanager
 def _phases_progress() -> Iterator[Callable[[str], None]]:
-    columns = (TextColumn("{task.description:<14}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description:<14}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, transient=True, console=Console(stderr=True)) as progress:
         task = progress.add_task("starting", total=5)
         yield lambda phase: progress.update(task, description=phase, advance=1)

@@ -23,7 +23,12 @@ LOCALES = ("ja", "en")
 
 
 def _setting(
-    default: object, sentence: str, *, unit: str = "", low: float | None = None, high: float | None = None
+    default: object,
+    sentence: str,
+    *,
+    unit: str = "",
+    low: float | None = None,
+    high: float | None = None,
 ) -> Any:
     """Return a dataclass field that carries its own documentation and range."""
     metadata = {"sentence": sentence, "unit": unit, "low": low, "high": high}
@@ -63,12 +68,18 @@ class Settings:
         0.10, "Part of its value that money loses per year of waiting.", unit="share", low=0, high=1
     )
     interval_share: float = _setting(
-        0.80, "Part of the customers alike that should land inside an interval.",
-        unit="share", low=0.5, high=0.99,
+        0.80,
+        "Part of the customers alike that should land inside an interval.",
+        unit="share",
+        low=0.5,
+        high=0.99,
     )
     default_margin_share: float = _setting(
-        0.30, "Margin of a line whose source and product keep silent about it.",
-        unit="share of the net amount", low=-1, high=1,
+        0.30,
+        "Margin of a line whose source and product keep silent about it.",
+        unit="share of the net amount",
+        low=-1,
+        high=1,
     )
     keep_turns: int = _setting(
         60, "How many turns stay on disk; what was decided stays as facts.", unit="turns", low=2
@@ -90,7 +101,8 @@ class Settings:
         is_number = expected is float and isinstance(value, int)
         if isinstance(value, bool) or not (isinstance(value, expected) or is_number):
             return [f"{field.name} must be {expected.__name__}, got {value!r}"]
-        if (low is not None and value < low) or (high is not None and value > high):
+        is_inside = (low is None or value >= low) and (high is None or value <= high)
+        if not is_inside:  # so is NaN
             return [f"{field.name} must be in [{low}, {high}], got {value!r}"]
         return []
 
@@ -125,13 +137,16 @@ def load_settings(path: Path) -> Settings:
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path.name} is not valid TOML: {error}.", hint="mend that line.") from error
+        raise SettingsError(
+            f"{path.name} is not valid TOML: {error}.", hint="mend that line."
+        ) from error
     known = [field.name for field in dataclasses.fields(Settings)]
     for name in raw:
         if name not in known:
             near = difflib.get_close_matches(name, known, n=1) or ["(none near)"]
             raise SettingsError(
-                f"{path.name} holds an unknown setting {name!r}.", hint=f"nearest known name: {near[0]}"
+                f"{path.name} holds an unknown setting {name!r}.",
+                hint=f"nearest known name: {near[0]}",
             )
     return Settings(**raw)
 
@@ -144,5 +159,7 @@ def describe_settings(settings: Settings) -> str:
         span = f" Range {low} to {high}." if low is not None or high is not None else ""
         lines.append(f"\n# {field.metadata['sentence']}{f' Unit: {unit}.' if unit else ''}{span}")
         value = getattr(settings, field.name)
-        lines.append(f'{field.name} = "{value}"' if isinstance(value, str) else f"{field.name} = {value}")
+        lines.append(
+            f'{field.name} = "{value}"' if isinstance(value, str) else f"{field.name} = {value}"
+        )
     return "\n".join(lines) + "\n"

@@ -90,7 +90,9 @@ def explain_customer(turn: Turn, playbook: Playbook, customer_id: str, locale: s
         customer_id=customer_id,
         treatment_id=decision["treatment_id"],
         headline=speaker.headline(chosen, decision),
-        benefit=say("explain-benefit", locale, benefit=chosen.words[locale].benefit) if chosen else None,
+        benefit=say("explain-benefit", locale, benefit=chosen.words[locale].benefit)
+        if chosen
+        else None,
         who=tuple(speaker.who(context, row.of("customer_values"))),
         why=tuple(speaker.why(chosen, decision, context)),
         not_chosen=tuple(speaker.not_chosen(row.of("candidates")["candidates"], decision, context)),
@@ -104,7 +106,9 @@ class _Row:
         self._turn, self._customer_id = turn, customer_id
 
     def of(self, table: str) -> dict[str, Any]:
-        found = pq.read_table(self._turn.path(table), filters=[("customer_id", "=", self._customer_id)]).to_pylist()
+        found = pq.read_table(
+            self._turn.path(table), filters=[("customer_id", "=", self._customer_id)]
+        ).to_pylist()
         if not found:
             raise UnknownCustomerError(
                 f"turn {self._turn.manifest.turn_id} knows no customer {self._customer_id!r}.",
@@ -131,7 +135,9 @@ class _Speaker:
                 text=words.text,
                 channel=self._say(f"channel-{chosen.channel}"),
             )
-        return self._say(f"explain-headline-{'held-out' if decision['reason'] == 'held_out' else 'silence'}")
+        return self._say(
+            f"explain-headline-{'held-out' if decision['reason'] == 'held_out' else 'silence'}"
+        )
 
     def why(
         self, chosen: Treatment | None, decision: dict[str, Any], context: dict[str, Any]
@@ -165,8 +171,11 @@ class _Speaker:
     def value_sentence(self, value: dict[str, Any]) -> str:
         low, high = value["expected_margin_low_amount"], value["expected_margin_high_amount"]
         if low is None:
-            return self._say("who-value-no-interval", amount=self._money(value["expected_margin_amount"]),
-                             days=self._horizon_days)
+            return self._say(
+                "who-value-no-interval",
+                amount=self._money(value["expected_margin_amount"]),
+                days=self._horizon_days,
+            )
         return self._say(
             "who-value" if value["n_alike"] >= SEVERAL_ALIKE else "who-value-few",
             amount=self._money(value["expected_margin_amount"]),
@@ -189,7 +198,11 @@ class _Speaker:
         return told
 
     def _not_chosen(
-        self, treatment: Treatment, item: dict[str, Any], decision: dict[str, Any], context: dict[str, Any]
+        self,
+        treatment: Treatment,
+        item: dict[str, Any],
+        decision: dict[str, Any],
+        context: dict[str, Any],
     ) -> NotChosen:
         if item["mark"] != "open":
             key = f"mark-{_key(item['mark'])}"
@@ -201,8 +214,12 @@ class _Speaker:
             key = "mark-kept-back"
         else:
             key = "mark-capacity"
-        why = self._say(key, channel=self._say(f"channel-{treatment.channel}"), **self._facts(context))
-        return NotChosen(treatment.treatment_id, treatment.words[self._locale].title, item["mark"], why)
+        why = self._say(
+            key, channel=self._say(f"channel-{treatment.channel}"), **self._facts(context)
+        )
+        return NotChosen(
+            treatment.treatment_id, treatment.words[self._locale].title, item["mark"], why
+        )
 
     def _expectation(self, chosen: Treatment, decision: dict[str, Any]) -> str:
         amount = decision["incremental_margin_amount"] or 0.0
@@ -241,7 +258,11 @@ class _Speaker:
         return format_money(amount_minor, self._currency, self._locale)
 
     def _percent(self, share: float) -> str:
-        return say("percent-nearly-all", self._locale) if share > NEARLY_ALL else format_percent(share, locale=self._locale)
+        return (
+            say("percent-nearly-all", self._locale)
+            if share > NEARLY_ALL
+            else format_percent(share, locale=self._locale)
+        )
 
 
 def model_sentence(models: list[dict[str, Any]], locale: str) -> str:

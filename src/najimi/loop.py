@@ -111,9 +111,14 @@ def register_inputs(
         source = workspace.facts.source(name, version=version)
         backend.register(name, source, before=manifest.as_of)
     backend.register("treatments", treatments_table(playbook))
-    previous = workspace.turns.find(manifest.previous_turn_id) if manifest.previous_turn_id else None
+    previous = (
+        workspace.turns.find(manifest.previous_turn_id) if manifest.previous_turn_id else None
+    )
     rates = TURN_TABLES["response_rates"].schema
-    backend.register("previous_response_rates", previous.source("response_rates") if previous else Source(rates, ()))
+    backend.register(
+        "previous_response_rates",
+        previous.source("response_rates") if previous else Source(rates, ()),
+    )
 
 
 def moment_of(workspace: Workspace, manifest: Manifest) -> Moment:
@@ -146,7 +151,11 @@ def open_backend(workspace: Workspace, scratch: Path) -> Backend:
 
 
 def _compute(
-    workspace: Workspace, playbook: Playbook, manifest: Manifest, backend: Backend | None, on_phase: OnPhase
+    workspace: Workspace,
+    playbook: Playbook,
+    manifest: Manifest,
+    backend: Backend | None,
+    on_phase: OnPhase,
 ) -> Turn:
     moment = moment_of(workspace, manifest)
     with workspace.turns.begin(manifest.turn_id) as folder:
@@ -165,7 +174,9 @@ def _compute(
         return workspace.turns.publish(folder, manifest)
 
 
-def _manifest(workspace: Workspace, playbook: Playbook, as_of: datetime, is_replay: bool) -> Manifest:
+def _manifest(
+    workspace: Workspace, playbook: Playbook, as_of: datetime, is_replay: bool
+) -> Manifest:
     settings = workspace.settings
     previous = workspace.turns.before(as_of)
     facts: dict[str, object] = {
@@ -187,8 +198,12 @@ def _manifest(workspace: Workspace, playbook: Playbook, as_of: datetime, is_repl
     }
     # Decisions of earlier turns are named by the previous turn, so their version adds nothing;
     # leaving it out is what makes the same turn asked for twice the same turn.
-    versions = {name: version for name, version in workspace.facts.versions().items() if name != DECIDED}
-    digest = hashlib.sha256(json.dumps(facts | {"fact_versions": versions}, sort_keys=True).encode()).hexdigest()[:8]
+    versions = {
+        name: version for name, version in workspace.facts.versions().items() if name != DECIDED
+    }
+    digest = hashlib.sha256(
+        json.dumps(facts | {"fact_versions": versions}, sort_keys=True).encode()
+    ).hexdigest()[:8]
     turn_id = f"{as_of.astimezone(UTC):%Y%m%dT%H%M%SZ}-{digest}"
     return Manifest.from_json(json.dumps(facts | {"turn_id": turn_id}))
 
@@ -199,7 +214,9 @@ def _issue(workspace: Workspace, turn: Turn) -> None:
         if workspace.facts.transaction_version(DECIDED, turn.manifest.turn_id) is None:
             fault_point("turn.before_issue")
             facts = _not_issued_yet(workspace, issued_decisions(turn), turn.manifest.as_of)
-            workspace.facts.append(DECIDED, facts.to_reader(), transaction=(turn.manifest.turn_id, 1))
+            workspace.facts.append(
+                DECIDED, facts.to_reader(), transaction=(turn.manifest.turn_id, 1)
+            )
     fault_point("turn.after_issue")
 
 
@@ -209,7 +226,9 @@ def _not_issued_yet(workspace: Workspace, facts: pa.Table, as_of: datetime) -> p
     if not source.files:
         return facts
     issued = pq.read_table(
-        list(source.files), columns=["fact_id"], filters=[("occurred_at", "=", as_of.astimezone(UTC))]
+        list(source.files),
+        columns=["fact_id"],
+        filters=[("occurred_at", "=", as_of.astimezone(UTC))],
     )
     return facts.filter(pc.invert(pc.is_in(facts["fact_id"], value_set=issued["fact_id"])))
 
@@ -218,7 +237,9 @@ def issued_decisions(turn: Turn) -> pa.Table:
     """Return the decisions of a turn as facts, silence included."""
     schema = FACT_TABLES[DECIDED].schema
     decisions = turn.read("decisions")
-    expected = turn.read("contexts", columns=["expected_purchases_7_days", "expected_purchases_28_days"])
+    expected = turn.read(
+        "contexts", columns=["expected_purchases_7_days", "expected_purchases_28_days"]
+    )
     n = decisions.num_rows
     same: dict[str, object] = {
         "source": "najimi",
@@ -230,7 +251,10 @@ def issued_decisions(turn: Turn) -> pa.Table:
         "is_replay": turn.manifest.is_replay,
         "attributes": None,
     }
-    columns = {name: pa.repeat(pa.scalar(value, schema.field(name).type), n) for name, value in same.items()}
+    columns = {
+        name: pa.repeat(pa.scalar(value, schema.field(name).type), n)
+        for name, value in same.items()
+    }
     columns |= {"fact_id": decisions["decision_id"]}
     columns |= {name: expected[name] for name in expected.schema.names}
     columns |= {name: decisions[name] for name in schema.names if name not in columns}
@@ -246,6 +270,10 @@ def read_summary(turn: Turn) -> dict[str, int]:
     >>> read_summary(turn)  # doctest: +SKIP
     {'worth_doing': 120, 'nothing_fits': 2300, 'held_out': 9}
     """
-    reasons = pq.read_table(turn.path("decisions"), columns=["reason"]).group_by("reason").aggregate([([], "count_all")])
+    reasons = (
+        pq.read_table(turn.path("decisions"), columns=["reason"])
+        .group_by("reason")
+        .aggregate([([], "count_all")])
+    )
     counts = dict(zip(reasons["reason"].to_pylist(), reasons["count_all"].to_pylist(), strict=True))
     return dict(sorted(counts.items(), key=lambda item: -item[1]))

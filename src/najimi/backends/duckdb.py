@@ -64,12 +64,17 @@ class DuckDbBackend:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self._connection.close()
         shutil.rmtree(self._scratch, ignore_errors=True)
 
-    def register(self, name: str, table: Source | pa.Table, *, before: datetime | None = None) -> None:
+    def register(
+        self, name: str, table: Source | pa.Table, *, before: datetime | None = None
+    ) -> None:
         """Make a table known by name; ``before`` hides rows with a later ``occurred_at``."""
         if isinstance(table, Source) and table.files:
             files = ", ".join(_quoted(file) for file in table.files)
@@ -135,7 +140,11 @@ class DuckDbBackend:
         return {name: self.collect(name) for name in names}
 
     def _view(self, name: str, select: str, before: datetime | None) -> None:
-        cut = f" WHERE occurred_at < TIMESTAMPTZ '{before.astimezone(UTC).isoformat()}'" if before else ""
+        cut = (
+            f" WHERE occurred_at < TIMESTAMPTZ '{before.astimezone(UTC).isoformat()}'"
+            if before
+            else ""
+        )
         self._connection.execute(f"DROP VIEW IF EXISTS {name}")
         self._connection.execute(f"CREATE TEMP VIEW {name} AS {select}{cut}")
 

@@ -23,10 +23,15 @@ class Backend(Protocol):
     def __enter__(self) -> Self: ...
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None: ...
 
-    def register(self, name: str, table: Source | pa.Table, *, before: datetime | None = None) -> None:
+    def register(
+        self, name: str, table: Source | pa.Table, *, before: datetime | None = None
+    ) -> None:
         """Make a table known by name; ``before`` hides rows with a later ``occurred_at``."""
         ...
 

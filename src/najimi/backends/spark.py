@@ -73,7 +73,12 @@ class SparkBackend:
     """
 
     def __init__(
-        self, *, scratch: Path, time_zone: str = "UTC", salt: str = "", session: SparkSession | None = None
+        self,
+        *,
+        scratch: Path,
+        time_zone: str = "UTC",
+        salt: str = "",
+        session: SparkSession | None = None,
     ) -> None:
         self._scratch = scratch
         scratch.mkdir(parents=True, exist_ok=True)
@@ -85,11 +90,16 @@ class SparkBackend:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         shutil.rmtree(self._scratch, ignore_errors=True)
 
-    def register(self, name: str, table: Source | pa.Table, *, before: datetime | None = None) -> None:
+    def register(
+        self, name: str, table: Source | pa.Table, *, before: datetime | None = None
+    ) -> None:
         """Make a table known by name; ``before`` hides rows with a later ``occurred_at``."""
         frame = self._frame(table)
         if before is not None:
@@ -112,7 +122,9 @@ class SparkBackend:
         """Write a table, sorted by its key and checked; return its number of rows."""
         folder = self._scratch / f"{name}.parquet"
         frame = self._session.table(name).select(*table.names)
-        frame.repartition(1).sortWithinPartitions(*table.key).write.mode("overwrite").parquet(str(folder))
+        frame.repartition(1).sortWithinPartitions(*table.key).write.mode("overwrite").parquet(
+            str(folder)
+        )
         parts = sorted(folder.glob("part-*.parquet"))
         batches = (batch for part in parts for batch in pq.ParquetFile(part).iter_batches())
         return write_checked(table, batches, path)
@@ -128,7 +140,10 @@ class SparkBackend:
             case SqlStep():
                 self._keep(step.name, self._session.sql(step.sql))
             case BatchStep():
-                self._keep(step.name, self._mapped(step.over, _mapper(step, self._small(step.small)), step.schema))
+                self._keep(
+                    step.name,
+                    self._mapped(step.over, _mapper(step, self._small(step.small)), step.schema),
+                )
             case SmallStep():
                 self.register(step.name, step.function(self._small(step.small)).cast(step.schema))
             case PriceStep():
@@ -145,7 +160,9 @@ class SparkBackend:
             state, is_done = step.advance(state, totals)
         return step.finish(state)
 
-    def _mapped(self, over: str, function: Callable[[Batches], Batches], schema: pa.Schema) -> DataFrame:
+    def _mapped(
+        self, over: str, function: Callable[[Batches], Batches], schema: pa.Schema
+    ) -> DataFrame:
         from pyspark.sql.pandas.types import from_arrow_schema
 
         return self._session.table(over).mapInArrow(function, from_arrow_schema(schema))

@@ -1,9 +1,12 @@
 """
 Arbitration: scarce capacities have prices; at those prices each customer takes the best or nothing.
 
-1. Prices rise where more is wanted than there is and fall where something is left, until
-   demand fits: a search along the signs of the subgradient of the dual of the assignment
-   problem, with a step of its own for each price.
+1. Every capacity that is wanted beyond what there is gets a price. One capacity at a time, each
+   customer tells the highest price at which they would still use it (their critical price, the
+   others' prices held fixed); these are counted on a fine logarithmic scale, and the price is
+   the one at which demand just meets supply. A few rounds over the capacities settle them. This
+   is coordinate descent on the dual of the assignment problem: each pass is a map over customers
+   and a small sum of whole numbers, so the answer is the same on one core, many, or a cluster.
 2. What still exceeds a capacity is withdrawn, the smallest advantage first.
 3. Chance keeps some back *after* arbitration, so that they differ from the treated by chance
    alone; who is kept back uses no capacity.
@@ -11,8 +14,6 @@ Arbitration: scarce capacities have prices; at those prices each customer takes 
 References
 ----------
 .. [1] Bertsekas, D. P. (1999). *Nonlinear Programming*, 2nd ed., section 6.3. Athena Scientific.
-.. [2] Riedmiller, M. & Braun, H. (1993). A direct adaptive method for faster backpropagation
-   learning: the RPROP algorithm. *IEEE International Conference on Neural Networks*.
 """
 
 from __future__ import annotations
@@ -31,13 +32,20 @@ from najimi.model.playbook import BUDGET, MINUTES, Playbook
 from najimi.plan import BatchStep, PriceStep, Small, Totals
 from najimi.tables.contract import BOOLEAN, FLOAT, INTEGER, STRING
 
-MOST_PASSES = 30
-STEP_GROWTH, STEP_CUT = 1.3, 0.5
-WORTH_SCALE = 1_000
-TIGHT_SHARE = 0.98
-"""A capacity that has a price is used well when this part of it is used."""
+N_ROUNDS = 4
+LOWEST_PRICE, BIN_RATIO, N_BINS = 1e-3, 1.01, 2800
+"""Critical prices from 0.001 to 10^9 minor units, in steps of one percent."""
+
 SMALL = ("previous_response_rates", "models", "seeds")
-SILENCES = ("complaint", "contact_rule", "unanswered", "resting", "no_consent", "give_first", "too_early")
+SILENCES = (
+    "complaint",
+    "contact_rule",
+    "unanswered",
+    "resting",
+    "no_consent",
+    "give_first",
+    "too_early",
+)
 """Reasons for silence when no candidate is open, the most telling first."""
 
 PROPOSED_SCHEMA = pa.schema(
@@ -62,15 +70,17 @@ PRICES_SCHEMA = pa.schema(
 
 @dataclass(frozen=True)
 class Search:
-    """State of the price search; arrays follow ``limited_capacities``."""
+    """
+    State of the price search; arrays follow ``limited_capacities``.
+
+    ``asked`` is the capacity whose critical prices the next pass counts; in the first pass,
+    at prices of zero, it is None and every capacity's demand is counted.
+    """
 
     prices: Matrix
-    step: Matrix
-    direction: Matrix
-    best_prices: Matrix
-    least_worth: float
     wanted: NDArray[np.int64]
-    n_passes: int
+    asked: int | None
+    queue: tuple[int, ...]
 
 
 def limited_capacities(playbook: Playbook) -> dict[str, int]:
@@ -81,7 +91,10 @@ def limited_capacities(playbook: Playbook) -> dict[str, int]:
 def uses(playbook: Playbook) -> NDArray[np.int64]:
     """Return what one treatment uses of each limited capacity; shape (n_treatments, n_capacities)."""
     rows = [
-        [_use(name, treatment.cost_amount, treatment.minutes, treatment.channel) for name in limited_capacities(playbook)]
+        [
+            _use(name, treatment.cost_amount, treatment.minutes, treatment.channel)
+            for name in limited_capacities(playbook)
+        ]
         for treatment in playbook.treatments
     ]
     return np.array(rows, dtype=np.int64).reshape(len(playbook.treatments), -1)
@@ -98,66 +111,109 @@ def _use(capacity: str, cost_amount: int, minutes: int, channel: str) -> int:
 def prices_step(playbook: Playbook) -> PriceStep:
     """Return the step to ``searched_prices``: one row per limited capacity."""
     capacities = limited_capacities(playbook)
-    available = np.array(list(capacities.values()), dtype=np.int64)
-    use = uses(playbook)
+    names, available = list(capacities), np.array(list(capacities.values()), dtype=np.int64)
 
     def start(_: Small) -> Search:
-        zeros = np.zeros(len(capacities))
-        return Search(zeros, zeros, zeros, zeros, np.inf, zeros.astype(np.int64), 0)
+        return Search(np.zeros(len(names)), np.zeros(len(names), dtype=np.int64), None, ())
 
     def tally(batch: pa.RecordBatch, state: object, small: Small) -> Totals:
         assert isinstance(state, Search)
-        choice, advantage, _ = _choose(batch, playbook, small, state.prices)
-        taken = choice[(choice >= 0) & ~_kept_back(batch, playbook, small, choice)]
-        used = use[taken].sum(axis=0) if len(taken) else np.zeros(len(capacities), dtype=np.int64)
-        worth = int(np.rint(np.where(choice >= 0, advantage, 0.0) * WORTH_SCALE).sum())
-        return {"worth": worth} | {name: int(n) for name, n in zip(capacities, used, strict=True)}
+        if state.asked is None:
+            return _demand(batch, playbook, small, names)
+        return _critical_prices(batch, playbook, small, state)
 
     def advance(state: object, totals: Totals) -> tuple[object, bool]:
         assert isinstance(state, Search)
-        return _advance(state, totals, list(capacities), available)
+        return _advance(state, totals, names, available)
 
     def finish(state: object) -> pa.Table:
         assert isinstance(state, Search)
-        columns = [list(capacities), available, state.wanted, state.best_prices]
+        columns = [names, available, state.wanted, state.prices]
         return pa.table(dict(zip(PRICES_SCHEMA.names, columns, strict=True)), schema=PRICES_SCHEMA)
 
-    return PriceStep("searched_prices", "screened", start, tally, advance, finish, PRICES_SCHEMA, SMALL)
+    return PriceStep(
+        "searched_prices", "screened", start, tally, advance, finish, PRICES_SCHEMA, SMALL
+    )
+
+
+def _demand(batch: pa.RecordBatch, playbook: Playbook, small: Small, names: list[str]) -> Totals:
+    """Count what would be used of each capacity if it were free."""
+    use = uses(playbook)
+    choice, _, _ = _choose(batch, playbook, small, np.zeros(len(names)))
+    taken = choice[(choice >= 0) & ~_kept_back(batch, playbook, choice)]
+    return {name: int(use[taken, index].sum()) for index, name in enumerate(names)}
+
+
+def _critical_prices(
+    batch: pa.RecordBatch, playbook: Playbook, small: Small, state: Search
+) -> Totals:
+    """Count units of the asked capacity by the highest price at which they are still wanted."""
+    assert state.asked is not None
+    use = uses(playbook)
+    others = np.where(np.arange(len(state.prices)) == state.asked, 0.0, state.prices)
+    scores = _scores(batch, playbook, small)
+    net = scores.score - (use @ others)[None, :]
+    units = use[:, state.asked]
+    without = np.maximum(net[:, units == 0].max(axis=1, initial=-np.inf), 0.0)
+    using = np.flatnonzero(units > 0)
+    critical = (net[:, using] - without[:, None]) / units[using][None, :]
+    best = critical.argmax(axis=1)
+    price = critical[np.arange(len(best)), best]
+    choice = using[best]
+    counts = (price > 0) & ~_kept_back(batch, playbook, choice)
+    bins = np.log(np.maximum(price[counts], LOWEST_PRICE) / LOWEST_PRICE) / np.log(BIN_RATIO)
+    summed = np.bincount(
+        np.minimum(bins.astype(np.int64), N_BINS - 1),
+        weights=units[choice[counts]],
+        minlength=N_BINS,
+    )
+    return {str(index): int(summed[index]) for index in np.flatnonzero(summed)}
 
 
 def _advance(
     state: Search, totals: Mapping[str, int], names: list[str], available: NDArray[np.int64]
 ) -> tuple[Search, bool]:
-    used = np.array([totals.get(name, 0) for name in names], dtype=np.int64)
-    excess = (used - available).astype(np.float64)
-    is_tight = (state.prices == 0) | (used >= TIGHT_SHARE * available)
-    fits = bool(((excess <= 0) & is_tight).all())
-    worth = totals.get("worth", 0) / WORTH_SCALE + float(state.prices @ available)
-    is_better = fits or worth < state.least_worth
-    step = _first_step(worth, available) if state.n_passes == 0 else _adapted(state, excess)
-    searched = Search(
-        prices=np.maximum(0.0, state.prices + step * np.sign(excess)),
-        step=step,
-        direction=np.sign(excess),
-        best_prices=state.prices if is_better else state.best_prices,
-        least_worth=min(worth, state.least_worth),
-        wanted=used if state.n_passes == 0 else state.wanted,
-        n_passes=state.n_passes + 1,
-    )
-    return searched, fits or searched.n_passes >= MOST_PASSES
+    if state.asked is None:
+        wanted = np.array([totals.get(name, 0) for name in names], dtype=np.int64)
+        short = tuple(int(index) for index in np.flatnonzero(wanted > available))
+        queue, prices = short * N_ROUNDS, state.prices
+    else:
+        wanted, queue, prices = state.wanted, state.queue, state.prices.copy()
+        prices[state.asked] = clearing_price(totals, int(available[state.asked]))
+    return Search(prices, wanted, queue[0] if queue else None, queue[1:]), not queue
 
 
-def _first_step(worth: float, available: NDArray[np.int64]) -> Matrix:
-    """Return a first guess of each price: a part of all worth, spread over the units there are."""
-    share = max(worth, 0.0) / max(len(available), 1)
-    return np.asarray(share / np.maximum(available, 1), dtype=np.float64)
+def clearing_price(units_by_bin: Mapping[str, int], available: int) -> float:
+    """
+    Return the price at which demand just meets supply.
 
+    Parameters
+    ----------
+    units_by_bin : mapping of str to int
+        Units wanted, by the bin of the highest price at which they are still wanted.
+    available : int, >= 0
 
-def _adapted(state: Search, excess: Matrix) -> Matrix:
-    """Lengthen a step that keeps its direction, halve one that overshot (resilient search)."""
-    agrees = np.sign(excess) * state.direction
-    factor = np.where(agrees > 0, STEP_GROWTH, np.where(agrees < 0, STEP_CUT, 1.0))
-    return np.asarray(state.step * factor, dtype=np.float64)
+    Returns
+    -------
+    float
+        In minor units; 0 when there is enough for all. Demand at it is at least the supply,
+        by less than what one bin holds, so that nothing useful stays unused.
+
+    Examples
+    --------
+    >>> round(clearing_price({"1000": 5, "900": 5}, 5), 2) == round(1e-3 * 1.01**1000, 2)
+    True
+    >>> clearing_price({"1000": 5}, 9)
+    0.0
+    """
+    units = np.zeros(N_BINS, dtype=np.int64)
+    for index, count in units_by_bin.items():
+        units[int(index)] = count
+    demand_from = units[::-1].cumsum()[::-1]
+    if demand_from[0] <= available:
+        return 0.0
+    enough = np.flatnonzero(demand_from >= available) if available else np.array([N_BINS])
+    return float(LOWEST_PRICE * BIN_RATIO ** int(enough[-1]))
 
 
 def proposed_step(playbook: Playbook) -> BatchStep:
@@ -167,17 +223,21 @@ def proposed_step(playbook: Playbook) -> BatchStep:
         prices = np.asarray(small["searched_prices"]["price_amount"].to_numpy(), dtype=np.float64)
         return _proposals(batch, playbook, small, prices)
 
-    return BatchStep("proposed", "screened", proposed, PROPOSED_SCHEMA, small=(*SMALL, "searched_prices"))
+    return BatchStep(
+        "proposed", "screened", proposed, PROPOSED_SCHEMA, small=(*SMALL, "searched_prices")
+    )
 
 
-def _proposals(batch: pa.RecordBatch, playbook: Playbook, small: Small, prices: Matrix) -> pa.RecordBatch:
+def _proposals(
+    batch: pa.RecordBatch, playbook: Playbook, small: Small, prices: Matrix
+) -> pa.RecordBatch:
     choice, advantage, scores = _choose(batch, playbook, small, prices)
     best = scores.score.argmax(axis=1)
     rows = np.arange(len(best))
     best_score = scores.score[rows, best]
     has_open = np.isfinite(best_score)
     probability = kept_back_probabilities(playbook)[np.maximum(choice, 0)]
-    kept_back = _kept_back(batch, playbook, small, choice)
+    kept_back = _kept_back(batch, playbook, choice)
     is_global = _draw(batch) < playbook.global_holdout_share
     ids = pa.array([treatment.treatment_id for treatment in playbook.treatments])
     is_silent = choice < 0
@@ -207,12 +267,16 @@ def _choose(
     batch: pa.RecordBatch, playbook: Playbook, small: Small, prices: Matrix
 ) -> tuple[NDArray[np.int64], Matrix, Scores]:
     """Return each customer's best treatment at these prices (-1: silence), its advantage, all scores."""
-    rates = response_matrix(playbook, small["previous_response_rates"])
-    scores = score_batch(batch, playbook, rates, shop_order_margin(small["models"]))
+    scores = _scores(batch, playbook, small)
     net = scores.score - (uses(playbook) @ prices)[None, :]
     best = net.argmax(axis=1)
     advantage = net[np.arange(len(best)), best]
     return np.where(advantage > 0, best, -1), advantage, scores
+
+
+def _scores(batch: pa.RecordBatch, playbook: Playbook, small: Small) -> Scores:
+    rates = response_matrix(playbook, small["previous_response_rates"])
+    return score_batch(batch, playbook, rates, shop_order_margin(small["models"]))
 
 
 def kept_back_probabilities(playbook: Playbook) -> Matrix:
@@ -228,11 +292,13 @@ def kept_back_probabilities(playbook: Playbook) -> Matrix:
 
 
 def _kept_back(
-    batch: pa.RecordBatch, playbook: Playbook, small: Small, choice: NDArray[np.int64]
+    batch: pa.RecordBatch, playbook: Playbook, choice: NDArray[np.int64]
 ) -> NDArray[np.bool_]:
     """Return who is kept back from the chosen treatment: persistent, by salted hash."""
     draw = _draw(batch)
-    bound = np.array([t.is_held_out for t in playbook.treatments])[np.maximum(choice, 0)] & (choice >= 0)
+    bound = np.array([t.is_held_out for t in playbook.treatments])[np.maximum(choice, 0)] & (
+        choice >= 0
+    )
     shares = np.array([t.holdout_share for t in playbook.treatments])[np.maximum(choice, 0)]
     own_draw = _mix(draw, _treatment_salts(playbook)[np.maximum(choice, 0)])
     return bound & ((draw < playbook.global_holdout_share) | (own_draw < shares))

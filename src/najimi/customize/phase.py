@@ -12,7 +12,7 @@ from najimi.customize.screening import screening_step
 from najimi.errors import PlaybookError, RuleError
 from najimi.model.moment import Moment
 from najimi.model.playbook import BUDGET, MINUTES, Playbook
-from najimi.plan import Plan, Small, SmallStep, SqlStep
+from najimi.plan import Plan, SmallStep, SqlStep
 from najimi.tables.contract import INTEGER, STRING
 
 TREATMENTS_SCHEMA = pa.schema(
@@ -51,17 +51,25 @@ def check_rules(playbook: Playbook) -> None:
             faults.append(f"treatment {treatment.treatment_id!r}: {error.problem} {error.hint}")
     if faults:
         listed = "\n".join(f"  - {fault}" for fault in faults)
-        raise PlaybookError(f"the playbook has {len(faults)} faulty rule(s):\n{listed}", hint="mend them all.")
+        raise PlaybookError(
+            f"the playbook has {len(faults)} faulty rule(s):\n{listed}", hint="mend them all."
+        )
 
 
 def treatments_table(playbook: Playbook) -> pa.Table:
     """Return the treatments of a playbook as a table; what the phases need of them, no words."""
     rows = [
-        {name: getattr(treatment, name) for name in TREATMENTS_SCHEMA.names} for treatment in playbook.treatments
+        {name: getattr(treatment, name) for name in TREATMENTS_SCHEMA.names}
+        for treatment in playbook.treatments
     ]
     return pa.Table.from_pylist(
-        [{name: str(v) if TREATMENTS_SCHEMA.field(name).type == STRING else v for name, v in row.items()}
-         for row in rows],
+        [
+            {
+                name: str(v) if TREATMENTS_SCHEMA.field(name).type == STRING else v
+                for name, v in row.items()
+            }
+            for row in rows
+        ],
         schema=TREATMENTS_SCHEMA,
     )
 
@@ -118,7 +126,7 @@ def _granted(playbook: Playbook) -> str:
     )
     carried = "".join(f", u.use_{index}" for index in range(len(capacities)))
     return f"""
-SELECT *, ({fits or 'TRUE'}) AS is_granted
+SELECT *, ({fits or "TRUE"}) AS is_granted
 FROM (
     SELECT p.*{carried}{running}
     FROM proposed AS p

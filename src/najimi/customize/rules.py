@@ -17,7 +17,9 @@ from najimi.errors import RuleError
 from najimi.tables.turn import CONTEXTS
 
 RULE_COLUMNS = tuple(
-    column.name for column in CONTEXTS.columns if column.name not in ("customer_id", "recent_treatments")
+    column.name
+    for column in CONTEXTS.columns
+    if column.name not in ("customer_id", "recent_treatments")
 )
 ALLOWED = (
     exp.And, exp.Or, exp.Not, exp.Paren, exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE,
@@ -59,10 +61,14 @@ def rule_sql(rule: str) -> str:
         tree = parse_one(rule, read="duckdb")
     except SqlglotError as error:
         first_line = str(error).splitlines()[0]
-        raise RuleError(f"rule {rule!r} cannot be read: {first_line}", hint="write it like stage = 'new'.") from error
+        raise RuleError(
+            f"rule {rule!r} cannot be read: {first_line}", hint="write it like stage = 'new'."
+        ) from error
     _refuse_unknown_parts(rule, tree)
     _refuse_unknown_columns(rule, tree.find_all(exp.Column))
-    return f"coalesce(({tree.sql(dialect='duckdb')}), FALSE)"
+    for name in tree.find_all(exp.Identifier):
+        name.set("quoted", False)  # Spark reads a name in double quotes as text
+    return f"coalesce(({tree.sql(dialect='duckdb', comments=False)}), FALSE)"
 
 
 def _refuse_unknown_parts(rule: str, tree: exp.Expr) -> None:
@@ -74,8 +80,15 @@ def _refuse_unknown_parts(rule: str, tree: exp.Expr) -> None:
                 hint="allowed are comparisons, and, or, not, in, between, is null, + - *, "
                 f"coalesce, abs, greatest, least{_nearest_function(name)}.",
             )
-        if isinstance(node, exp.Literal) and node.is_string and not node.name.isprintable():
-            raise RuleError(f"rule {rule!r} holds a control character.", hint="use plain text.")
+        if isinstance(node, exp.Literal) and node.is_string and not _is_plain(node.name):
+            raise RuleError(
+                f"rule {rule!r} holds a control character or a backslash.", hint="use plain text."
+            )
+
+
+def _is_plain(text: str) -> bool:
+    """Tell whether a text means the same to every engine; Spark would let a backslash hide a quote."""
+    return text.isprintable() and "\\" not in text
 
 
 def _nearest_function(name: str) -> str:
@@ -83,7 +96,9 @@ def _nearest_function(name: str) -> str:
     return f"; nearest: {near[0]}" if near else ""
 
 
-def _refuse_unknown_columns(rule: str, columns: Iterable[exp.Column] | Iterator[exp.Column]) -> None:
+def _refuse_unknown_columns(
+    rule: str, columns: Iterable[exp.Column] | Iterator[exp.Column]
+) -> None:
     for column in columns:
         if column.name not in RULE_COLUMNS or column.table:
             near = difflib.get_close_matches(column.name, RULE_COLUMNS, n=1) or ["(none near)"]

@@ -41,7 +41,9 @@ class Scores:
     score: Matrix
 
 
-def score_batch(batch: pa.RecordBatch, playbook: Playbook, rates: Matrix, shop_margin: float) -> Scores:
+def score_batch(
+    batch: pa.RecordBatch, playbook: Playbook, rates: Matrix, shop_margin: float
+) -> Scores:
     """
     Score every candidate of a batch of ``screened``.
 
@@ -92,7 +94,9 @@ def response_matrix(playbook: Playbook, measured: pa.Table) -> Matrix:
 
 def shop_order_margin(models: pa.Table) -> float:
     """Return the margin of a typical order, which table ``models`` keeps with the money model."""
-    money = [row for row in models.to_pylist() if row["quantity"] == "order_margin" and row["is_chosen"]]
+    money = [
+        row for row in models.to_pylist() if row["quantity"] == "order_margin" and row["is_chosen"]
+    ]
     return float(json.loads(money[0]["parameters"])["shop_mean_amount"]) if money else 0.0
 
 
@@ -115,7 +119,9 @@ def _candidate_rows(customers: pa.Array, ids: pa.Array, scores: Scores) -> pa.Re
     n_rows, n_treatments = scores.marks.shape
     is_refused = (scores.marks != OPEN).ravel()
     parts = [
-        pa.DictionaryArray.from_arrays(np.tile(np.arange(n_treatments), n_rows), ids).cast(pa.string()),
+        pa.DictionaryArray.from_arrays(np.tile(np.arange(n_treatments), n_rows), ids).cast(
+            pa.string()
+        ),
         pa.DictionaryArray.from_arrays(scores.marks.ravel(), pa.array(MARKS)).cast(pa.string()),
         pa.array(scores.response_probability.ravel(), mask=is_refused),
         pa.array(scores.incremental_margin_amount.ravel(), mask=is_refused),

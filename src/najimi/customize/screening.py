@@ -53,7 +53,8 @@ def screening_step(playbook: Playbook) -> SqlStep:
 
 def _mark_sql(treatment: Treatment, rules: ContactRules) -> str:
     whens = " ".join(
-        f"WHEN {condition} THEN {MARKS.index(mark)}" for mark, condition in refusals(treatment, rules)
+        f"WHEN {condition} THEN {MARKS.index(mark)}"
+        for mark, condition in refusals(treatment, rules)
     )
     return f"CASE {whens} ELSE 0 END"
 
@@ -79,7 +80,10 @@ def refusals(treatment: Treatment, rules: ContactRules) -> Iterator[tuple[str, s
     if treatment.contact_class not in CARING:
         quiet = rules.complaint_quiet_days
         yield "complaint", f"coalesce(days_since_complaint <= {quiet}, FALSE)"
-    yield "resting", f"coalesce(array_contains(recent_treatments, '{treatment.treatment_id}'), FALSE)"
+    yield (
+        "resting",
+        f"coalesce(array_contains(recent_treatments, '{treatment.treatment_id}'), FALSE)",
+    )
     if treatment.contact_class not in CARING:
         yield from _contact_limits(rules)
     if treatment.is_main_product:

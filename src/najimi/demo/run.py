@@ -12,7 +12,14 @@ from pathlib import Path
 import pyarrow.parquet as pq
 from babel.numbers import format_decimal
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
 
 from najimi.backends import DuckDbBackend
 from najimi.demo.complete_journey import MADE_UP, demo_settings, write_fact_files
@@ -89,9 +96,13 @@ def make_workspace(folder: Path) -> Workspace:
     """Make an empty demo workspace, replacing an earlier one; it is marked as partly made up."""
     if folder.exists() and any(folder.iterdir()):
         if not (folder / MARKER).exists():
-            raise WorkspaceError(f"{folder} holds something that is not a demo.", hint="name another folder.")
+            raise WorkspaceError(
+                f"{folder} holds something that is not a demo.", hint="name another folder."
+            )
         shutil.rmtree(folder)
-    workspace = create_workspace(folder, demo_settings(), playbook_text=read_pack("retail_starter"), salt=DEMO_SALT)
+    workspace = create_workspace(
+        folder, demo_settings(), playbook_text=read_pack("retail_starter"), salt=DEMO_SALT
+    )
     words = {locale: [sentence[locale] for sentence in MADE_UP.values()] for locale in ("ja", "en")}
     (folder / MARKER).write_text(json.dumps(words, ensure_ascii=False, indent=2), encoding="utf-8")
     return workspace
@@ -104,7 +115,9 @@ def load_facts(workspace: Workspace, progress: Progress) -> None:
         files = write_fact_files(Path(scratch))
         progress.update(task, advance=1)
         for table, path in files.items():
-            task = progress.add_task(f"loading {table}", total=pq.ParquetFile(path).metadata.num_rows)
+            task = progress.add_task(
+                f"loading {table}", total=pq.ParquetFile(path).metadata.num_rows
+            )
 
             def on_progress(n_rows: int, task: TaskID = task) -> None:
                 progress.update(task, completed=n_rows)
@@ -141,7 +154,10 @@ def describe_demo(result: DemoResult, locale: str) -> str:
         _learned_from_campaigns(last, result, locale),
         _placebo(last, locale),
         _simulated(result.recovered, locale),
-        [say("demo-made-up", locale), *(f"  - {sentence[locale]}" for sentence in MADE_UP.values())],
+        [
+            say("demo-made-up", locale),
+            *(f"  - {sentence[locale]}" for sentence in MADE_UP.values()),
+        ],
     ]
     return "\n\n".join("\n".join(lines) for lines in sections)
 
@@ -166,7 +182,9 @@ def _foreseen(last: Turn, locale: str) -> list[str]:
     rows = [row for row in last.read("forecasts").to_pylist() if row["window_days"] == 28]
     lines = [model_sentence(last.read("models").to_pylist(), locale)]
     if rows:
-        expected, actual = (sum(row[name] for row in rows) for name in ("expected_purchases", "actual_purchases"))
+        expected, actual = (
+            sum(row[name] for row in rows) for name in ("expected_purchases", "actual_purchases")
+        )
         lines.append(say("demo-forecast", locale, turns=len(rows), expected=round(expected), actual=actual,
                          off=round(100 * (expected / actual - 1), 1)))  # fmt: skip
     return lines
@@ -176,7 +194,11 @@ def _learned_from_campaigns(last: Turn, result: DemoResult, locale: str) -> list
     playbook = result.workspace.playbook(last.manifest.playbook_version)
     lines = [say("demo-rates", locale)]
     for treatment in playbook.treatments:
-        cells = [row for row in last.read("response_rates").to_pylist() if row["treatment_id"] == treatment.treatment_id]
+        cells = [
+            row
+            for row in last.read("response_rates").to_pylist()
+            if row["treatment_id"] == treatment.treatment_id
+        ]
         n, r = (sum(row[name] for row in cells) for name in ("n_delivered", "n_responses"))
         if n:
             prior = treatment.prior_response_probability
@@ -187,12 +209,21 @@ def _learned_from_campaigns(last: Turn, result: DemoResult, locale: str) -> list
 
 
 def _placebo(last: Turn, locale: str) -> list[str]:
-    rows = [row for row in last.read("lift").to_pylist() if row["treatment_id"] == "*" and row["basis"] == "placebo"]
+    rows = [
+        row
+        for row in last.read("lift").to_pylist()
+        if row["treatment_id"] == "*" and row["basis"] == "placebo"
+    ]
     if not rows or rows[0]["lift_amount"] is None:
         return [say("demo-placebo-unknown", locale)]
     row, currency = rows[0], last.manifest.currency
-    amounts = {name: format_money(row[f"lift_{name}amount"], currency, locale) for name in ("", "low_", "high_")}
-    return [say("demo-placebo", locale, lift=amounts[""], low=amounts["low_"], high=amounts["high_"])]
+    amounts = {
+        name: format_money(row[f"lift_{name}amount"], currency, locale)
+        for name in ("", "low_", "high_")
+    }
+    return [
+        say("demo-placebo", locale, lift=amounts[""], low=amounts["low_"], high=amounts["high_"])
+    ]
 
 
 def _simulated(found: tuple[Recovered, ...], locale: str) -> list[str]:

@@ -75,7 +75,11 @@ def recover(backend: Backend, *, n_customers: int = 20_000, seed: int = 1) -> Re
         backend.register(name, table)
     moment = Moment(LOOKED_AT, "UTC", 365, 0.1, 0.8, seed, "simulated", "simulated")
     backend.run(plan_learn(moment))
-    rate = backend.collect("response_rates").filter(pa.compute.field("activity") == "quiet").to_pylist()[0]
+    rate = (
+        backend.collect("response_rates")
+        .filter(pa.compute.field("activity") == "quiet")
+        .to_pylist()[0]
+    )
     lift = next(r for r in backend.collect("lift").to_pylist() if r["treatment_id"] == "*")
     return Recovered(
         true_response_probability=TRUE_RESPONSE_PROBABILITY,
@@ -128,13 +132,34 @@ def _interactions(ids: list[str], is_held_out: np.ndarray, responds: np.ndarray)
     treated = [cid for cid, held in zip(ids, is_held_out, strict=True) if not held]
     answered = [cid for cid, answer in zip(ids, responds, strict=True) if answer]
     same = {"source": "desk", "recorded_at": DECIDED_AT, "channel": "email", "content_hash": 0}
-    sent = _table("interactions", len(treated), same | {
-        "fact_id": [f"sent-{cid}" for cid in treated], "source_key": treated, "direction": "out", "kind": "give",
-        "treatment_id": TREATMENT, "decision_id": [f"d-{cid}" for cid in treated], "occurred_at": DECIDED_AT})
-    heard = _table("interactions", len(answered), same | {
-        "fact_id": [f"answer-{cid}" for cid in answered], "source_key": answered, "direction": "in",
-        "kind": "response", "treatment_id": TREATMENT, "in_reply_to": [f"sent-{cid}" for cid in answered],
-        "occurred_at": DECIDED_AT + timedelta(days=3)})
+    sent = _table(
+        "interactions",
+        len(treated),
+        same
+        | {
+            "fact_id": [f"sent-{cid}" for cid in treated],
+            "source_key": treated,
+            "direction": "out",
+            "kind": "give",
+            "treatment_id": TREATMENT,
+            "decision_id": [f"d-{cid}" for cid in treated],
+            "occurred_at": DECIDED_AT,
+        },
+    )
+    heard = _table(
+        "interactions",
+        len(answered),
+        same
+        | {
+            "fact_id": [f"answer-{cid}" for cid in answered],
+            "source_key": answered,
+            "direction": "in",
+            "kind": "response",
+            "treatment_id": TREATMENT,
+            "in_reply_to": [f"sent-{cid}" for cid in answered],
+            "occurred_at": DECIDED_AT + timedelta(days=3),
+        },
+    )
     return pa.concat_tables([sent, heard])  # fmt: skip
 
 
@@ -150,9 +175,13 @@ def _decisions(ids: list[str], is_held_out: np.ndarray) -> pa.Table:
 
 def _purchase_days(ids: list[str], margin: np.ndarray, rng: np.random.Generator) -> pa.Table:
     first: date = DECIDED_AT.date()
-    days = [first + timedelta(days=int(offset)) for offset in rng.integers(0, WINDOW_DAYS, len(ids))]
+    days = [
+        first + timedelta(days=int(offset)) for offset in rng.integers(0, WINDOW_DAYS, len(ids))
+    ]
     columns = [ids, days, margin * 3, margin, [True] * len(ids)]
-    return pa.table(dict(zip(PURCHASE_DAYS.names, columns, strict=True)), schema=PURCHASE_DAYS.schema)
+    return pa.table(
+        dict(zip(PURCHASE_DAYS.names, columns, strict=True)), schema=PURCHASE_DAYS.schema
+    )
 
 
 def _table(name: str, n_rows: int, columns: dict[str, Any]) -> pa.Table:
@@ -166,5 +195,3 @@ def _table(name: str, n_rows: int, columns: dict[str, Any]) -> pa.Table:
     ]
     nullable = pa.schema([field.with_nullable(True) for field in schema])
     return pa.table(filled, schema=nullable)
-
-

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import multiprocessing
 import os
 import socket
 import threading
@@ -144,6 +145,8 @@ def _listen(host: str, port: int) -> None:
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
+    # A forked worker would inherit the engine's threads, which do not survive a fork.
+    multiprocessing.set_start_method("spawn", force=True)
     Granian(
         "najimi.desk.wsgi:application",
         address=host,

@@ -111,7 +111,8 @@ def follow_merges(small: Small) -> pa.Table:
     onward[position[: len(merged)]] = position[len(merged) :]
     ends = _ends_of_chains(onward)
     return pa.table(
-        {"first_customer_id": merged, "customer_id": ids[ends[position[: len(merged)]]]}, schema=REDIRECT_SCHEMA
+        {"first_customer_id": merged, "customer_id": ids[ends[position[: len(merged)]]]},
+        schema=REDIRECT_SCHEMA,
     )
 
 

@@ -38,4 +38,6 @@ GROUP BY e.turn_id
 
 def forecast_steps(moment: Moment) -> tuple[SqlStep, ...]:
     """Return the step to ``forecasts``: one row per earlier turn and window that is over."""
-    return (SqlStep("forecasts", " UNION ALL ".join(_window(days, moment) for days in WINDOWS_DAYS)),)
+    return (
+        SqlStep("forecasts", " UNION ALL ".join(_window(days, moment) for days in WINDOWS_DAYS)),
+    )

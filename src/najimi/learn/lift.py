@@ -166,4 +166,4 @@ def _lift_row(
 
 def _variance_of_mean(arm: dict[str, Any]) -> float:
     n, total = float(arm["n"]), float(arm["total"])
-    return max(arm["squares"] - total * total / n, 0.0) / (n - 1) / n
+    return max(float(arm["squares"]) - total * total / n, 0.0) / (n - 1) / n

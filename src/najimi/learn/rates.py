@@ -41,7 +41,12 @@ def rate_steps() -> tuple[Step, ...]:
     """Return the steps from ``outcomes`` to ``response_rates``, a row for every treatment and class."""
     return (
         SqlStep("response_cells", _CELLS),
-        SmallStep("response_rates", response_rates, RESPONSE_RATES.schema, ("response_cells", "treatments")),
+        SmallStep(
+            "response_rates",
+            response_rates,
+            RESPONSE_RATES.schema,
+            ("response_cells", "treatments"),
+        ),
     )
 
 

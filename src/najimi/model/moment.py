@@ -48,7 +48,8 @@ class Moment:
     def __post_init__(self) -> None:
         if self.as_of.tzinfo is None:
             raise OutOfRangeError(
-                f"as_of must carry a time zone, got {self.as_of}.", hint="write it like 2026-04-01T00:00+09:00."
+                f"as_of must carry a time zone, got {self.as_of}.",
+                hint="write it like 2026-04-01T00:00+09:00.",
             )
 
     @property

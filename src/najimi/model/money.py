@@ -45,11 +45,13 @@ def minor_units(amount: str | Decimal | int, currency: str) -> int:
         whole = int(scaled)
     except (InvalidOperation, ValueError, OverflowError) as error:
         raise OutOfRangeError(
-            f"an amount must be a number, got {amount!r}.", hint="write it as digits, like 1980 or 12.30."
+            f"an amount must be a number, got {amount!r}.",
+            hint="write it as digits, like 1980 or 12.30.",
         ) from error
     if whole != scaled:
         raise OutOfRangeError(
-            f"{currency} has {exponent} decimal(s), got {amount}.", hint="round the amount at its source."
+            f"{currency} has {exponent} decimal(s), got {amount}.",
+            hint="round the amount at its source.",
         )
     return whole
 

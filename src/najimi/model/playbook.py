@@ -64,7 +64,9 @@ class Treatment:
     @property
     def is_held_out(self) -> bool:
         """Whether holdouts bind it: selling, asking and promotional giving, never care or service."""
-        is_promotional_gift = self.kind is Kind.GIVE and self.contact_class is ContactClass.PROMOTIONAL
+        is_promotional_gift = (
+            self.kind is Kind.GIVE and self.contact_class is ContactClass.PROMOTIONAL
+        )
         return self.kind in HELD_OUT_KINDS or is_promotional_gift
 
     @property
@@ -134,13 +136,16 @@ def parse_playbook(text: str, *, currency: str) -> Playbook:
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise PlaybookError(f"the playbook is not valid TOML: {error}.", hint="mend that line.") from error
+        raise PlaybookError(
+            f"the playbook is not valid TOML: {error}.", hint="mend that line."
+        ) from error
     reader = _Reader(currency)
     playbook = reader.playbook(raw)
     if reader.faults:
         listed = "\n".join(f"  - {fault}" for fault in reader.faults)
         raise PlaybookError(
-            f"the playbook has {len(reader.faults)} fault(s):\n{listed}", hint="mend them all, then check again."
+            f"the playbook has {len(reader.faults)} fault(s):\n{listed}",
+            hint="mend them all, then check again.",
         )
     return playbook
 
@@ -154,7 +159,7 @@ class _Reader:
 
     def playbook(self, raw: dict[str, Any]) -> Playbook:
         at = "playbook"
-        treatments = tuple(self._treatment(item) for item in raw.get("treatments", []))
+        treatments = tuple(self._treatment(item) for item in self._tables(raw, "treatments", at))
         self._require(bool(treatments), "the playbook has no treatments")
         ids = [treatment.treatment_id for treatment in treatments]
         self._require(len(set(ids)) == len(ids), "two treatments have the same id")
@@ -164,8 +169,8 @@ class _Reader:
             sector=self._text(raw, "sector", at),
             global_holdout_share=self._number(raw, "global_holdout_share", at, 0, 0.5),
             contact_amount=self._money(raw, "contact_amount", at),
-            contact_rules=self._contact_rules(raw.get("contact_rules", {})),
-            capacities=dict(self._capacities(raw.get("capacities", {}))),
+            contact_rules=self._contact_rules(self._table(raw, "contact_rules", at)),
+            capacities=dict(self._capacities(self._table(raw, "capacities", at))),
             treatments=treatments,
         )
 
@@ -179,24 +184,24 @@ class _Reader:
             contact_class=self._choice(raw, "contact_class", at, ContactClass),
             when=self._text(raw, "when", at),
             need=self._text(raw, "need", at),
-            is_main_product=bool(raw.get("is_main_product", False)),
+            is_main_product=self._truth(raw, "is_main_product", at),
             cost_amount=self._money(raw, "cost", at),
-            minutes=int(self._number(raw, "minutes", at, 0, 480)),
-            relation_amount=self._money(raw, "relation_value", at),
+            minutes=self._whole(raw, "minutes", at, 0, 480),
+            relation_amount=self._money(raw, "relation_value", at, may_be_negative=True),
             prior_response_probability=self._number(raw, "prior_response_probability", at, 0, 1),
             prior_weight=self._number(raw, "prior_weight", at, 0.01, 1e6),
             incremental_share=self._number(raw, "incremental_share", at, 0, 1),
             orders_per_response=self._number(raw, "orders_per_response", at, 0, 100),
-            rest_days=int(self._number(raw, "rest_days", at, 0, 3650)),
-            outcome_window_days=int(self._number(raw, "outcome_window_days", at, 1, 365)),
+            rest_days=self._whole(raw, "rest_days", at, 0, 3650),
+            outcome_window_days=self._whole(raw, "outcome_window_days", at, 1, 365),
             holdout_share=self._number(raw, "holdout_share", at, 0, 0.5),
-            words=self._words(raw.get("words", {}), at),
+            words=self._words(self._table(raw, "words", at), at),
         )
 
     def _words(self, raw: dict[str, Any], at: str) -> dict[str, Words]:
         found = {}
         for locale in ("ja", "en"):
-            table, where = raw.get(locale, {}), f"{at}, words.{locale}"
+            table, where = self._table(raw, locale, f"{at}, words"), f"{at}, words.{locale}"
             parts = [self._text(table, part, where) for part in ("title", "text", "benefit")]
             found[locale] = Words(*parts)
         return found
@@ -206,9 +211,9 @@ class _Reader:
         return ContactRules(
             max_7_days=self._limit(raw, "max_7_days", at),
             max_30_days=self._limit(raw, "max_30_days", at),
-            complaint_quiet_days=int(self._number(raw, "complaint_quiet_days", at, 0, 365)),
+            complaint_quiet_days=self._whole(raw, "complaint_quiet_days", at, 0, 365),
             unanswered_limit=self._limit(raw, "unanswered_limit", at),
-            gives_per_ask=int(self._number(raw, "gives_per_ask", at, 0, 100)),
+            gives_per_ask=self._whole(raw, "gives_per_ask", at, 0, 100),
         )
 
     def _capacities(self, raw: dict[str, Any]) -> Iterator[tuple[str, int | None]]:
@@ -216,12 +221,29 @@ class _Reader:
         is_free = raw.get(BUDGET) == UNLIMITED
         yield BUDGET, None if is_free else self._money(raw, BUDGET, at)
         yield MINUTES, self._limit(raw, MINUTES, at)
+        sends = self._table(raw, "sends", at)
         for channel in Channel:
-            yield f"sends_{channel}", self._limit(raw.get("sends", {}), channel.value, f"{at}.sends")
+            yield f"sends_{channel}", self._limit(sends, channel.value, f"{at}.sends")
 
     def _require(self, is_fine: bool, fault: str) -> None:
         if not is_fine:
             self.faults.append(fault)
+
+    def _table(self, raw: dict[str, Any], name: str, at: str) -> dict[str, Any]:
+        value = raw.get(name, {})
+        self._require(isinstance(value, dict), f"{at}: {name} must be a table, got {value!r}")
+        return value if isinstance(value, dict) else {}
+
+    def _tables(self, raw: dict[str, Any], name: str, at: str) -> list[dict[str, Any]]:
+        value = raw.get(name, [])
+        is_fine = isinstance(value, list) and all(isinstance(item, dict) for item in value)
+        self._require(is_fine, f"{at}: {name} must be tables, each under [[{name}]]")
+        return value if is_fine else []
+
+    def _truth(self, raw: dict[str, Any], name: str, at: str) -> bool:
+        value = raw.get(name, False)
+        self._require(isinstance(value, bool), f"{at}: {name} must be true or false, got {value!r}")
+        return value is True
 
     def _text(self, raw: dict[str, Any], name: str, at: str) -> str:
         value = raw.get(name)
@@ -238,9 +260,14 @@ class _Reader:
     def _number(self, raw: dict[str, Any], name: str, at: str, low: float, high: float) -> float:
         value = raw.get(name)
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
-        is_fine = is_number and low <= float(value or 0) <= high
+        is_fine = is_number and low <= (value or 0) <= high
         self._require(is_fine, f"{at}: {name} must be a number in [{low}, {high}], got {value!r}")
-        return float(value or 0) if is_number else low
+        return float(value or 0) if is_fine else float(low)
+
+    def _whole(self, raw: dict[str, Any], name: str, at: str, low: int, high: int) -> int:
+        number = self._number(raw, name, at, low, high)
+        self._require(number.is_integer(), f"{at}: {name} must be a whole number, got {number}")
+        return int(number)
 
     def _limit(self, raw: dict[str, Any], name: str, at: str) -> int | None:
         """Read ``"unlimited"``, ``"none"`` or a whole number: zero is never written as a number by chance."""
@@ -251,22 +278,33 @@ class _Reader:
             return 0
         is_fine = isinstance(value, int) and not isinstance(value, bool) and value > 0
         self._require(
-            is_fine, f'{at}: {name} must be "unlimited", "none" or a whole number above 0, got {value!r}'
+            is_fine,
+            f'{at}: {name} must be "unlimited", "none" or a whole number above 0, got {value!r}',
         )
         return value if isinstance(value, int) else 0
 
-    def _money(self, raw: dict[str, Any], name: str, at: str) -> int:
+    def _money(
+        self, raw: dict[str, Any], name: str, at: str, *, may_be_negative: bool = False
+    ) -> int:
         value = raw.get(name)
-        by_currency: Callable[[str], object] = value.get if isinstance(value, dict) else lambda _: None
+        by_currency: Callable[[str], object] = (
+            value.get if isinstance(value, dict) else lambda _: None
+        )
         amount = by_currency(self._currency)
         if not isinstance(amount, str):
-            self._require(False, f'{at}: {name} needs an amount like {{{self._currency} = "100"}}, got {value!r}')
+            self._require(
+                False,
+                f'{at}: {name} needs an amount like {{{self._currency} = "100"}}, got {value!r}',
+            )
             return 0
         try:
-            return minor_units(amount, self._currency)
+            minor = minor_units(amount, self._currency)
         except NajimiError as error:
             self._require(False, f"{at}: {name}: {error.problem}")
             return 0
+        is_fine = minor >= 0 or may_be_negative
+        self._require(is_fine, f"{at}: {name} must be 0 or more, got {amount}")
+        return minor if is_fine else 0
 
     def _choice(self, raw: dict[str, Any], name: str, at: str, choices: type[Any]) -> Any:
         value = raw.get(name)

@@ -9,7 +9,11 @@ from najimi.errors import PlaybookError
 
 def list_packs() -> list[str]:
     """Return the names of the packs that come with najimi."""
-    return sorted(path.name.removesuffix(".toml") for path in files(__package__).iterdir() if path.name.endswith(".toml"))
+    return sorted(
+        path.name.removesuffix(".toml")
+        for path in files(__package__).iterdir()
+        if path.name.endswith(".toml")
+    )
 
 
 def read_pack(name: str) -> str:

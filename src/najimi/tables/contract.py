@@ -86,7 +86,9 @@ class Table:
     @property
     def schema(self) -> pa.Schema:
         """The Arrow schema, required columns marked as not nullable."""
-        return pa.schema([pa.field(c.name, c.type, nullable=not c.is_required) for c in self.columns])
+        return pa.schema(
+            [pa.field(c.name, c.type, nullable=not c.is_required) for c in self.columns]
+        )
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -137,7 +139,8 @@ class Checker:
         if not self._counts:
             return
         faults = [
-            f"{fault}: {count} row(s)" + (f", e.g. {', '.join(shown)}" if (shown := self._examples[fault]) else "")
+            f"{fault}: {count} row(s)"
+            + (f", e.g. {', '.join(shown)}" if (shown := self._examples[fault]) else "")
             for fault, count in self._counts.items()
         ]
         raise TableError(table=self._table.name, faults=faults)
@@ -154,7 +157,9 @@ class Checker:
         for fault, mask in _fault_masks(column, values):
             found = values.filter(mask)
             if len(found):
-                self._note(f"{column.name} {fault}", len(found), found[:EXAMPLES_PER_FAULT].to_pylist())
+                self._note(
+                    f"{column.name} {fault}", len(found), found[:EXAMPLES_PER_FAULT].to_pylist()
+                )
 
     def _check_key(self, batch: pa.RecordBatch) -> None:
         keys = pa.Table.from_batches([batch]).select(list(self._table.key))

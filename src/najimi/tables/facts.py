@@ -13,7 +13,14 @@ from najimi.tables.contract import BOOLEAN, FLOAT, INSTANT, INTEGER, QUANTITY, S
 DESK_SOURCE = "desk"
 """Source of facts recorded by people in najimi; its ``source_key`` is a ``customer_id``."""
 
-CONTACT_KINDS = (*(kind.value for kind in Kind), "response", "refusal", "complaint", "talk", "other")
+CONTACT_KINDS = (
+    *(kind.value for kind in Kind),
+    "response",
+    "refusal",
+    "complaint",
+    "talk",
+    "other",
+)
 
 _COMMON = (
     Column("source", STRING, "The system the fact came from."),
@@ -24,7 +31,11 @@ _COMMON = (
 )
 _WHOM = Column("source_key", STRING, "Key of the customer in that source.", is_personal=True)
 _ATTRIBUTES = Column(
-    "attributes", STRING, "Columns we do not know, as one JSON object.", is_required=False, is_personal=True
+    "attributes",
+    STRING,
+    "Columns we do not know, as one JSON object.",
+    is_required=False,
+    is_personal=True,
 )
 _CURRENCY = Column("currency", STRING, "ISO 4217 code of the amounts.")
 
@@ -62,12 +73,20 @@ PRODUCTS = _fact_table(
     _optional("name", "Name of the product."),
     _optional("category", "Category the shop files it under."),
     Column(
-        "role", STRING, "What the product is for in the relation.",
-        is_required=False, choices=tuple(ProductRole),
+        "role",
+        STRING,
+        "What the product is for in the relation.",
+        is_required=False,
+        choices=tuple(ProductRole),
     ),
     Column(
-        "margin_share", FLOAT, "Margin as a part of the net amount.",
-        unit="share", is_required=False, low=-1, high=1,
+        "margin_share",
+        FLOAT,
+        "Margin as a part of the net amount.",
+        unit="share",
+        is_required=False,
+        low=-1,
+        high=1,
     ),
 )
 
@@ -78,10 +97,15 @@ ORDER_LINES = _fact_table(
     Column("order_id", STRING, "The order this line belongs to."),
     Column("product_id", STRING, "What was bought.", is_required=False),
     Column("quantity", QUANTITY, "How much was bought; negative for a return.", unit="pieces"),
-    Column("net_amount", INTEGER, "Paid after discounts; negative for a return.", unit="minor units"),
     Column(
-        "margin_amount", INTEGER, "Margin of this line, if the source knows it.",
-        unit="minor units", is_required=False,
+        "net_amount", INTEGER, "Paid after discounts; negative for a return.", unit="minor units"
+    ),
+    Column(
+        "margin_amount",
+        INTEGER,
+        "Margin of this line, if the source knows it.",
+        unit="minor units",
+        is_required=False,
     ),
     _CURRENCY,
 )
@@ -103,7 +127,9 @@ CONSENTS = _fact_table(
     "consents",
     "one row per statement of a customer about one purpose on one channel; the latest one holds",
     _WHOM,
-    Column("purpose", STRING, "What the contact is for.", choices=("promotional", "service", "care")),
+    Column(
+        "purpose", STRING, "What the contact is for.", choices=("promotional", "service", "care")
+    ),
     Column("channel", STRING, "The channel it is about.", choices=tuple(Channel)),
     Column("state", STRING, "What was said.", choices=tuple(ConsentState)),
     _optional("evidence", "How and where it was said."),
@@ -119,15 +145,34 @@ DECISIONS_ISSUED = _fact_table(
     Column("reason", STRING, "Why this was decided: a code of the catalogue of words."),
     _optional("held_out_treatment_id", "What would have been done, had chance not kept it back."),
     Column(
-        "holdout_scope", STRING, "Which holdout kept it back.",
-        is_required=False, choices=("global", "treatment"),
+        "holdout_scope",
+        STRING,
+        "Which holdout kept it back.",
+        is_required=False,
+        choices=("global", "treatment"),
     ),
-    Column("propensity", FLOAT, "Probability of this very decision.", unit="probability", low=0, high=1),
-    Column("strategy", STRING, "acquire, grow or keep.", is_required=False, choices=tuple(Strategy)),
+    Column(
+        "propensity", FLOAT, "Probability of this very decision.", unit="probability", low=0, high=1
+    ),
+    Column(
+        "strategy", STRING, "acquire, grow or keep.", is_required=False, choices=tuple(Strategy)
+    ),
     Column("kind", STRING, "give, ask, listen, …", is_required=False, choices=tuple(Kind)),
     Column("outcome_window_days", INTEGER, "How long an outcome counts.", unit="days", low=1),
-    Column("expected_purchases_7_days", FLOAT, "Purchases expected in 7 days.", is_required=False, low=0),
-    Column("expected_purchases_28_days", FLOAT, "Purchases expected in 28 days.", is_required=False, low=0),
+    Column(
+        "expected_purchases_7_days",
+        FLOAT,
+        "Purchases expected in 7 days.",
+        is_required=False,
+        low=0,
+    ),
+    Column(
+        "expected_purchases_28_days",
+        FLOAT,
+        "Purchases expected in 28 days.",
+        is_required=False,
+        low=0,
+    ),
     Column("playbook_version", STRING, "The playbook that decided."),
     Column("is_replay", BOOLEAN, "Decided about the past, so never delivered."),
 )

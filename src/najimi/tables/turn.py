@@ -59,8 +59,14 @@ PURCHASE_SUMMARIES = Table(
         Column("first_margin_amount", INTEGER, "Margin of the first purchase day.", unit=MONEY),
         Column("year_net_amount", INTEGER, "Paid in the last 365 days.", unit=MONEY),
         Column("has_bought_front", BOOLEAN, "Bought at least one entry product."),
-        Column("last_gap_days", INTEGER, "Between the two latest purchases.", unit="days",
-               is_required=False, low=1),
+        Column(
+            "last_gap_days",
+            INTEGER,
+            "Between the two latest purchases.",
+            unit="days",
+            is_required=False,
+            low=1,
+        ),
     ),
 )
 
@@ -69,13 +75,26 @@ MODELS = Table(
     "one row per candidate model of one quantity",
     ("quantity", "model"),
     (
-        Column("quantity", STRING, "What is predicted.", choices=("purchases", "alive", "order_margin")),
+        Column(
+            "quantity", STRING, "What is predicted.", choices=("purchases", "alive", "order_margin")
+        ),
         Column("model", STRING, "Name of the model."),
         Column("is_chosen", BOOLEAN, "Whether this turn uses it."),
         Column("reason", STRING, "Why it was chosen or not: a code of the catalogue of words."),
-        Column("mae", FLOAT, "Mean absolute error per customer in the backtest.", is_required=False, low=0),
-        Column("total_bias_share", FLOAT, "Predicted over actual total, less one.", unit="share",
-               is_required=False),
+        Column(
+            "mae",
+            FLOAT,
+            "Mean absolute error per customer in the backtest.",
+            is_required=False,
+            low=0,
+        ),
+        Column(
+            "total_bias_share",
+            FLOAT,
+            "Predicted over actual total, less one.",
+            unit="share",
+            is_required=False,
+        ),
         Column("log_likelihood", FLOAT, "Of the fit on all data.", is_required=False),
         Column("n_customers", INTEGER, "Customers in the fit.", low=0),
         Column("n_origins", INTEGER, "Origins of the rolling backtest.", low=0),
@@ -92,20 +111,48 @@ CUSTOMER_VALUES = Table(
         _CUSTOMER,
         Column("n_orders", INTEGER, "Days with a purchase.", low=0),
         Column("past_margin_amount", INTEGER, "Margin so far.", unit=MONEY),
-        Column("alive_probability", FLOAT, "That they will buy again at all.", is_required=False,
-               low=0, high=1),
+        Column(
+            "alive_probability",
+            FLOAT,
+            "That they will buy again at all.",
+            is_required=False,
+            low=0,
+            high=1,
+        ),
         Column("expected_purchases", FLOAT, "Over the horizon.", is_required=False, low=0),
         Column("expected_purchases_7_days", FLOAT, "Over 7 days.", is_required=False, low=0),
         Column("expected_purchases_28_days", FLOAT, "Over 28 days.", is_required=False, low=0),
-        Column("expected_order_margin_amount", FLOAT, "Margin of one purchase.", unit=MONEY,
-               is_required=False),
-        Column("expected_margin_amount", FLOAT, "Over the horizon, discounted: lifetime value.",
-               unit=MONEY, is_required=False),
-        Column("expected_margin_low_amount", FLOAT, "Lower end of the interval.", unit=MONEY,
-               is_required=False),
-        Column("expected_margin_high_amount", FLOAT, "Upper end of the interval: potential value.",
-               unit=MONEY, is_required=False),
-        Column("n_alike", INTEGER, "Customers alike whose behaviour the interval comes from.", low=0),
+        Column(
+            "expected_order_margin_amount",
+            FLOAT,
+            "Margin of one purchase.",
+            unit=MONEY,
+            is_required=False,
+        ),
+        Column(
+            "expected_margin_amount",
+            FLOAT,
+            "Over the horizon, discounted: lifetime value.",
+            unit=MONEY,
+            is_required=False,
+        ),
+        Column(
+            "expected_margin_low_amount",
+            FLOAT,
+            "Lower end of the interval.",
+            unit=MONEY,
+            is_required=False,
+        ),
+        Column(
+            "expected_margin_high_amount",
+            FLOAT,
+            "Upper end of the interval: potential value.",
+            unit=MONEY,
+            is_required=False,
+        ),
+        Column(
+            "n_alike", INTEGER, "Customers alike whose behaviour the interval comes from.", low=0
+        ),
     ),
 )
 
@@ -116,9 +163,18 @@ TIERS = Table(
     (
         _CUSTOMER,
         Column("tier", STRING, "Class by value.", choices=tuple(Tier)),
-        Column("value_rank", INTEGER, "1 for the highest expected margin.", is_required=False, low=1),
-        Column("cumulative_value_share", FLOAT, "Part of all expected margin at this rank or above.",
-               unit="share", is_required=False, low=0, high=1.000000001),
+        Column(
+            "value_rank", INTEGER, "1 for the highest expected margin.", is_required=False, low=1
+        ),
+        Column(
+            "cumulative_value_share",
+            FLOAT,
+            "Part of all expected margin at this rank or above.",
+            unit="share",
+            is_required=False,
+            low=0,
+            high=1.000000001,
+        ),
     ),
 )
 
@@ -130,11 +186,28 @@ CAREERS = Table(
         _CUSTOMER,
         Column("path", STRING, "common, or an ideal type of the playbook."),
         Column("stage", STRING, "Where they stand on that path.", choices=tuple(Stage)),
-        Column("since_on", DATE, "Day of the purchase that shows the stage, or on which the silence grew "
-               "too long.", is_required=False),
-        Column("days_since_last_order", INTEGER, "Silence so far.", unit="days", is_required=False, low=0),
-        Column("usual_gap_days", FLOAT, "Their own rhythm, or the shop's while theirs is unknown.",
-               unit="days", is_required=False, low=0),
+        Column(
+            "since_on",
+            DATE,
+            "Day of the purchase that shows the stage, or on which the silence grew too long.",
+            is_required=False,
+        ),
+        Column(
+            "days_since_last_order",
+            INTEGER,
+            "Silence so far.",
+            unit="days",
+            is_required=False,
+            low=0,
+        ),
+        Column(
+            "usual_gap_days",
+            FLOAT,
+            "Their own rhythm, or the shop's while theirs is unknown.",
+            unit="days",
+            is_required=False,
+            low=0,
+        ),
     ),
 )
 
@@ -159,37 +232,84 @@ CONTEXTS = Table(
         _CUSTOMER,
         Column("tier", STRING, "Class by value.", choices=tuple(Tier)),
         Column("stage", STRING, "Stage on the common path.", choices=tuple(Stage)),
-        Column("activity", STRING, "Purchase days in the last 90 days, in three classes.",
-               choices=ACTIVITIES),
+        Column(
+            "activity",
+            STRING,
+            "Purchase days in the last 90 days, in three classes.",
+            choices=ACTIVITIES,
+        ),
         Column("n_orders", INTEGER, "Days with a purchase.", low=0),
-        Column("days_since_last_order", INTEGER, "Silence so far.", unit="days", is_required=False, low=0),
-        Column("usual_gap_days", FLOAT, "Usual time between purchases.", unit="days", is_required=False),
-        Column("tenure_days", INTEGER, "Since the first purchase.", unit="days", is_required=False, low=0),
-        Column("alive_probability", FLOAT, "That they will buy again.", is_required=False, low=0, high=1),
+        Column(
+            "days_since_last_order",
+            INTEGER,
+            "Silence so far.",
+            unit="days",
+            is_required=False,
+            low=0,
+        ),
+        Column(
+            "usual_gap_days", FLOAT, "Usual time between purchases.", unit="days", is_required=False
+        ),
+        Column(
+            "tenure_days",
+            INTEGER,
+            "Since the first purchase.",
+            unit="days",
+            is_required=False,
+            low=0,
+        ),
+        Column(
+            "alive_probability",
+            FLOAT,
+            "That they will buy again.",
+            is_required=False,
+            low=0,
+            high=1,
+        ),
         Column("expected_margin_amount", FLOAT, "Over the horizon.", unit=MONEY, is_required=False),
-        Column("expected_order_margin_amount", FLOAT, "Of one purchase.", unit=MONEY, is_required=False),
+        Column(
+            "expected_order_margin_amount", FLOAT, "Of one purchase.", unit=MONEY, is_required=False
+        ),
         Column("expected_purchases_7_days", FLOAT, "Over 7 days.", is_required=False, low=0),
         Column("expected_purchases_28_days", FLOAT, "Over 28 days.", is_required=False, low=0),
         Column("year_net_amount", INTEGER, "Paid in the last 365 days.", unit=MONEY),
         Column("n_contacts_7_days", INTEGER, "Contacts from us in 7 days, all channels.", low=0),
         Column("n_contacts_30_days", INTEGER, "Contacts from us in 30 days, all channels.", low=0),
         Column("n_unanswered", INTEGER, "Contacts from us since they last spoke or bought.", low=0),
-        Column("days_since_last_talk", INTEGER, "Since they last wrote, called or answered.",
-               unit="days", is_required=False, low=0),
-        Column("days_since_complaint", INTEGER, "Since their latest complaint.", unit="days",
-               is_required=False, low=0),
+        Column(
+            "days_since_last_talk",
+            INTEGER,
+            "Since they last wrote, called or answered.",
+            unit="days",
+            is_required=False,
+            low=0,
+        ),
+        Column(
+            "days_since_complaint",
+            INTEGER,
+            "Since their latest complaint.",
+            unit="days",
+            is_required=False,
+            low=0,
+        ),
         Column("n_gives_365_days", INTEGER, "Gifts, care and help from us in a year.", low=0),
         Column("n_asks_365_days", INTEGER, "Favours asked by us in a year.", low=0),
         Column("has_bought_front", BOOLEAN, "Bought at least one entry product."),
         *(
-            Column(f"may_{purpose}_{channel}", BOOLEAN,
-                   f"Consent in force: {purpose} contact by {channel}.")
+            Column(
+                f"may_{purpose}_{channel}",
+                BOOLEAN,
+                f"Consent in force: {purpose} contact by {channel}.",
+            )
             for purpose in ("promotional", "service", "care")
             for channel in Channel
         ),
-        Column("recent_treatments", pa.list_(STRING),
-               "Treatments delivered or decided lately that still rest; empty when none does.",
-               is_required=False),
+        Column(
+            "recent_treatments",
+            pa.list_(STRING),
+            "Treatments delivered or decided lately that still rest; empty when none does.",
+            is_required=False,
+        ),
     ),
 )
 
@@ -209,8 +329,11 @@ CANDIDATES = Table(
     ("customer_id",),
     (
         _CUSTOMER,
-        Column("candidates", pa.list_(CANDIDATE),
-               "In playbook order; mark is 'open' or the code of the first refusal."),
+        Column(
+            "candidates",
+            pa.list_(CANDIDATE),
+            "In playbook order; mark is 'open' or the code of the first refusal.",
+        ),
     ),
 )
 
@@ -234,22 +357,49 @@ DECISIONS = Table(
     ("customer_id",),
     (
         _CUSTOMER,
-        Column("decision_id", STRING, "Made of as_of, customer and what is decided: the same decision, the same id."),
+        Column(
+            "decision_id",
+            STRING,
+            "Made of as_of, customer and what is decided: the same decision, the same id.",
+        ),
         Column("treatment_id", STRING, "What is to be done; empty for silence.", is_required=False),
         Column("reason", STRING, "Why: a code of the catalogue of words."),
-        Column("best_treatment_id", STRING, "The best open candidate, chosen or not.", is_required=False),
+        Column(
+            "best_treatment_id",
+            STRING,
+            "The best open candidate, chosen or not.",
+            is_required=False,
+        ),
         Column("best_score", FLOAT, "Its score after the prices of capacities.", is_required=False),
-        Column("incremental_margin_amount", FLOAT, "Expected from the chosen treatment.", unit=MONEY,
-               is_required=False),
-        Column("response_probability", FLOAT, "That they respond, if treated.", is_required=False,
-               low=0, high=1),
+        Column(
+            "incremental_margin_amount",
+            FLOAT,
+            "Expected from the chosen treatment.",
+            unit=MONEY,
+            is_required=False,
+        ),
+        Column(
+            "response_probability",
+            FLOAT,
+            "That they respond, if treated.",
+            is_required=False,
+            low=0,
+            high=1,
+        ),
         Column("held_out_treatment_id", STRING, "Kept back by chance.", is_required=False),
-        Column("holdout_scope", STRING, "Which holdout.", is_required=False,
-               choices=("global", "treatment")),
+        Column(
+            "holdout_scope",
+            STRING,
+            "Which holdout.",
+            is_required=False,
+            choices=("global", "treatment"),
+        ),
         Column("propensity", FLOAT, "Probability of this very decision.", low=0, high=1),
         Column("channel", STRING, "The way it travels.", is_required=False, choices=tuple(Channel)),
         Column("kind", STRING, "give, ask, listen, …", is_required=False, choices=tuple(Kind)),
-        Column("strategy", STRING, "acquire, grow or keep.", is_required=False, choices=tuple(Strategy)),
+        Column(
+            "strategy", STRING, "acquire, grow or keep.", is_required=False, choices=tuple(Strategy)
+        ),
         Column("outcome_window_days", INTEGER, "How long an outcome counts.", unit="days", low=1),
         Column("cost_amount", INTEGER, "What it costs.", unit=MONEY, low=0),
         Column("minutes", INTEGER, "Time it takes a person.", unit="minutes", low=0),
@@ -263,8 +413,12 @@ HOLDOUTS = Table(
     (
         _CUSTOMER,
         _TREATMENT,
-        Column("scope", STRING, "global: never treated; treatment: not with this one.",
-               choices=("global", "treatment")),
+        Column(
+            "scope",
+            STRING,
+            "global: never treated; treatment: not with this one.",
+            choices=("global", "treatment"),
+        ),
         Column("propensity", FLOAT, "Probability of being kept back.", low=0, high=1),
     ),
 )
@@ -304,12 +458,20 @@ OUTCOMES = Table(
         Column("delivery_id", STRING, "source and fact_id of the delivery."),
         _CUSTOMER,
         _TREATMENT,
-        Column("decision_id", STRING, "The decision it carried out, if najimi decided it.",
-               is_required=False),
+        Column(
+            "decision_id",
+            STRING,
+            "The decision it carried out, if najimi decided it.",
+            is_required=False,
+        ),
         Column("delivered_at", INSTANT, "When it reached them.", unit="UTC"),
-        Column("activity", STRING, "How often they bought in the 90 days before.", choices=ACTIVITIES),
+        Column(
+            "activity", STRING, "How often they bought in the 90 days before.", choices=ACTIVITIES
+        ),
         Column("is_response", BOOLEAN, "Whether they responded inside the window."),
-        Column("margin_amount", INTEGER, "Margin of their purchases inside the window.", unit=MONEY),
+        Column(
+            "margin_amount", INTEGER, "Margin of their purchases inside the window.", unit=MONEY
+        ),
     ),
 )
 
@@ -319,13 +481,19 @@ RESPONSE_RATES = Table(
     ("treatment_id", "activity"),
     (
         _TREATMENT,
-        Column("activity", STRING, "Purchase days in the 90 days before, in three classes.",
-               choices=ACTIVITIES),
+        Column(
+            "activity",
+            STRING,
+            "Purchase days in the 90 days before, in three classes.",
+            choices=ACTIVITIES,
+        ),
         Column("n_delivered", INTEGER, "Deliveries whose window is over.", low=0),
         Column("n_responses", INTEGER, "Responses among them.", low=0),
         Column("response_probability", FLOAT, "Posterior mean.", low=0, high=1),
         Column("response_low_probability", FLOAT, "Lower end of the 90 % interval.", low=0, high=1),
-        Column("response_high_probability", FLOAT, "Upper end of the 90 % interval.", low=0, high=1),
+        Column(
+            "response_high_probability", FLOAT, "Upper end of the 90 % interval.", low=0, high=1
+        ),
         Column("prior_weight", FLOAT, "Deliveries that the prior is worth.", low=0),
     ),
 )
@@ -335,20 +503,48 @@ LIFT = Table(
     "one row per treatment and one for all: first decisions issued against those held out",
     ("basis", "treatment_id"),
     (
-        Column("basis", STRING, "delivered, or placebo when nothing was ever delivered.",
-               choices=("delivered", "placebo")),
+        Column(
+            "basis",
+            STRING,
+            "delivered, or placebo when nothing was ever delivered.",
+            choices=("delivered", "placebo"),
+        ),
         Column("treatment_id", STRING, "The treatment; * for all together."),
-        Column("n_treated", INTEGER, "Customers whose first decision was issued, window over.", low=0),
-        Column("n_held_out", INTEGER, "Customers whose first decision was kept back by chance.", low=0),
-        Column("treated_mean_amount", FLOAT, "Margin in the window per such customer.", unit=MONEY,
-               is_required=False),
-        Column("held_out_mean_amount", FLOAT, "Margin in the window per such customer.",
-               unit=MONEY, is_required=False),
+        Column(
+            "n_treated", INTEGER, "Customers whose first decision was issued, window over.", low=0
+        ),
+        Column(
+            "n_held_out", INTEGER, "Customers whose first decision was kept back by chance.", low=0
+        ),
+        Column(
+            "treated_mean_amount",
+            FLOAT,
+            "Margin in the window per such customer.",
+            unit=MONEY,
+            is_required=False,
+        ),
+        Column(
+            "held_out_mean_amount",
+            FLOAT,
+            "Margin in the window per such customer.",
+            unit=MONEY,
+            is_required=False,
+        ),
         Column("lift_amount", FLOAT, "Their difference.", unit=MONEY, is_required=False),
-        Column("lift_low_amount", FLOAT, "Lower end of the 95 % interval.", unit=MONEY,
-               is_required=False),
-        Column("lift_high_amount", FLOAT, "Upper end of the 95 % interval.", unit=MONEY,
-               is_required=False),
+        Column(
+            "lift_low_amount",
+            FLOAT,
+            "Lower end of the 95 % interval.",
+            unit=MONEY,
+            is_required=False,
+        ),
+        Column(
+            "lift_high_amount",
+            FLOAT,
+            "Upper end of the 95 % interval.",
+            unit=MONEY,
+            is_required=False,
+        ),
     ),
 )
 
@@ -370,7 +566,23 @@ FORECASTS = Table(
 TURN_TABLES = {
     table.name: table
     for table in (
-        IDENTITIES, CUSTOMERS, PURCHASE_SUMMARIES, MODELS, CUSTOMER_VALUES, TIERS, CAREERS, CONTEXTS, CANDIDATES,
-        PRICES, DECISIONS, HOLDOUTS, AGENDA, MESSAGES, OUTCOMES, RESPONSE_RATES, LIFT, FORECASTS,
+        IDENTITIES,
+        CUSTOMERS,
+        PURCHASE_SUMMARIES,
+        MODELS,
+        CUSTOMER_VALUES,
+        TIERS,
+        CAREERS,
+        CONTEXTS,
+        CANDIDATES,
+        PRICES,
+        DECISIONS,
+        HOLDOUTS,
+        AGENDA,
+        MESSAGES,
+        OUTCOMES,
+        RESPONSE_RATES,
+        LIFT,
+        FORECASTS,
     )
 }

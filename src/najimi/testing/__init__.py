@@ -1,6 +1,6 @@
 """What anyone who extends najimi can test with: the fixed cast of customers, in a small shop."""
 
-from najimi.testing.cast import CAST, AS_OF, make_small_shop
+from najimi.testing.cast import AS_OF, CAST, make_small_shop
 from najimi.testing.facts import fact_rows
 
 __all__ = ["AS_OF", "CAST", "fact_rows", "make_small_shop"]

@@ -81,7 +81,11 @@ def _people() -> Iterator[dict[str, Any]]:
 
 
 def _products() -> list[dict[str, Any]]:
-    rows = [("tea", "お茶", "front", 0.4), ("kettle", "鉄瓶", "back", 0.5), ("repair", "修理", "service", 0.6)]
+    rows = [
+        ("tea", "お茶", "front", 0.4),
+        ("kettle", "鉄瓶", "back", 0.5),
+        ("repair", "修理", "service", 0.6),
+    ]
     return [
         {"product_id": key, "name": name, "category": "茶", "role": role, "margin_share": share,
          "occurred_at": _at(900)}

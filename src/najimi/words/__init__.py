@@ -10,6 +10,7 @@ from functools import cache
 from importlib.resources import files
 
 from fluent.runtime import FluentBundle, FluentResource
+from fluent.syntax.ast import Resource
 
 from najimi.errors import NajimiError
 
@@ -24,7 +25,7 @@ def _bundle(locale: str) -> FluentBundle:
     return bundle
 
 
-def _resource(part: str, locale: str) -> FluentResource:
+def _resource(part: str, locale: str) -> Resource:
     text = files(__package__).joinpath(f"{part}.{locale}.ftl").read_text(encoding="utf-8")
     return FluentResource(text)
 
@@ -53,16 +54,27 @@ def say(key: str, locale: str, **values: object) -> str:
     """
     bundle = _bundle(locale)
     if not bundle.has_message(key):
-        raise NajimiError(f"the {locale} catalogue has no message {key!r}.", hint="add it to words/*.ftl.")
+        raise NajimiError(
+            f"the {locale} catalogue has no message {key!r}.", hint="add it to words/*.ftl."
+        )
     message = bundle.get_message(key)
     if message.value is None:
-        raise NajimiError(f"message {key!r} is empty in {locale}.", hint="give it words in words/*.ftl.")
+        raise NajimiError(
+            f"message {key!r} is empty in {locale}.", hint="give it words in words/*.ftl."
+        )
     text, faults = bundle.format_pattern(message.value, values)
     if faults:
-        raise NajimiError(f"message {key!r} cannot be said in {locale}: {faults[0]}", hint="pass that value.")
+        raise NajimiError(
+            f"message {key!r} cannot be said in {locale}: {faults[0]}", hint="pass that value."
+        )
     return str(text)
 
 
 def keys(locale: str) -> set[str]:
     """Return every key of one language's catalogue."""
-    return {entry.id.name for part in PARTS for entry in _resource(part, locale).body if hasattr(entry, "id")}
+    return {
+        entry.id.name
+        for part in PARTS
+        for entry in _resource(part, locale).body
+        if hasattr(entry, "id")
+    }

@@ -71,7 +71,9 @@ class FactStore:
             Application id and version stored in the same commit; ``transaction_version``
             tells later whether it happened.
         """
-        properties = CommitProperties(app_transactions=[Transaction(*transaction)]) if transaction else None
+        properties = (
+            CommitProperties(app_transactions=[Transaction(*transaction)]) if transaction else None
+        )
         write_deltalake(
             str(self._folder / name), facts, mode="append", commit_properties=properties
         )

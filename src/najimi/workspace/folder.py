@@ -99,7 +99,9 @@ def open_workspace(folder: Path) -> Workspace:
             f"{folder} is not a najimi workspace: it has no {SETTINGS_FILE}.",
             hint=f"make one with `najimi init {folder}`, or name another folder.",
         )
-    return Workspace(folder, load_settings(folder / SETTINGS_FILE), (folder / SALT_FILE).read_text().strip())
+    return Workspace(
+        folder, load_settings(folder / SETTINGS_FILE), (folder / SALT_FILE).read_text().strip()
+    )
 
 
 def _write_secret(path: Path, text: str) -> None:

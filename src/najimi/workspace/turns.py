@@ -49,7 +49,9 @@ class Manifest:
 
     def to_json(self) -> str:
         """Return the manifest as indented JSON."""
-        return json.dumps(asdict(self) | {"as_of": self.as_of.isoformat()}, indent=2, sort_keys=True)
+        return json.dumps(
+            asdict(self) | {"as_of": self.as_of.isoformat()}, indent=2, sort_keys=True
+        )
 
     @classmethod
     def from_json(cls, text: str) -> Manifest:
@@ -92,7 +94,9 @@ class TurnStore:
     def all(self) -> list[Turn]:
         """Return every complete turn on disk, oldest ``as_of`` first."""
         ids = [path.parent.name for path in self._folder.glob("[!.]*/manifest.json")]
-        return sorted((self._read(turn_id) for turn_id in ids), key=lambda turn: turn.manifest.as_of)
+        return sorted(
+            (self._read(turn_id) for turn_id in ids), key=lambda turn: turn.manifest.as_of
+        )
 
     def before(self, as_of: datetime) -> Turn | None:
         """Return the newest turn that looked from before ``as_of``."""
@@ -161,7 +165,8 @@ class TurnStore:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
                 raise BusyError(
-                    "another turn of this workspace is running.", hint="wait until it is done, then try again."
+                    "another turn of this workspace is running.",
+                    hint="wait until it is done, then try again.",
                 ) from error
             yield
 
@@ -180,7 +185,8 @@ class TurnStore:
             return Turn(folder, Manifest.from_json((folder / "manifest.json").read_text()))
         except (OSError, ValueError, TypeError) as error:
             raise WorkspaceError(
-                f"turn {turn_id!r} cannot be read: {error}", hint="run `najimi turn` to make a new one."
+                f"turn {turn_id!r} cannot be read: {error}",
+                hint="run `najimi turn` to make a new one.",
             ) from error
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from babel.dates import format_date, format_time
@@ -33,13 +34,15 @@ STYLES = {
 @register.simple_tag(takes_context=True)
 def say(context: dict[str, Any], key: str, **values: object) -> str:
     """Say one message of the catalogue."""
+    if not values:
+        return _constant(key, context["locale"])
     return say_words(key, context["locale"], **values)
 
 
 @register.simple_tag(takes_context=True)
 def code(context: dict[str, Any], group: str, value: str) -> str:
     """Say the word for one value of a closed list: ``{% code "tier" row.tier %}``."""
-    return say_words(f"{group}-{value.replace('_', '-')}", context["locale"])
+    return _constant(f"{group}-{value.replace('_', '-')}", context["locale"])
 
 
 @register.simple_tag(takes_context=True)
@@ -87,3 +90,9 @@ def percent(context: dict[str, Any], value: float, digits: int = 0) -> str:
     """Write a share in per cent."""
     pattern = "0" + ("." + "0" * digits if digits else "") + "%"
     return format_percent(value, pattern, locale=context["locale"])
+
+
+@lru_cache(maxsize=1024)
+def _constant(key: str, locale: str) -> str:
+    """Say what is the same every time; a list says the same few words hundreds of times."""
+    return say_words(key, locale)
