@@ -29,7 +29,8 @@ TABLES = ("people", "products", "order_lines", "consents")
 def load_shop(folder: Path) -> Workspace:
     """Make a workspace and load the four files, saying where every row went."""
     settings = Settings(currency="JPY", time_zone="Asia/Tokyo")
-    # The salt decides who is held out by chance; it is fixed here so that all readers see the same.
+    # Customer ids are drawn from the salt, and with them who is held out by chance. It is fixed
+    # here so that every reader sees the same; leave it out for a real shop.
     workspace = create_workspace(
         folder, settings, playbook_text=read_pack("retail_starter"), salt="example"
     )

@@ -14,9 +14,9 @@ from collections import defaultdict
 from datetime import date, datetime
 from pathlib import Path
 
-from najimi.differentiate.bg_nbd import fit_bg_nbd
+from najimi.differentiate.bg_nbd import BgNbd, fit_bg_nbd
 from najimi.differentiate.histories import Histories, collapse
-from najimi.differentiate.mbg_nbd import fit_mbg_nbd
+from najimi.differentiate.mbg_nbd import MbgNbd, fit_mbg_nbd
 
 LINES = Path(__file__).parent / "shop" / "order_lines.csv"
 TODAY = date(2026, 4, 1)
@@ -65,7 +65,7 @@ def main() -> None:
         frequency=rows.frequency, recency_days=rows.recency_days, tenure_days=rows.tenure_days
     )
     print(f"{rows.n_total} customers have bought; {len(cells)} differ from each other.\n")
-    models = [fit_bg_nbd(cells), fit_mbg_nbd(cells)]
+    models: list[BgNbd | MbgNbd] = [fit_bg_nbd(cells), fit_mbg_nbd(cells)]
     for model in models:
         print(f"{model.name}: r = {model.r:.3f}, alpha = {model.alpha:.1f} days, ", end="")
         print(f"a = {model.a:.3f}, b = {model.b:.3f}, ", end="")

@@ -118,7 +118,9 @@ def order_lines(members: Iterable[Member], draw: random.Random) -> Iterator[list
     """Yield the journal of the till, with what goes wrong in every till once in a while."""
     yield ["明細番号", "会員ID", "伝票番号", "購入日時", "商品コード", "数量", "税抜金額", "レジ"]
     rows = []
-    visits = sorted((at, member.number, member) for member in members for at in _visits(member, draw))
+    visits = sorted(
+        (at, member.number, member) for member in members for at in _visits(member, draw)
+    )
     for receipt, (at, _, member) in enumerate(visits, start=10_001):
         rows += list(_receipt(member, at, receipt, draw))
     rows.insert(400, list(rows[399]))  # the export wrote one line twice
@@ -132,12 +134,16 @@ def _visits(member: Member, draw: random.Random) -> Iterator[datetime]:
         return
     day, spread = member.joined_on, 0.6 if member.number == 1 else 1.4
     while day <= member.leaves_on:
-        yield datetime(day.year, day.month, day.day, 10, 0) + timedelta(minutes=int(draw.random() * 500))
+        yield datetime(day.year, day.month, day.day, 10, 0) + timedelta(
+            minutes=int(draw.random() * 500)
+        )
         gap = member.gap_days * (1 - spread / 2 + spread * draw.random())
         day += timedelta(days=max(1, round(gap)))
 
 
-def _receipt(member: Member, at: datetime, receipt: int, draw: random.Random) -> Iterator[list[str]]:
+def _receipt(
+    member: Member, at: datetime, receipt: int, draw: random.Random
+) -> Iterator[list[str]]:
     """Yield the lines of one receipt, and sometimes a return a few days later."""
     codes = [member.usual] if draw.random() < 0.85 else [pick(draw, EVERYDAY)]
     on_sale = [code for code in BESIDES if _is_sold(code, at.month)]

@@ -59,7 +59,7 @@ class Settings:
     )
     engine: str = _setting("duckdb", "Where a turn runs: duckdb or spark.")
     memory_limit_mb: int = _setting(
-        4096, "Most memory the DuckDB engine may take.", unit="MB", low=256
+        2560, "Most memory the DuckDB engine may take.", unit="MB", low=256
     )
     horizon_days: int = _setting(
         365, "How far ahead expected margin looks.", unit="days", low=7, high=3650

@@ -16,6 +16,7 @@ CURRENCIES = st.sampled_from(sorted(EXPONENTS))
 
 
 @given(CURRENCIES, st.integers(-(10**15), 10**15))
+@settings(deadline=None)
 def test_what_is_written_with_all_its_decimals_comes_back_whole(currency: str, minor: int) -> None:
     text = str(Decimal(minor).scaleb(-EXPONENTS[currency]))
     assert minor_units(text, currency) == minor
@@ -23,6 +24,7 @@ def test_what_is_written_with_all_its_decimals_comes_back_whole(currency: str, m
 
 
 @given(CURRENCIES, st.integers(-(10**9), 10**9))
+@settings(deadline=None)
 def test_whole_amounts_scale_by_the_exponent_of_the_currency(currency: str, major: int) -> None:
     assert minor_units(major, currency) == major * 10 ** EXPONENTS[currency]
 

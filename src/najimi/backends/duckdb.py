@@ -44,7 +44,7 @@ class DuckDbBackend:
     """
 
     def __init__(
-        self, *, scratch: Path, memory_limit_mb: int = 4096, time_zone: str = "UTC", salt: str = ""
+        self, *, scratch: Path, memory_limit_mb: int = 2560, time_zone: str = "UTC", salt: str = ""
     ) -> None:
         self._scratch = scratch
         scratch.mkdir(parents=True, exist_ok=True)

@@ -10,6 +10,9 @@ import pyarrow.parquet as pq
 
 from najimi.tables import Checker, Table
 
+ROW_GROUP_ROWS = 8_192
+"""Small enough that reading the row of one customer stays cheap."""
+
 
 def write_checked(table: Table, batches: Iterable[pa.RecordBatch], path: Path) -> int:
     """
@@ -38,7 +41,7 @@ def write_checked(table: Table, batches: Iterable[pa.RecordBatch], path: Path) -
         for batch in batches:
             fitting = batch.select(list(table.names)).cast(nullable)
             checker.add(fitting)
-            writer.write_batch(fitting)
+            writer.write_batch(fitting, row_group_size=ROW_GROUP_ROWS)
             n_rows += fitting.num_rows
     checker.finish()
     return n_rows

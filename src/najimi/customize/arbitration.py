@@ -73,14 +73,17 @@ class Search:
     """
     State of the price search; arrays follow ``limited_capacities``.
 
-    ``asked`` is the capacity whose critical prices the next pass counts; in the first pass,
-    at prices of zero, it is None and every capacity's demand is counted.
+    ``asked`` is the capacity whose critical prices the next pass counts. A round begins with
+    None: every capacity's demand at the present prices is counted, since what one price turns
+    away may crowd another capacity. ``wanted`` is the demand of the first round, at prices of
+    zero.
     """
 
     prices: Matrix
     wanted: NDArray[np.int64]
     asked: int | None
     queue: tuple[int, ...]
+    n_rounds: int
 
 
 def limited_capacities(playbook: Playbook) -> dict[str, int]:
@@ -114,12 +117,12 @@ def prices_step(playbook: Playbook) -> PriceStep:
     names, available = list(capacities), np.array(list(capacities.values()), dtype=np.int64)
 
     def start(_: Small) -> Search:
-        return Search(np.zeros(len(names)), np.zeros(len(names), dtype=np.int64), None, ())
+        return Search(np.zeros(len(names)), np.zeros(len(names), dtype=np.int64), None, (), 0)
 
     def tally(batch: pa.RecordBatch, state: object, small: Small) -> Totals:
         assert isinstance(state, Search)
         if state.asked is None:
-            return _demand(batch, playbook, small, names)
+            return _demand(batch, playbook, small, names, state.prices)
         return _critical_prices(batch, playbook, small, state)
 
     def advance(state: object, totals: Totals) -> tuple[object, bool]:
@@ -136,10 +139,12 @@ def prices_step(playbook: Playbook) -> PriceStep:
     )
 
 
-def _demand(batch: pa.RecordBatch, playbook: Playbook, small: Small, names: list[str]) -> Totals:
-    """Count what would be used of each capacity if it were free."""
+def _demand(
+    batch: pa.RecordBatch, playbook: Playbook, small: Small, names: list[str], prices: Matrix
+) -> Totals:
+    """Count what would be used of each capacity at these prices."""
     use = uses(playbook)
-    choice, _, _ = _choose(batch, playbook, small, np.zeros(len(names)))
+    choice, _, _ = _choose(batch, playbook, small, prices)
     taken = choice[(choice >= 0) & ~_kept_back(batch, playbook, choice)]
     return {name: int(use[taken, index].sum()) for index, name in enumerate(names)}
 
@@ -174,13 +179,16 @@ def _advance(
     state: Search, totals: Mapping[str, int], names: list[str], available: NDArray[np.int64]
 ) -> tuple[Search, bool]:
     if state.asked is None:
-        wanted = np.array([totals.get(name, 0) for name in names], dtype=np.int64)
-        short = tuple(int(index) for index in np.flatnonzero(wanted > available))
-        queue, prices = short * N_ROUNDS, state.prices
-    else:
-        wanted, queue, prices = state.wanted, state.queue, state.prices.copy()
-        prices[state.asked] = clearing_price(totals, int(available[state.asked]))
-    return Search(prices, wanted, queue[0] if queue else None, queue[1:]), not queue
+        demand = np.array([totals.get(name, 0) for name in names], dtype=np.int64)
+        wanted = demand if state.n_rounds == 0 else state.wanted
+        short = np.flatnonzero((demand > available) | (state.prices > 0)).tolist()
+        asked, queue = (short[0], tuple(short[1:])) if short else (None, ())
+        return Search(state.prices, wanted, asked, queue, state.n_rounds + 1), not short
+    prices = state.prices.copy()
+    prices[state.asked] = clearing_price(totals, int(available[state.asked]))
+    asked, queue = (state.queue[0], state.queue[1:]) if state.queue else (None, ())
+    is_last = asked is None and state.n_rounds >= N_ROUNDS
+    return Search(prices, state.wanted, asked, queue, state.n_rounds), is_last
 
 
 def clearing_price(units_by_bin: Mapping[str, int], available: int) -> float:

@@ -114,7 +114,11 @@ def _uses_table(playbook: Playbook) -> pa.Table:
 
 
 def _granted(playbook: Playbook) -> str:
-    """Withdraw what exceeds a capacity, the smallest advantage first; the kept back use nothing."""
+    """
+    Withdraw what exceeds a capacity, the smallest advantage first; the kept back use nothing.
+
+    Who is kept back is granted exactly when they would be if chance had let them through.
+    """
     capacities = list(limited_capacities(playbook).values())
     running = "".join(
         f",\n           sum(CASE WHEN p.holdout_scope IS NULL THEN u.use_{index} ELSE 0 END) OVER ranking"
@@ -122,7 +126,9 @@ def _granted(playbook: Playbook) -> str:
         for index in range(len(capacities))
     )
     fits = " AND ".join(
-        f"(use_{index} = 0 OR running_{index} <= {most})" for index, most in enumerate(capacities)
+        f"(use_{index} = 0 OR running_{index}"
+        f" + CASE WHEN holdout_scope IS NULL THEN 0 ELSE use_{index} END <= {most})"
+        for index, most in enumerate(capacities)
     )
     carried = "".join(f", u.use_{index}" for index in range(len(capacities)))
     return f"""

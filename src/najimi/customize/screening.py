@@ -56,7 +56,7 @@ def _mark_sql(treatment: Treatment, rules: ContactRules) -> str:
         f"WHEN {condition} THEN {MARKS.index(mark)}"
         for mark, condition in refusals(treatment, rules)
     )
-    return f"CASE {whens} ELSE 0 END"
+    return f"CAST(CASE {whens} ELSE 0 END AS TINYINT)"
 
 
 def refusals(treatment: Treatment, rules: ContactRules) -> Iterator[tuple[str, str]]:

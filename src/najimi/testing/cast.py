@@ -110,7 +110,7 @@ def _other_purchases(
     for key in keys:
         gap, start = rng.gamma(2.0, 25.0), int(rng.integers(60, 700))
         days = np.unique(start - np.cumsum(rng.exponential(gap, 60)).astype(int))
-        for day in [start, *days[days > 0].tolist()]:
+        for day in [start, *days[(days > 0) & (days < start)].tolist()]:
             yield key, int(day), "tea", int(rng.integers(5, 80)) * 100, None
 
 

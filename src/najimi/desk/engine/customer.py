@@ -95,8 +95,11 @@ def _standing(shop: Shop, customer_id: str) -> Standing:
 
 
 def _dont(shop: Shop, customer_id: str, decision: DecisionRow) -> str | None:
-    context = _one(shop, "contexts", customer_id)
-    if context is None or decision.treatment is None:
+    if decision.treatment is None:
+        return None
+    allowed = f"may_promotional_{decision.treatment.channel}"
+    context = _one(shop, "contexts", customer_id, ["days_since_complaint", allowed])
+    if context is None:
         return None
     return what_not_to_say(shop, context, decision.treatment.kind, decision.treatment.channel)
 

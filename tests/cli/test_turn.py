@@ -1,0 +1,68 @@
+"""najimi turn: for how many something is worth doing, and why the others are left in peace."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from najimi.workspace import Workspace, open_workspace
+
+Run = Callable[..., Result]
+
+
+def test_an_empty_workspace_says_that_nobody_is_known(run: Run, shop: Path) -> None:
+    result = run("turn", "-w", shop)
+    assert result.stdout.splitlines()[0] == "0 customers: 0 to be treated, 0 left in peace."
+
+
+def test_every_customer_is_counted_once(run: Run, small_shop: Workspace, tmp_path: Path) -> None:
+    folder = shutil.copytree(small_shop.folder, tmp_path / "shop")
+    result = run("turn", "--as-of", "2026-04-01", "-w", folder)
+    first, *reasons = result.stdout.splitlines()[:-1]
+    n_all, n_treated, n_peace = (int(number) for number in re.findall(r"\d+", first))
+    assert n_all == 128 == n_treated + n_peace
+    assert sum(int(line.split()[0].replace(",", "")) for line in reasons) == n_peace
+
+
+def test_it_says_what_comes_next(run: Run, shop: Path) -> None:
+    told = run("turn", "-w", shop).stdout
+    assert f"Next: najimi explain CUSTOMER -w {shop}   or   najimi serve -w {shop}" in told
+
+
+def test_a_day_without_an_hour_begins_at_midnight_of_the_shop(run: Run, shop: Path) -> None:
+    run("turn", "--as-of", "2026-04-01", "-w", shop)
+    current = open_workspace(shop).turns.current()
+    assert current is not None
+    assert current.manifest.as_of.isoformat() == "2026-03-31T15:00:00+00:00"
+    assert not current.manifest.is_replay
+
+
+def test_a_replay_is_marked(run: Run, shop: Path) -> None:
+    run("turn", "--as-of", "2025-04-01T06:00+09:00", "--replay", "-w", shop)
+    current = open_workspace(shop).turns.current()
+    assert current is not None
+    assert current.manifest.is_replay
+
+
+def test_the_same_turn_twice_is_one_turn(run: Run, shop: Path) -> None:
+    first, second = (run("turn", "--as-of", "2026-04-01", "-w", shop) for _ in range(2))
+    assert first.stdout == second.stdout
+    assert len(open_workspace(shop).turns.all()) == 1
+
+
+@pytest.mark.parametrize("text", ["yesterday", "2026-13-01", "1/4/2026"])
+def test_an_instant_that_is_none_is_refused(run: Run, shop: Path, text: str) -> None:
+    result = run("turn", "--as-of", text, "-w", shop, code=2)
+    assert f"--as-of must be an ISO 8601 instant, got {text!r}." in result.stderr
+    assert "Hint: write it like 2026-11-21T06:00+09:00." in result.stderr
+    assert open_workspace(shop).turns.current() is None
+
+
+def test_a_folder_that_is_no_workspace_is_refused(run: Run, tmp_path: Path) -> None:
+    result = run("turn", "-w", tmp_path, code=2)
+    assert f"{tmp_path} is not a najimi workspace: it has no najimi.toml." in result.stderr

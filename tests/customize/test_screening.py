@@ -1,0 +1,179 @@
+"""Every mark follows from the rules as one would read them aloud."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from najimi.backends import DuckDbBackend
+from najimi.customize.screening import MARKS, refusals, screening_step
+from najimi.model.playbook import ContactRules, Playbook, Treatment
+from najimi.model.terms import Channel, ContactClass, Kind
+from najimi.plan import Plan, SmallStep
+
+Make = Callable[..., Any]
+Row = dict[str, Any]
+FEW = settings(
+    deadline=None, max_examples=25, derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)  # fmt: skip
+
+RULES: dict[str, Callable[[Row], bool]] = {
+    "n_orders >= 3": lambda row: row["n_orders"] >= 3,
+    "stage in ('new', 'loyal')": lambda row: row["stage"] in ("new", "loyal"),
+    "not days_since_last_talk <= 30": lambda row: (row["days_since_last_talk"] or 0) > 30,
+    "days_since_last_talk is null": lambda row: row["days_since_last_talk"] is None,
+    "true": lambda _: True,
+}
+SMALL_COUNT = st.integers(0, 5)
+MAYBE_DAYS = st.one_of(st.none(), st.integers(0, 60))
+ROW = st.fixed_dictionaries(
+    {
+        "stage": st.sampled_from(["new", "loyal", "lost"]),
+        "n_orders": SMALL_COUNT,
+        "days_since_last_talk": MAYBE_DAYS,
+        "days_since_complaint": MAYBE_DAYS,
+        "n_contacts_7_days": SMALL_COUNT,
+        "n_contacts_30_days": SMALL_COUNT,
+        "n_unanswered": SMALL_COUNT,
+        "n_gives_365_days": SMALL_COUNT,
+        "n_asks_365_days": SMALL_COUNT,
+        "has_bought_front": st.booleans(),
+        "recent_treatments": st.one_of(st.none(), st.lists(st.sampled_from(["t0", "t1"]), unique=True)),
+    }
+    | {
+        f"may_{purpose}_{channel}": st.booleans()
+        for purpose in ("promotional", "service", "care") for channel in ("email", "call")
+    }
+)  # fmt: skip
+TREATMENT = st.fixed_dictionaries(
+    {
+        "when": st.sampled_from(sorted(RULES)),
+        "kind": st.sampled_from(list(Kind)),
+        "channel": st.sampled_from([Channel.EMAIL, Channel.CALL]),
+        "contact_class": st.sampled_from(list(ContactClass)),
+        "is_main_product": st.booleans(),
+    }
+)
+LIMIT = st.one_of(st.none(), st.integers(0, 4))
+CONTACT_RULES = st.builds(ContactRules, LIMIT, LIMIT, st.integers(0, 40), LIMIT, st.integers(0, 3))
+
+
+def read_aloud(row: Row, treatment: Treatment, rules: ContactRules) -> str:
+    """Return the first thing that speaks against a treatment, in plain Python."""
+    is_must = treatment.contact_class == "must_arrive"
+    is_caring = is_must or treatment.contact_class == "care"
+    since = row["days_since_complaint"]
+    against = {
+        "not_eligible": not RULES[treatment.when](row),
+        "no_consent": not is_must and not row[f"may_{treatment.contact_class}_{treatment.channel}"],
+        "complaint": not is_caring and since is not None and since <= rules.complaint_quiet_days,
+        "resting": treatment.treatment_id in (row["recent_treatments"] or []),
+        "contact_rule": not is_caring and (
+            reached(row["n_contacts_7_days"], rules.max_7_days)
+            or reached(row["n_contacts_30_days"], rules.max_30_days)
+        ),
+        "unanswered": not is_caring and reached(row["n_unanswered"], rules.unanswered_limit),
+        "too_early": treatment.is_main_product and not row["has_bought_front"],
+        "give_first": treatment.kind == "ask"
+        and row["n_gives_365_days"] < (row["n_asks_365_days"] + 1) * rules.gives_per_ask,
+    }  # fmt: skip
+    return next((mark for mark, is_against in against.items() if is_against), "open")
+
+
+def reached(count: int, limit: int | None) -> bool:
+    return limit is not None and count >= limit
+
+
+@pytest.fixture(scope="module")
+def screen(backend: DuckDbBackend, contexts: Make) -> Make:
+    """Return how to get the mark of every treatment for every row, from DuckDB."""
+
+    def marks(playbook: Playbook, rows: list[Row]) -> list[list[str]]:
+        seeds = pa.table({"seed": ["salt:1:"]})
+        backend.register("contexts", contexts(rows))
+        step = SmallStep("seeds", lambda _: seeds, seeds.schema, small=())
+        backend.run(Plan((step, screening_step(playbook)), ("screened",)))
+        found = backend.collect("screened").sort_by("customer_id").to_pylist()
+        columns = [f"mark_{n}" for n in range(len(playbook.treatments))]
+        return [[MARKS[row[name]] for name in columns] for row in found]
+
+    return marks
+
+
+@given(
+    rows=st.lists(ROW, min_size=1, max_size=15),
+    treatments=st.lists(TREATMENT, min_size=1, max_size=4),
+    rules=CONTACT_RULES,
+)
+@FEW
+def test_every_mark_is_what_one_would_read_aloud(
+    screen: Make, playbook_of: Make, rows: list[Row], treatments: list[Row], rules: ContactRules
+) -> None:
+    playbook = playbook_of(*treatments, contact_rules=rules)
+    expected = [[read_aloud(row, t, rules) for t in playbook.treatments] for row in rows]
+    assert screen(playbook, rows) == expected
+
+
+@given(rows=st.lists(ROW, min_size=1, max_size=15), treatments=st.lists(TREATMENT, min_size=1, max_size=4))
+@FEW
+def test_nobody_is_open_without_consent_unless_it_must_arrive(
+    screen: Make, playbook_of: Make, rows: list[Row], treatments: list[Row]
+) -> None:
+    never = {f"may_{p}_{c}": False for p in ("promotional", "service", "care") for c in Channel}
+    playbook = playbook_of(*treatments)
+    for row in screen(playbook, [row | never for row in rows]):
+        for treatment, mark in zip(playbook.treatments, row, strict=True):
+            is_must = treatment.contact_class is ContactClass.MUST_ARRIVE
+            assert mark != "open" or is_must
+
+
+def test_the_whole_pack_is_closed_to_dora_who_gave_no_consent(
+    screen: Make, pack: Playbook
+) -> None:
+    never = {f"may_{p}_{c}": False for p in ("promotional", "service", "care") for c in Channel}
+    (marks,) = screen(pack, [never])
+    assert set(marks) == {"not_eligible", "no_consent"}
+    assert set(screen(pack, [{}])[0]) >= {"open", "not_eligible"}
+
+
+def test_consent_for_one_purpose_and_channel_opens_no_other(
+    screen: Make, playbook_of: Make
+) -> None:
+    playbook = playbook_of(
+        {"contact_class": ContactClass.PROMOTIONAL}, {"contact_class": ContactClass.SERVICE},
+        {"contact_class": ContactClass.SERVICE, "channel": Channel.CALL},
+        {"contact_class": ContactClass.MUST_ARRIVE},
+    )  # fmt: skip
+    never = {f"may_{p}_{c}": False for p in ("promotional", "service", "care") for c in Channel}
+    marks = screen(playbook, [never | {"may_service_email": True}])
+    assert marks == [["no_consent", "open", "no_consent", "open"]]
+
+
+def test_care_reaches_who_complained_and_heard_too_much(screen: Make, playbook_of: Make) -> None:
+    playbook = playbook_of(
+        {"contact_class": ContactClass.CARE, "kind": Kind.CARE}, {"contact_class": ContactClass.SERVICE}
+    )
+    weary = {"days_since_complaint": 1, "n_contacts_7_days": 9, "n_unanswered": 9}
+    assert screen(playbook, [weary]) == [["open", "complaint"]]
+
+
+@pytest.mark.parametrize(("days", "mark"), [(30, "complaint"), (31, "open"), (None, "open")])
+def test_the_quiet_after_a_complaint_ends_after_its_last_day(
+    screen: Make, playbook_of: Make, days: int | None, mark: str
+) -> None:
+    assert screen(playbook_of({}), [{"days_since_complaint": days}]) == [[mark]]
+
+
+def test_the_marks_come_in_the_order_of_their_codes(pack: Playbook) -> None:
+    for kind in Kind:
+        treatment = dataclasses.replace(pack.treatments[0], kind=kind, is_main_product=True)
+        codes = [MARKS.index(mark) for mark, _ in refusals(treatment, pack.contact_rules)]
+        assert codes == sorted(codes)
+        assert 0 not in codes
