@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
@@ -21,24 +21,27 @@ from rich.progress import (
 
 from najimi import __version__
 from najimi.config import LOCALES, Settings, describe_settings
-from najimi.customize import check_rules
-from najimi.errors import NajimiError, UnknownCustomerError
+from najimi.customize import check_playbook
+from najimi.errors import NajimiError, OutOfRangeError, PlaybookError, UnknownCustomerError
 from najimi.explain import explain_customer
 from najimi.load import LoadReport, load_file, read_mapping
 from najimi.loop import read_summary, run_turn
-from najimi.model.playbook import parse_playbook
 from najimi.playbooks import list_packs, read_pack
 from najimi.tables.facts import LOADABLE
 from najimi.words import say
 from najimi.workspace import Turn, Workspace, create_workspace, open_workspace
 
 EXIT_BAD_INPUT = 2
+EARLIEST = datetime(1980, 1, 1, tzinfo=UTC)
 ROOMY_WIDTH = 100
 
 workspace_option = click.option(
     "--workspace", "-w", "folder", type=click.Path(path_type=Path), default=Path(), show_default=True,
     help="Folder of the workspace.",
 )  # fmt: skip
+
+
+_STDERR = Console(stderr=True)
 
 
 class _Group(click.Group):
@@ -49,7 +52,10 @@ class _Group(click.Group):
             return super().invoke(ctx)
         except NajimiError as error:
             click.echo(str(error), err=True)
-            ctx.exit(EXIT_BAD_INPUT)
+        except OSError as error:
+            click.echo(f"{error.filename or 'a file'}: {error.strerror}.", err=True)
+            click.echo("Hint: check the path, the permissions and the space on disk.", err=True)
+        return ctx.exit(EXIT_BAD_INPUT)
 
 
 @click.group(cls=_Group, context_settings={"max_content_width": ROOMY_WIDTH})
@@ -66,14 +72,25 @@ def main() -> None:
 @click.option(
     "--time-zone", default="Asia/Tokyo", show_default=True, help="IANA zone, e.g. Asia/Tokyo."
 )
-@click.option("--locale", type=click.Choice(LOCALES), default="ja", show_default=True)
+@click.option(
+    "--locale",
+    type=click.Choice(LOCALES),
+    default="ja",
+    show_default=True,
+    help="Language of the desk.",
+)
 @click.option("--pack", type=click.Choice(list_packs()), default="retail_starter", show_default=True,
               help="Playbook to start with.")  # fmt: skip
 def init(folder: Path, currency: str, time_zone: str, locale: str, pack: str) -> None:
     """Make a workspace in FOLDER, which must be new or empty."""
     settings = Settings(currency=currency, time_zone=time_zone, locale=locale)
     text = read_pack(pack)
-    check_rules(parse_playbook(text, currency=currency))
+    if f"{currency} =" not in text:
+        raise PlaybookError(
+            f"the pack {pack} has no amounts in {currency}.",
+            hint="start with JPY or USD, or copy the pack and write your own amounts.",
+        )
+    check_playbook(text, currency=currency)
     create_workspace(folder, settings, playbook_text=text)
     click.echo(f"{folder} is ready: currency {currency}, time zone {time_zone}, playbook {pack}.")
     click.echo(f"Next: najimi load people FILE -w {folder}")
@@ -123,7 +140,8 @@ def describe_report(path: Path, report: LoadReport) -> str:
     ]
     lines += [f"  {count:,} x {reason}" for reason, count in report.reasons.items()]
     if report.rejected_path:
-        lines.append(f"  mend these rows and load them again: {report.rejected_path}")
+        lines.append(f"  each row with its reason: {report.rejected_path}")
+        lines.append("  mend them in your own file and load it again; what is stored stays.")
     return "\n".join(lines)
 
 
@@ -140,7 +158,15 @@ def turn(as_of: str | None, replay: bool, folder: Path) -> None:
     with _phases_progress() as on_phase:
         done = run_turn(workspace, as_of=instant, is_replay=replay, on_phase=on_phase)
     click.echo(describe_turn(done, workspace.settings.locale))
-    click.echo(f"Next: najimi explain CUSTOMER -w {folder}   or   najimi serve -w {folder}")
+    current = workspace.turns.current()
+    if current and current.manifest.turn_id != done.manifest.turn_id:
+        click.echo(
+            f"Readers go on seeing the turn that looks from {current.manifest.as_of}, which is later."
+        )
+    elif not read_summary(done):
+        click.echo(f"There are no customers yet. Next: najimi load people FILE -w {folder}")
+    else:
+        click.echo(f"Next: najimi explain CUSTOMER -w {folder}   or   najimi serve -w {folder}")
 
 
 def describe_turn(done: Turn, locale: str) -> str:
@@ -191,7 +217,9 @@ def find_customer(current: Turn, customer: str) -> str:
 
 
 @main.command()
-@click.option("--port", default=8000, show_default=True)
+@click.option(
+    "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="TCP port."
+)
 @click.option(
     "--host", default="127.0.0.1", show_default=True, help="Loopback only, until roles exist."
 )
@@ -208,7 +236,13 @@ def serve(port: int, host: str, folder: Path) -> None:
 
 @main.command()
 @click.argument("folder", type=click.Path(path_type=Path), default=Path("demo-shop"))
-@click.option("--locale", type=click.Choice(LOCALES), default="en", show_default=True)
+@click.option(
+    "--locale",
+    type=click.Choice(LOCALES),
+    default="en",
+    show_default=True,
+    help="Language of the summary.",
+)
 def demo(folder: Path, locale: str) -> None:
     """Make a workspace in FOLDER from real purchases (Complete Journey) and replay three months."""
     from najimi.demo import run_demo
@@ -226,15 +260,35 @@ def settings(folder: Path) -> None:
 
 @main.command()
 @click.argument("playbook", type=click.Path(path_type=Path, exists=True))
-@click.option("--currency", default="JPY", show_default=True)
+@click.option(
+    "--currency", default="JPY", show_default=True, help="ISO 4217 code of the amounts to check."
+)
 def check(playbook: Path, currency: str) -> None:
     """Check a PLAYBOOK file; every fault is listed at once."""
-    parsed = parse_playbook(playbook.read_text(encoding="utf-8"), currency=currency)
-    check_rules(parsed)
+    parsed = check_playbook(_read_text(playbook), currency=currency)
     click.echo(f"{playbook.name} is sound: {len(parsed.treatments)} treatments.")
 
 
+def _read_text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise PlaybookError(f"{path.name} is not UTF-8.", hint="save it as UTF-8.") from error
+
+
 def _instant(text: str, workspace: Workspace) -> datetime:
+    """Return the instant a turn is asked to look from; a slip of the keyboard is refused."""
+    instant = _parsed_instant(text, workspace)
+    latest = datetime.now(UTC) + timedelta(days=1)
+    if not EARLIEST <= instant <= latest:
+        raise OutOfRangeError(
+            f"--as-of must lie between {EARLIEST:%Y} and tomorrow, got {text}.",
+            hint="check the year; readers would see no newer turn after a turn of the future.",
+        )
+    return instant
+
+
+def _parsed_instant(text: str, workspace: Workspace) -> datetime:
     try:
         instant = datetime.fromisoformat(text)
     except ValueError as error:
@@ -253,7 +307,9 @@ def _rows_progress(label: str) -> Iterator[Callable[[int], None]]:
         TextColumn("{task.completed:,.0f} rows"),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, transient=True, console=Console(stderr=True)) as progress:
+    with Progress(
+        *columns, transient=True, console=_STDERR, disable=not _STDERR.is_terminal
+    ) as progress:
         task = progress.add_task(label, total=None)
         yield lambda n_rows: progress.update(task, completed=n_rows)
 
@@ -266,7 +322,9 @@ def _phases_progress() -> Iterator[Callable[[str], None]]:
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, transient=True, console=Console(stderr=True)) as progress:
+    with Progress(
+        *columns, transient=True, console=_STDERR, disable=not _STDERR.is_terminal
+    ) as progress:
         task = progress.add_task("starting", total=5)
         yield lambda phase: progress.update(task, description=phase, advance=1)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -92,7 +93,7 @@ class Settings:
         if faults:
             raise SettingsError(
                 "settings are outside their range: " + "; ".join(faults),
-                hint="mend these lines of najimi.toml; `najimi settings` lists every name and range.",
+                hint="mend them in najimi.toml, or in the options of the command.",
             )
 
     def _faults_of(self, field: dataclasses.Field[Any]) -> list[str]:
@@ -115,6 +116,7 @@ class Settings:
         }
         return [
             f"{name} must be one of its known values, got {getattr(self, name)!r}"
+            f" (nearest: {_nearest(getattr(self, name), values)})"
             for name, values in allowed.items()
             if isinstance(getattr(self, name), str) and getattr(self, name) not in values
         ]
@@ -143,12 +145,15 @@ def load_settings(path: Path) -> Settings:
     known = [field.name for field in dataclasses.fields(Settings)]
     for name in raw:
         if name not in known:
-            near = difflib.get_close_matches(name, known, n=1) or ["(none near)"]
             raise SettingsError(
                 f"{path.name} holds an unknown setting {name!r}.",
-                hint=f"nearest known name: {near[0]}",
+                hint=f"nearest known name: {_nearest(name, known)}",
             )
     return Settings(**raw)
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    return next(iter(difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.3)), "none near")
 
 
 def describe_settings(settings: Settings) -> str:
@@ -156,7 +161,8 @@ def describe_settings(settings: Settings) -> str:
     lines = ["# Settings of this najimi workspace. Every line shows the value in force."]
     for field in dataclasses.fields(settings):
         unit, low, high = (field.metadata[key] for key in ("unit", "low", "high"))
-        span = f" Range {low} to {high}." if low is not None or high is not None else ""
+        span = f" Range {low} to {high}." if high is not None else f" At least {low}."
+        span = span if low is not None else ""
         lines.append(f"\n# {field.metadata['sentence']}{f' Unit: {unit}.' if unit else ''}{span}")
         value = getattr(settings, field.name)
         lines.append(

@@ -65,7 +65,20 @@ class InputFileError(NajimiError):
 
 
 class PlaybookError(NajimiError):
-    """A playbook has faults; all of them are listed at once."""
+    """
+    A playbook has faults; all of them are listed at once.
+
+    Parameters
+    ----------
+    problem, hint : str
+    faults : sequence of str, optional
+        One sentence per fault; listed below the problem.
+    """
+
+    def __init__(self, problem: str, *, hint: str, faults: Sequence[str] = ()) -> None:
+        listed = "".join(f"\n  - {fault}" for fault in faults)
+        super().__init__(problem + listed, hint=hint)
+        self.faults = tuple(faults)
 
 
 class RuleError(PlaybookError):

@@ -51,9 +51,19 @@ def test_all_faulty_rules_are_listed_with_the_nearest_column(check: Run) -> None
         ("days_since_last_order <= 14", "days_since_order <= 14"),
         code=2,
     )
-    assert "the playbook has 2 faulty rule(s):" in result.stderr
+    assert "the playbook has 2 fault(s):" in result.stderr
     assert "nearest valid column: stage" in result.stderr
     assert "nearest valid column: days_since_last_order" in result.stderr
+
+
+def test_faults_of_fields_and_of_rules_are_listed_together(check: Run) -> None:
+    result = check(
+        ("when = \"stage in ('repeat'", "when = \"stge in ('repeat'"),
+        ('kind = "care"', 'kind = "caring"'),
+        code=2,
+    )
+    assert "nearest valid column: stage" in result.stderr
+    assert "kind must be one of" in result.stderr
 
 
 def test_a_rule_cannot_reach_outside(check: Run) -> None:

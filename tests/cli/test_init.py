@@ -58,5 +58,12 @@ def test_a_currency_that_the_playbook_has_no_amounts_in_is_refused(
     run: Run, tmp_path: Path
 ) -> None:
     result = run("init", tmp_path / "shop", "--currency", "EUR", code=2)
-    assert "contact_amount needs an amount like {EUR" in result.stderr
+    assert "the pack retail_starter has no amounts in EUR" in result.stderr
     assert not (tmp_path / "shop").exists()
+
+
+def test_a_file_in_the_way_is_named_and_left_alone(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "note").write_text("keep me")
+    for target in (tmp_path / "note", tmp_path / "note" / "shop"):
+        assert "is not a folder" in run("init", target, code=2).stderr
+    assert (tmp_path / "note").read_text() == "keep me"

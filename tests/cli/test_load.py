@@ -85,7 +85,7 @@ def test_a_broken_row_is_set_aside_and_the_others_are_stored(
     assert account(result) == (3, 2, 0, 1)
     assert f"  1 x {reason}" in result.stdout
     (kept,) = (shop / "rejected").glob("*.csv")
-    assert f"mend these rows and load them again: {kept}" in result.stdout
+    assert f"each row with its reason: {kept}" in result.stdout
     assert reason in kept.read_text(encoding="utf-8")
     assert n_stored(shop, "order_lines") == 2
 

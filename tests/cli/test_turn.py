@@ -29,9 +29,35 @@ def test_every_customer_is_counted_once(run: Run, small_shop: Workspace, tmp_pat
     assert sum(int(line.split()[0].replace(",", "")) for line in reasons) == n_peace
 
 
-def test_it_says_what_comes_next(run: Run, shop: Path) -> None:
+def test_without_customers_the_next_thing_is_to_load_people(run: Run, shop: Path) -> None:
     told = run("turn", "-w", shop).stdout
-    assert f"Next: najimi explain CUSTOMER -w {shop}   or   najimi serve -w {shop}" in told
+    assert f"Next: najimi load people FILE -w {shop}" in told
+
+
+def test_with_customers_the_next_thing_is_to_explain_or_serve(
+    run: Run, small_shop: Workspace, tmp_path: Path
+) -> None:
+    folder = shutil.copytree(small_shop.folder, tmp_path / "shop")
+    told = run("turn", "--as-of", "2026-04-02", "-w", folder).stdout
+    assert f"Next: najimi explain CUSTOMER -w {folder}   or   najimi serve -w {folder}" in told
+
+
+@pytest.mark.parametrize("slip", ["2099-01-01", "0001-01-01"])
+def test_a_slip_in_the_year_is_refused(run: Run, shop: Path, slip: str) -> None:
+    result = run("turn", "--as-of", slip, "-w", shop, code=2)
+    assert "--as-of must lie between 1980 and tomorrow" in result.stderr
+    assert open_workspace(shop).turns.current() is None
+
+
+def test_a_turn_of_the_past_does_not_hide_a_later_one(
+    run: Run, small_shop: Workspace, tmp_path: Path
+) -> None:
+    folder = shutil.copytree(small_shop.folder, tmp_path / "shop")
+    told = run("turn", "--as-of", "2026-03-01", "-w", folder).stdout
+    assert "Readers go on seeing the turn that looks from 2026-03-31 15:00:00+00:00" in told
+    current = open_workspace(folder).turns.current()
+    assert current is not None
+    assert current.manifest.as_of.isoformat() == "2026-03-31T15:00:00+00:00"
 
 
 def test_a_day_without_an_hour_begins_at_midnight_of_the_shop(run: Run, shop: Path) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from najimi.customize.arbitration import prices_step
+from najimi.customize.arbitration import BIN_RATIO, LOWEST_PRICE, N_BINS, N_ROUNDS, prices_step
 from najimi.customize.scoring import response_matrix, score_batch
 from najimi.differentiate.bands import ResidualBands, residual_bands
 from najimi.differentiate.bg_nbd import BgNbd
@@ -22,13 +22,14 @@ from najimi.differentiate.histories import Histories
 from najimi.differentiate.mbg_nbd import MbgNbd
 from najimi.differentiate.naive import NaivePreviousWindow, NaiveRate
 from najimi.differentiate.valuing import expected_order_margin, value_batch
-from najimi.learn.lift import lift_rows
+from najimi.learn.lift import FEWEST_CUSTOMERS, lift_rows
 from najimi.learn.rates import estimate_weight, response_rates
 from najimi.model.moment import Moment
 from najimi.model.playbook import Playbook, parse_playbook
 from najimi.tables import TURN_TABLES
 
 PAGES = Path(__file__).parents[2] / "docs" / "methods"
+SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 CDNOW = {"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426}
 SHOP = {"shop_mean_amount": 3000.0, "prior_orders": 0.5, "is_repeat_sample": 0.0}
 ONE_CALL = """
@@ -247,18 +248,22 @@ def test_response_rates() -> None:
     )
 
 
-def sums(is_treated: int, amounts: list[float]) -> dict[str, Any]:
-    n, y = len(amounts), np.array(amounts)
+def arm(is_issued: int, margins: list[int]) -> dict[str, Any]:
+    y = np.array(margins)
     return {
-        "basis": "delivered", "treatment_id": "a", "is_treated": is_treated, "n_customers": n,
-        "k": n, "y": int(y.sum()), "yy": float(y @ y), "yk": float(y.sum()), "kk": float(n),
+        "basis": "delivered", "treatment_id": "a", "is_issued": is_issued, "n": len(y),
+        "total": int(y.sum()), "squares": float(y @ y),
     }  # fmt: skip
 
 
+def lift_of(issued: list[int], held_out: list[int]) -> dict[str, Any]:
+    arms = pa.Table.from_pylist([arm(1, issued), arm(0, held_out)])
+    (row,) = lift_rows({"arm_sums": arms}).to_pylist()
+    return dict(row)
+
+
 def test_lift() -> None:
-    treated = sums(1, [100.0] * 20 + [300.0] * 20)
-    held_out = sums(0, [100.0] * 15 + [200.0] * 15)
-    (row,) = lift_rows({"arm_sums": pa.Table.from_pylist([treated, held_out])}).to_pylist()
+    row = lift_of([100] * 20 + [300] * 20, [100] * 15 + [200] * 15)
     check_answer("lift", "mean of the treated", row["treated_mean_amount"])
     check_answer("lift", "mean of those kept back", row["held_out_mean_amount"])
     check_answer("lift", "lift", row["lift_amount"])
@@ -267,10 +272,9 @@ def test_lift() -> None:
 
 
 def test_lift_claims_nothing_of_fewer_than_thirty() -> None:
-    treated, held_out = sums(1, [100.0] * 40), sums(0, [100.0] * 29)
-    (row,) = lift_rows({"arm_sums": pa.Table.from_pylist([treated, held_out])}).to_pylist()
+    row = lift_of([100] * 40, [100] * 29)
     assert (row["n_treated"], row["n_held_out"], row["lift_amount"]) == (40, 29, None)
-    assert "fewer than 30 customers" in (PAGES / "lift.md").read_text(encoding="utf-8")
+    assert f"fewer than {FEWEST_CUSTOMERS} customers" in (PAGES / "lift.md").read_text("utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -306,3 +310,11 @@ def test_scores_and_prices(playbook: Playbook, screened: pa.RecordBatch) -> None
     check_answer("prices", "price of a call", call["price_amount"])
     advantage = scores.score[0, 0] - call["price_amount"]
     check_answer("prices", "advantage of Alice at that price", advantage)
+
+
+def test_the_scale_of_critical_prices_is_that_of_the_code() -> None:
+    page = (PAGES / "prices.md").read_text(encoding="utf-8")
+    top = round(np.log10(LOWEST_PRICE * BIN_RATIO**N_BINS))
+    assert f"from {LOWEST_PRICE:.3f} to about 10{str(top).translate(SUPERSCRIPT)}" in page
+    assert f"in steps of {100 * (BIN_RATIO - 1):.0f} %" in page
+    assert f"after {N_ROUNDS} rounds" in page

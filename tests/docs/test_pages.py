@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 import tomllib
 from pathlib import Path
@@ -9,11 +10,15 @@ from pathlib import Path
 import pytest
 
 from najimi.customize.screening import MARKS
-from najimi.differentiate import backtest, fitting, standing
+from najimi.demo.simulated import recover_many
+from najimi.differentiate import backtest, chooser, fitting, standing
 from najimi.learn.lift import FEWEST_CUSTOMERS
 from najimi.model.terms import Kind, Stage, Tier
 from najimi.playbooks import read_pack
 from najimi.tables import TURN_TABLES
+from najimi.tables.turn import MODELS
+from najimi.testing import CAST
+from najimi.workspace import Manifest
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -122,3 +127,70 @@ def test_the_title_of_a_decision_begins_with_its_number() -> None:
 def test_every_kind_stands_in_the_glossary() -> None:
     text = page("docs/glossary.md")
     assert [kind for kind in Kind if f"`{kind}`" not in text] == []
+
+
+def test_every_candidate_for_money_stands_on_its_pages() -> None:
+    for path in ("docs/loop/2-differentiate.md", "docs/methods/spend.md"):
+        assert [name for name in fitting.SPEND_CANDIDATES if f"`{name}`" not in page(path)] == []
+
+
+def test_every_quantity_of_the_models_stands_on_the_page() -> None:
+    text = page("docs/loop/2-differentiate.md")
+    assert [name for name in MODELS.column("quantity").choices if f"`{name}`" not in text] == []
+    assert f"within {100 * chooser.TIE_SHARE:g} %" in text
+
+
+def test_every_setting_of_the_manifest_stands_in_the_architecture() -> None:
+    text = page("ARCHITECTURE.md").split("The manifest is made:", 1)[1].split("\n", 1)[0]
+    told = {
+        "seed": "seed",
+        "horizon_days": "horizon",
+        "annual_discount_share": "annual discount",
+        "interval_share": "interval",
+        "default_margin_share": "default margin share",
+        "time_zone": "zone",
+        "currency": "currency",
+        "engine": "engine",
+        "playbook_version": "playbook version",
+        "playbook_digest": "digest",
+        "fact_versions": "fact versions",
+        "previous_turn_id": "previous turn",
+        "code_version": "code version",
+    }
+    rest = set(Manifest.__dataclass_fields__) - told.keys()
+    assert rest == {"turn_id", "as_of", "is_replay"}
+    assert [word for word in told.values() if word not in text] == []
+
+
+def test_the_number_of_simulated_shops_is_that_of_the_demo() -> None:
+    n_shops = inspect.signature(recover_many).parameters["n_shops"].default
+    for path in ("ARCHITECTURE.md", "CHANGELOG.md", "docs/loop/5-learn.md"):
+        assert re.search(rf"\b{n_shops} simulated", page(path)), path
+
+
+def test_the_cast_is_introduced() -> None:
+    text = page("CONTRIBUTING.md")
+    assert [name for name in CAST if name.capitalize() not in text] == []
+
+
+def source_of(module: str) -> str:
+    """Return a file of the desk as text, for it cannot be imported without a workspace."""
+    return (ROOT / "src" / "najimi" / "desk" / f"{module}.py").read_text(encoding="utf-8")
+
+
+def test_every_page_of_the_desk_stands_on_its_page() -> None:
+    text = page("docs/desk/desk.md")
+    read_at = re.findall(r'path\("([^"]*)", pages\.', source_of("urls"))
+    assert len(read_at) == 6
+    told = [address.replace("<slug:customer_id>", "<customer id>") for address in read_at]
+    assert [address for address in told if f"`/{address}`" not in text] == []
+
+
+def test_every_reason_and_refusal_of_the_desk_stands_on_its_page() -> None:
+    text = page("docs/desk/desk.md")
+    reasons = re.findall(r'^    [A-Z_]+ = "(\w+)"$', source_of("models"), flags=re.M)
+    refused = table_below(text, "## What is refused")
+    codes = re.findall(r'RefusedError\("(\w+)"\)', source_of("services"))
+    assert len(reasons) == 5
+    assert [reason for reason in reasons if f"`{reason}`" not in text] == []
+    assert set(refused) == set(codes)

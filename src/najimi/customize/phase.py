@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
+from collections.abc import Iterator
+
 import pyarrow as pa
 
 from najimi.customize.arbitration import limited_capacities, prices_step, proposed_step, uses
@@ -11,7 +14,7 @@ from najimi.customize.scoring import candidates_step
 from najimi.customize.screening import screening_step
 from najimi.errors import PlaybookError, RuleError
 from najimi.model.moment import Moment
-from najimi.model.playbook import BUDGET, MINUTES, Playbook
+from najimi.model.playbook import BUDGET, MINUTES, Playbook, parse_playbook
 from najimi.plan import Plan, SmallStep, SqlStep
 from najimi.tables.contract import INTEGER, STRING
 
@@ -34,26 +37,50 @@ SILENCE_WINDOW_DAYS = 28
 """How long what follows a silence is watched."""
 
 
-def check_rules(playbook: Playbook) -> None:
+def check_playbook(text: str, *, currency: str) -> Playbook:
     """
-    Hold every rule of a playbook against the documented columns and functions.
+    Read a playbook and hold its rules against the documented columns and functions.
+
+    Parameters
+    ----------
+    text : str
+        TOML.
+    currency : str
+        ISO 4217 code of the workspace.
 
     Raises
     ------
     PlaybookError
-        Listing every rule that speaks of something unknown.
+        Listing every fault at once, those of fields and those of rules.
     """
-    faults = []
-    for treatment in playbook.treatments:
-        try:
-            rule_sql(treatment.when)
-        except RuleError as error:
-            faults.append(f"treatment {treatment.treatment_id!r}: {error.problem} {error.hint}")
+    faults = list(_rule_faults(text))
+    try:
+        playbook = parse_playbook(text, currency=currency)
+    except PlaybookError as error:
+        if not error.faults:
+            raise
+        faults = [*error.faults, *faults]
     if faults:
-        listed = "\n".join(f"  - {fault}" for fault in faults)
         raise PlaybookError(
-            f"the playbook has {len(faults)} faulty rule(s):\n{listed}", hint="mend them all."
+            f"the playbook has {len(faults)} fault(s):",
+            hint="mend them all, then check again.",
+            faults=faults,
         )
+    return playbook
+
+
+def _rule_faults(text: str) -> Iterator[str]:
+    try:
+        treatments = tomllib.loads(text).get("treatments", [])
+    except tomllib.TOMLDecodeError:
+        return
+    for raw in treatments:
+        rule = raw.get("when")
+        if isinstance(rule, str) and rule.strip():
+            try:
+                rule_sql(rule)
+            except RuleError as error:
+                yield f"treatment {raw.get('id')!r}: {error.problem} ({error.hint})"
 
 
 def treatments_table(playbook: Playbook) -> pa.Table:

@@ -94,7 +94,7 @@ def weekly_days() -> tuple[date, ...]:
 
 def make_workspace(folder: Path) -> Workspace:
     """Make an empty demo workspace, replacing an earlier one; it is marked as partly made up."""
-    if folder.exists() and any(folder.iterdir()):
+    if folder.is_dir() and any(folder.iterdir()):
         if not (folder / MARKER).exists():
             raise WorkspaceError(
                 f"{folder} holds something that is not a demo.", hint="name another folder."

@@ -46,7 +46,7 @@ SELECT {_own_id("source", "source_key")} AS first_customer_id,
            AS customer_id
 FROM people
 WHERE same_as_key IS NOT NULL AND same_as_source IS NOT NULL
-GROUP BY source, source_key
+GROUP BY {_own_id("source", "source_key")}
 """
 
 _IDENTITIES = """

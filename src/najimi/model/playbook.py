@@ -142,10 +142,10 @@ def parse_playbook(text: str, *, currency: str) -> Playbook:
     reader = _Reader(currency)
     playbook = reader.playbook(raw)
     if reader.faults:
-        listed = "\n".join(f"  - {fault}" for fault in reader.faults)
         raise PlaybookError(
-            f"the playbook has {len(reader.faults)} fault(s):\n{listed}",
+            f"the playbook has {len(reader.faults)} fault(s):",
             hint="mend them all, then check again.",
+            faults=reader.faults,
         )
     return playbook
 

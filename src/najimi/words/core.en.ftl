@@ -139,7 +139,10 @@ model-chosen = Purchases are predicted by "{ $model }": it was off by { $mae } p
 model-untested = Purchases are predicted by "{ $model }"; the data are too short to test it.
 model-none = There are no purchases yet, so nothing is predicted.
 
-turn-summary = { $customers } customers: { $treated } to be treated, { $peace } left in peace.
+turn-summary = { $customers ->
+    [one] One customer
+   *[other] { $customers } customers
+ }: { $treated } to be treated, { $peace } left in peace.
 
 model-reason-least-error = smallest error in the test
 model-reason-tie = as good as the best, and simpler

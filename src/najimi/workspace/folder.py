@@ -41,8 +41,8 @@ class Workspace:
 
     def playbook(self, version: str | None = None) -> Playbook:
         """Return a published playbook by version; by default the one in force."""
-        name = version or (self.folder / "playbook" / "CURRENT").read_text().strip()
-        text = (self.folder / "playbook" / f"{name}.toml").read_text(encoding="utf-8")
+        name = version or _read_part(self.folder / "playbook" / "CURRENT").strip()
+        text = _read_part(self.folder / "playbook" / f"{name}.toml")
         return parse_playbook(text, currency=self.settings.currency)
 
 
@@ -69,6 +69,10 @@ def create_workspace(
     PlaybookError
         If the playbook has faults.
     """
+    if folder.is_file() or any(parent.is_file() for parent in folder.parents):
+        raise WorkspaceError(
+            f"{folder} is not a folder.", hint="name a new folder for the workspace."
+        )
     if folder.exists() and any(folder.iterdir()):
         raise WorkspaceError(f"{folder} is not empty.", hint="name a new folder for the workspace.")
     playbook = parse_playbook(playbook_text, currency=settings.currency)
@@ -100,8 +104,18 @@ def open_workspace(folder: Path) -> Workspace:
             hint=f"make one with `najimi init {folder}`, or name another folder.",
         )
     return Workspace(
-        folder, load_settings(folder / SETTINGS_FILE), (folder / SALT_FILE).read_text().strip()
+        folder, load_settings(folder / SETTINGS_FILE), _read_part(folder / SALT_FILE).strip()
     )
+
+
+def _read_part(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise WorkspaceError(
+            f"the workspace lacks its file {path.name!r}: {error.strerror}.",
+            hint="bring the folder back from a copy; a salt or a playbook cannot be made anew.",
+        ) from error
 
 
 def _write_secret(path: Path, text: str) -> None:
