@@ -163,7 +163,8 @@ class _Speaker:
             )
         ]
         if value["expected_margin_amount"] is None:
-            return [*lines, self._say("who-value-unknown")]
+            key = "who-value-too-early" if value["n_orders"] else "who-value-unknown"
+            return [*lines, self._say(key)]
         return [*lines, self.value_sentence(value), self._say(
             "who-returns", probability=self._percent(value["alive_probability"]), orders=value["n_orders"]
         )]  # fmt: skip

@@ -82,7 +82,7 @@ def run_turn(
         else:
             workspace.turns.show(manifest)
         _issue(workspace, done)
-        workspace.turns.prune(keep=workspace.settings.keep_turns)
+        workspace.turns.prune(keep=workspace.settings.keep_turns, spare=done)
         return done
 
 

@@ -18,7 +18,7 @@ LATER = AS_OF.replace(month=6, day=1)
 
 @pytest.fixture(scope="session")
 def spark_session() -> Iterator[object]:
-    session = open_session(master="local[2]")
+    session = open_session()
     yield session
     session.stop()
 

@@ -99,7 +99,8 @@ def decide(backend: DuckDbBackend) -> Callable[..., dict[str, list[dict[str, Any
         backend.run(Plan(steps[names.index("contexts") + 1 :], ("decisions",)))
         outputs = {name: backend.collect(name) for name in ("decisions", "candidates", "prices")}
         return {
-            name: table.sort_by(table.schema.names[0]).to_pylist() for name, table in outputs.items()
+            name: table.sort_by(table.schema.names[0]).to_pylist()
+            for name, table in outputs.items()
         }
 
     return run
@@ -112,5 +113,3 @@ def _models(shop_margin: float) -> pa.Table:
     }  # fmt: skip
     nullable = [field.with_nullable(True) for field in MODELS.schema]
     return pa.Table.from_pylist([row], schema=pa.schema(nullable))
-
-

@@ -89,8 +89,12 @@ def test_decisions_never_use_more_than_there_is(
     available = np.array(list(limited_capacities(playbook).values()))
     assert (used(playbook, answer) <= available).all()
     by_name = {row["capacity"]: row for row in answer["prices"]}
-    assert [by_name[name]["used"] for name in limited_capacities(playbook)] == used(playbook, answer).tolist()
-    assert all(row["price_amount"] == 0 for row in by_name.values() if row["wanted"] <= row["available"])
+    assert [by_name[name]["used"] for name in limited_capacities(playbook)] == used(
+        playbook, answer
+    ).tolist()
+    assert all(
+        row["price_amount"] == 0 for row in by_name.values() if row["wanted"] <= row["available"]
+    )
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -130,7 +134,10 @@ def test_without_limits_everyone_gets_their_own_best(
     playbook = random_playbook(playbook_of, rng, capacities=free)
     answer = decide(playbook, random_customers(contexts, rng, 300))
     scores = score_matrix(answer)
-    best = [f"t{n}" if top > 0 else None for n, top in zip(scores.argmax(axis=1), scores.max(axis=1), strict=True)]
+    best = [
+        f"t{n}" if top > 0 else None
+        for n, top in zip(scores.argmax(axis=1), scores.max(axis=1), strict=True)
+    ]
     assert [row["treatment_id"] for row in answer["decisions"]] == best
     assert answer["prices"] == []
 
@@ -160,7 +167,10 @@ def test_a_hopeless_treatment_more_changes_no_decision(
     more = dataclasses.replace(playbook, treatments=(hopeless, *playbook.treatments))
     who = random_customers(contexts, rng, 300)
     decided = [
-        [(row["decision_id"], row["treatment_id"], row["propensity"]) for row in decide(each, who)["decisions"]]
+        [
+            (row["decision_id"], row["treatment_id"], row["propensity"])
+            for row in decide(each, who)["decisions"]
+        ]
         for each in (playbook, more)
     ]
     assert decided[0] == decided[1]
@@ -220,7 +230,9 @@ def crowd(contexts: Make) -> pa.Table:
 @pytest.fixture(scope="module")
 def gifts(playbook_of: Make) -> Playbook:
     """Return treatments of every kind; each customer is meant for one, by their margin."""
-    kinds = [(kind, ContactClass.PROMOTIONAL) for kind in Kind] + [(Kind.GIVE, ContactClass.SERVICE)]
+    kinds = [(kind, ContactClass.PROMOTIONAL) for kind in Kind] + [
+        (Kind.GIVE, ContactClass.SERVICE)
+    ]
     edges = [0, 600, 1000, 1500, 2200, 3200, 4800, 10**9]
     treatments = [
         {"kind": kind, "contact_class": contact, "holdout_share": 0.15, "relation_amount": 10,
@@ -290,11 +302,16 @@ def test_who_is_kept_back_stays_kept_back_in_later_turns(
     decide: Make, crowd: pa.Table, crowd_decisions: list[dict[str, Any]], gifts: Playbook
 ) -> None:
     later = decide(gifts, crowd, day=20)["decisions"]
-    same = [(row["treatment_id"], row["held_out_treatment_id"], row["holdout_scope"]) for row in later]
-    assert same == [
-        (row["treatment_id"], row["held_out_treatment_id"], row["holdout_scope"]) for row in crowd_decisions
+    same = [
+        (row["treatment_id"], row["held_out_treatment_id"], row["holdout_scope"]) for row in later
     ]
-    assert not {row["decision_id"] for row in later} & {row["decision_id"] for row in crowd_decisions}
+    assert same == [
+        (row["treatment_id"], row["held_out_treatment_id"], row["holdout_scope"])
+        for row in crowd_decisions
+    ]
+    assert not {row["decision_id"] for row in later} & {
+        row["decision_id"] for row in crowd_decisions
+    }
 
 
 def test_another_seed_keeps_back_others(

@@ -38,9 +38,7 @@ def holds(backend: DuckDbBackend, contexts: Make) -> Callable[..., list[bool]]:
 
 @given(text=PLAIN)
 @settings(deadline=None, max_examples=60)
-def test_a_text_with_quotes_survives_and_means_the_same(
-    backend: DuckDbBackend, text: str
-) -> None:
+def test_a_text_with_quotes_survives_and_means_the_same(backend: DuckDbBackend, text: str) -> None:
     written = "'" + text.replace("'", "''") + "'"
     backend.register("people", pa.table({"tier": [text, text + "x"]}))
     sql = f"SELECT tier, {rule_sql(f'tier = {written}')} AS holds FROM people"

@@ -31,7 +31,16 @@ def rates(*rows: tuple[str, str, float]) -> pa.Table:
     return pa.Table.from_pylist(filled, schema=RESPONSE_RATES.schema)
 
 
-@given(SHARE, SHARE, st.floats(0, 5), st.floats(-9_000, 9_000), AMOUNT, AMOUNT, AMOUNT, st.integers(0, 9))
+@given(
+    SHARE,
+    SHARE,
+    st.floats(0, 5),
+    st.floats(-9_000, 9_000),
+    AMOUNT,
+    AMOUNT,
+    AMOUNT,
+    st.integers(0, 9),
+)
 @settings(deadline=None, max_examples=25, derandomize=True)
 def test_the_score_is_its_formula(
     decide: Make, contexts: Make, playbook_of: Make, probability: float, share: float, orders: float,
@@ -84,7 +93,10 @@ def test_who_has_no_margin_of_their_own_is_taken_for_the_typical(
 ) -> None:
     playbook = playbook_of({"prior_response_probability": 0.5})
     who = contexts([{"expected_order_margin_amount": None}, {"expected_order_margin_amount": 0.0}])
-    scores = [row["candidates"][0]["score"] for row in decide(playbook, who, shop_margin=700.0)["candidates"]]
+    scores = [
+        row["candidates"][0]["score"]
+        for row in decide(playbook, who, shop_margin=700.0)["candidates"]
+    ]
     assert scores == pytest.approx([350.0, 0.0])
 
 

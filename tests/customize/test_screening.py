@@ -121,7 +121,10 @@ def test_every_mark_is_what_one_would_read_aloud(
     assert screen(playbook, rows) == expected
 
 
-@given(rows=st.lists(ROW, min_size=1, max_size=15), treatments=st.lists(TREATMENT, min_size=1, max_size=4))
+@given(
+    rows=st.lists(ROW, min_size=1, max_size=15),
+    treatments=st.lists(TREATMENT, min_size=1, max_size=4),
+)
 @FEW
 def test_nobody_is_open_without_consent_unless_it_must_arrive(
     screen: Make, playbook_of: Make, rows: list[Row], treatments: list[Row]
@@ -134,9 +137,7 @@ def test_nobody_is_open_without_consent_unless_it_must_arrive(
             assert mark != "open" or is_must
 
 
-def test_the_whole_pack_is_closed_to_dora_who_gave_no_consent(
-    screen: Make, pack: Playbook
-) -> None:
+def test_the_whole_pack_is_closed_to_dora_who_gave_no_consent(screen: Make, pack: Playbook) -> None:
     never = {f"may_{p}_{c}": False for p in ("promotional", "service", "care") for c in Channel}
     (marks,) = screen(pack, [never])
     assert set(marks) == {"not_eligible", "no_consent"}
@@ -158,7 +159,8 @@ def test_consent_for_one_purpose_and_channel_opens_no_other(
 
 def test_care_reaches_who_complained_and_heard_too_much(screen: Make, playbook_of: Make) -> None:
     playbook = playbook_of(
-        {"contact_class": ContactClass.CARE, "kind": Kind.CARE}, {"contact_class": ContactClass.SERVICE}
+        {"contact_class": ContactClass.CARE, "kind": Kind.CARE},
+        {"contact_class": ContactClass.SERVICE},
     )
     weary = {"days_since_complaint": 1, "n_contacts_7_days": 9, "n_unanswered": 9}
     assert screen(playbook, [weary]) == [["open", "complaint"]]

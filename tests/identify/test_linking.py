@@ -30,7 +30,9 @@ FEW = settings(
 )  # fmt: skip
 
 
-def person(key: str, into: str | None = None, *, day: int = 0, source: str = "shop", to: str = "shop") -> dict[str, Any]:
+def person(
+    key: str, into: str | None = None, *, day: int = 0, source: str = "shop", to: str = "shop"
+) -> dict[str, Any]:
     return {
         "source": source, "source_key": key, "occurred_at": START + timedelta(days=day),
         "same_as_source": to if into else None, "same_as_key": into,
@@ -48,7 +50,9 @@ def purchase(key: str, *, source: str = "shop", day: int = 0) -> dict[str, Any]:
 def link(tmp_path: Path) -> Link:
     """Return how to link keys; answers the row of ``identities`` by source and key."""
 
-    def run(people: Rows = (), salt: str = "salt", **others: Rows) -> dict[tuple[str, str], dict[str, Any]]:
+    def run(
+        people: Rows = (), salt: str = "salt", **others: Rows
+    ) -> dict[tuple[str, str], dict[str, Any]]:
         with DuckDbBackend(scratch=tmp_path / "scratch", salt=salt) as backend:
             for name in READ:
                 rows = {"people": list(people)}.get(name, others.get(name, []))
@@ -63,7 +67,9 @@ def link(tmp_path: Path) -> Link:
         check(TURN_TABLES["identities"], identities)
         check(TURN_TABLES["customers"], customers)
         assert sum(customers["n_identities"].to_pylist()) == identities.num_rows
-        assert set(customers["customer_id"].to_pylist()) == set(identities["customer_id"].to_pylist())
+        assert set(customers["customer_id"].to_pylist()) == set(
+            identities["customer_id"].to_pylist()
+        )
         return {(row["source"], row["source_key"]): row for row in identities.to_pylist()}
 
     return run
@@ -75,7 +81,9 @@ def ids(linked: dict[tuple[str, str], dict[str, Any]], *keys: str) -> list[str]:
 
 @given(merges=st.lists(st.tuples(KEYS, KEYS), max_size=10))
 @FEW
-def test_keys_that_sources_call_the_same_share_one_customer(link: Link, merges: list[tuple[str, str]]) -> None:
+def test_keys_that_sources_call_the_same_share_one_customer(
+    link: Link, merges: list[tuple[str, str]]
+) -> None:
     people = [person(key) for key in "abcdefgh"]
     people += [person(key, into, day=n + 1) for n, (key, into) in enumerate(merges)]
     linked = link(people)
@@ -91,7 +99,13 @@ def test_keys_that_sources_call_the_same_share_one_customer(link: Link, merges: 
 
 
 def test_one_key_is_one_customer_over_all_its_facts(link: Link) -> None:
-    talk = {"source_key": "a", "channel": "call", "direction": "in", "kind": "talk", "occurred_at": START}
+    talk = {
+        "source_key": "a",
+        "channel": "call",
+        "direction": "in",
+        "kind": "talk",
+        "occurred_at": START,
+    }
     linked = link([person("a"), person("a", day=3)], order_lines=[purchase("a"), purchase("a", day=1)],
                   interactions=[talk])  # fmt: skip
     assert len(linked) == 1
@@ -116,7 +130,9 @@ def test_a_chain_of_a_thousand_keys_is_followed_to_its_end() -> None:
     names = [f"k{n:04d}" for n in range(1_001)]
     pairs = list(zip(names, names[1:], strict=False))
     random.Random(1).shuffle(pairs)  # noqa: S311
-    table = pa.table({"first_customer_id": [a for a, _ in pairs], "customer_id": [b for _, b in pairs]})
+    table = pa.table(
+        {"first_customer_id": [a for a, _ in pairs], "customer_id": [b for _, b in pairs]}
+    )
     assert set(follow_merges({"merges": table})["customer_id"].to_pylist()) == {"k1000"}
 
 
@@ -130,7 +146,12 @@ def test_a_later_statement_takes_a_merge_back(link: Link) -> None:
 
 
 def test_the_order_in_which_statements_arrive_does_not_matter(link: Link) -> None:
-    people = [person("a"), person("a", "b", day=1), person("a", "c", day=2), person("b", "d", day=1)]
+    people = [
+        person("a"),
+        person("a", "b", day=1),
+        person("a", "c", day=2),
+        person("b", "d", day=1),
+    ]
     for number, row in enumerate(people):
         row["fact_id"] = f"p{number}"
     assert link(people) == link(people[::-1])
@@ -146,8 +167,20 @@ def test_a_pseudonym_is_not_the_key_and_changes_with_the_salt(link: Link) -> Non
 
 
 def test_whoever_a_fact_speaks_of_is_a_customer(link: Link) -> None:
-    talk = {"source_key": "t", "channel": "call", "direction": "in", "kind": "talk", "occurred_at": START}
-    consent = {"source_key": "c", "purpose": "care", "channel": "call", "state": "granted", "occurred_at": START}
+    talk = {
+        "source_key": "t",
+        "channel": "call",
+        "direction": "in",
+        "kind": "talk",
+        "occurred_at": START,
+    }
+    consent = {
+        "source_key": "c",
+        "purpose": "care",
+        "channel": "call",
+        "state": "granted",
+        "occurred_at": START,
+    }
     linked = link(order_lines=[purchase("o")], interactions=[talk], consents=[consent])
     assert {key for _, key in linked} == {"o", "t", "c"}
     assert len(set(ids(linked, "o", "t", "c"))) == 3

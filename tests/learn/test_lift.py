@@ -70,7 +70,9 @@ def test_where_nothing_was_put_in_the_intervals_hold_zero(
     monkeypatch: pytest.MonkeyPatch, learn: Learn
 ) -> None:
     monkeypatch.setattr(simulated, "TRUE_LIFT_AMOUNT", 0)
-    found = [everyone(learn(simulate_shop(n_customers=3_000, seed=seed))["lift"]) for seed in range(12)]
+    found = [
+        everyone(learn(simulate_shop(n_customers=3_000, seed=seed))["lift"]) for seed in range(12)
+    ]
     n_holding = sum(row["lift_low_amount"] <= 0 <= row["lift_high_amount"] for row in found)
     assert n_holding >= 10
     assert {row["lift_amount"] > 0 for row in found} == {True, False}
@@ -99,7 +101,9 @@ def test_only_what_was_delivered_teaches_rates(learn: Learn) -> None:
 
 
 @pytest.mark.parametrize(("n_few", "is_claimed"), [(29, False), (30, True)])
-def test_fewer_than_thirty_in_either_arm_and_nothing_is_claimed(n_few: int, is_claimed: bool) -> None:
+def test_fewer_than_thirty_in_either_arm_and_nothing_is_claimed(
+    n_few: int, is_claimed: bool
+) -> None:
     assert FEWEST_CUSTOMERS == 30
     for is_issued in (0, 1):
         arms = pa.table({
@@ -147,6 +151,6 @@ def test_a_window_that_is_not_over_says_nothing_yet(learn: Learn, backend: DuckD
     backend.run(plan_learn(too_early))
     assert backend.collect("lift").num_rows == 0
     assert backend.collect("outcomes").num_rows == 0
-    assert {row["treatment_id"] for row in backend.collect("response_rates").to_pylist()} == {TREATMENT}
-
-
+    assert {row["treatment_id"] for row in backend.collect("response_rates").to_pylist()} == {
+        TREATMENT
+    }

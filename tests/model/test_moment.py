@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from najimi.errors import OutOfRangeError
 from najimi.model.moment import Moment
 
-ZONES = st.sampled_from(["UTC", "Asia/Tokyo", "America/New_York", "Asia/Kathmandu", "Pacific/Kiritimati"])
+ZONES = st.sampled_from(
+    ["UTC", "Asia/Tokyo", "America/New_York", "Asia/Kathmandu", "Pacific/Kiritimati"]
+)
 INSTANTS = st.datetimes(datetime(2000, 1, 1), datetime(2060, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
 
 

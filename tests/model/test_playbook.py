@@ -59,7 +59,8 @@ def test_limits_are_unlimited_none_or_a_number(yen: Playbook) -> None:
     assert yen.capacities["sends_letter"] == 300
     assert set(yen.capacities) == {"budget", "minutes", *(f"sends_{name}" for name in Channel)}
     free = parse_playbook(
-        changed(('budget = {JPY = "30000", USD = "200.00"}', 'budget = "unlimited"')), currency="JPY"
+        changed(('budget = {JPY = "30000", USD = "200.00"}', 'budget = "unlimited"')),
+        currency="JPY",
     )
     assert free.capacities["budget"] is None
 
@@ -142,7 +143,9 @@ def test_text_that_is_no_toml_is_refused_with_its_line() -> None:
 
 def test_only_selling_asking_and_promotional_gifts_are_held_out(yen: Playbook) -> None:
     for treatment in yen.treatments:
-        is_gift = treatment.kind is Kind.GIVE and treatment.contact_class is ContactClass.PROMOTIONAL
+        is_gift = (
+            treatment.kind is Kind.GIVE and treatment.contact_class is ContactClass.PROMOTIONAL
+        )
         assert treatment.is_held_out == (treatment.kind in (Kind.SELL, Kind.ASK) or is_gift)
     assert not yen.treatment("welcome_guide").is_held_out
     assert yen.treatment("lapsing_check_in").purpose == "care"

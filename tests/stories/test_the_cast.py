@@ -54,7 +54,9 @@ def test_it_cares_for_hiro_who_stays_away_before_selling_to_him(decided: dict[st
     assert decided["hiro"]["held_out_treatment_id"] is None
 
 
-def test_it_gives_frank_the_prospect_useful_things_and_sells_nothing(decided: dict[str, Any]) -> None:
+def test_it_gives_frank_the_prospect_useful_things_and_sells_nothing(
+    decided: dict[str, Any],
+) -> None:
     assert decided["frank"]["kind"] in {"give", None}
 
 
@@ -76,7 +78,9 @@ def test_it_knows_where_each_of_them_stands(
     assert contexts[customer_id(name)]["stage"] == stage
 
 
-def test_charlie_brings_less_than_he_costs_and_the_number_says_so(turn: Turn, customer_id: Find) -> None:
+def test_charlie_brings_less_than_he_costs_and_the_number_says_so(
+    turn: Turn, customer_id: Find
+) -> None:
     values = {row["customer_id"]: row for row in turn.read("customer_values").to_pylist()}
     charlie = values[customer_id("charlie")]
     assert charlie["expected_margin_amount"] < 0

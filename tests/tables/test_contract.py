@@ -112,7 +112,9 @@ def test_it_finds_a_key_that_repeats_across_batches() -> None:
     empty = visits(name=["x"]).slice(0, 0).combine_chunks()
     first, second = visits(name=["a", "b"]), visits(name=["b", "c"])
     for data in (first, empty, second):
-        checker.add(pa.RecordBatch.from_arrays([c.combine_chunks() for c in data.columns], VISITS.names))
+        checker.add(
+            pa.RecordBatch.from_arrays([c.combine_chunks() for c in data.columns], VISITS.names)
+        )
     with pytest.raises(TableError, match=r"not unique: 1 row\(s\)"):
         checker.finish()
 
@@ -128,14 +130,19 @@ def test_it_names_missing_unexpected_and_mistyped_columns() -> None:
 
 def test_an_empty_table_is_still_held_against_its_columns() -> None:
     assert faults_of(visits(name=["a"]).slice(0, 0)) == ()
-    assert "column 'mood' is missing" in faults_of(visits(name=["a"]).slice(0, 0).drop_columns(["mood"]))[0]
+    assert (
+        "column 'mood' is missing"
+        in faults_of(visits(name=["a"]).slice(0, 0).drop_columns(["mood"]))[0]
+    )
 
 
 def test_a_sound_table_passes_with_empty_values_where_they_may_be() -> None:
     check(VISITS, visits(name=["a", "a"], day=[1, 31], share=[None, 0.0], mood=[None, "bad"]))
 
 
-@pytest.mark.parametrize("table", [*FACT_TABLES.values(), *TURN_TABLES.values()], ids=lambda t: t.name)
+@pytest.mark.parametrize(
+    "table", [*FACT_TABLES.values(), *TURN_TABLES.values()], ids=lambda t: t.name
+)
 def test_every_contract_is_whole(table: Table) -> None:
     assert set(table.key) <= set(table.names)
     assert len(table.names) == len(table.columns)

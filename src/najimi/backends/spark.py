@@ -26,9 +26,11 @@ if TYPE_CHECKING:
 Batches = Iterator[pa.RecordBatch]
 
 
-def open_session(*, master: str = "local[2]") -> SparkSession:
+def open_session() -> SparkSession:
     """
     Start Spark the way najimi needs it: UTC, this very Python, no web page.
+
+    The master is that of ``spark-submit`` or ``spark-defaults.conf``; without one, this machine.
 
     Raises
     ------
@@ -36,11 +38,13 @@ def open_session(*, master: str = "local[2]") -> SparkSession:
         If pyspark is not installed.
     """
     try:
+        from pyspark import SparkConf
         from pyspark.sql import SparkSession
     except ImportError as error:
         raise MissingExtraError(extra="spark", needed_for="the Spark engine") from error
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    builder = SparkSession.builder.master(master).appName("najimi")
+    master = SparkConf().get("spark.master", "local[*]")
+    builder = SparkSession.builder.master(master or "local[*]").appName("najimi")
     for name, value in {
         "spark.sql.session.timeZone": "UTC",
         "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",

@@ -27,7 +27,7 @@ WHERE coalesce(d.treatment_id, d.held_out_treatment_id) IS NOT NULL AND done.dec
 
 _CONSENTS = """
 SELECT customer_id, purpose, channel,
-       max_by(state, (occurred_at, recorded_at, strictness, fact_id)) AS state
+       max_by(state, (occurred_at, strictness, recorded_at, fact_id)) AS state
 FROM (
     SELECT i.customer_id, c.purpose, c.channel, c.state, c.occurred_at, c.recorded_at, c.fact_id,
            CASE c.state WHEN 'withdrawn' THEN 3 WHEN 'refused' THEN 2 WHEN 'unknown' THEN 1 ELSE 0 END

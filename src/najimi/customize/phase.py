@@ -74,8 +74,8 @@ def _rule_faults(text: str) -> Iterator[str]:
         treatments = tomllib.loads(text).get("treatments", [])
     except tomllib.TOMLDecodeError:
         return
-    for raw in treatments:
-        rule = raw.get("when")
+    for raw in treatments if isinstance(treatments, list) else []:
+        rule = raw.get("when") if isinstance(raw, dict) else None
         if isinstance(rule, str) and rule.strip():
             try:
                 rule_sql(rule)

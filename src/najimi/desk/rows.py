@@ -83,8 +83,13 @@ class PlanOfToday:
 
     @property
     def n_hidden(self) -> int:
-        """How many rows of the agenda are not shown yet."""
-        return self.n_agenda - len(self.agenda)
+        """How many rows of the agenda follow after those shown."""
+        return max(0, self.n_agenda - self.next_position + 1) if self.agenda else 0
+
+    @property
+    def next_position(self) -> int:
+        """Position of the first row that follows."""
+        return self.agenda[-1].position + 1 if self.agenda else 1
 
 
 @dataclass(frozen=True)

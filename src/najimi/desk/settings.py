@@ -130,9 +130,17 @@ TIME_ZONE = "UTC"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler", "level": "ERROR"}},
+    "formatters": {"without_path": {"()": "najimi.desk.safe_logs.WithoutPath"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "level": "ERROR"},
+        "without_path": {
+            "class": "logging.StreamHandler",
+            "level": "ERROR",
+            "formatter": "without_path",
+        },
+    },
     "loggers": {
-        "django.request": {"handlers": [], "propagate": False},
+        "django.request": {"handlers": ["without_path"], "propagate": False},
         "django.security": {"handlers": [], "propagate": False},
         "najimi.desk": {"handlers": ["console"], "propagate": False},
     },

@@ -70,7 +70,10 @@ def fitting_steps(moment: Moment) -> tuple[Step, ...]:
     return (
         SqlStep("spenders", _SPENDERS),
         SmallStep(
-            "models", fit_models, MODELS.schema, ("backtest_cells", "history_cells", "spend_at_origin", "spenders")
+            "models",
+            fit_models,
+            MODELS.schema,
+            ("backtest_cells", "history_cells", "spend_at_origin", "spenders"),
         ),
         SmallStep("bands", bands, BANDS_SCHEMA, ("models", "backtest_cells")),
     )
@@ -98,7 +101,9 @@ def learn_bands(small: Small, *, interval_share: float) -> pa.Table:
         expected, actual, n = foretell(chosen[0], origins, window_days=window_days)
     except NotEnoughDataError:
         return BANDS_SCHEMA.empty_table()
-    bands = residual_bands(expected, actual, n, interval_share=interval_share, window_days=window_days)
+    bands = residual_bands(
+        expected, actual, n, interval_share=interval_share, window_days=window_days
+    )
     n_rows = len(bands.upper_expected)
     columns = {name: np.broadcast_to(getattr(bands, name), n_rows) for name in BANDS_SCHEMA.names}
     return pa.table({name: pa.array(column.copy()) for name, column in columns.items()})
@@ -125,7 +130,9 @@ def _purchase_rows(small: Small) -> Iterator[dict[str, Any]]:
 
 def _alive_rows(choice: Choice, today: Histories) -> Iterator[dict[str, Any]]:
     """Who is still a customer is asked of the better model that has a notion of leaving."""
-    errors = {s.model_name: s.mae for s in choice.scores if s.model_name in FITTED and s.mae is not None}
+    errors = {
+        s.model_name: s.mae for s in choice.scores if s.model_name in FITTED and s.mae is not None
+    }
     if not errors:
         return
     best = min(errors, key=lambda name: errors[name])
@@ -136,7 +143,11 @@ def _alive_rows(choice: Choice, today: Histories) -> Iterator[dict[str, Any]]:
 def _score_row(score: CandidateScore, choice: Choice, today: Histories) -> dict[str, Any]:
     is_chosen = score.model_name == choice.model_name
     parameters = fit_chosen(choice, today).parameters() if is_chosen else {}
-    reason = choice.reason if is_chosen else ("more_error" if score.mae is not None else "could_not_be_fitted")
+    reason = (
+        choice.reason
+        if is_chosen
+        else ("more_error" if score.mae is not None else "could_not_be_fitted")
+    )
     return _row("purchases", score.model_name, reason, today.n_total, parameters) | {
         "is_chosen": is_chosen,
         "mae": score.mae,
@@ -155,7 +166,8 @@ def _spend_rows(small: Small) -> Iterator[dict[str, Any]]:
     errors = _spend_errors(choice)
     for name in SPEND_CANDIDATES:
         is_chosen = name == chosen
-        reason = ("least_error" if choice else "too_short_to_test") if is_chosen else "more_error"
+        lost = "more_error" if choice else "too_short_to_test"
+        reason = "least_error" if is_chosen and choice else lost
         parameters = _spend_parameters(spenders, choice) if is_chosen else {}
         yield _row("order_margin", name, reason, len(spenders), parameters) | {
             "is_chosen": is_chosen,
@@ -196,7 +208,9 @@ def order_means(columns: dict[str, np.ndarray[Any, Any]], sample: str) -> OrderM
     is_repeat = sample == SAMPLES[1]
     n = columns["n_orders"] - is_repeat
     total = columns["margin_amount"] - (columns["first_margin_amount"] if is_repeat else 0.0)
-    return OrderMeans.of(n_orders=n, mean_order_amount=np.where(n > 0, total / np.maximum(n, 1), math.nan))
+    return OrderMeans.of(
+        n_orders=n, mean_order_amount=np.where(n > 0, total / np.maximum(n, 1), math.nan)
+    )
 
 
 def _spend_parameters(spenders: pa.Table, choice: SpendChoice | None) -> dict[str, float]:
@@ -250,14 +264,19 @@ def _origins(cells: pa.Table) -> tuple[list[Origin], float]:
     index = ordered["origin_index"].to_numpy()
     actual = ordered["actual_purchases"].to_numpy()
     origins = [
-        Origin(_histories(ordered.filter(pa.array(index == k))), actual[index == k]) for k in np.unique(index)
+        Origin(_histories(ordered.filter(pa.array(index == k))), actual[index == k])
+        for k in np.unique(index)
     ]
     return origins, float(ordered["window_days"][0].as_py())
 
 
 def _histories(cells: pa.Table) -> Histories:
     ordered = cells.sort_by([(name, "ascending") for name in cells.schema.names])
-    previous = ordered["previous_purchases"].to_numpy() if "previous_purchases" in cells.schema.names else None
+    previous = (
+        ordered["previous_purchases"].to_numpy()
+        if "previous_purchases" in cells.schema.names
+        else None
+    )
     return Histories.of(
         frequency=ordered["frequency"].to_numpy(),
         recency_days=ordered["recency_days"].to_numpy(),

@@ -28,5 +28,12 @@ def plan_differentiate(moment: Moment, *, default_margin_share: float) -> Plan:
             *valuing_steps(moment),
             *standing_steps(moment),
         ),
-        outputs=("purchase_days", "purchase_summaries", "models", "customer_values", "tiers", "careers"),
+        outputs=(
+            "purchase_days",
+            "purchase_summaries",
+            "models",
+            "customer_values",
+            "tiers",
+            "careers",
+        ),
     )

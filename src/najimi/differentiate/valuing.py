@@ -71,8 +71,12 @@ def value_batch(batch: pa.RecordBatch, small: Small, moment: Moment) -> pa.Recor
         for row in small["models"].to_pylist()
         if row["is_chosen"]
     }
-    numbers = {name: batch.column(name).to_numpy().astype(np.float64) for name in batch.schema.names[1:]}
-    is_unknown = (numbers["n_orders"] == 0) | ("purchases" not in chosen) | ("order_margin" not in chosen)
+    numbers = {
+        name: batch.column(name).to_numpy().astype(np.float64) for name in batch.schema.names[1:]
+    }
+    is_unknown = (
+        (numbers["n_orders"] == 0) | ("purchases" not in chosen) | ("order_margin" not in chosen)
+    )
     claims = {name: np.zeros(batch.num_rows) for name in _CLAIMS}
     if not is_unknown.all():
         known = {name: column[~is_unknown] for name, column in numbers.items()}
@@ -92,19 +96,26 @@ def value_batch(batch: pa.RecordBatch, small: Small, moment: Moment) -> pa.Recor
 
 
 _CLAIMS = tuple(
-    name for name in CUSTOMER_VALUES.names if name not in ("customer_id", "n_orders", "past_margin_amount")
+    name
+    for name in CUSTOMER_VALUES.names
+    if name not in ("customer_id", "n_orders", "past_margin_amount")
 )
 
 
 def _claims(
-    numbers: dict[str, FloatArray], chosen: dict[str, tuple[str, dict[str, float]]], bands: pa.Table, moment: Moment
+    numbers: dict[str, FloatArray],
+    chosen: dict[str, tuple[str, dict[str, float]]],
+    bands: pa.Table,
+    moment: Moment,
 ) -> dict[str, FloatArray]:
     model = model_from_parameters(*chosen["purchases"])
     alive = model_from_parameters(*chosen.get("alive", chosen["purchases"]))
     counted = ("frequency", "recency_days", "tenure_days", "previous_purchases")
     cells, index = collapse(**{name: numbers[name] for name in counted})
     edges = moment.horizon_days * np.arange(1, QUARTERS + 1) / QUARTERS
-    cumulative = np.stack([model.expected_purchases(cells, horizon_days=float(edge)) for edge in edges])
+    cumulative = np.stack(
+        [model.expected_purchases(cells, horizon_days=float(edge)) for edge in edges]
+    )
     order_margin = expected_order_margin(numbers, chosen["order_margin"][1])
     discounted = _discounted(cumulative, edges, moment.annual_discount_share)[index]
     expected = cumulative[-1][index]
@@ -155,7 +166,9 @@ def _expected(model: PurchaseModel, cells: Any, horizon_days: int) -> FloatArray
     return model.expected_purchases(cells, horizon_days=float(horizon_days))
 
 
-def _discounted(cumulative: FloatArray, edges: FloatArray, annual_discount_share: float) -> FloatArray:
+def _discounted(
+    cumulative: FloatArray, edges: FloatArray, annual_discount_share: float
+) -> FloatArray:
     middles = edges - edges[0] / 2
     weights = (1.0 - annual_discount_share) ** (middles / DAYS_PER_YEAR)
     gained = np.diff(cumulative, axis=0, prepend=0.0)

@@ -11,7 +11,7 @@ _TIER_ORDER = " ".join(f"WHEN '{tier}' THEN {index}" for index, tier in enumerat
 _AGENDA = f"""
 SELECT row_number() OVER (
            ORDER BY CASE d.kind WHEN 'care' THEN 0 ELSE 1 END, CASE t.tier {_TIER_ORDER} END,
-                    d.best_score DESC, d.customer_id) AS position,
+                    d.incremental_margin_amount DESC, d.customer_id) AS position,
        d.customer_id, d.decision_id, d.treatment_id, d.channel, d.reason, d.minutes, t.tier
 FROM decisions AS d
 JOIN tiers AS t ON t.customer_id = d.customer_id

@@ -19,18 +19,23 @@ SELECT e.turn_id, {window_days} AS window_days, min(e.predicted_at) AS predicted
        CAST(sum(abs(e.expected - e.actual * {MILLIONTHS})) AS DOUBLE) / {MILLIONTHS}e0
            / CAST(count(*) AS DOUBLE) AS mae
 FROM (
-    SELECT d.turn_id, d.customer_id, min(d.occurred_at) AS predicted_at,
-           min(CAST(round(d.expected_purchases_{window_days}_days * {MILLIONTHS}) AS BIGINT)) AS expected,
-           count(DISTINCT p.day) AS actual
-    FROM decisions_issued AS d
-    JOIN (SELECT DISTINCT first_customer_id, customer_id FROM identities) AS i
-      ON i.first_customer_id = d.customer_id
+    SELECT f.turn_id, f.customer_id, f.predicted_at, f.expected, count(p.day) AS actual
+    FROM (
+        SELECT d.turn_id, i.customer_id, min(d.occurred_at) AS predicted_at,
+               min(local_date(d.occurred_at)) AS predicted_on,
+               sum(CAST(round(d.expected_purchases_{window_days}_days * {MILLIONTHS}) AS BIGINT))
+                   AS expected
+        FROM decisions_issued AS d
+        JOIN (SELECT DISTINCT first_customer_id, customer_id FROM identities) AS i
+          ON i.first_customer_id = d.customer_id
+        WHERE d.expected_purchases_{window_days}_days IS NOT NULL
+          AND days_between(local_date(d.occurred_at), {moment.today_sql}) >= {window_days}
+        GROUP BY d.turn_id, i.customer_id
+    ) AS f
     LEFT JOIN purchase_days AS p
-      ON p.customer_id = i.customer_id AND p.day >= local_date(d.occurred_at)
-     AND days_between(local_date(d.occurred_at), p.day) < {window_days}
-    WHERE d.expected_purchases_{window_days}_days IS NOT NULL
-      AND days_between(local_date(d.occurred_at), {moment.today_sql}) >= {window_days}
-    GROUP BY d.turn_id, d.customer_id
+      ON p.customer_id = f.customer_id AND p.day >= f.predicted_on
+     AND days_between(f.predicted_on, p.day) < {window_days}
+    GROUP BY f.turn_id, f.customer_id, f.predicted_at, f.expected
 ) AS e
 GROUP BY e.turn_id
 """

@@ -1,11 +1,12 @@
 """
 Lift: margin after decisions issued, against margin after decisions that chance kept back.
 
-Per treatment, each customer counts once, with the first decision for that treatment, issued or
-kept back. Until that decision both arms were treated alike, and chance alone parts them; later
-decisions of the same person depend on what the first one did, so they are left out. Over all
-treatments (``*``), the first decision that any holdout could have bound is compared with first
-decisions that the *global* holdout kept back.
+Each customer counts once, with a first decision, since later decisions depend on what the first
+one did. Per treatment: the first decision for that treatment, issued, or kept back by the
+treatment's own holdout; both arms lived with all other treatments alike until then. Over all
+treatments (``*``): the first decision that any holdout could have bound, of customers outside
+the *global* holdout (a treatment's own holdout included, as it belongs to how we work) against
+customers inside it.
 
     lift = mean_issued - mean_held_out, +- 1.96 sqrt(s2_issued / n_issued + s2_held_out / n_held_out)
 
@@ -65,13 +66,14 @@ SELECT customer_id, turn_id, treatment_id, treatment_id AS compared, is_issued, 
        outcome_window_days
 FROM (SELECT *, row_number() OVER (PARTITION BY customer_id, treatment_id {ranked}) AS position
       FROM bound_decisions) AS by_treatment
-WHERE position = 1 AND {is_over}
+WHERE position = 1 AND {is_over} AND coalesce(holdout_scope, 'none') <> 'global'
 UNION ALL
-SELECT customer_id, turn_id, treatment_id, '{OVERALL}' AS compared, is_issued, decided_on,
-       outcome_window_days
+SELECT customer_id, turn_id, treatment_id, '{OVERALL}' AS compared,
+       CASE WHEN coalesce(holdout_scope, 'none') = 'global' THEN 0 ELSE 1 END AS is_issued,
+       decided_on, outcome_window_days
 FROM (SELECT *, row_number() OVER (PARTITION BY customer_id {ranked}) AS position
       FROM bound_decisions) AS overall
-WHERE position = 1 AND {is_over} AND (is_issued = 1 OR holdout_scope = 'global')
+WHERE position = 1 AND {is_over}
 """
 
 

@@ -23,9 +23,11 @@ from najimi.load.reading import Rows, open_rows
 from najimi.load.rejecting import RejectedRows
 from najimi.load.staging import staging_folder
 from najimi.load.storing import LINE, RAW, staged_schema, store_staged
+from najimi.tables.facts import DESK_SOURCE
 from najimi.workspace import Workspace
 
 Progress = Callable[[int], None]
+OWN_SOURCES = (DESK_SOURCE, "najimi")
 
 
 @dataclass(frozen=True)
@@ -181,6 +183,11 @@ def _check_call(source: str, now: datetime) -> None:
     if not 0 < len(source.strip()) <= MAX_ID_CHARACTERS or has_control:
         raise OutOfRangeError(
             f"source must have 1 to {MAX_ID_CHARACTERS} plain characters, got {source!r}.",
+            hint="name the system the file came from, like shop or till.",
+        )
+    if source in OWN_SOURCES:
+        raise OutOfRangeError(
+            f"source {source!r} is najimi's own name for facts recorded in it.",
             hint="name the system the file came from, like shop or till.",
         )
     if now.tzinfo is None:

@@ -370,7 +370,9 @@ DECISIONS = Table(
             "The best open candidate, chosen or not.",
             is_required=False,
         ),
-        Column("best_score", FLOAT, "Its score after the prices of capacities.", is_required=False),
+        Column(
+            "best_score", FLOAT, "Its score before the prices of capacities.", is_required=False
+        ),
         Column(
             "incremental_margin_amount",
             FLOAT,
@@ -511,7 +513,10 @@ LIFT = Table(
         ),
         Column("treatment_id", STRING, "The treatment; * for all together."),
         Column(
-            "n_treated", INTEGER, "Customers whose first decision was issued, window over.", low=0
+            "n_treated",
+            INTEGER,
+            "Customers whose first decision was issued (for *: outside the global holdout).",
+            low=0,
         ),
         Column(
             "n_held_out", INTEGER, "Customers whose first decision was kept back by chance.", low=0

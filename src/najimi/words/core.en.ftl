@@ -92,6 +92,7 @@ who-value = Expected margin over the next { $days } days: { $amount } (between {
 who-value-few = Expected margin over the next { $days } days: { $amount } (between { $low } and { $high }; only { $alike } customers alike, so take it with care).
 who-value-no-interval = Expected margin over the next { $days } days: { $amount }. There are not enough data to say how sure we are.
 who-value-unknown = They have not bought yet, so we do not claim to know their value.
+who-value-too-early = Too few customers have come back yet for us to say what one is worth.
 who-returns = { $orders ->
     [one] One purchase so far
    *[other] { $orders } purchases so far

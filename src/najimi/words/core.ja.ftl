@@ -86,6 +86,7 @@ who-value = 向こう{ $days }日の粗利の見込みは{ $amount }({ $low } �
 who-value-few = 向こう{ $days }日の粗利の見込みは{ $amount }({ $low } 〜 { $high })です。似たお客様が{ $alike }名しかいないため、控えめにお読みください。
 who-value-no-interval = 向こう{ $days }日の粗利の見込みは{ $amount }です。どのくらい確かかを言えるだけの記録がまだありません。
 who-value-unknown = まだお買い物がないため、価値はわかりません。
+who-value-too-early = 二度目のお買い物をされた方がまだ少なく、価値を申し上げられません。
 who-returns = これまでのお買い物は{ $orders }回、また買ってくださる見込みは{ $probability }です。
 
 silence-complaint = 最近、ご不満をお聞きしました。{ $quiet }日間は、販売もお願いも宣伝もいたしません。

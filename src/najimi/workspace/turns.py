@@ -135,11 +135,12 @@ class TurnStore:
         if current is None or manifest.as_of >= current.manifest.as_of:
             self._point_at(manifest.turn_id)
 
-    def prune(self, *, keep: int) -> None:
-        """Remove the oldest turns beyond ``keep``; never the current one."""
+    def prune(self, *, keep: int, spare: Turn) -> None:
+        """Remove the oldest turns beyond ``keep``; never the current one, nor ``spare``."""
         current = self.current()
+        spared = {spare.folder} | ({current.folder} if current else set())
         for turn in self.all()[:-keep]:
-            if current is None or turn.folder != current.folder:
+            if turn.folder not in spared:
                 leaving = turn.folder.with_name(f".{turn.folder.name}.pruned")
                 turn.folder.rename(leaving)
                 shutil.rmtree(leaving)
@@ -149,6 +150,8 @@ class TurnStore:
         for scratch in self._folder.glob(".*.*"):
             if scratch.is_dir():
                 shutil.rmtree(scratch)
+            else:
+                scratch.unlink()
 
     @contextmanager
     def lock(self) -> Iterator[None]:

@@ -20,7 +20,7 @@ NAMES = (
     "family_name_latin",
     "given_name_latin",
 )
-STATED = ["source", "source_key", "fact_id", "occurred_at", *NAMES]
+STATED = ["source", "source_key", "fact_id", "occurred_at", "recorded_at", *NAMES]
 MOST_FOUND = 500
 
 
@@ -47,7 +47,9 @@ def people_of(shop: Shop, customer_ids: Iterable[str]) -> dict[str, Person]:
     keys = sorted({key for _, key in owners})
     stated = shop.facts("people", [among("source_key", keys)], [*STATED, "attributes"])
     people = {customer_id: Person(customer_id) for customer_id in wanted}
-    for row in sorted(stated.to_pylist(), key=lambda row: (row["occurred_at"], row["fact_id"])):
+    for row in sorted(
+        stated.to_pylist(), key=lambda row: (row["occurred_at"], row["recorded_at"], row["fact_id"])
+    ):
         owner = owners.get((row["source"], row["source_key"]))
         if owner is not None and any(row[name] for name in NAMES):
             people[owner] = _person(owner, row)

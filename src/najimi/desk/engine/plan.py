@@ -21,14 +21,16 @@ AGENDA_PAGE = 40
 WORTH_DOING = "worth_doing"
 
 
-def read_plan(shop: Shop, locale: str) -> PlanOfToday:
+def read_plan(shop: Shop, locale: str, *, first: int = 1) -> PlanOfToday:
     """
-    Return the plan of the current turn, the first ``AGENDA_PAGE`` rows of its agenda.
+    Return the plan of the current turn with ``AGENDA_PAGE`` rows of its agenda.
 
     Parameters
     ----------
     shop : Shop
     locale : {"ja", "en"}
+    first : int, >= 1
+        Position of the first row.
     """
     roster = roster_of(shop.turn)
     by_treatment = counts(roster, "treatment_id")
@@ -42,7 +44,7 @@ def read_plan(shop: Shop, locale: str) -> PlanOfToday:
         minutes_used=minutes["used"] if minutes else _minutes_of(shop, by_treatment),
         minutes_available=minutes["available"] if minutes else None,
         channels=_channels(shop, in_messages),
-        agenda=_agenda(shop, locale),
+        agenda=_agenda(shop, locale, first),
         groups=_groups(shop, in_messages, locale),
     )
 
@@ -59,9 +61,10 @@ def read_peace(shop: Shop) -> tuple[PeaceRow, ...]:
     )
 
 
-def _agenda(shop: Shop, locale: str) -> tuple[AgendaRow, ...]:
+def _agenda(shop: Shop, locale: str, first: int) -> tuple[AgendaRow, ...]:
     columns = ["position", "customer_id", "decision_id", "treatment_id", "tier", "minutes"]
-    rows = shop.read("agenda", [("position", "<=", AGENDA_PAGE)], columns).to_pylist()
+    page = [("position", ">=", first), ("position", "<", first + AGENDA_PAGE)]
+    rows = shop.read("agenda", page, columns).to_pylist()
     ids = [row["customer_id"] for row in rows]
     people = people_of(shop, ids)
     contexts = {row["customer_id"]: row for row in shop.rows("contexts", ids)} if ids else {}

@@ -49,8 +49,8 @@ SHELF = Table(
 
 _LATEST_PRODUCTS = """
 SELECT product_id,
-       max_by(name, (occurred_at, fact_id)) AS name,
-       max_by(category, (occurred_at, fact_id)) AS category
+       max_by(coalesce(name, ''), (occurred_at, recorded_at, fact_id)) AS name,
+       max_by(coalesce(category, ''), (occurred_at, recorded_at, fact_id)) AS category
 FROM products
 GROUP BY product_id
 """

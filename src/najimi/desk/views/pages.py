@@ -32,7 +32,9 @@ CHOSEN_IN_FORM = ("q", "tier", "stage")
 def plan(request: DeskRequest) -> HttpResponse:
     """Show the plan of today."""
     shop = get_shop()
-    today = engine.read_plan(shop, request.locale)
+    today = engine.read_plan(
+        shop, request.locale, first=max(1, _whole(request.GET.get("from", "")))
+    )
     handled = list_handled(row.decision_id for row in today.agenda)
     rows = [(row, handled.get(row.decision_id)) for row in today.agenda]
     return render(request, "desk/plan.html", _common(shop) | {
