@@ -14,7 +14,7 @@ from najimi.model.moment import Moment
 ZONES = st.sampled_from(
     ["UTC", "Asia/Tokyo", "America/New_York", "Asia/Kathmandu", "Pacific/Kiritimati"]
 )
-INSTANTS = st.datetimes(datetime(2000, 1, 1), datetime(2060, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+INSTANTS = st.datetimes(datetime(2000, 1, 1), datetime(2060, 1, 1), timezones=st.just(UTC))
 
 
 def moment(as_of: datetime, zone: str = "Asia/Tokyo") -> Moment:
@@ -55,4 +55,4 @@ def test_one_microsecond_before_midnight_is_still_yesterday() -> None:
 
 def test_it_refuses_an_instant_without_a_zone() -> None:
     with pytest.raises(OutOfRangeError, match="must carry a time zone"):
-        moment(datetime(2026, 4, 1))  # noqa: DTZ001
+        moment(datetime(2026, 4, 1))

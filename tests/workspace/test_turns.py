@@ -125,18 +125,22 @@ def test_the_turn_before_is_the_newest_that_looked_from_earlier(store: TurnStore
     assert [turn and turn.manifest.turn_id for turn in found] == [None, "t1", "t2", "t3"]
 
 
-def test_pruning_keeps_the_newest_and_always_the_current(store: TurnStore) -> None:
-    for days in range(5):
-        publish(store, f"t{days}", days)
-    store.prune(keep=2)
-    assert [turn.manifest.turn_id for turn in store.all()] == ["t3", "t4"]
-    store._point_at("t3")
-    publish_folder = store.all()[-1].folder
-    store.prune(keep=1)
-    assert current_id(store) == "t3"
-    assert publish_folder.exists()
-    store.prune(keep=60)
-    assert len(store.all()) == 2
+def test_pruning_keeps_the_newest_the_current_and_the_one_to_spare(store: TurnStore) -> None:
+    turns = [publish(store, f"t{days}", days) for days in range(6)]
+    store.prune(keep=2, spare=turns[5])
+    assert [turn.manifest.turn_id for turn in store.all()] == ["t4", "t5"]
+    old = publish(store, "t1", 1)
+    store.prune(keep=1, spare=old)
+    assert [turn.manifest.turn_id for turn in store.all()] == ["t1", "t5"]
+    assert current_id(store) == "t5"
+
+
+def test_the_current_turn_stays_however_old_it_is(store: TurnStore, tmp_path: Path) -> None:
+    publish(store, "t1", 1)
+    newer = publish(store, "t2", 2)
+    (tmp_path / "turns" / "CURRENT").write_text("t1\n")
+    store.prune(keep=1, spare=newer)
+    assert [turn.manifest.turn_id for turn in store.all()] == ["t1", "t2"]
 
 
 def test_a_second_turn_is_told_to_wait(store: TurnStore, tmp_path: Path) -> None:

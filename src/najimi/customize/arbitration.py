@@ -2,11 +2,12 @@
 Arbitration: scarce capacities have prices; at those prices each customer takes the best or nothing.
 
 1. Every capacity that is wanted beyond what there is gets a price. One capacity at a time, each
-   customer tells the highest price at which they would still use it (their critical price, the
-   others' prices held fixed); these are counted on a fine logarithmic scale, and the price is
-   the one at which demand just meets supply. A few rounds over the capacities settle them. This
-   is coordinate descent on the dual of the assignment problem: each pass is a map over customers
-   and a small sum of whole numbers, so the answer is the same on one core, many, or a cluster.
+   customer tells the prices at which they would use less of it (their critical prices, the
+   others' prices held fixed); the units saved are counted on a fine logarithmic scale, and the
+   price is the one at which demand just meets supply. A few rounds over the capacities settle
+   them. This is coordinate descent on the dual of the assignment problem: each pass is a map
+   over customers and a small sum of whole numbers, so the answer is the same on one core, many,
+   or a cluster.
 2. What still exceeds a capacity is withdrawn, the smallest advantage first.
 3. Chance keeps some back *after* arbitration, so that they differ from the treated by chance
    alone; who is kept back uses no capacity.
@@ -32,7 +33,10 @@ from najimi.model.playbook import BUDGET, MINUTES, Playbook
 from najimi.plan import BatchStep, PriceStep, Small, Totals
 from najimi.tables.contract import BOOLEAN, FLOAT, INTEGER, STRING
 
-N_ROUNDS = 4
+N_ROUNDS = 8
+SETTLED_SHARE = 0.02
+"""A capacity that has a price is settled when demand is this near to supply."""
+
 LOWEST_PRICE, BIN_RATIO, N_BINS = 1e-3, 1.01, 2800
 """Critical prices from 0.001 to 10^9 minor units, in steps of one percent."""
 
@@ -152,27 +156,52 @@ def _demand(
 def _critical_prices(
     batch: pa.RecordBatch, playbook: Playbook, small: Small, state: Search
 ) -> Totals:
-    """Count units of the asked capacity by the highest price at which they are still wanted."""
+    """
+    Count units of the asked capacity by the price up to which they are wanted.
+
+    As the price rises, each customer moves from what uses more of the capacity to what uses
+    less, and at last to silence or to what uses none; the units saved at each move are counted
+    in the bin of its price, so that a sum from a bin upwards is the demand at its price.
+    """
     assert state.asked is not None
     use = uses(playbook)
     others = np.where(np.arange(len(state.prices)) == state.asked, 0.0, state.prices)
-    scores = _scores(batch, playbook, small)
-    net = scores.score - (use @ others)[None, :]
-    units = use[:, state.asked]
-    without = np.maximum(net[:, units == 0].max(axis=1, initial=-np.inf), 0.0)
-    using = np.flatnonzero(units > 0)
-    critical = (net[:, using] - without[:, None]) / units[using][None, :]
-    best = critical.argmax(axis=1)
-    price = critical[np.arange(len(best)), best]
-    choice = using[best]
-    counts = (price > 0) & ~_kept_back(batch, playbook, choice)
-    bins = np.log(np.maximum(price[counts], LOWEST_PRICE) / LOWEST_PRICE) / np.log(BIN_RATIO)
-    summed = np.bincount(
-        np.minimum(bins.astype(np.int64), N_BINS - 1),
-        weights=units[choice[counts]],
-        minlength=N_BINS,
-    )
+    net = _scores(batch, playbook, small).score - (use @ others)[None, :]
+    net, units = np.column_stack([net, np.zeros(len(net))]), np.append(use[:, state.asked], 0)
+    choice = net.argmax(axis=1)
+    summed, taken = np.zeros(N_BINS), _units_taken(batch, playbook, choice, units)
+    rows = np.flatnonzero(units[choice] > 0)
+    while len(rows):
+        price, choice[rows] = _next_move(net[rows], units, choice[rows])
+        left = _units_taken(batch, playbook, choice, units)
+        summed += np.bincount(_bins(price), weights=(taken - left)[rows], minlength=N_BINS)
+        taken, rows = left, rows[units[choice[rows]] > 0]
     return {str(index): int(summed[index]) for index in np.flatnonzero(summed)}
+
+
+def _next_move(
+    net: Matrix, units: NDArray[np.int64], choice: NDArray[np.int64]
+) -> tuple[Matrix, NDArray[np.int64]]:
+    """Return the price at which each customer leaves their choice for one of fewer units, and that."""
+    saved = units[choice][:, None] - units[None, :]
+    worse = net[np.arange(len(net)), choice][:, None] - net
+    price = np.where(saved > 0, worse / np.maximum(saved, 1), np.inf)
+    move = price.argmin(axis=1)
+    return price[np.arange(len(net)), move], move
+
+
+def _units_taken(
+    batch: pa.RecordBatch, playbook: Playbook, choice: NDArray[np.int64], units: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Return the units each customer uses; who is kept back uses none."""
+    named = np.where(choice < len(playbook.treatments), choice, -1)
+    taken: NDArray[np.int64] = np.where(_kept_back(batch, playbook, named), 0, units[choice])
+    return taken
+
+
+def _bins(price: Matrix) -> NDArray[np.int64]:
+    bins = np.log(np.maximum(price, LOWEST_PRICE) / LOWEST_PRICE) / np.log(BIN_RATIO)
+    return np.asarray(np.minimum(bins, N_BINS - 1), dtype=np.int64)
 
 
 def _advance(
@@ -181,14 +210,20 @@ def _advance(
     if state.asked is None:
         demand = np.array([totals.get(name, 0) for name in names], dtype=np.int64)
         wanted = demand if state.n_rounds == 0 else state.wanted
+        is_settled = _is_settled(state.prices, demand, available)
         short = np.flatnonzero((demand > available) | (state.prices > 0)).tolist()
-        asked, queue = (short[0], tuple(short[1:])) if short else (None, ())
-        return Search(state.prices, wanted, asked, queue, state.n_rounds + 1), not short
+        asked, queue = (None, ()) if is_settled else (short[0], tuple(short[1:]))
+        return Search(state.prices, wanted, asked, queue, state.n_rounds + 1), is_settled
     prices = state.prices.copy()
     prices[state.asked] = clearing_price(totals, int(available[state.asked]))
     asked, queue = (state.queue[0], state.queue[1:]) if state.queue else (None, ())
     is_last = asked is None and state.n_rounds >= N_ROUNDS
     return Search(prices, state.wanted, asked, queue, state.n_rounds), is_last
+
+
+def _is_settled(prices: Matrix, demand: NDArray[np.int64], available: NDArray[np.int64]) -> bool:
+    is_near = np.abs(demand - available) <= SETTLED_SHARE * available
+    return bool(np.where(prices > 0, is_near, demand <= available).all())
 
 
 def clearing_price(units_by_bin: Mapping[str, int], available: int) -> float:

@@ -169,7 +169,8 @@ def _decisions(ids: list[str], is_held_out: np.ndarray) -> pa.Table:
         "recorded_at": DECIDED_AT, "content_hash": 0, "turn_id": "simulated", "customer_id": ids,
         "treatment_id": [None if held else TREATMENT for held in is_held_out],
         "held_out_treatment_id": [TREATMENT if held else None for held in is_held_out],
-        "reason": "worth_doing", "propensity": 1.0 - HOLDOUT_SHARE, "holdout_scope": "global", "outcome_window_days": WINDOW_DAYS,
+        "holdout_scope": ["global" if held else None for held in is_held_out],
+        "reason": "worth_doing", "propensity": 1.0 - HOLDOUT_SHARE, "outcome_window_days": WINDOW_DAYS,
         "playbook_version": "simulated", "is_replay": False})  # fmt: skip
 
 
