@@ -5,6 +5,9 @@ Synthetic shop: n customers with 10 order lines each, 4 consents each, 20 treatm
 runs in two processes of its own, one that makes the shop and one that runs the turn, so that CPU
 seconds and peak memory are those of the turn alone.
 
+It is a first turn: no earlier decisions and no interactions. *Learn* therefore works on little,
+and contact limits find nothing to count; a later turn costs more.
+
     python benchmarks/turn.py                       100,000 and 1,000,000 customers
     python benchmarks/turn.py --sizes 10000 100000  smaller ones
 

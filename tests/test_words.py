@@ -111,7 +111,9 @@ def test_the_lists_of_this_file_are_those_of_the_source() -> None:
     for reason in MODEL_REASONS:
         assert f'"{reason}"' in fitting + chooser
     written = set(re.findall(r'return .*"([a-z_]+)"$|else "([a-z_]+)"', fitting + chooser))
-    assert {word for pair in written for word in pair if word} - set(MODEL_REASONS) <= set(SPEND_CANDIDATES)
+    assert {word for pair in written for word in pair if word} - set(MODEL_REASONS) <= set(
+        SPEND_CANDIDATES
+    )
 
 
 def test_every_code_of_a_real_turn_has_words(turn: Turn) -> None:
@@ -140,5 +142,8 @@ def test_a_message_that_is_missing_or_lacks_a_value_is_an_error() -> None:
 
 
 def test_a_known_sentence() -> None:
-    assert say("explain-benefit", "en", benefit="It saves time.") == "What it does for them: It saves time."
+    assert (
+        say("explain-benefit", "en", benefit="It saves time.")
+        == "What it does for them: It saves time."
+    )
     assert say("tier-most-valuable", "ja") != say("tier-most-valuable", "en")

@@ -27,12 +27,11 @@ from najimi.explain import explain_customer
 from najimi.load import LoadReport, load_file, read_mapping
 from najimi.loop import read_summary, run_turn
 from najimi.playbooks import list_packs, read_pack
-from najimi.tables.facts import LOADABLE
+from najimi.tables.facts import EARLIEST, LOADABLE
 from najimi.words import say
 from najimi.workspace import Turn, Workspace, create_workspace, open_workspace
 
 EXIT_BAD_INPUT = 2
-EARLIEST = datetime(1980, 1, 1, tzinfo=UTC)
 ROOMY_WIDTH = 100
 
 workspace_option = click.option(
@@ -154,7 +153,8 @@ def describe_report(path: Path, report: LoadReport) -> str:
 def turn(as_of: str | None, replay: bool, folder: Path) -> None:
     """Run one turn: know, value, decide, say, learn."""
     workspace = open_workspace(folder)
-    instant = _instant(as_of, workspace) if as_of else datetime.now(UTC).replace(microsecond=0)
+    now = datetime.now(UTC).replace(microsecond=0)
+    instant = now if as_of is None else _instant(as_of, workspace)
     with _phases_progress() as on_phase:
         done = run_turn(workspace, as_of=instant, is_replay=replay, on_phase=on_phase)
     click.echo(describe_turn(done, workspace.settings.locale))
@@ -196,7 +196,18 @@ def explain(customer: str, locale: str | None, folder: Path) -> None:
     customer_id = find_customer(current, customer)
     playbook = workspace.playbook(current.manifest.playbook_version)
     language = locale or workspace.settings.locale
-    click.echo(explain_customer(current, playbook, customer_id, language).as_text(language))
+    told = explain_customer(current, playbook, customer_id, language)
+    click.echo(f"{name_customer(folder, customer_id, language)} - {customer_id}\n")
+    click.echo(told.as_text(language))
+
+
+def name_customer(folder: Path, customer_id: str, locale: str) -> str:
+    """Return the name of a customer as people of a locale say it."""
+    from najimi.desk.engine import open_shop
+    from najimi.desk.engine.people import people_of
+
+    name: str = people_of(open_shop(folder), [customer_id])[customer_id].name(locale)
+    return say("explain-name", locale, name=name) if name else customer_id
 
 
 def find_customer(current: Turn, customer: str) -> str:

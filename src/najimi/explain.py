@@ -6,7 +6,6 @@ Reads one published turn and its playbook; the words are those a customer could 
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -125,6 +124,7 @@ class _Speaker:
         self._playbook, self._locale = playbook, locale
         self._currency = turn.manifest.currency
         self._horizon_days = turn.manifest.horizon_days
+        self._interval_share = turn.manifest.interval_share
 
     def headline(self, chosen: Treatment | None, decision: dict[str, Any]) -> str:
         if chosen:
@@ -150,7 +150,7 @@ class _Speaker:
             key = f"silence-{decision['reason'].replace('_', '-')}"
             return [self._say(key, title=title, offer=offer, **self._facts(context))]
         lines = [self._say(f"need-{chosen.kind}", need=self._need(chosen))]
-        lines += [self._expectation(chosen, decision)]
+        lines += [self._expectation(chosen, decision), *self._relation(chosen)]
         lines += [self._rhythm(context)] if context["days_since_last_order"] is not None else []
         return lines
 
@@ -165,9 +165,17 @@ class _Speaker:
         if value["expected_margin_amount"] is None:
             key = "who-value-too-early" if value["n_orders"] else "who-value-unknown"
             return [*lines, self._say(key)]
-        return [*lines, self.value_sentence(value), self._say(
-            "who-returns", probability=self._percent(value["alive_probability"]), orders=value["n_orders"]
-        )]  # fmt: skip
+        return [*lines, self.value_sentence(value), self._returns(value)]
+
+    def _returns(self, value: dict[str, Any]) -> str:
+        if value["returns_probability"] is None:
+            return self._say("who-orders", orders=value["n_orders"])
+        return self._say(
+            "who-returns",
+            probability=self._percent(value["returns_probability"]),
+            days=value["returns_window_days"],
+            orders=value["n_orders"],
+        )
 
     def value_sentence(self, value: dict[str, Any]) -> str:
         low, high = value["expected_margin_low_amount"], value["expected_margin_high_amount"]
@@ -183,6 +191,7 @@ class _Speaker:
             low=self._money(low),
             high=self._money(high),
             days=self._horizon_days,
+            share=round(10 * self._interval_share),
             alike=format_decimal(value["n_alike"], locale=self._locale),
         )
 
@@ -233,6 +242,11 @@ class _Speaker:
             minutes=chosen.minutes,
         )
 
+    def _relation(self, chosen: Treatment) -> list[str]:
+        if not chosen.relation_amount:
+            return []
+        return [self._say("why-relation-value", amount=self._money(chosen.relation_amount))]
+
     def _rhythm(self, context: dict[str, Any]) -> str:
         return self._say(
             "why-rhythm",
@@ -245,8 +259,14 @@ class _Speaker:
 
     def _facts(self, context: dict[str, Any]) -> dict[str, object]:
         rules = self._playbook.contact_rules
+        is_weekly = (
+            rules.max_7_days is not None and context["n_contacts_7_days"] >= rules.max_7_days
+        )
+        days = 7 if is_weekly else 30
         return {
-            "contacts": context["n_contacts_30_days"],
+            "days": days,
+            "known": context[f"n_known_{days}_days"],
+            "pending": context[f"n_contacts_{days}_days"] - context[f"n_known_{days}_days"],
             "unanswered": context["n_unanswered"],
             "gives": context["n_gives_365_days"],
             "quiet": rules.complaint_quiet_days,
@@ -298,13 +318,6 @@ def say_date(day: date, locale: str) -> str:
     ('2026年11月21日', 'November 21, 2026')
     """
     return format_date(day, format="long", locale=locale)
-
-
-def read_parameters(models: list[dict[str, Any]], quantity: str) -> dict[str, float]:
-    """Return the parameters of the chosen model of a quantity; empty when there is none."""
-    chosen = [row for row in models if row["quantity"] == quantity and row["is_chosen"]]
-    found: dict[str, float] = json.loads(chosen[0]["parameters"]) if chosen else {}
-    return found
 
 
 def _find(playbook: Playbook, treatment_id: str | None) -> Treatment | None:

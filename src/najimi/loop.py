@@ -178,10 +178,10 @@ def _manifest(
     workspace: Workspace, playbook: Playbook, as_of: datetime, is_replay: bool
 ) -> Manifest:
     settings = workspace.settings
-    previous = workspace.turns.before(as_of)
+    previous, versions = workspace.turns.before(as_of), workspace.facts.versions()
     facts: dict[str, object] = {
         "as_of": as_of.astimezone(UTC).isoformat(),
-        "fact_versions": workspace.facts.versions(),
+        "fact_versions": versions,
         "previous_turn_id": previous.manifest.turn_id if previous else None,
         "playbook_version": playbook.version,
         "playbook_digest": hashlib.sha256(repr(playbook).encode()).hexdigest()[:16],
@@ -198,11 +198,9 @@ def _manifest(
     }
     # Decisions of earlier turns are named by the previous turn, so their version adds nothing;
     # leaving it out is what makes the same turn asked for twice the same turn.
-    versions = {
-        name: version for name, version in workspace.facts.versions().items() if name != DECIDED
-    }
+    loaded = {name: version for name, version in versions.items() if name != DECIDED}
     digest = hashlib.sha256(
-        json.dumps(facts | {"fact_versions": versions}, sort_keys=True).encode()
+        json.dumps(facts | {"fact_versions": loaded}, sort_keys=True).encode()
     ).hexdigest()[:8]
     turn_id = f"{as_of.astimezone(UTC):%Y%m%dT%H%M%SZ}-{digest}"
     return Manifest.from_json(json.dumps(facts | {"turn_id": turn_id}))
@@ -262,14 +260,7 @@ def issued_decisions(turn: Turn) -> pa.Table:
 
 
 def read_summary(turn: Turn) -> dict[str, int]:
-    """
-    Return how many customers a turn decided for, by reason; ``worth_doing`` are treated.
-
-    Examples
-    --------
-    >>> read_summary(turn)  # doctest: +SKIP
-    {'worth_doing': 120, 'nothing_fits': 2300, 'held_out': 9}
-    """
+    """Return how many customers a turn decided for, by reason; ``worth_doing`` are treated."""
     reasons = (
         pq.read_table(turn.path("decisions"), columns=["reason"])
         .group_by("reason")

@@ -98,12 +98,18 @@ def test_only_backends_know_an_engine(engine: str) -> None:
 
 @pytest.mark.parametrize("framework", ["django", "granian", "whitenoise"])
 def test_only_the_desk_knows_the_web(framework: str) -> None:
-    knowing = {path.relative_to(SOURCE).parts[0] for path in MODULES if framework in imported_by(path)}
+    knowing = {
+        path.relative_to(SOURCE).parts[0] for path in MODULES if framework in imported_by(path)
+    }
     assert knowing <= {"desk"}
 
 
 def test_every_fault_point_has_a_name_of_its_own() -> None:
-    called = [name for path in MODULES for name in re.findall(r'[^>] fault_point\("([^"]+)"\)', path.read_text(encoding="utf-8"))]
+    called = [
+        name
+        for path in MODULES
+        for name in re.findall(r'[^>] fault_point\("([^"]+)"\)', path.read_text(encoding="utf-8"))
+    ]
     assert len(called) >= 11
     assert [name for name, count in Counter(called).items() if count > 1] == []
     assert all(re.fullmatch(r"(load|turn)\.[a-z_]+", name) for name in called)
@@ -113,4 +119,6 @@ def test_every_package_stands_in_the_drawing() -> None:
     drawing = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
     parts = {path.name for path in SOURCE.iterdir() if (path / "__init__.py").exists()}
     parts |= {path.name for path in SOURCE.glob("*.py")} - {"__init__.py"}
-    assert {part for part in parts if not re.search(rf"^  {re.escape(part)}/? ", drawing, re.MULTILINE)} == set()
+    assert {
+        part for part in parts if not re.search(rf"^  {re.escape(part)}/? ", drawing, re.MULTILINE)
+    } == set()

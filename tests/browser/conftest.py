@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -29,7 +30,8 @@ SERVE = """
 import sys
 from pathlib import Path
 from najimi.desk.server import serve
-serve(Path(sys.argv[1]), port=int(sys.argv[2]), on_ready=lambda url: print(url, flush=True))
+serve(Path(sys.argv[1]), port=int(sys.argv[2]), on_ready=lambda url: print(url, flush=True),
+      on_preparing=lambda line: None)
 """
 
 
@@ -58,35 +60,35 @@ def _free_port() -> int:
     return port
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Serve a small shop with two turns in a process of its own."""
     workspace = make_small_shop(tmp_path_factory.mktemp("browser") / "shop", n_others=60)
     run_turn(workspace, as_of=AS_OF - timedelta(days=200))
     run_turn(workspace, as_of=AS_OF)
-    words = {"ja": ["お名前は架空です。"], "en": ["Names are invented."]}
+    words = {"ja": ["お名前: 架空です。"], "en": ["names: invented."]}
     (workspace.folder / "made_up.json").write_text(json.dumps(words), encoding="utf-8")
     port = _free_port()
     command = [sys.executable, "-c", SERVE, str(workspace.folder), str(port)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ) as process:
         assert process.stdout is not None
-        link = process.stdout.readline().strip()
+        lines = (line.strip() for line in process.stdout)
+        link = next(line for line in lines if line.startswith("http"))
         yield Served(f"http://127.0.0.1:{port}", link)
         process.terminate()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[playwright_api.Browser]:
-    """Start the system's Chromium; without it these tests are left out."""
-    if not os.path.exists(CHROMIUM):  # noqa: PTH110
-        pytest.skip("no chromium on this machine")
+    """Start the system's Chromium, which `make test` installs."""
+    assert Path(CHROMIUM).exists(), "install Debian's chromium, or run `make test`"
     with playwright_api.sync_playwright() as driver:
         started = driver.chromium.launch(executable_path=CHROMIUM, headless=True, args=ARGUMENTS)
         yield started
         started.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def inside(browser: playwright_api.Browser, served: Served) -> Iterator[Seen]:
     """Return a page whose owner has entered, and watch what it loads."""
     page = browser.new_context(locale="ja-JP").new_page()

@@ -78,11 +78,40 @@ def test_a_day_at_the_desk(inside: Any) -> None:
     first, second = page.locator("article.row").nth(0), page.locator("article.row").nth(1)
     first.get_by_role("button", name="済んだと記録する").click()
     assert "済みました" in first.inner_text()
+    assert page.url.endswith(f"#{first.get_attribute('id')}")
     second.locator("summary").click()
     second.get_by_role("button", name="事情を知っている").click()
     assert "今日はしません" in second.inner_text()
     first.locator("a.name").click()
-    assert "この机で記録" in page.locator("main").inner_text()
+    assert "この画面で記録" in page.locator("main").inner_text()
+
+
+@pytest.mark.parametrize("width", [320, 360, 390])
+def test_a_button_of_a_row_keeps_its_words_on_one_line(inside: Any, width: int) -> None:
+    open_page(inside, "/", "ja", width)
+    heights = inside.page.eval_on_selector_all(
+        ".row .act > form > button, .row .act summary",
+        "all => all.filter(e => e.offsetParent).map(e => e.offsetHeight)",
+    )
+    assert heights
+    assert max(heights) < 50
+    assert inside.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("locale", ["ja", "en"])
+def test_the_evidence_is_not_cut_on_a_phone(inside: Any, locale: str) -> None:
+    open_page(inside, "/models", locale, 390)
+    widths = inside.page.eval_on_selector_all(
+        ".stacked, .stacked *",
+        "all => all.filter(e => e.offsetParent).map(e => e.getBoundingClientRect().right)",
+    )
+    days = inside.page.eval_on_selector_all(
+        "th.day", "all => all.filter(e => e.offsetParent).map(e => e.offsetHeight)"
+    )
+    assert widths
+    assert max(widths) <= 390 - 15
+    assert days
+    assert max(days) < 60
 
 
 def test_a_search_finds_a_person_in_any_script(inside: Any) -> None:

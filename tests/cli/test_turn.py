@@ -81,7 +81,7 @@ def test_the_same_turn_twice_is_one_turn(run: Run, shop: Path) -> None:
     assert len(open_workspace(shop).turns.all()) == 1
 
 
-@pytest.mark.parametrize("text", ["yesterday", "2026-13-01", "1/4/2026"])
+@pytest.mark.parametrize("text", ["yesterday", "2026-13-01", "1/4/2026", "", " "])
 def test_an_instant_that_is_none_is_refused(run: Run, shop: Path, text: str) -> None:
     result = run("turn", "--as-of", text, "-w", shop, code=2)
     assert f"--as-of must be an ISO 8601 instant, got {text!r}." in result.stderr

@@ -159,5 +159,10 @@ def test_every_faulty_rule_of_a_playbook_is_listed_at_once_beside_its_other_faul
         check_playbook(text, currency="JPY")
     said = str(caught.value)
     assert said.startswith("the playbook has 3 fault(s)")
-    for word in ("treatment 'welcome_guide'", "'stge'", "treatment 'usual_list_ready'", "letter must be"):
+    for word in (
+        "treatment 'welcome_guide'",
+        "'stge'",
+        "treatment 'usual_list_ready'",
+        "letter must be",
+    ):
         assert word in said

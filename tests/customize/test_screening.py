@@ -173,6 +173,24 @@ def test_the_quiet_after_a_complaint_ends_after_its_last_day(
     assert screen(playbook_of({}), [{"days_since_complaint": days}]) == [[mark]]
 
 
+@pytest.mark.parametrize(
+    ("someone", "mark"),
+    [
+        ({"n_contacts_7_days": 1}, "contact_rule"),
+        ({"n_contacts_7_days": 0, "n_contacts_30_days": 2}, "open"),
+        ({"n_contacts_30_days": 3}, "contact_rule"),
+        ({"n_unanswered": 2}, "open"),
+        ({"n_unanswered": 3}, "unanswered"),
+        ({"recent_treatments": ["t0"]}, "resting"),
+        ({"recent_treatments": ["t1"]}, "open"),
+    ],
+)
+def test_a_limit_is_reached_by_the_contact_that_fills_it(
+    screen: Make, playbook_of: Make, someone: Row, mark: str
+) -> None:
+    assert screen(playbook_of({}), [someone]) == [[mark]]
+
+
 def test_the_marks_come_in_the_order_of_their_codes(pack: Playbook) -> None:
     for kind in Kind:
         treatment = dataclasses.replace(pack.treatments[0], kind=kind, is_main_product=True)

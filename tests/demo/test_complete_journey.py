@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from datetime import datetime
+from datetime import UTC, datetime
 from importlib.metadata import files as installed_files
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -17,10 +17,19 @@ import pyarrow.parquet as pq
 import pytest
 
 from najimi.demo import complete_journey, names
-from najimi.demo.complete_journey import BOOKKEEPING, MADE_UP, demo_settings, write_fact_files
+from najimi.demo.complete_journey import (
+    BOOKKEEPING,
+    MADE_UP,
+    NOTES,
+    demo_settings,
+    write_fact_files,
+)
 from najimi.errors import MissingExtraError
+from najimi.load import Mapping, load_file
+from najimi.playbooks import read_pack
 from najimi.tables import FACT_TABLES
 from najimi.tables.facts import LOADABLE
+from najimi.workspace import create_workspace
 
 Tables = dict[str, pa.Table]
 
@@ -41,8 +50,13 @@ def original(query: str) -> tuple[int, ...]:
 
 
 @pytest.fixture(scope="module")
-def facts(tmp_path_factory: pytest.TempPathFactory) -> Tables:
-    return read(write_fact_files(tmp_path_factory.mktemp("demo")))
+def demo_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    return write_fact_files(tmp_path_factory.mktemp("demo"))
+
+
+@pytest.fixture(scope="module")
+def facts(demo_files: dict[str, Path]) -> Tables:
+    return read(demo_files)
 
 
 def test_it_keeps_every_line_and_every_cent(facts: Tables) -> None:
@@ -135,7 +149,8 @@ def test_a_letter_leaves_at_local_midnight(facts: Tables) -> None:
     letters, zone = facts["interactions"], ZoneInfo(demo_settings().time_zone)
     letter = letters.filter(pc.field("fact_id") == "campaign-12-2261").to_pylist()[0]
     assert letter["occurred_at"] == datetime(2017, 7, 12, tzinfo=zone)
-    assert json.loads(letter["attributes"]) == {"campaign_id": 12, "end_on": "2017-08-13"}
+    assert (letter["campaign_id"], letter["end_on"]) == ("12", "2017-08-13")
+    assert (letter["coupon_upc"], letter["nth"]) == (None, None)
 
 
 def test_letters_of_the_year_before_are_kept(facts: Tables) -> None:
@@ -163,7 +178,7 @@ def test_every_redemption_answers_a_letter_that_left_before(facts: Tables) -> No
 
 def test_a_letter_has_one_first_redemption(facts: Tables) -> None:
     answers = facts["interactions"].filter(pc.field("kind") == "response").to_pylist()
-    firsts = [a for a in answers if json.loads(a["attributes"])["nth"] == 1]
+    firsts = [a for a in answers if a["nth"] == "1"]
     assert len(firsts) == len({a["in_reply_to"] for a in answers}) == 792
     earliest: dict[str, datetime] = {}
     for answer in answers:
@@ -173,12 +188,29 @@ def test_a_letter_has_one_first_redemption(facts: Tables) -> None:
 
 
 def test_names_are_marked_as_made_up(facts: Tables) -> None:
-    people = facts["people"].to_pylist()
-    marks = {person["source_key"]: json.loads(person["attributes"]) for person in people}
-    kinds = Counter((key.split("-")[0], *mark["made_up"]) for key, mark in marks.items())
+    people = {person["source_key"]: person for person in facts["people"].to_pylist()}
+    kinds = Counter((key.split("-")[0], person["made_up"]) for key, person in people.items())
     assert kinds == {("household", "name"): 2_469, ("prospect", "person"): 40}
-    assert marks["household-1"] == {"made_up": ["name"], "age": "65+", "household_size": "2"}
-    assert sum("age" in mark for mark in marks.values()) == 801
+    told = [people["household-1"][column] for column in NOTES["people"]]
+    assert told == ["name", "65+", "2"]
+    assert sum(person["age"] is not None for person in people.values()) == 801
+
+
+def test_what_is_made_up_is_kept_when_it_is_loaded(
+    facts: Tables, demo_files: dict[str, Path], tmp_path: Path
+) -> None:
+    workspace = create_workspace(
+        tmp_path / "shop", demo_settings(), playbook_text=read_pack("retail_starter"), salt="demo"
+    )
+    load_file(
+        workspace, "people", demo_files["people"], source="complete_journey",
+        mapping=Mapping(amounts="minor"), now=datetime(2018, 1, 2, tzinfo=UTC),
+    )  # fmt: skip
+    loaded = pq.read_table(list(workspace.facts.source("people").files)).to_pylist()
+    kept = {row["source_key"]: json.loads(row["attributes"]) for row in loaded}
+    assert kept["household-1"] == {"made_up": "name", "age": "65+", "household_size": "2"}
+    assert kept["prospect-1"] == {"made_up": "person"}
+    assert len(kept) == facts["people"].num_rows
 
 
 def test_nobody_shares_a_full_name_in_any_form(facts: Tables) -> None:
@@ -210,7 +242,7 @@ def test_service_and_care_are_granted_by_everybody(facts: Tables) -> None:
     assert set(necessary["state"].to_pylist()) == {"granted"}
     assert necessary.num_rows == facts["people"].num_rows * 2 * 5
     assert set(consents["evidence"].to_pylist()) == {"made up for the demo"}
-    assert set(consents["attributes"].to_pylist()) == {'{"made_up": true}'}
+    assert set(consents["made_up"].to_pylist()) == {"consent"}
 
 
 def test_whoever_got_a_letter_had_agreed_to_letters(facts: Tables) -> None:
@@ -241,6 +273,7 @@ def test_promotional_consent_comes_near_its_share(
 @pytest.mark.parametrize("name", LOADABLE)
 def test_columns_are_those_of_the_contract(facts: Tables, name: str) -> None:
     expected = [(f.name, f.type) for f in FACT_TABLES[name].schema if f.name not in BOOKKEEPING]
+    expected += [(note, pa.string()) for note in NOTES.get(name, ())]
     assert [(f.name, f.type) for f in facts[name].schema] == expected
     assert pc.count_distinct(facts[name]["fact_id"]).as_py() == facts[name].num_rows
 
@@ -278,3 +311,4 @@ def test_everything_made_up_is_said_in_both_languages() -> None:
     for sentences in MADE_UP.values():
         assert set(sentences) == {"ja", "en"}
         assert sentences["ja"].endswith("。") and sentences["en"].endswith(".")
+        assert all(": " in sentence for sentence in sentences.values())

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow.parquet as pq
 import pytest
 
+from najimi.load import Mapping, load_file
 from najimi.loop import run_turn
 from najimi.testing import AS_OF, make_small_shop
 from najimi.testing.facts import fact_rows
@@ -24,7 +25,26 @@ if TYPE_CHECKING:
 LONG_AGO = timedelta(days=200)
 """So long that nothing decided then still rests."""
 
-MADE_UP = {"ja": ["お名前は架空です。"], "en": ["Names are invented."]}
+MADE_UP = {
+    "ja": [
+        "お名前: 氏名は架空です。",
+        "粗利: 仮の値です。",
+        "同意: 架空です。",
+        "費用: 仮の値です。",
+        "時刻: 仮です。",
+    ],
+    "en": [
+        "names: invented.",
+        "margins: assumed.",
+        "consents: invented.",
+        "costs: assumed.",
+        "times: assumed.",
+    ],
+}
+INVENTED = """source_key,occurred_at,family_name,given_name,made_up
+invented-name,2024-01-01T00:00:00Z,架空,名子,name
+invented-person,2024-01-01T00:00:00Z,架空,人子,person
+"""
 NASTY = "<script>alert('x')</script>"
 
 
@@ -40,11 +60,23 @@ def desk_shop(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     workspace.facts.append(
         "people", fact_rows("people", [nasty | {"fact_id": "nasty"}]).to_reader()
     )
+    _load_invented(workspace)
     run_turn(workspace, as_of=AS_OF - LONG_AGO)
     run_turn(workspace, as_of=AS_OF)
     (workspace.folder / "made_up.json").write_text(json.dumps(MADE_UP), encoding="utf-8")
     _set_up_django(workspace)
     return workspace
+
+
+def _load_invented(workspace: Workspace) -> None:
+    """Load two people as any file is loaded, with a column that says what is made up."""
+    path = workspace.folder / "invented.csv"
+    path.write_text(INVENTED, encoding="utf-8")
+    load_file(
+        workspace, "people", path, source="till",
+        mapping=Mapping(amounts="minor"), now=AS_OF - timedelta(days=20),
+    )  # fmt: skip
+    path.unlink()
 
 
 def _set_up_django(workspace: Workspace) -> None:

@@ -52,7 +52,7 @@ def test_the_row_then_shows_as_done(owner: Client, agenda: Agenda) -> None:
     assert owner.get("/").text.count("済みました") == 1
     page = owner.get(f"/customers/{agenda[2]['customer_id']}").text
     assert "済みました" in page
-    assert "この机で記録" in page
+    assert "この画面で記録" in page
 
 
 def test_a_fact_that_outlived_a_lost_row_is_not_stored_twice(

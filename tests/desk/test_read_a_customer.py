@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from najimi.desk import engine
-from najimi.desk.engine.purchases import last_months
+from najimi.desk.engine.purchases import months_between
 from najimi.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -41,7 +42,27 @@ def test_it_shows_value_with_interval_and_where_it_comes_from(
     ):
         assert amount is not None
         assert format_money(amount, "JPY", "ja") in told
-    assert f"似たお客様{page.standing.n_alike}名" in told
+
+
+@pytest.mark.parametrize(
+    ("n_alike", "words"),
+    [
+        (29, "似たお客様が29名しかいないため、控えめに"),
+        (30, "10人に8人はこの範囲です(似たお客様30名"),
+    ],
+)
+def test_an_interval_says_how_many_fall_in_it_unless_it_rests_on_few(
+    owner: Client, customer: Find, monkeypatch: pytest.MonkeyPatch, n_alike: int, words: str
+) -> None:
+    from najimi.desk.engine import customer as reading
+
+    stand = reading._standing
+    monkeypatch.setattr(
+        reading, "_standing", lambda *asked: replace(stand(*asked), n_alike=n_alike)
+    )
+    told = owner.get(f"/customers/{customer('alice')}").text
+    assert words in told
+    assert ("控えめに" in told) == (n_alike < 30)
 
 
 def test_amounts_in_yen_have_no_decimals(owner: Client, customer: Find) -> None:
@@ -50,18 +71,63 @@ def test_amounts_in_yen_have_no_decimals(owner: Client, customer: Find) -> None:
     assert "12,000.00" not in told
 
 
-def test_purchases_of_twelve_months_add_up(desk_shop: Workspace, customer: Find) -> None:
+def test_purchases_of_the_year_add_up(desk_shop: Workspace, customer: Find) -> None:
     page = engine.read_customer(engine.open_shop(desk_shop.folder), customer("alice"), "ja")
     bought = page.purchases
     assert len(bought.months) == 12
-    assert bought.months[-1].month == date(2026, 4, 1)
+    assert bought.months[-1].month == date(2026, 3, 1)
     assert sum(month.amount for month in bought.months) == bought.amount
     assert bought.amount == sum(row.amount for row in bought.categories)
     assert bought.orders[0].on == date(2026, 3, 29)
 
 
-def test_months_cross_the_year() -> None:
-    assert list(last_months(date(2026, 1, 31), 2)) == [date(2025, 12, 1), date(2026, 1, 1)]
+def test_the_year_on_the_page_is_the_year_of_the_turn(
+    owner: Client, desk_shop: Workspace, customer: Find
+) -> None:
+    from najimi.model.money import format_money
+
+    shop = engine.open_shop(desk_shop.folder)
+    for row in shop.turn.read("contexts").to_pylist():
+        page = engine.read_customer(shop, row["customer_id"], "ja")
+        assert page.purchases.amount == row["year_net_amount"]
+    (alice,) = shop.rows("contexts", [customer("alice")])
+    told = owner.get(f"/customers/{customer('alice')}").text
+    assert f"この1年で{format_money(alice['year_net_amount'], 'JPY', 'ja')}。" in told
+
+
+def test_the_months_of_a_year_end_the_day_before_the_turn_looks() -> None:
+    first_of_year = list(months_between(date(2025, 1, 1), date(2025, 12, 31)))
+    assert (len(first_of_year), first_of_year[-1]) == (12, date(2025, 12, 1))
+    within = list(months_between(date(2025, 1, 15), date(2026, 1, 14)))
+    assert (within[0], within[-1], len(within)) == (date(2025, 1, 1), date(2026, 1, 1), 13)
+
+
+@pytest.mark.parametrize("name", ["alice", "hiro", "bob"])
+def test_only_a_pause_says_since_when(desk_shop: Workspace, customer: Find, name: str) -> None:
+    standing = engine.read_customer(
+        engine.open_shop(desk_shop.folder), customer(name), "ja"
+    ).standing
+    assert standing.since_on is not None
+    is_away = standing.stage in ("lapsing", "lost")
+    assert (standing.paused_since_on is not None) == is_away
+    assert is_away == (name == "hiro")
+
+
+def test_the_header_says_when_they_were_last_heard_from(
+    owner: Client, desk_shop: Workspace, customer: Find
+) -> None:
+    (erin,) = engine.open_shop(desk_shop.folder).rows("contexts", [customer("erin")])
+    told = owner.get(f"/customers/{customer('erin')}").text
+    assert f"前回のやりとり {erin['days_since_last_talk']}日前(お客様から)" in told
+    assert "お客様からのお便りはまだありません" in owner.get(f"/customers/{customer('hiro')}").text
+
+
+@pytest.mark.parametrize(("name", "label"), [("name", "架空のお名前"), ("person", "架空の人物")])
+def test_what_a_loaded_file_made_up_is_said_on_the_page(
+    owner: Client, customer: Find, name: str, label: str
+) -> None:
+    assert label in owner.get(f"/customers/{customer(f'invented-{name}')}").text
+    assert label not in owner.get(f"/customers/{customer('alice')}").text
 
 
 def test_what_was_decided_before_is_shown(desk_shop: Workspace, customer: Find) -> None:

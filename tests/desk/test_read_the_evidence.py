@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
 from najimi.desk import engine
-from najimi.desk.rows import Evidence, LiftRow
+from najimi.desk.rows import Evidence, ForecastRow, LiftRow, RateRow
 from najimi.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def test_the_chosen_model_stands_first_with_its_error(desk_shop: Workspace) -> N
 
 @pytest.mark.parametrize(
     ("basis", "words"),
-    [("placebo", "空試し"), ("delivered", "くじで見送った方の、その後の粗利の違い")],
+    [("placebo", "偽薬の確かめ"), ("delivered", "くじで見送った方の、その後の粗利の違い")],
 )
 def test_lift_says_what_it_rests_on(
     owner: Client, monkeypatch: pytest.MonkeyPatch, basis: str, words: str
@@ -35,3 +36,26 @@ def test_lift_says_what_it_rests_on(
     page = owner.get("/models").text
     assert words in page
     assert "-￥200 〜 ￥1,200" in page
+
+
+def test_the_latest_six_forecasts_stand_open_and_the_rest_folded(
+    owner: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = tuple(ForecastRow(date(2026, 3, n), 28, 9, 10.0, 9, 0.5) for n in range(9, 0, -1))
+    told = Evidence("…", models=(), forecasts=rows, rates=(), lift=())
+    monkeypatch.setattr(engine, "read_evidence", lambda *_: told)
+    shown, _, folded = owner.get("/models").text.partition('<details class="older">')
+    assert [f"2026/3/{n}<" in shown for n in range(9, 0, -1)] == [True] * 6 + [False] * 3
+    assert "これより前の3件" in folded
+    assert "2026/3/1<" in folded
+
+
+@pytest.mark.usefixtures("replay")
+def test_response_rates_of_a_replay_come_from_real_campaigns(
+    owner: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rate = RateRow("…", "quiet", 10, 1, 0.1, 0.0, 0.2)
+    told = Evidence("…", models=(), forecasts=(), rates=(rate,), lift=())
+    monkeypatch.setattr(engine, "read_evidence", lambda *_: told)
+    owner.post("/language", {"locale": "en"})
+    assert "From real campaigns in the data" in owner.get("/models").text

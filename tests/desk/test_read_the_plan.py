@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -72,19 +74,63 @@ def test_an_open_complaint_bars_selling_before_anything_else(
 
 
 def test_the_page_says_what_is_made_up(owner: Client) -> None:
-    assert "お名前は架空です。" in owner.get("/").text
+    page = owner.get("/").text
+    assert "<summary>仮のもの: お名前・粗利・同意・費用 ほか</summary>" in page
+    assert "<li>時刻: 仮です。</li>" in page
     owner.post("/language", {"locale": "en"})
-    assert "Names are invented." in owner.get("/customers").text
+    page = owner.get("/customers").text
+    assert "<summary>Made up: names, margins, consents, costs and more</summary>" in page
 
 
-def test_a_live_turn_is_not_called_a_replay(owner: Client) -> None:
-    assert "過去の再現" not in owner.get("/").text
+def test_sentences_without_a_topic_are_counted() -> None:
+    from najimi.desk.selectors import Notes
+
+    notes = Notes(is_replay=False, made_up=("Names are invented.",))
+    assert (notes.topics, notes.has_more) == ([], True)
+
+
+def test_a_live_turn_is_not_called_a_replay_and_says_that_it_does_not_send(owner: Client) -> None:
+    page = owner.get("/").text
+    assert "過去の再現" not in page
+    assert "najimiからは送りません。お店の道具でお送りください。" in page
+
+
+def test_a_row_says_when_they_were_last_heard_from(
+    owner: Client, desk_shop: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "お客様からのお便りはまだありません" in owner.get("/").text
+    plan = engine.read_plan(engine.open_shop(desk_shop.folder), "ja")
+    heard = tuple(replace(row, days_since_last_talk=3) for row in plan.agenda)
+    monkeypatch.setattr(engine, "read_plan", lambda *_, **__: replace(plan, agenda=heard))
+    assert owner.get("/").text.count("前回のやりとり 3日前(お客様から)") == len(heard)
+
+
+def test_progress_counts_the_whole_agenda_on_every_page_of_it(
+    owner: Client, desk_shop: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agenda = engine.read_plan(engine.open_shop(desk_shop.folder), "ja").agenda
+    first = agenda[0]
+    owner.post(f"/customers/{first.customer_id}/done", {"decision_id": first.decision_id})
+    page = owner.get(f"/?from={agenda[1].position}").text
+    assert f'id="n{first.position}"' not in page
+    assert f"{len(agenda)}件のうち対応済み1件" in page
+
+
+def test_a_form_returns_to_its_row(owner: Client) -> None:
+    page = owner.get("/?from=2").text
+    rows = re.findall(r'<article class="row[^>]* id="(n\d+)">(.*?)</article>', page, re.DOTALL)
+    assert rows
+    for anchor, row in rows:
+        targets = re.findall(r'name="next" value="([^"]*)"', row)
+        assert targets == [f"/?from=2#{anchor}"] * 2
 
 
 @pytest.mark.usefixtures("replay")
 def test_a_replay_says_that_nothing_was_delivered(owner: Client) -> None:
     page = owner.get("/").text
-    assert "実際には何もお届けしていません" in page
+    assert "najimiの決めごとは届けていません" in page
+    assert "実際の記録です" in page
+    assert "najimiからは送りません" not in page
     assert '<button class="main" disabled>' in page
 
 

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import http.client
 import os
+import shutil
 import socket
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from najimi.desk.server import refuse_other_machines, serve
+from najimi.desk.server import prepare_desk, refuse_other_machines, serve
 from najimi.errors import NajimiError, WorkspaceError
 from najimi.workspace import Workspace
 
-PREPARE = "import sys; from pathlib import Path; from najimi.desk.server import prepare_desk; print(prepare_desk(Path(sys.argv[1])))"
+PREPARE = "import sys; from pathlib import Path; from najimi.desk.server import make_link; print(make_link(Path(sys.argv[1])))"
+
+
+SERVE = """
+import sys
+from pathlib import Path
+from najimi.desk.server import serve
+serve(Path(sys.argv[1]), port=int(sys.argv[2]), on_ready=lambda _: print("ready", flush=True))
+"""
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "example.com", "", "127.0.0.1 "])  # noqa: S104
@@ -50,6 +61,60 @@ def test_preparing_makes_a_private_database_and_a_link(copied_shop: Workspace) -
     assert all(link.startswith("/enter/") for link in links)
     for name in ("desk.sqlite3", "desk.secret"):
         assert stat.S_IMODE((folder / name).stat().st_mode) == 0o600
+
+
+def test_preparing_copies_the_purchases_once_and_says_so_before(copied_shop: Workspace) -> None:
+    from najimi.desk import engine
+
+    shutil.rmtree(copied_shop.folder / "desk_shelf", ignore_errors=True)
+    shop = engine.open_shop(copied_shop.folder)
+    told: list[tuple[str, bool]] = []
+    for _ in range(2):
+        prepare_desk(copied_shop.folder, lambda line: told.append((line, engine.is_prepared(shop))))
+    ((line, was_prepared),) = told
+    assert line.startswith("机を支度しています")
+    assert not was_prepared
+    assert engine.is_prepared(shop)
+
+
+def test_the_logs_of_a_served_desk_hold_neither_ids_nor_links(
+    copied_shop: Workspace, customer: Callable[[str], str]
+) -> None:
+    port = _free_port()
+    person = f"/customers/{customer('alice')}/done"
+    asked: list[tuple[str, str, dict[str, str]]] = [
+        ("POST", person, {}),
+        ("GET", "/enter/x/secret-token", {}),
+        ("GET", person, {"Host": "evil.example"}),
+    ]
+    with subprocess.Popen(
+        [sys.executable, "-c", SERVE, str(copied_shop.folder), str(port)],
+        env=os.environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        lines = iter(process.stdout.readline, "")
+        assert any(line.strip() == "ready" for line in lines)
+        answers = [_ask(port, *question) for question in asked]
+        process.terminate()
+        told = process.stdout.read()
+    assert answers == [403, 410, 400]
+    for secret in (customer("alice"), "/customers", "/done", "secret-token", "/enter", "evil"):
+        assert secret not in told
+
+
+def _ask(port: int, method: str, path: str, headers: dict[str, str]) -> int:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection.request(method, path, headers=headers)
+    status = connection.getresponse().status
+    connection.close()
+    return status
+
+
+def _free_port() -> int:
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        port: int = trial.getsockname()[1]
+    return port
 
 
 def _prepare(folder: Path) -> str:

@@ -73,6 +73,12 @@ def test_no_template_carries_words_of_its_own(path: Path) -> None:
     assert re.findall(r"[A-Za-z]{3,}", text) == []
 
 
+def test_one_concept_has_one_word() -> None:
+    text = files("najimi.words").joinpath("desk.ja.ftl").read_text(encoding="utf-8")
+    for other in ("打ち手", "施策", "空試し", "お応え", "この机で記録", "この12か月"):
+        assert other not in text
+
+
 def test_every_refusal_and_reason_for_leaving_has_words() -> None:
     from najimi.desk.views.acts import STATUS_OF_REFUSAL
 

@@ -88,7 +88,7 @@ def nothing_is_claimed(turn: Turn) -> None:
     for row in turn.read("customer_values").to_pylist():
         assert {row[name] for name in claims} == {None}
         assert row["n_alike"] == 0
-    assert set(turn.read("tiers")["tier"].to_pylist()) <= {"unknown"}
+    assert set(turn.read("tiers")["value_rank"].to_pylist()) <= {None}
 
 
 def net_amounts(turn: Turn) -> int:
@@ -140,11 +140,12 @@ def test_a_shop_where_nobody_came_twice_claims_nothing(turn_of: OpenShop) -> Non
     assert net_amounts(turn) == sum(1_000 + n for n in range(60))
 
 
-def test_a_shop_of_refunds_only_has_no_purchases(turn_of: OpenShop) -> None:
+def test_a_shop_of_refunds_only_has_no_purchases_and_no_prospects(turn_of: OpenShop) -> None:
     turn = turn_of([(f"c{n}", n + 1, -500) for n in range(20)])
     nothing_is_claimed(turn)
     assert turn.read("purchase_summaries").num_rows == 0
-    assert set(turn.read("careers")["stage"].to_pylist()) == {"prospect"}
+    assert set(turn.read("careers")["stage"].to_pylist()) == {"lost"}
+    assert set(turn.read("tiers")["tier"].to_pylist()) == {"below_zero"}
 
 
 @pytest.mark.parametrize("days_ago", [1, 400])

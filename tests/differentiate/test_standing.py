@@ -61,14 +61,14 @@ def careers(backend: DuckDbBackend) -> Callable[[dict[str, list[int]]], Rows]:
     """Return how to get everyone's career from the days ago on which they bought."""
 
     def run(bought: dict[str, list[int]]) -> Rows:
-        days = [
-            (who, TODAY - timedelta(days=ago)) for who, all_ago in bought.items() for ago in all_ago
-        ]
-        columns = [[who for who, _ in days], [day for _, day in days], [300] * len(days), [100] * len(days),
-                   [True] * len(days)]  # fmt: skip
-        table = pa.table(
-            dict(zip(PURCHASE_DAYS.names, columns, strict=True)), schema=PURCHASE_DAYS.schema
-        )
+        rows = [
+            {
+                "customer_id": who, "day": TODAY - timedelta(days=ago), "net_amount": 300,
+                "margin_amount": 100, "has_front": True, "first_at": MOMENT.as_of - timedelta(days=ago),
+            }
+            for who, all_ago in bought.items() for ago in all_ago
+        ]  # fmt: skip
+        table = pa.Table.from_pylist(rows, schema=PURCHASE_DAYS.schema)
         backend.register("purchase_days", table)
         backend.register("daily_totals", table)
         backend.register("origins", pa.table({"window_days": pa.array([90])}))
@@ -139,6 +139,13 @@ def test_a_known_answer_by_hand(tiers: Callable[..., list[dict[str, Any]]]) -> N
     shares = [row["cumulative_value_share"] for row in rows]
     assert shares[:5] == pytest.approx([0.5, 0.7, 0.85, 0.95, 1.0])
     assert rows[-1]["value_rank"] is None
+
+
+def test_who_stands_across_a_border_belongs_above_it(
+    tiers: Callable[..., list[dict[str, Any]]],
+) -> None:
+    rows = tiers([(400.0, 0), (350.0, 0), (150.0, 0), (100.0, 0)])
+    assert [row["tier"] for row in rows] == ["most_valuable", "most_valuable", "steady", "small"]
 
 
 def test_a_shop_that_earns_nothing_has_no_most_valuable(

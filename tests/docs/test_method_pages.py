@@ -16,12 +16,12 @@ from najimi.customize.arbitration import BIN_RATIO, LOWEST_PRICE, N_BINS, N_ROUN
 from najimi.customize.scoring import response_matrix, score_batch
 from najimi.differentiate.bands import ResidualBands, residual_bands
 from najimi.differentiate.bg_nbd import BgNbd
-from najimi.differentiate.fitting import BANDS_SCHEMA
 from najimi.differentiate.gamma_gamma import GammaGamma, OrderMeans
 from najimi.differentiate.histories import Histories
 from najimi.differentiate.mbg_nbd import MbgNbd
 from najimi.differentiate.naive import NaivePreviousWindow, NaiveRate
 from najimi.differentiate.valuing import expected_order_margin, value_batch
+from najimi.differentiate.witnessing import BANDS_SCHEMA, RETURNS_SCHEMA
 from najimi.learn.lift import FEWEST_CUSTOMERS, lift_rows
 from najimi.learn.rates import estimate_weight, response_rates
 from najimi.model.moment import Moment
@@ -212,7 +212,11 @@ def test_value_over_the_horizon() -> None:
         "frequency": 3, "recency_days": 60, "tenure_days": 100, "previous_purchases": 3,
     }])  # fmt: skip
     moment = Moment(datetime(2026, 4, 1, tzinfo=UTC), "UTC", 365, 0.10, 0.8, 1, "t", "s")
-    small = {"models": models, "bands": BANDS_SCHEMA.empty_table()}
+    small = {
+        "models": models,
+        "bands": BANDS_SCHEMA.empty_table(),
+        "return_shares": RETURNS_SCHEMA.empty_table(),
+    }
     (value,) = value_batch(customers, small, moment).to_pylist()
     check_answer("spend", "purchases expected", value["expected_purchases"])
     check_answer("spend", "expected margin of a purchase", value["expected_order_margin_amount"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -128,7 +129,7 @@ def test_chains_end_at_their_last_and_circles_at_their_smallest(link: Link) -> N
 
 def test_a_chain_of_a_thousand_keys_is_followed_to_its_end() -> None:
     names = [f"k{n:04d}" for n in range(1_001)]
-    pairs = list(zip(names, names[1:], strict=False))
+    pairs = list(pairwise(names))
     random.Random(1).shuffle(pairs)  # noqa: S311
     table = pa.table(
         {"first_customer_id": [a for a, _ in pairs], "customer_id": [b for _, b in pairs]}

@@ -122,7 +122,7 @@ def test_classes_that_differ_much_are_left_apart_and_equal_ones_drawn_together()
 
 
 def test_fewer_than_three_cells_with_ten_deliveries_say_nothing_about_spread() -> None:
-    n = np.array([[10, 10, 9]])
-    assert estimate_weight(n, np.array([[1, 9, 4]]), np.array([0.5])) is None
-    assert estimate_weight(n + [[0, 0, 1]], np.array([[1, 9, 4]]), np.array([0.5])) is not None
+    few, enough = np.array([[10, 10, 9]]), np.array([[10, 10, 10]])
+    assert estimate_weight(few, np.array([[1, 9, 4]]), np.array([0.5])) is None
+    assert estimate_weight(enough, np.array([[1, 9, 4]]), np.array([0.5])) is not None
     assert estimate_weight(np.full((1, 3), 20), np.zeros((1, 3), int), np.array([0.0])) is None

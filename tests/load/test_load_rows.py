@@ -112,6 +112,9 @@ def test_it_lets_two_sources_use_the_same_id(workspace: Workspace, tmp_path: Pat
         ("alice,o1,2026-02-30,1,100,JPY", NOT_REAL),
         ("alice,o1,,1,100,JPY", "occurred_at must not be empty"),
         ("alice,o1,2026-04-03,1,100,JPY", "occurred_at lies in the future"),
+        ("alice,o1,1979-12-31T23:59Z,1,100,JPY", "occurred_at lies before 1980-01-01"),
+        ("alice,o1,1970-01-01T00:00Z,1,100,JPY", "occurred_at lies before 1980-01-01"),
+        ("alice,o1,0001-01-01,1,100,JPY", "occurred_at lies before 1980-01-01"),
         ("alice,o1,2026-03-01,1,10.5,JPY", "net_amount has more than the 0 decimal(s) of JPY"),
         ('alice,o1,2026-03-01,1,"1,000",JPY', "net_amount must be a number like 1980 or -12.30"),
         ("alice,o1,2026-03-01,0.0001,100,JPY", "quantity must have at most 3 decimals"),
@@ -188,6 +191,36 @@ def test_it_knows_people_without_a_date_since_ever(
     load("source_key,email\nalice,alice@example.org\n", table="people")
     (fact,) = facts_of(workspace, "people")
     assert fact["occurred_at"] == datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("table", ["people", "products"])
+def test_only_always_may_be_older_than_1980(
+    load: Load, workspace: Workspace, facts_of: Facts, table: str
+) -> None:
+    key = {"people": "source_key", "products": "product_id"}[table]
+    days = ["1970-01-01T00:00Z", "1900-01-01", "1979-12-31T23:59Z", "1980-01-01T00:00Z"]
+    rows = [f"{index},{day}" for index, day in enumerate(days)]
+    report = load("\n".join([f"{key},occurred_at", *rows]), table=table)
+    assert report.reasons == {"occurred_at lies before 1980-01-01": 2}
+    assert {fact[key] for fact in facts_of(workspace, table)} == {"0", "3"}
+
+
+@pytest.mark.parametrize("name", ["net_amount", "margin_amount"])
+def test_an_amount_beyond_any_real_line_is_rejected(
+    load: Load, dollar_workspace: Workspace, facts_of: Facts, name: str
+) -> None:
+    other = {"net_amount": "margin_amount", "margin_amount": "net_amount"}[name]
+    heading = f"source_key,order_id,occurred_at,quantity,currency,{other},{name}\n"
+    limit = "10000000000000.00"
+    amounts = [limit, f"-{limit}", "10000000000000.01", "-10000000000000.01"]
+    rows = [f"alice,o{n},2026-03-01,1,USD,1,{text}" for n, text in enumerate(amounts)]
+    report = load(heading + "\n".join(rows), into=dollar_workspace)
+    assert report.reasons == {
+        f"{name} must be >= -1,000,000,000,000,000 minor units": 1,
+        f"{name} must be <= 1,000,000,000,000,000 minor units": 1,
+    }
+    stored = {fact[name] for fact in facts_of(dollar_workspace, "order_lines")}
+    assert stored == {10**15, -(10**15)}
 
 
 def test_it_checks_ranges_of_shares_and_minutes(load: Load) -> None:

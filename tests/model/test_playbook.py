@@ -22,6 +22,13 @@ def changed(*changes: tuple[str, str]) -> str:
     return text
 
 
+def with_field(treatment_id: str, name: str, value: str) -> str:
+    before, after = PACK.split(f'id = "{treatment_id}"\n')
+    after, n_changed = re.subn(rf"^{name} = .*$", f"{name} = {value}", after, count=1, flags=re.M)
+    assert n_changed == 1
+    return f'{before}id = "{treatment_id}"\n{after}'
+
+
 def faults_of(text: str, currency: str = "JPY") -> list[str]:
     with pytest.raises(PlaybookError) as caught:
         parse_playbook(text, currency=currency)
@@ -139,6 +146,57 @@ def test_a_playbook_of_the_wrong_shape_is_a_fault_and_no_crash(text: str, word: 
 def test_text_that_is_no_toml_is_refused_with_its_line() -> None:
     with pytest.raises(PlaybookError, match="line 2"):
         parse_playbook('name = "x"\nversion = x\n', currency="JPY")
+
+
+@pytest.mark.parametrize(
+    ("treatment_id", "given", "wanted"),
+    [
+        ("category_coupons", "service", "'sell' must be one of ['promotional']"),
+        ("category_coupons", "must_arrive", "'sell' must be one of ['promotional']"),
+        ("ask_referral", "care", "'ask' must be one of ['promotional']"),
+        ("personal_coupons", "care", "'give' must be one of ['promotional', 'service']"),
+        ("personal_coupons", "must_arrive", "'give' must be one of ['promotional', 'service']"),
+        ("ask_what_for", "must_arrive", "'listen' must be one of ['promotional', 'service', 'care']"),
+        ("usual_list_ready", "care", "'serve' must be one of ['promotional', 'service', 'must_arrive']"),
+    ],
+)  # fmt: skip
+def test_a_kind_never_borrows_a_milder_class(treatment_id: str, given: str, wanted: str) -> None:
+    faults = faults_of(with_field(treatment_id, "contact_class", f'"{given}"'))
+    assert faults[0] == (
+        f"treatment {treatment_id!r}: contact_class of kind {wanted}, got {given!r}"
+    )
+    assert all("holdout_share" in fault for fault in faults[1:])
+
+
+@pytest.mark.parametrize(
+    ("treatment_id", "given"),
+    [
+        ("usual_list_ready", "must_arrive"),
+        ("lapsing_check_in", "must_arrive"),
+        ("ask_what_for", "care"),
+        ("lapsing_check_in", "service"),
+    ],
+)
+def test_service_and_care_may_have_to_arrive(treatment_id: str, given: str) -> None:
+    text = with_field(treatment_id, "contact_class", f'"{given}"')
+    treatment = parse_playbook(text, currency="JPY").treatment(treatment_id)
+    assert treatment.contact_class == given
+
+
+@pytest.mark.parametrize("treatment_id", ["welcome_guide", "lapsing_check_in", "ask_what_for"])
+def test_a_holdout_that_would_never_bind_is_a_fault(yen: Playbook, treatment_id: str) -> None:
+    treatment = yen.treatment(treatment_id)
+    (fault,) = faults_of(with_field(treatment_id, "holdout_share", "0.1"))
+    assert fault == (
+        f"treatment {treatment_id!r}: holdout_share must be 0, for holdouts never bind kind"
+        f" {treatment.kind.value!r} of class {treatment.contact_class.value!r}, got 0.1"
+    )
+
+
+def test_a_kind_that_is_none_is_one_fault_and_no_riddle() -> None:
+    text = with_field("lapsing_check_in", "kind", '"push"')
+    (fault,) = faults_of(text)
+    assert "kind must be one of" in fault
 
 
 def test_only_selling_asking_and_promotional_gifts_are_held_out(yen: Playbook) -> None:

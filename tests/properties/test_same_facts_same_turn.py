@@ -99,11 +99,13 @@ def test_asking_twice_is_one_turn_and_decides_nothing_new(tmp_path: Path, rows: 
     workspace = shop(tmp_path / "shop", rows)
     first = run_turn(workspace, as_of=AS_OF)
     n_first, written = n_issued(workspace), first.path("decisions").stat().st_mtime_ns
+    versions = workspace.facts.versions()
     again = run_turn(workspace, as_of=AS_OF)
     assert again.manifest == first.manifest
     assert n_issued(workspace) == n_first == first.read("decisions").num_rows
     assert again.path("decisions").stat().st_mtime_ns == written
     assert len(workspace.turns.all()) == 1
+    assert workspace.facts.versions() == versions
 
 
 def test_asking_twice_in_another_zone_is_one_turn(plain: tuple[Workspace, Turn]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -168,6 +169,22 @@ def test_a_manifest_comes_back_as_it_was_written() -> None:
     given = manifest("t1")
     assert Manifest.from_json(given.to_json()) == given
     assert given.as_of.tzinfo is not None
+
+
+def test_a_turn_of_another_version_can_still_be_read(store: TurnStore) -> None:
+    turn = publish(store, "t1")
+    path = turn.folder / "manifest.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"a_new_setting": {"share": 0.5}}))
+    assert store.current() == turn
+    assert store.all() == [turn]
+
+
+def test_a_turn_that_lacks_a_field_is_named_as_damaged(store: TurnStore) -> None:
+    path = publish(store, "t1").folder / "manifest.json"
+    whole = json.loads(path.read_text())
+    path.write_text(json.dumps({name: whole[name] for name in whole if name != "seed"}))
+    with pytest.raises(WorkspaceError, match=r"turn 't1' cannot be read: .*seed"):
+        store.current()
 
 
 def test_a_damaged_turn_is_named_with_what_to_do(store: TurnStore) -> None:

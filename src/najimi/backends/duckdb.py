@@ -164,7 +164,7 @@ def _common_functions(time_zone: str, salt: str) -> Iterator[str]:
     )
     yield (
         "CREATE MACRO customer_key(source, source_key) AS 'c' || substr(sha256("
-        f"{_quoted(salt)} || '|' || source || '|' || source_key), 1, 20)"
+        f"{_quoted(salt)} || chr(31) || source || chr(31) || source_key), 1, 20)"
     )
 
 

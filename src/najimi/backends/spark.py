@@ -216,7 +216,7 @@ def _common_functions(time_zone: str, salt: str) -> Iterator[str]:
     )
     yield (
         f"{make} customer_key(source STRING, source_key STRING) RETURNS STRING "
-        f"RETURN concat('c', substr(sha2(concat({_quoted(salt)}, '|', source, '|', source_key), 256), 1, 20))"
+        f"RETURN concat('c', substr(sha2(concat({_quoted(salt)}, chr(31), source, chr(31), source_key), 256), 1, 20))"
     )
 
 

@@ -260,21 +260,44 @@ def clearing_price(units_by_bin: Mapping[str, int], available: int) -> float:
 
 
 def proposed_step(playbook: Playbook) -> BatchStep:
-    """Return the step to ``proposed``: at the prices found, the best treatment of each, or silence."""
+    """Return the step to ``proposed_0``: at the prices found, the best of each, or silence."""
 
     def proposed(batch: pa.RecordBatch, small: Small) -> pa.RecordBatch:
         prices = np.asarray(small["searched_prices"]["price_amount"].to_numpy(), dtype=np.float64)
-        return _proposals(batch, playbook, small, prices)
+        return _proposals(batch, playbook, small, prices, np.full(len(prices), np.inf))
 
     return BatchStep(
-        "proposed", "screened", proposed, PROPOSED_SCHEMA, small=(*SMALL, "searched_prices")
+        "proposed_0", "screened", proposed, PROPOSED_SCHEMA, small=(*SMALL, "searched_prices")
+    )
+
+
+def second_thoughts_step(playbook: Playbook, number: int) -> BatchStep:
+    """
+    Return the step to ``proposed_<number>``: who came away empty-handed chooses among what is left.
+
+    Alike customers meet at one price and cannot all be served by it; those withdrawn choose
+    again, without prices, among treatments of which enough is left.
+    """
+
+    def proposed(batch: pa.RecordBatch, small: Small) -> pa.RecordBatch:
+        left = small[f"left_{number}"]
+        names = [f"left_{index}" for index in range(uses(playbook).shape[1])]
+        amounts = np.array([left[name][0].as_py() for name in names], dtype=np.float64)
+        return _proposals(batch, playbook, small, np.zeros(len(amounts)), amounts)
+
+    return BatchStep(
+        f"proposed_{number}",
+        f"unserved_{number}",
+        proposed,
+        PROPOSED_SCHEMA,
+        small=(*SMALL, f"left_{number}"),
     )
 
 
 def _proposals(
-    batch: pa.RecordBatch, playbook: Playbook, small: Small, prices: Matrix
+    batch: pa.RecordBatch, playbook: Playbook, small: Small, prices: Matrix, left: Matrix
 ) -> pa.RecordBatch:
-    choice, advantage, scores = _choose(batch, playbook, small, prices)
+    choice, advantage, scores = _choose(batch, playbook, small, prices, left)
     best = scores.score.argmax(axis=1)
     rows = np.arange(len(best))
     best_score = scores.score[rows, best]
@@ -307,11 +330,20 @@ def _proposals(
 
 
 def _choose(
-    batch: pa.RecordBatch, playbook: Playbook, small: Small, prices: Matrix
+    batch: pa.RecordBatch,
+    playbook: Playbook,
+    small: Small,
+    prices: Matrix,
+    left: Matrix | float = np.inf,
 ) -> tuple[NDArray[np.int64], Matrix, Scores]:
-    """Return each customer's best treatment at these prices (-1: silence), its advantage, all scores."""
-    scores = _scores(batch, playbook, small)
-    net = scores.score - (uses(playbook) @ prices)[None, :]
+    """
+    Return each customer's best treatment at these prices (-1: silence), its advantage, all scores.
+
+    Treatments that use more of a capacity than is ``left`` are out of reach.
+    """
+    scores, use = _scores(batch, playbook, small), uses(playbook)
+    is_in_reach: NDArray[np.bool_] = np.all(np.less_equal(use, left), axis=1)
+    net = np.where(is_in_reach[None, :], scores.score - (use @ prices)[None, :], -np.inf)
     best = net.argmax(axis=1)
     advantage = net[np.arange(len(best)), best]
     return np.where(advantage > 0, best, -1), advantage, scores

@@ -20,9 +20,27 @@ SELECT i.customer_id, local_date(d.occurred_at) AS day, 'out' AS direction, d.ki
 FROM decisions_issued AS d
 JOIN (SELECT DISTINCT first_customer_id, customer_id FROM identities) AS i
   ON i.first_customer_id = d.customer_id
-LEFT JOIN (SELECT DISTINCT decision_id FROM interactions WHERE decision_id IS NOT NULL) AS done
-  ON done.decision_id = d.fact_id
-WHERE coalesce(d.treatment_id, d.held_out_treatment_id) IS NOT NULL AND done.decision_id IS NULL
+LEFT JOIN carried_out AS done ON done.fact_id = d.fact_id
+WHERE coalesce(d.treatment_id, d.held_out_treatment_id) IS NOT NULL AND done.fact_id IS NULL
+"""
+
+# A delivery that names no decision carries out the one it fits: same customer, same treatment,
+# within the month after it was decided.
+_CARRIED_OUT = """
+SELECT d.fact_id
+FROM decisions_issued AS d
+JOIN (SELECT DISTINCT first_customer_id, customer_id FROM identities) AS i
+  ON i.first_customer_id = d.customer_id
+JOIN (
+    SELECT k.customer_id, f.treatment_id, f.decision_id, local_date(f.occurred_at) AS day
+    FROM interactions AS f
+    JOIN identities AS k ON k.source = f.source AND k.source_key = f.source_key
+    WHERE f.direction = 'out' AND f.treatment_id IS NOT NULL
+) AS sent ON sent.customer_id = i.customer_id AND sent.treatment_id = d.treatment_id
+WHERE sent.decision_id = d.fact_id
+   OR (sent.decision_id IS NULL
+       AND days_between(local_date(d.occurred_at), sent.day) BETWEEN 0 AND 30)
+GROUP BY d.fact_id
 """
 
 _CONSENTS = """
@@ -53,6 +71,10 @@ SELECT c.customer_id,
            AS n_contacts_7_days,
        sum(CASE WHEN {ours} AND days_between(c.day, {today}) < 30 THEN 1 ELSE 0 END)
            AS n_contacts_30_days,
+       sum(CASE WHEN {ours} AND c.is_known AND days_between(c.day, {today}) < 7 THEN 1 ELSE 0 END)
+           AS n_known_7_days,
+       sum(CASE WHEN {ours} AND c.is_known AND days_between(c.day, {today}) < 30 THEN 1 ELSE 0 END)
+           AS n_known_30_days,
        sum(CASE WHEN {ours} AND c.is_known AND (w.day IS NULL OR c.day > w.day) THEN 1 ELSE 0 END)
            AS n_unanswered,
        max(CASE WHEN c.direction = 'in' THEN c.day END) AS last_talk_on,
@@ -103,6 +125,8 @@ SELECT v.customer_id, t.tier, s.stage,
        coalesce(p.year_net_amount, 0) AS year_net_amount,
        CAST(coalesce(c.n_contacts_7_days, 0) AS BIGINT) AS n_contacts_7_days,
        CAST(coalesce(c.n_contacts_30_days, 0) AS BIGINT) AS n_contacts_30_days,
+       CAST(coalesce(c.n_known_7_days, 0) AS BIGINT) AS n_known_7_days,
+       CAST(coalesce(c.n_known_30_days, 0) AS BIGINT) AS n_known_30_days,
        CAST(coalesce(c.n_unanswered, 0) AS BIGINT) AS n_unanswered,
        days_between(c.last_talk_on, {today}) AS days_since_last_talk,
        days_between(c.last_complaint_on, {today}) AS days_since_complaint,
@@ -132,6 +156,7 @@ def context_steps(moment: Moment) -> tuple[SqlStep, ...]:
     contact, yet it rests like the others: who is held out is not chosen anew every turn.
     """
     return (
+        SqlStep("carried_out", _CARRIED_OUT),
         SqlStep("contacts", _CONTACTS),
         SqlStep("contact_summaries", _contact_summaries(moment)),
         SqlStep("consent_states", _CONSENTS),

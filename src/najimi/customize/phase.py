@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 import pyarrow as pa
 
-from najimi.customize.arbitration import limited_capacities, prices_step, proposed_step, uses
+from najimi.customize.arbitration import limited_capacities, prices_step, uses
 from najimi.customize.contexts import context_steps
+from najimi.customize.granting import granting_steps
 from najimi.customize.rules import rule_sql
 from najimi.customize.scoring import candidates_step
 from najimi.customize.screening import screening_step
@@ -122,9 +123,8 @@ def plan_customize(moment: Moment, playbook: Playbook) -> Plan:
             screening_step(playbook),
             candidates_step(playbook),
             prices_step(playbook),
-            proposed_step(playbook),
             SmallStep("uses", lambda _: _uses_table(playbook), _uses_table(playbook).schema, small=()),
-            SqlStep("granted", _granted(playbook)),
+            *granting_steps(playbook),
             SqlStep("decisions", _decisions(moment)),
             SqlStep("holdouts", _HOLDOUTS),
             SqlStep("prices", _prices(playbook)),
@@ -140,46 +140,15 @@ def _uses_table(playbook: Playbook) -> pa.Table:
     return pa.table({"treatment_id": pa.array(ids, STRING)} | columns)
 
 
-def _granted(playbook: Playbook) -> str:
-    """
-    Withdraw what exceeds a capacity, the smallest advantage first; the kept back use nothing.
-
-    Who is kept back is granted exactly when they would be if chance had let them through.
-    """
-    capacities = list(limited_capacities(playbook).values())
-    running = "".join(
-        f",\n           sum(CASE WHEN p.holdout_scope IS NULL THEN u.use_{index} ELSE 0 END) OVER ranking"
-        f" AS running_{index}"
-        for index in range(len(capacities))
-    )
-    fits = " AND ".join(
-        f"(use_{index} = 0 OR running_{index}"
-        f" + CASE WHEN holdout_scope IS NULL THEN 0 ELSE use_{index} END <= {most})"
-        for index, most in enumerate(capacities)
-    )
-    carried = "".join(f", u.use_{index}" for index in range(len(capacities)))
-    return f"""
-SELECT *, ({fits or "TRUE"}) AS is_granted
-FROM (
-    SELECT p.*{carried}{running}
-    FROM proposed AS p
-    JOIN uses AS u ON u.treatment_id = p.treatment_id
-    WINDOW ranking AS (ORDER BY p.advantage DESC, p.customer_id
-                       ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
-) AS ranked
-"""
-
-
 def _decisions(moment: Moment) -> str:
     return f"""
 WITH settled AS (
-    SELECT p.customer_id, p.silence, p.best_treatment_id, p.best_score, p.response_probability,
-           p.incremental_margin_amount, p.kept_back_probability,
-           CASE WHEN g.is_granted AND p.holdout_scope IS NULL THEN p.treatment_id END AS treatment_id,
-           CASE WHEN g.is_granted AND p.holdout_scope IS NOT NULL THEN p.treatment_id END
-               AS held_out_treatment_id,
-           CASE WHEN g.is_granted THEN p.holdout_scope END AS holdout_scope
-    FROM proposed AS p LEFT JOIN granted AS g ON g.customer_id = p.customer_id
+    SELECT p.customer_id, p.silence, p.best_treatment_id, p.best_score, g.response_probability,
+           g.incremental_margin_amount, g.kept_back_probability,
+           CASE WHEN g.holdout_scope IS NULL THEN g.treatment_id END AS treatment_id,
+           CASE WHEN g.holdout_scope IS NOT NULL THEN g.treatment_id END AS held_out_treatment_id,
+           g.holdout_scope
+    FROM proposed_0 AS p LEFT JOIN granted AS g ON g.customer_id = p.customer_id
 )
 SELECT s.customer_id,
        concat('d', substr(md5(concat('{moment.as_of_text}', s.customer_id,
@@ -217,7 +186,7 @@ WHERE held_out_treatment_id IS NOT NULL
 def _prices(playbook: Playbook) -> str:
     unit = f"CASE s.capacity WHEN '{BUDGET}' THEN 'minor units' WHEN '{MINUTES}' THEN 'minutes' ELSE 'sends' END"
     used = " ".join(
-        f"WHEN '{name}' THEN (SELECT coalesce(sum(CASE WHEN is_granted AND holdout_scope IS NULL"
+        f"WHEN '{name}' THEN (SELECT coalesce(sum(CASE WHEN holdout_scope IS NULL"
         f" THEN use_{index} ELSE 0 END), 0) FROM granted)"
         for index, name in enumerate(limited_capacities(playbook))
     )

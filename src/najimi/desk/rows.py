@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from najimi.desk.names import Person
+from najimi.model.terms import Stage
+
+AWAY = (Stage.LAPSING, Stage.LOST)
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,7 @@ class AgendaRow:
     person: Person
     treatment: TreatmentRow
     tier: str
+    days_since_last_talk: int | None
     minutes: int
     why: tuple[str, ...]
     dont: str | None
@@ -120,6 +124,12 @@ class Standing:
     alive_probability: float | None
     n_alike: int
     past_margin_amount: int
+    days_since_last_talk: int | None
+
+    @property
+    def paused_since_on(self) -> date | None:
+        """Since when they stay away; other stages are only known to hold now."""
+        return self.since_on if self.stage in AWAY else None
 
 
 @dataclass(frozen=True)
@@ -181,7 +191,7 @@ class OrderRow:
 
 @dataclass(frozen=True)
 class Purchases:
-    """What one customer bought in the twelve months before the turn."""
+    """What one customer bought in the 365 days before the turn, and their last orders."""
 
     amount: int
     months: tuple[MonthRow, ...]
@@ -216,7 +226,12 @@ class EarlierDecision:
 
 @dataclass(frozen=True)
 class CustomerPage:
-    """Everything the page of one customer shows."""
+    """
+    Everything the page of one customer shows.
+
+    ``interval_part`` says how many of how many alike fall inside the interval; it ``is_rough``
+    when it rests on few.
+    """
 
     person: Person
     standing: Standing
@@ -228,6 +243,8 @@ class CustomerPage:
     earlier: tuple[EarlierDecision, ...]
     model: str | None
     horizon_days: int
+    interval_part: tuple[int, int]
+    is_rough: bool
 
 
 @dataclass(frozen=True)

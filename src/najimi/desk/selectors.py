@@ -13,6 +13,7 @@ from najimi.desk.models import CarriedOut, LeftInPeace
 from najimi.errors import NajimiError
 
 OWNER = "owner"
+N_TOPICS = 4
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,17 @@ class Notes:
 
     is_replay: bool
     made_up: tuple[str, ...]
+
+    @property
+    def topics(self) -> list[str]:
+        """What the first few sentences are about: their words before a colon."""
+        parted = (sentence.partition(":") for sentence in self.made_up)
+        return [topic.strip() for topic, colon, _ in parted if colon][:N_TOPICS]
+
+    @property
+    def has_more(self) -> bool:
+        """Whether more is made up than the topics name."""
+        return len(self.made_up) > len(self.topics)
 
 
 def get_shop() -> engine.Shop:
@@ -47,6 +59,14 @@ def get_notes(locale: str) -> Notes | None:
 def get_owner() -> User:
     """Return the owner's account."""
     return User.objects.get(username=OWNER)
+
+
+def count_handled(decision_ids: Iterable[str]) -> int:
+    """Return how many of some decisions people have dealt with; there may be very many."""
+    handled: set[str] = set()
+    for model in (CarriedOut, LeftInPeace):
+        handled.update(model.objects.values_list("decision_id", flat=True))
+    return len(handled.intersection(decision_ids))
 
 
 def list_handled(decision_ids: Iterable[str]) -> dict[str, str]:

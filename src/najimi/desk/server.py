@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from najimi.errors import NajimiError
+from najimi.words import say
 from najimi.workspace import open_workspace
 
 DATABASE_FILE = "desk.sqlite3"
@@ -25,6 +26,7 @@ def serve(
     host: str = "127.0.0.1",
     port: int = 8000,
     on_ready: Callable[[str], None] = print,
+    on_preparing: Callable[[str], None] = print,
 ) -> None:
     """
     Serve the desk of one workspace until the process is stopped.
@@ -37,6 +39,8 @@ def serve(
     port : int, default 8000
     on_ready : callable
         Told the one-time link once the desk answers.
+    on_preparing : callable
+        Told a line in the workspace's language before anything that takes its time.
 
     Raises
     ------
@@ -48,7 +52,8 @@ def serve(
     refuse_other_machines(host)
     open_workspace(workspace_folder)
     _refuse_taken_port(host, port)
-    link = prepare_desk(workspace_folder)
+    prepare_desk(workspace_folder, on_preparing)
+    link = make_link(workspace_folder)
     shown = f"[{host}]" if ":" in host else host
     waiting = threading.Thread(
         target=_tell_when_ready,
@@ -79,7 +84,30 @@ def refuse_other_machines(host: str) -> None:
         )
 
 
-def prepare_desk(workspace_folder: Path) -> str:
+def prepare_desk(workspace_folder: Path, on_preparing: Callable[[str], None] | None = None) -> None:
+    """
+    Copy the purchases of the current turn to where pages read them, unless that is done.
+
+    Pages would do it when they are first opened; over many purchases it takes its time.
+
+    Parameters
+    ----------
+    workspace_folder : Path
+    on_preparing : callable, optional
+        Told a line in the workspace's language, if there is something to prepare.
+    """
+    workspace = open_workspace(workspace_folder)
+    if workspace.turns.current() is None:
+        return
+    from najimi.desk import engine
+
+    shop = engine.open_shop(workspace_folder)
+    if on_preparing is not None and not engine.is_prepared(shop):
+        on_preparing(say("desk-preparing", workspace.settings.locale))
+    engine.prepare(shop)
+
+
+def make_link(workspace_folder: Path) -> str:
     """
     Make the desk's database and owner if they are missing, and a new link to enter.
 
@@ -97,15 +125,12 @@ def prepare_desk(workspace_folder: Path) -> str:
     from django.core.management import call_command
     from django.db import connections
 
-    from najimi.desk import engine
     from najimi.desk.links import entry_path
     from najimi.desk.services import create_owner
 
     call_command("migrate", verbosity=0, interactive=False)
     path = entry_path(create_owner())
     connections.close_all()
-    if open_workspace(workspace_folder).turns.current() is not None:
-        engine.prepare(engine.open_shop(workspace_folder))
     return path
 
 

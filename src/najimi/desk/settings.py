@@ -126,7 +126,8 @@ USE_I18N = False
 USE_TZ = True
 TIME_ZONE = "UTC"
 
-# Paths of requests hold customer ids and search words, so requests are not logged.
+# Paths of requests hold customer ids, search words and links, so requests are not logged. Each
+# logger has a handler: without one, Python's last resort would print messages with their paths.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -141,7 +142,7 @@ LOGGING = {
     },
     "loggers": {
         "django.request": {"handlers": ["without_path"], "propagate": False},
-        "django.security": {"handlers": [], "propagate": False},
+        "django.security": {"handlers": ["without_path"], "propagate": False},
         "najimi.desk": {"handlers": ["console"], "propagate": False},
     },
 }

@@ -23,7 +23,19 @@ ORIGINS_SCHEMA = pa.schema(
     [("origin_index", INTEGER), ("origin_on", DATE), ("window_days", INTEGER)]
 )
 
-_SPAN = "SELECT min(day) AS first_on, count(DISTINCT customer_id) AS n_customers FROM purchase_days"
+OPENING_SHARE = 0.01
+"""The shop counts as open from the day by which this part of its customers had come first, so
+that one stray old order does not stretch the backtest over years without customers."""
+
+_SPAN = f"""
+SELECT min(CASE WHEN position > {OPENING_SHARE} * n_all THEN first_on END) AS first_on,
+       count(*) AS n_customers
+FROM (
+    SELECT first_on, row_number() OVER (ORDER BY first_on, customer_id) AS position,
+           count(*) OVER () AS n_all
+    FROM (SELECT customer_id, min(day) AS first_on FROM purchase_days GROUP BY customer_id) AS firsts
+) AS ranked
+"""
 
 _DRAWN_DAYS = f"""
 SELECT p.customer_id, p.day, p.margin_amount FROM purchase_days AS p CROSS JOIN span AS s
@@ -56,27 +68,46 @@ GROUP BY origin_index, window_days, n_orders, days_between(first_on, last_on),
          days_between(first_on, origin_on), previous_purchases, actual_purchases
 """
 
-_SPEND_AT_ORIGIN = """
-SELECT customer_id, n_orders, margin_amount, first_margin_amount, n_holdout_orders, holdout_margin_amount
+MOST_WITNESSES = 50_000
+
+_WITNESSES = f"""
+SELECT customer_id, origin_index, window_days, CAST(n_orders AS BIGINT) AS n_orders,
+       CAST(n_orders - 1 AS BIGINT) AS frequency,
+       days_between(first_on, last_on) AS recency_days,
+       days_between(first_on, origin_on) AS tenure_days,
+       CAST(previous_purchases AS BIGINT) AS previous_purchases,
+       CAST(margin_amount AS BIGINT) AS margin_amount, first_margin_amount,
+       CAST(n_holdout_orders AS BIGINT) AS n_holdout_orders,
+       CAST(holdout_margin_amount AS BIGINT) AS holdout_margin_amount
 FROM (
-    SELECT d.customer_id,
-           CAST(sum(CASE WHEN d.day < o.origin_on THEN 1 ELSE 0 END) AS BIGINT) AS n_orders,
-           CAST(sum(CASE WHEN d.day < o.origin_on THEN d.margin_amount ELSE 0 END) AS BIGINT)
-               AS margin_amount,
+    SELECT d.customer_id, o.origin_index, o.origin_on, o.window_days,
+           sum(CASE WHEN d.day < o.origin_on THEN 1 ELSE 0 END) AS n_orders,
+           min(d.day) AS first_on,
+           max(CASE WHEN d.day < o.origin_on THEN d.day END) AS last_on,
+           sum(CASE WHEN d.day < o.origin_on AND days_between(d.day, o.origin_on) <= o.window_days
+                    THEN 1 ELSE 0 END) AS previous_purchases,
+           sum(CASE WHEN d.day < o.origin_on THEN d.margin_amount ELSE 0 END) AS margin_amount,
            min_by(d.margin_amount, d.day) AS first_margin_amount,
-           CAST(sum(CASE WHEN d.day >= o.origin_on THEN 1 ELSE 0 END) AS BIGINT) AS n_holdout_orders,
-           CAST(sum(CASE WHEN d.day >= o.origin_on THEN d.margin_amount ELSE 0 END) AS BIGINT)
+           sum(CASE WHEN d.day >= o.origin_on THEN 1 ELSE 0 END) AS n_holdout_orders,
+           sum(CASE WHEN d.day >= o.origin_on THEN d.margin_amount ELSE 0 END)
                AS holdout_margin_amount
-    FROM drawn_days AS d CROSS JOIN origins AS o
-    WHERE o.origin_index = 0
-    GROUP BY d.customer_id
-) AS spend
+    FROM drawn_days AS d CROSS JOIN origins AS o CROSS JOIN span AS s
+    WHERE days_between(o.origin_on, d.day) < o.window_days
+      AND (s.n_customers <= {MOST_WITNESSES}
+           OR hash_share(concat('witness', d.customer_id)) * s.n_customers < {MOST_WITNESSES}e0)
+    GROUP BY d.customer_id, o.origin_index, o.origin_on, o.window_days
+) AS seen
 WHERE n_orders > 0
 """
 
 
 def backtest_steps(moment: Moment) -> tuple[Step, ...]:
-    """Return the steps to ``backtest_cells``: one row per origin and history, with its count."""
+    """
+    Return the steps to ``backtest_cells`` and ``witnesses``.
+
+    Cells: one row per origin and history, with its count. Witnesses: one row per origin and
+    customer, of at most ``MOST_WITNESSES`` customers, with the money before and after.
+    """
 
     def origins(small: Small) -> pa.Table:
         return choose_origins(small, moment)
@@ -86,7 +117,7 @@ def backtest_steps(moment: Moment) -> tuple[Step, ...]:
         SmallStep("origins", origins, ORIGINS_SCHEMA, small=("span",)),
         SqlStep("drawn_days", _DRAWN_DAYS),
         SqlStep("backtest_cells", _CELLS),
-        SqlStep("spend_at_origin", _SPEND_AT_ORIGIN),
+        SqlStep("witnesses", _WITNESSES),
     )
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from najimi.differentiate.bands import residual_bands
 from najimi.differentiate.chooser import (
     FITTED,
     CandidateScore,
@@ -19,7 +19,6 @@ from najimi.differentiate.chooser import (
     choose_purchase_model,
     fit_chosen,
     fit_model,
-    foretell,
 )
 from najimi.differentiate.gamma_gamma import (
     GammaGamma,
@@ -32,26 +31,12 @@ from najimi.differentiate.gamma_gamma import (
 )
 from najimi.differentiate.histories import Histories
 from najimi.errors import NotEnoughDataError
-from najimi.model.moment import Moment
 from najimi.plan import Small, SmallStep, SqlStep, Step
-from najimi.tables.contract import FLOAT, INTEGER
 from najimi.tables.turn import MODELS
 
 MOST_SPENDERS = 50_000
 SAMPLES = ("all_orders", "repeat_orders")
 SPEND_CANDIDATES = (*SAMPLES, ShrunkMean.name)
-
-BANDS_SCHEMA = pa.schema(
-    [
-        ("upper_expected", FLOAT),
-        ("low_purchases", FLOAT),
-        ("high_purchases", FLOAT),
-        ("n_customers", INTEGER),
-        ("top_expected", FLOAT),
-        ("window_days", FLOAT),
-        ("interval_share", FLOAT),
-    ]
-)
 
 _SPENDERS = f"""
 SELECT p.customer_id, p.n_orders, p.margin_amount, p.first_margin_amount
@@ -61,21 +46,12 @@ WHERE s.n_customers <= {MOST_SPENDERS}
 """
 
 
-def fitting_steps(moment: Moment) -> tuple[Step, ...]:
-    """Return the steps to ``models`` and ``bands``."""
-
-    def bands(small: Small) -> pa.Table:
-        return learn_bands(small, interval_share=moment.interval_share)
-
+def fitting_steps() -> tuple[Step, ...]:
+    """Return the steps to ``models``."""
+    tables = ("backtest_cells", "history_cells", "witnesses", "spenders")
     return (
         SqlStep("spenders", _SPENDERS),
-        SmallStep(
-            "models",
-            fit_models,
-            MODELS.schema,
-            ("backtest_cells", "history_cells", "spend_at_origin", "spenders"),
-        ),
-        SmallStep("bands", bands, BANDS_SCHEMA, ("models", "backtest_cells")),
+        SmallStep("models", fit_models, MODELS.schema, tables),
     )
 
 
@@ -90,35 +66,16 @@ def fit_models(small: Small) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=MODELS.schema)
 
 
-def learn_bands(small: Small, *, interval_share: float) -> pa.Table:
-    """Return the prediction bands of the chosen purchase model; no row without a backtest."""
-    origins, window_days = _origins(small["backtest_cells"])
-    rows = small["models"].to_pylist()
-    chosen = [row["model"] for row in rows if row["is_chosen"] and row["quantity"] == "purchases"]
-    if not origins or not chosen:
-        return BANDS_SCHEMA.empty_table()
-    try:
-        expected, actual, n = foretell(chosen[0], origins, window_days=window_days)
-    except NotEnoughDataError:
-        return BANDS_SCHEMA.empty_table()
-    bands = residual_bands(
-        expected, actual, n, interval_share=interval_share, window_days=window_days
-    )
-    n_rows = len(bands.upper_expected)
-    columns = {name: np.broadcast_to(getattr(bands, name), n_rows) for name in BANDS_SCHEMA.names}
-    return pa.table({name: pa.array(column.copy()) for name, column in columns.items()})
-
-
 def _purchase_rows(small: Small) -> Iterator[dict[str, Any]]:
-    origins, window_days = _origins(small["backtest_cells"])
-    today = _histories(small["history_cells"])
+    origins, window_days = origins_of(small["backtest_cells"])
+    today = histories_of(small["history_cells"])
     if len(today) == 0:
         return
     try:
-        choice = choose_purchase_model(origins, window_days=window_days) if origins else None
         stand_in = fit_model("naive_rate", today, window_days=1.0)
     except NotEnoughDataError:
         return
+    choice = _choose_purchase_model(origins, window_days)
     if choice is None:
         parameters = stand_in.parameters()
         yield _row("purchases", stand_in.name, "too_short_to_test", today.n_total, parameters)
@@ -126,6 +83,14 @@ def _purchase_rows(small: Small) -> Iterator[dict[str, Any]]:
     for score in choice.scores:
         yield _score_row(score, choice, today)
     yield from _alive_rows(choice, today)
+
+
+def _choose_purchase_model(origins: list[Origin], window_days: float) -> Choice | None:
+    """Let the backtest decide; None where there is nothing to test, or too little."""
+    try:
+        return choose_purchase_model(origins, window_days=window_days) if origins else None
+    except NotEnoughDataError:
+        return None
 
 
 def _alive_rows(choice: Choice, today: Histories) -> Iterator[dict[str, Any]]:
@@ -161,14 +126,14 @@ def _spend_rows(small: Small) -> Iterator[dict[str, Any]]:
     spenders = small["spenders"]
     if not len(spenders):
         return
-    choice = _choose_spend_model(small["spend_at_origin"])
+    choice = choose_spend_model(small["witnesses"])
     chosen = _name_of(choice) if choice else SPEND_CANDIDATES[0]
     errors = _spend_errors(choice)
     for name in SPEND_CANDIDATES:
         is_chosen = name == chosen
         lost = "more_error" if choice else "too_short_to_test"
         reason = "least_error" if is_chosen and choice else lost
-        parameters = _spend_parameters(spenders, choice) if is_chosen else {}
+        parameters = spend_parameters(spenders, choice) if is_chosen else {}
         yield _row("order_margin", name, reason, len(spenders), parameters) | {
             "is_chosen": is_chosen,
             "mae": errors[name],
@@ -176,9 +141,9 @@ def _spend_rows(small: Small) -> Iterator[dict[str, Any]]:
         }
 
 
-def _choose_spend_model(spend: pa.Table) -> SpendChoice | None:
+def choose_spend_model(witnesses: pa.Table) -> SpendChoice | None:
     """Let the holdout of the newest origin decide; None where there was nothing to test."""
-    columns = _floats(spend)
+    columns = floats(witnesses.filter(pc.equal(witnesses["origin_index"], 0)))
     n_holdout = columns["n_holdout_orders"]
     total = columns["holdout_margin_amount"]
     holdout = np.where(n_holdout > 0, total / np.maximum(n_holdout, 1), math.nan)
@@ -213,8 +178,9 @@ def order_means(columns: dict[str, np.ndarray[Any, Any]], sample: str) -> OrderM
     )
 
 
-def _spend_parameters(spenders: pa.Table, choice: SpendChoice | None) -> dict[str, float]:
-    columns = _floats(spenders)
+def spend_parameters(spenders: pa.Table, choice: SpendChoice | None) -> dict[str, float]:
+    """Fit the chosen money model; return what is needed to shrink a customer's mean to the shop's."""
+    columns = floats(spenders)
     all_orders = order_means(columns, SAMPLES[0])
     sample = choice.sample if choice else SAMPLES[0]
     try:
@@ -232,7 +198,7 @@ def _spend_parameters(spenders: pa.Table, choice: SpendChoice | None) -> dict[st
     }
 
 
-def _floats(unordered: pa.Table) -> dict[str, np.ndarray[Any, Any]]:
+def floats(unordered: pa.Table) -> dict[str, np.ndarray[Any, Any]]:
     """Return the numbers of a table by column, in the order of its first column."""
     table = unordered.sort_by(unordered.schema.names[0])
     return {name: table[name].to_numpy().astype(np.float64) for name in table.schema.names[1:]}
@@ -257,20 +223,22 @@ def _row(
     }
 
 
-def _origins(cells: pa.Table) -> tuple[list[Origin], float]:
+def origins_of(cells: pa.Table) -> tuple[list[Origin], float]:
+    """Return the origins of the backtest, the newest first, and their window in days."""
     if not len(cells):
         return [], 0.0
     ordered = cells.sort_by([(name, "ascending") for name in cells.schema.names])
     index = ordered["origin_index"].to_numpy()
     actual = ordered["actual_purchases"].to_numpy()
     origins = [
-        Origin(_histories(ordered.filter(pa.array(index == k))), actual[index == k])
+        Origin(histories_of(ordered.filter(pa.array(index == k))), actual[index == k])
         for k in np.unique(index)
     ]
     return origins, float(ordered["window_days"][0].as_py())
 
 
-def _histories(cells: pa.Table) -> Histories:
+def histories_of(cells: pa.Table) -> Histories:
+    """Return histories from rows that carry them; cells count customers, witnesses are one each."""
     ordered = cells.sort_by([(name, "ascending") for name in cells.schema.names])
     previous = (
         ordered["previous_purchases"].to_numpy()

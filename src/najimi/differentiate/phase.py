@@ -7,6 +7,7 @@ from najimi.differentiate.fitting import fitting_steps
 from najimi.differentiate.purchases import purchase_day_steps, summary_steps
 from najimi.differentiate.standing import standing_steps
 from najimi.differentiate.valuing import valuing_steps
+from najimi.differentiate.witnessing import witnessing_steps
 from najimi.model.moment import Moment
 from najimi.plan import Plan
 
@@ -24,7 +25,8 @@ def plan_differentiate(moment: Moment, *, default_margin_share: float) -> Plan:
             *purchase_day_steps(default_margin_share=default_margin_share),
             *backtest_steps(moment),
             *summary_steps(moment),
-            *fitting_steps(moment),
+            *fitting_steps(),
+            *witnessing_steps(moment),
             *valuing_steps(moment),
             *standing_steps(moment),
         ),

@@ -22,12 +22,13 @@ def _daily_totals(default_margin_share: float) -> str:
 SELECT i.customer_id, l.day,
        CAST(sum(l.net_amount) AS BIGINT) AS net_amount,
        CAST(sum(l.margin_amount) AS BIGINT) AS margin_amount,
-       bool_or(l.has_front) AS has_front
+       bool_or(l.has_front) AS has_front, min(l.first_at) AS first_at
 FROM (
     SELECT o.source, o.source_key, local_date(o.occurred_at) AS day,
            sum(o.net_amount) AS net_amount,
            sum(coalesce(o.margin_amount, CAST(round(o.net_amount * {share}) AS BIGINT))) AS margin_amount,
-           bool_or(coalesce(p.role, 'none') = 'front') AS has_front
+           bool_or(coalesce(p.role, 'none') = 'front') AS has_front,
+           min(o.occurred_at) AS first_at
     FROM order_lines AS o
     LEFT JOIN product_facts AS p ON p.product_id = o.product_id
     GROUP BY o.source, o.source_key, local_date(o.occurred_at)
@@ -38,7 +39,7 @@ GROUP BY i.customer_id, l.day
 
 
 PURCHASE_DAYS = """
-SELECT customer_id, day, net_amount, margin_amount, has_front
+SELECT customer_id, day, net_amount, margin_amount, has_front, first_at
 FROM daily_totals
 WHERE net_amount > 0
 """
@@ -51,17 +52,22 @@ GROUP BY frequency, recency_days, tenure_days
 """
 
 
+def _all_time_totals(moment: Moment) -> str:
+    return f"""
+SELECT customer_id,
+       CAST(sum(net_amount) AS BIGINT) AS net_amount,
+       CAST(sum(margin_amount) AS BIGINT) AS margin_amount,
+       CAST(sum(CASE WHEN days_between(day, {moment.today_sql}) <= 365 THEN net_amount ELSE 0 END)
+            AS BIGINT) AS year_net_amount
+FROM daily_totals
+GROUP BY customer_id
+"""
+
+
 def _summaries(moment: Moment) -> str:
     today = moment.today_sql
     return f"""
-WITH totals AS (
-    SELECT customer_id,
-           CAST(sum(net_amount) AS BIGINT) AS net_amount,
-           CAST(sum(margin_amount) AS BIGINT) AS margin_amount,
-           CAST(sum(CASE WHEN days_between(day, {today}) <= 365 THEN net_amount ELSE 0 END) AS BIGINT)
-               AS year_net_amount
-    FROM daily_totals GROUP BY customer_id
-), days AS (
+WITH days AS (
     SELECT customer_id, min(day) AS first_on, max(day) AS last_on, count(*) AS n_orders,
            sum(CASE WHEN days_between(day, {today}) <= w.window_days THEN 1 ELSE 0 END)
                AS previous_purchases,
@@ -84,7 +90,7 @@ SELECT d.customer_id, d.first_on, d.last_on, d.n_orders, d.n_orders - 1 AS frequ
        days_between(b.day, d.last_on) AS last_gap_days,
        d.has_bought_front
 FROM days AS d
-JOIN totals AS t ON t.customer_id = d.customer_id
+JOIN all_time_totals AS t ON t.customer_id = d.customer_id
 LEFT JOIN before_last AS b ON b.customer_id = d.customer_id
 """
 
@@ -113,6 +119,7 @@ def summary_steps(moment: Moment) -> tuple[SqlStep, ...]:
     """Return the steps to ``purchase_summaries``, and to its count of customers alike."""
     return (
         SqlStep("windows", _window(moment)),
+        SqlStep("all_time_totals", _all_time_totals(moment)),
         SqlStep("purchase_summaries", _summaries(moment)),
         SqlStep("history_cells", HISTORY_CELLS),
     )

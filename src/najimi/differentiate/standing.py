@@ -39,7 +39,8 @@ WITH ranked AS (
     SELECT min(expected_margin_amount) AS amount FROM shared WHERE share_above < {MOST_VALUABLE_SHARE}
 )
 SELECT v.customer_id,
-       CASE WHEN s.customer_id IS NULL THEN 'unknown'
+       CASE WHEN s.customer_id IS NULL AND v.past_margin_amount < 0 THEN 'below_zero'
+            WHEN s.customer_id IS NULL THEN 'unknown'
             WHEN s.expected_margin_amount < 0e0 THEN 'below_zero'
             WHEN s.expected_margin_amount = 0e0 THEN 'small'
             WHEN s.share_above < {MOST_VALUABLE_SHARE} THEN 'most_valuable'
@@ -66,7 +67,7 @@ def _careers(moment: Moment) -> str:
     today = moment.today_sql
     return f"""
 WITH rhythm AS (
-    SELECT c.customer_id, p.first_on, p.last_on, p.n_orders, p.last_gap_days, p.frequency, p.recency_days,
+    SELECT c.customer_id, a.customer_id IS NOT NULL AND a.net_amount < 0 AS has_returned, p.first_on, p.last_on, p.n_orders, p.last_gap_days, p.frequency, p.recency_days,
            days_between(p.last_on, {today}) AS days_since_last_order,
            CASE WHEN p.n_orders IS NULL THEN NULL
                 WHEN p.frequency >= 2
@@ -75,6 +76,7 @@ WITH rhythm AS (
                 ELSE s.gap_days END AS usual_gap_days
     FROM customers AS c
     LEFT JOIN purchase_summaries AS p ON p.customer_id = c.customer_id
+    LEFT JOIN all_time_totals AS a ON a.customer_id = c.customer_id
     CROSS JOIN shop_rhythm AS s
 ), placed AS (
     SELECT *,
@@ -86,7 +88,8 @@ WITH rhythm AS (
     FROM rhythm
 )
 SELECT customer_id, 'common' AS path,
-       CASE WHEN n_orders IS NULL THEN 'prospect'
+       CASE WHEN n_orders IS NULL AND has_returned THEN 'lost'
+            WHEN n_orders IS NULL THEN 'prospect'
             WHEN days_since_last_order >= lost_after_days THEN 'lost'
             WHEN days_since_last_order >= lapsing_after_days THEN 'lapsing'
             WHEN last_gap_days >= {LOST_GAPS}e0 * gap_days_before_last

@@ -5,8 +5,8 @@ Expected margin over a horizon H, in quarters of H with mid-points m_k and annua
 
     sum over k of (E[X(t_k)] - E[X(t_(k-1))]) * (1 - d)^(m_k / 365) * expected margin of an order
 
-Assumptions: amounts are unrelated to how often a customer buys; the interval is that of the
-number of purchases, taken from the backtest of customers alike, at the expected margin of an order.
+Assumptions: amounts are unrelated to how often a customer buys; the coming horizon is like the
+windows of the backtest, in which the interval was learnt from the margin of customers alike.
 """
 
 from __future__ import annotations
@@ -16,12 +16,11 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
 from najimi.differentiate.bands import ResidualBands
-from najimi.differentiate.fitting import BANDS_SCHEMA, SAMPLES, order_means
 from najimi.differentiate.histories import FloatArray, collapse
 from najimi.differentiate.purchase_models import PurchaseModel, model_from_parameters
+from najimi.differentiate.witnessing import BANDS_SCHEMA, expected_order_margin
 from najimi.model.moment import Moment
 from najimi.plan import BatchStep, Small, SqlStep, Step
 from najimi.tables.turn import CUSTOMER_VALUES
@@ -30,12 +29,13 @@ QUARTERS = 4
 DAYS_PER_YEAR = 365.0
 
 _BUYERS_AND_PROSPECTS = """
-SELECT c.customer_id, coalesce(p.n_orders, 0) AS n_orders, coalesce(p.margin_amount, 0) AS margin_amount,
+SELECT c.customer_id, coalesce(p.n_orders, 0) AS n_orders, coalesce(p.margin_amount, t.margin_amount, 0) AS margin_amount,
        coalesce(p.first_margin_amount, 0) AS first_margin_amount,
        coalesce(p.frequency, 0) AS frequency, coalesce(p.recency_days, 0) AS recency_days,
        coalesce(p.tenure_days, 0) AS tenure_days, coalesce(p.previous_purchases, 0) AS previous_purchases
 FROM customers AS c
 LEFT JOIN purchase_summaries AS p ON p.customer_id = c.customer_id
+LEFT JOIN all_time_totals AS t ON t.customer_id = c.customer_id
 """
 
 
@@ -49,7 +49,7 @@ def valuing_steps(moment: Moment) -> tuple[Step, ...]:
         SqlStep("buyers_and_prospects", _BUYERS_AND_PROSPECTS),
         BatchStep(
             "customer_values", "buyers_and_prospects", values, _nullable(CUSTOMER_VALUES.schema),
-            small=("models", "bands"),
+            small=("models", "bands", "return_shares"),
         ),
     )  # fmt: skip
 
@@ -63,7 +63,7 @@ def value_batch(batch: pa.RecordBatch, small: Small, moment: Moment) -> pa.Recor
     batch : pyarrow.RecordBatch
         Of ``buyers_and_prospects``.
     small : mapping
-        ``models`` and ``bands``.
+        ``models``, ``bands`` and ``return_shares``.
     moment : Moment
     """
     chosen = {
@@ -80,13 +80,16 @@ def value_batch(batch: pa.RecordBatch, small: Small, moment: Moment) -> pa.Recor
     claims = {name: np.zeros(batch.num_rows) for name in _CLAIMS}
     if not is_unknown.all():
         known = {name: column[~is_unknown] for name, column in numbers.items()}
-        for name, values in _claims(known, chosen, small["bands"], moment).items():
+        for name, values in _claims(known, chosen, small, moment).items():
             claims[name][~is_unknown] = values
     columns = {name: pa.array(values, mask=is_unknown) for name, values in claims.items()}
     columns["n_alike"] = pa.array(claims["n_alike"].astype(np.int64))
+    nothing = pa.nulls(batch.num_rows, pa.float64())
     if not len(small["bands"]):
-        nothing = pa.nulls(batch.num_rows, pa.float64())
         columns |= {"expected_margin_low_amount": nothing, "expected_margin_high_amount": nothing}
+    if not len(small["return_shares"]):
+        columns |= {"returns_probability": nothing, "returns_window_days": nothing}
+    columns["returns_window_days"] = columns["returns_window_days"].cast(pa.int64())
     columns |= {
         "customer_id": batch.column("customer_id"),
         "n_orders": batch.column("n_orders"),
@@ -105,7 +108,7 @@ _CLAIMS = tuple(
 def _claims(
     numbers: dict[str, FloatArray],
     chosen: dict[str, tuple[str, dict[str, float]]],
-    bands: pa.Table,
+    small: Small,
     moment: Moment,
 ) -> dict[str, FloatArray]:
     model = model_from_parameters(*chosen["purchases"])
@@ -119,47 +122,24 @@ def _claims(
     order_margin = expected_order_margin(numbers, chosen["order_margin"][1])
     discounted = _discounted(cumulative, edges, moment.annual_discount_share)[index]
     expected = cumulative[-1][index]
-    low, high, n_alike = _band(bands, expected, moment.horizon_days)
+    ends = _ends(small["bands"], expected * order_margin, moment.horizon_days)
     value = discounted * order_margin
-    per_purchase = np.divide(value, expected, out=order_margin.copy(), where=expected > 0)
-    ends = np.stack([low * per_purchase, high * per_purchase])
+    shrink = np.divide(discounted, expected, out=np.ones_like(expected), where=expected > 0)
+    claimed = alive.alive_probability(cells)[index]
+    returns, window_days = _returns(small["return_shares"], claimed)
     return {
-        "alive_probability": alive.alive_probability(cells)[index],
+        "alive_probability": claimed,
+        "returns_probability": returns,
+        "returns_window_days": window_days,
         "expected_purchases": expected,
         "expected_purchases_7_days": _expected(model, cells, 7)[index],
         "expected_purchases_28_days": _expected(model, cells, 28)[index],
         "expected_order_margin_amount": order_margin,
         "expected_margin_amount": value,
-        "expected_margin_low_amount": ends.min(axis=0),
-        "expected_margin_high_amount": ends.max(axis=0),
-        "n_alike": n_alike,
+        "expected_margin_low_amount": np.minimum(ends[0] * shrink, value),
+        "expected_margin_high_amount": np.maximum(ends[1] * shrink, value),
+        "n_alike": ends[2],
     }
-
-
-def expected_order_margin(
-    numbers: dict[str, FloatArray], parameters: dict[str, float]
-) -> FloatArray:
-    """
-    Return the expected margin of each customer's next orders: their own mean, drawn to the shop's.
-
-    Parameters
-    ----------
-    numbers : dict of arrays
-        n_orders, margin_amount, first_margin_amount.
-    parameters : dict
-        shop_mean_amount in minor units; prior_orders: how many orders the shop's mean weighs;
-        is_repeat_sample: 1 if the first purchase day was left out of the fit.
-
-    Returns
-    -------
-    float array
-        Minor units; below zero for a customer whose orders have cost more than they brought.
-    """
-    orders = order_means(numbers, SAMPLES[int(parameters["is_repeat_sample"])])
-    prior, shop = parameters["prior_orders"], parameters["shop_mean_amount"]
-    own = np.nan_to_num(orders.mean_order_amount, nan=0.0)
-    mean: FloatArray = (prior * shop + orders.n_orders * own) / (prior + orders.n_orders)
-    return mean
 
 
 def _expected(model: PurchaseModel, cells: Any, horizon_days: int) -> FloatArray:
@@ -176,19 +156,31 @@ def _discounted(
     return total
 
 
-def _band(
-    bands: pa.Table, expected: FloatArray, horizon_days: int
-) -> tuple[FloatArray, FloatArray, NDArray[np.float64]]:
+def _ends(
+    bands: pa.Table, expected_amount: FloatArray, horizon_days: int
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return lower end, upper end and customers alike; below zero the band is mirrored."""
     if not len(bands):
-        return expected, expected, np.zeros(len(expected))
+        return expected_amount, expected_amount, np.zeros(len(expected_amount))
     columns = {name: bands[name].to_numpy() for name in BANDS_SCHEMA.names}
     for name in ("top_expected", "window_days", "interval_share"):
         columns[name] = float(columns[name][0])
-    learnt = ResidualBands(**columns)
-    low, high = learnt.around(expected, horizon_days=float(horizon_days))
-    in_window = expected * learnt.window_days / horizon_days
+    learnt, size = ResidualBands(**columns), np.abs(expected_amount)
+    low, high = learnt.around(size, horizon_days=float(horizon_days))
+    is_loss = expected_amount < 0
+    in_window = size * learnt.window_days / horizon_days
     bins = np.minimum(np.searchsorted(learnt.upper_expected, in_window), len(bands) - 1)
-    return low, high, learnt.n_customers[bins].astype(np.float64)
+    alike = learnt.n_customers[bins].astype(np.float64)
+    return np.where(is_loss, -high, low), np.where(is_loss, -low, high), alike
+
+
+def _returns(shares: pa.Table, claimed: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return the share of customers alike who came back in the backtest, and its window in days."""
+    if not len(shares):
+        return np.zeros(len(claimed)), np.zeros(len(claimed))
+    upper, share = shares["upper_alive"].to_numpy(), shares["returns_probability"].to_numpy()
+    bins = np.minimum(np.searchsorted(upper, claimed), len(upper) - 1)
+    return share[bins], np.full(len(claimed), float(shares["window_days"][0].as_py()))
 
 
 def _nullable(schema: pa.Schema) -> pa.Schema:

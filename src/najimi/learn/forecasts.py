@@ -33,7 +33,7 @@ FROM (
         GROUP BY d.turn_id, i.customer_id
     ) AS f
     LEFT JOIN purchase_days AS p
-      ON p.customer_id = f.customer_id AND p.day >= f.predicted_on
+      ON p.customer_id = f.customer_id AND p.first_at >= f.predicted_at
      AND days_between(f.predicted_on, p.day) < {window_days}
     GROUP BY f.turn_id, f.customer_id, f.predicted_at, f.expected
 ) AS e

@@ -40,7 +40,8 @@ _BOUND_DECISIONS = """
 SELECT i.customer_id, d.turn_id, d.fact_id AS decision_id,
        coalesce(d.treatment_id, d.held_out_treatment_id) AS treatment_id,
        CASE WHEN d.treatment_id IS NOT NULL THEN 1 ELSE 0 END AS is_issued,
-       d.holdout_scope, local_date(d.occurred_at) AS decided_on, d.outcome_window_days
+       d.holdout_scope, d.occurred_at AS decided_at, local_date(d.occurred_at) AS decided_on,
+       d.outcome_window_days
 FROM decisions_issued AS d
 JOIN (SELECT DISTINCT first_customer_id, customer_id FROM identities) AS i
   ON i.first_customer_id = d.customer_id
@@ -62,15 +63,15 @@ def _first_decisions(moment: Moment) -> str:
     ranked = "ORDER BY decided_on, decision_id"
     is_over = f"days_between(decided_on, {moment.today_sql}) >= outcome_window_days"
     return f"""
-SELECT customer_id, turn_id, treatment_id, treatment_id AS compared, is_issued, decided_on,
-       outcome_window_days
+SELECT customer_id, turn_id, treatment_id, treatment_id AS compared, is_issued, decided_at,
+       decided_on, outcome_window_days
 FROM (SELECT *, row_number() OVER (PARTITION BY customer_id, treatment_id {ranked}) AS position
       FROM bound_decisions) AS by_treatment
 WHERE position = 1 AND {is_over} AND coalesce(holdout_scope, 'none') <> 'global'
 UNION ALL
 SELECT customer_id, turn_id, treatment_id, '{OVERALL}' AS compared,
        CASE WHEN coalesce(holdout_scope, 'none') = 'global' THEN 0 ELSE 1 END AS is_issued,
-       decided_on, outcome_window_days
+       decided_at, decided_on, outcome_window_days
 FROM (SELECT *, row_number() OVER (PARTITION BY customer_id {ranked}) AS position
       FROM bound_decisions) AS overall
 WHERE position = 1 AND {is_over}
@@ -83,7 +84,7 @@ SELECT f.customer_id, f.compared, f.is_issued, b.basis,
 FROM first_decisions AS f
 JOIN bases AS b ON b.turn_id = f.turn_id AND b.treatment_id = f.treatment_id
 LEFT JOIN purchase_days AS p
-  ON p.customer_id = f.customer_id AND p.day >= f.decided_on
+  ON p.customer_id = f.customer_id AND p.first_at >= f.decided_at
  AND days_between(f.decided_on, p.day) < f.outcome_window_days
 GROUP BY f.customer_id, f.compared, f.is_issued, b.basis
 """

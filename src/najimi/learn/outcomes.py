@@ -9,7 +9,7 @@ from najimi.plan import SqlStep
 
 def _deliveries(moment: Moment) -> str:
     return f"""
-SELECT concat(f.source, ':', f.fact_id) AS delivery_id, f.source, f.fact_id, i.customer_id,
+SELECT concat(f.source, chr(31), f.fact_id) AS delivery_id, f.source, f.fact_id, i.customer_id,
        f.treatment_id, f.decision_id, f.occurred_at AS delivered_at,
        local_date(f.occurred_at) AS delivered_on, t.outcome_window_days
 FROM interactions AS f
@@ -31,8 +31,8 @@ GROUP BY d.delivery_id
 
 _PURCHASES_AROUND = """
 SELECT d.delivery_id,
-       sum(CASE WHEN p.day < d.delivered_on THEN 1 ELSE 0 END) AS n_orders_before,
-       sum(CASE WHEN p.day >= d.delivered_on THEN p.margin_amount ELSE 0 END) AS margin_amount
+       sum(CASE WHEN p.first_at < d.delivered_at THEN 1 ELSE 0 END) AS n_orders_before,
+       sum(CASE WHEN p.first_at >= d.delivered_at THEN p.margin_amount ELSE 0 END) AS margin_amount
 FROM deliveries AS d
 JOIN purchase_days AS p ON p.customer_id = d.customer_id
 WHERE days_between(p.day, d.delivered_on) <= 90

@@ -62,13 +62,13 @@ def response_rates(small: Small) -> pa.Table:
 
     Examples
     --------
-    >>> cells = pa.table({"treatment_id": ["a"], "activity": ["quiet"], "n_delivered": [90],
+    >>> cells = pa.table({"treatment_id": ["a"], "activity": ["quiet"], "n_delivered": [190],
     ...                   "n_responses": [45]})
     >>> treatments = pa.table({"treatment_id": ["a"], "prior_response_probability": [0.05],
     ...                        "prior_weight": [10.0]})
     >>> rates = response_rates({"response_cells": cells, "treatments": treatments})
-    >>> [round(p, 3) for p in rates["response_probability"].to_pylist()]
-    [0.496, 0.455, 0.455]
+    >>> [round(p, 2) for p in rates["response_probability"].to_pylist()]
+    [0.24, 0.23, 0.23]
     """
     treatments = small["treatments"]
     n, r = _counts(small["response_cells"], treatments["treatment_id"].to_pylist())

@@ -14,9 +14,10 @@ from najimi.load.amounts import parse_amounts, parse_floats, parse_quantities, p
 from najimi.load.batch import Batch
 from najimi.load.content import content_hashes, digests_of, fact_ids, json_objects, texts_of
 from najimi.load.instants import parse_instants
-from najimi.load.layout import Layout
+from najimi.load.layout import ALWAYS_KNOWN, TIMELESS, Layout
 from najimi.load.mapping import Mapping, targets_of
 from najimi.tables.contract import FLOAT, INSTANT, INTEGER, QUANTITY, STRING, Column, Table
+from najimi.tables.facts import EARLIEST
 
 MAX_ID_CHARACTERS = 255
 MAX_DAYS_AHEAD = 1
@@ -139,11 +140,16 @@ def _convert(given: pa.Array, column: Column, rules: Rules) -> tuple[pa.Array, F
         faults.append((f"{column.name} must not be empty", pc.is_null(given)))
     if column.low is not None:
         mask = pc.fill_null(pc.less(values, column.low), False)
-        faults.append((f"{column.name} must be >= {column.low:g}", mask))
+        faults.append((f"{column.name} must be >= {_bound(column.low, column)}", mask))
     if column.high is not None:
         mask = pc.fill_null(pc.greater(values, column.high), False)
-        faults.append((f"{column.name} must be <= {column.high:g}", mask))
+        faults.append((f"{column.name} must be <= {_bound(column.high, column)}", mask))
     return values, faults
+
+
+def _bound(value: float, column: Column) -> str:
+    """Return a bound as people write it; amounts with their unit, for a file has major units."""
+    return f"{value:,} {MINOR_UNITS}" if column.unit == MINOR_UNITS else f"{value:g}"
 
 
 def _instants(given: pa.Array, column: Column, rules: Rules) -> tuple[pa.Array, Faults]:
@@ -158,7 +164,17 @@ def _instants(given: pa.Array, column: Column, rules: Rules) -> tuple[pa.Array, 
     return values, [
         (f"{column.name} is not a real date written like {shape}", pc.fill_null(is_bad, False)),
         (f"{column.name} lies in the future", is_ahead),
+        (f"{column.name} lies before {EARLIEST:%Y-%m-%d}", _is_early(values, rules)),
     ]
+
+
+def _is_early(values: pa.Array, rules: Rules) -> pa.Array:
+    """Return which instants are too old to be true; "always" is fine for people and products."""
+    early = pc.less(values, pa.scalar(EARLIEST, INSTANT))
+    if rules.table.name in TIMELESS:
+        always = pa.scalar(datetime.fromisoformat(ALWAYS_KNOWN), INSTANT)
+        early = pc.and_(early, pc.not_equal(values, always))
+    return pc.fill_null(early, False)
 
 
 def _from_texts(texts: pa.Array, column: Column, rules: Rules) -> tuple[pa.Array, Faults]:

@@ -18,6 +18,16 @@ from najimi.model.terms import PEOPLE_CHANNELS, Channel, ContactClass, Kind, Str
 
 UNLIMITED = "unlimited"
 HELD_OUT_KINDS = (Kind.SELL, Kind.ASK)
+# A class decides on consent, limits and quiet days, so a kind may not borrow a milder one:
+# selling is promotion whatever it is called, and only what people count on must arrive.
+CLASSES_OF_KIND = {
+    Kind.SELL: (ContactClass.PROMOTIONAL,),
+    Kind.ASK: (ContactClass.PROMOTIONAL,),
+    Kind.GIVE: (ContactClass.PROMOTIONAL, ContactClass.SERVICE),
+    Kind.LISTEN: (ContactClass.PROMOTIONAL, ContactClass.SERVICE, ContactClass.CARE),
+    Kind.SERVE: (ContactClass.PROMOTIONAL, ContactClass.SERVICE, ContactClass.MUST_ARRIVE),
+    Kind.CARE: tuple(ContactClass),
+}
 BUDGET = "budget"
 MINUTES = "minutes"
 
@@ -176,7 +186,7 @@ class _Reader:
 
     def _treatment(self, raw: dict[str, Any]) -> Treatment:
         at = f"treatment {raw.get('id', '(without id)')!r}"
-        return Treatment(
+        treatment = Treatment(
             treatment_id=self._identifier(raw, "id", at),
             strategy=self._choice(raw, "strategy", at, Strategy),
             kind=self._choice(raw, "kind", at, Kind),
@@ -196,6 +206,23 @@ class _Reader:
             outcome_window_days=self._whole(raw, "outcome_window_days", at, 1, 365),
             holdout_share=self._number(raw, "holdout_share", at, 0, 0.5),
             words=self._words(self._table(raw, "words", at), at),
+        )
+        if (raw.get("kind"), raw.get("contact_class")) == (treatment.kind, treatment.contact_class):
+            self._fits_kind(treatment, at)
+        return treatment
+
+    def _fits_kind(self, treatment: Treatment, at: str) -> None:
+        """Hold class and holdout against the kind; only where both were written correctly."""
+        kind, given = treatment.kind.value, treatment.contact_class.value
+        allowed = [choice.value for choice in CLASSES_OF_KIND[treatment.kind]]
+        self._require(
+            given in allowed,
+            f"{at}: contact_class of kind {kind!r} must be one of {allowed}, got {given!r}",
+        )
+        self._require(
+            treatment.is_held_out or treatment.holdout_share == 0,
+            f"{at}: holdout_share must be 0, for holdouts never bind kind {kind!r} of class"
+            f" {given!r}, got {treatment.holdout_share:g}",
         )
 
     def _words(self, raw: dict[str, Any], at: str) -> dict[str, Words]:

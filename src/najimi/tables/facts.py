@@ -7,11 +7,20 @@ it was recorded, and a hash of its content, so that the same id with other conte
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from najimi.model.terms import Channel, ConsentState, Direction, Kind, ProductRole, Strategy
 from najimi.tables.contract import BOOLEAN, FLOAT, INSTANT, INTEGER, QUANTITY, STRING, Column, Table
 
 DESK_SOURCE = "desk"
 """Source of facts recorded by people in najimi; its ``source_key`` is a ``customer_id``."""
+
+EARLIEST = datetime(1980, 1, 1, tzinfo=UTC)
+"""No shop we know has older facts; a date before it is a slip or a system's empty date."""
+
+MOST_AMOUNT = 10**15
+"""Beyond any real line. Up to it, an amount is exact as a float, and thousands of such lines
+still add up within 64 bits; one slip above would stop every turn after it."""
 
 CONTACT_KINDS = (
     *(kind.value for kind in Kind),
@@ -98,7 +107,12 @@ ORDER_LINES = _fact_table(
     Column("product_id", STRING, "What was bought.", is_required=False),
     Column("quantity", QUANTITY, "How much was bought; negative for a return.", unit="pieces"),
     Column(
-        "net_amount", INTEGER, "Paid after discounts; negative for a return.", unit="minor units"
+        "net_amount",
+        INTEGER,
+        "Paid after discounts; negative for a return.",
+        unit="minor units",
+        low=-MOST_AMOUNT,
+        high=MOST_AMOUNT,
     ),
     Column(
         "margin_amount",
@@ -106,6 +120,8 @@ ORDER_LINES = _fact_table(
         "Margin of this line, if the source knows it.",
         unit="minor units",
         is_required=False,
+        low=-MOST_AMOUNT,
+        high=MOST_AMOUNT,
     ),
     _CURRENCY,
 )

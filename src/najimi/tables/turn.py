@@ -119,6 +119,17 @@ CUSTOMER_VALUES = Table(
             low=0,
             high=1,
         ),
+        Column(
+            "returns_probability",
+            FLOAT,
+            "Share of customers alike who bought again within the window of the backtest.",
+            is_required=False,
+            low=0,
+            high=1,
+        ),
+        Column(
+            "returns_window_days", INTEGER, "That window.", unit="days", is_required=False, low=1
+        ),
         Column("expected_purchases", FLOAT, "Over the horizon.", is_required=False, low=0),
         Column("expected_purchases_7_days", FLOAT, "Over 7 days.", is_required=False, low=0),
         Column("expected_purchases_28_days", FLOAT, "Over 28 days.", is_required=False, low=0),
@@ -221,6 +232,7 @@ PURCHASE_DAYS = Table(
         Column("net_amount", INTEGER, "Paid on that day, returns taken off.", unit=MONEY),
         Column("margin_amount", INTEGER, "Margin of that day.", unit=MONEY),
         Column("has_front", BOOLEAN, "Whether an entry product was among it."),
+        Column("first_at", INSTANT, "The first line of that day.", unit="UTC"),
     ),
 )
 
@@ -273,8 +285,18 @@ CONTEXTS = Table(
         Column("expected_purchases_7_days", FLOAT, "Over 7 days.", is_required=False, low=0),
         Column("expected_purchases_28_days", FLOAT, "Over 28 days.", is_required=False, low=0),
         Column("year_net_amount", INTEGER, "Paid in the last 365 days.", unit=MONEY),
-        Column("n_contacts_7_days", INTEGER, "Contacts from us in 7 days, all channels.", low=0),
-        Column("n_contacts_30_days", INTEGER, "Contacts from us in 30 days, all channels.", low=0),
+        Column(
+            "n_contacts_7_days", INTEGER, "Contacts from us in 7 days, made or decided on.", low=0
+        ),
+        Column(
+            "n_contacts_30_days", INTEGER, "Contacts from us in 30 days, made or decided on.", low=0
+        ),
+        Column(
+            "n_known_7_days", INTEGER, "Those of 7 days that are known to have been made.", low=0
+        ),
+        Column(
+            "n_known_30_days", INTEGER, "Those of 30 days that are known to have been made.", low=0
+        ),
         Column("n_unanswered", INTEGER, "Contacts from us since they last spoke or bought.", low=0),
         Column(
             "days_since_last_talk",

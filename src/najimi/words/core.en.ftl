@@ -53,6 +53,7 @@ needs-sharing-a-good-thing = to help someone they know
 
 percent-nearly-all = more than 99%
 
+explain-name = { $name }
 explain-why = Why:
 explain-who = Who:
 explain-not-chosen = Also considered, and why not:
@@ -78,6 +79,7 @@ why-relation = Done for the relation, not for a sale: we expect no extra margin,
     [one] {" "}and one minute.
    *[other] {" "}and { $minutes } minutes.
  }
+why-relation-value = The contact itself is worth { $amount } to the relation (a value set in the playbook).
 why-rhythm = Last purchase { $since ->
     [0] today
     [one] yesterday
@@ -88,21 +90,30 @@ why-rhythm = Last purchase { $since ->
  }.
 
 who-standing = Class by value: { $tier }. Where they stand: { $stage }.
-who-value = Expected margin over the next { $days } days: { $amount } (between { $low } and { $high }, from how { $alike } customers alike behaved).
-who-value-few = Expected margin over the next { $days } days: { $amount } (between { $low } and { $high }; only { $alike } customers alike, so take it with care).
+who-value = Expected margin over the next { $days } days: { $amount } ({ $share } of 10 customers alike landed between { $low } and { $high }; there were { $alike }).
+who-value-few = Expected margin over the next { $days } days: { $amount } ({ $share } of 10 customers alike landed between { $low } and { $high }; there were only { $alike }, so take it with care).
 who-value-no-interval = Expected margin over the next { $days } days: { $amount }. There are not enough data to say how sure we are.
 who-value-unknown = They have not bought yet, so we do not claim to know their value.
 who-value-too-early = Too few customers have come back yet for us to say what one is worth.
+who-orders = { $orders ->
+    [one] One purchase so far.
+   *[other] { $orders } purchases so far.
+ }
 who-returns = { $orders ->
     [one] One purchase so far
    *[other] { $orders } purchases so far
- }; they will buy again with a probability of { $probability }.
+ }; of customers alike, { $probability } bought again within { $days } days.
 
 silence-complaint = They complained lately. For { $quiet } days we do not sell, ask or advertise.
-silence-contact-rule = They have heard from us { $contacts ->
-    [one] once
-   *[other] { $contacts } times
- } in the last 30 days. That is enough.
+silence-contact-rule = In the last { $days } days { $known ->
+    [0] we did not contact them
+    [one] we contacted them once
+   *[other] we contacted them { $known } times
+ }{ $pending ->
+    [0] .
+    [one] , and one more contact was decided on.
+   *[other] , and { $pending } more contacts were decided on.
+ } That is enough.
 silence-unanswered = Our last { $unanswered } contacts were not answered. We wait until they speak or come.
 silence-resting = What would suit them was decided on lately; it rests for a while.
 silence-no-consent = They have not allowed the contact that would fit. Without consent there is none.
@@ -117,7 +128,7 @@ mark-not-eligible = not meant for someone in this situation
 mark-no-consent = they have not allowed contact of this kind ({ $channel })
 mark-complaint = after a complaint we do not sell, ask or advertise for { $quiet } days
 mark-resting = decided on lately; it rests
-mark-contact-rule = they have heard from us enough for now
+mark-contact-rule = enough contacts were made or decided on for now
 mark-unanswered = our last contacts were not answered
 mark-too-early = too early: they do not know our everyday goods yet
 mark-give-first = before asking, we have to give more
@@ -156,7 +167,7 @@ model-reason-knows-leaving = the better of those that know that customers leave
 reason-worth-doing = something worth doing was found
 reason-held-out = kept back by chance, to learn
 reason-complaint = a complaint comes first
-reason-contact-rule = heard from us enough
+reason-contact-rule = enough contacts made or decided on
 reason-unanswered = our last contacts were not answered
 reason-resting = decided on lately; it rests
 reason-no-consent = contact not allowed
@@ -168,12 +179,12 @@ reason-capacity = it would help others more
 
 demo-turns = { $turns } weekly turns made { $decisions } decisions: { $treated } times something worth doing, { $peace } times silence.
 demo-last-turn = The last turn looks from { $day }: { $customers } customers, { $treated } to be treated, { $peace } left in peace because:
-demo-forecast = Checked against what followed: over 28 days, { $turns } turns expected { $expected } purchases together and { $actual } came ({ $off } %).
+demo-forecast = Checked against what followed: the turn of { $day } expected { $expected } purchases of { $customers } customers in 28 days, and { $actual } came ({ $off }).
 demo-rates = Learned from the real campaigns of 2017 (najimi's own decisions were never delivered, so they teach nothing):
-demo-rate = { $title }: { $responses } of { $delivered } deliveries were answered ({ $rate } %; the playbook had guessed { $prior } %).
-demo-placebo = Placebo check: nothing was delivered, so "chosen" and "held out" must not differ. Difference in margin per decision: { $lift } (95 % interval { $low } to { $high }, which must cover zero).
-demo-placebo-unknown = Placebo check: too few customers were held out to say anything.
+demo-rate = { $title }: { $responses } of { $delivered } deliveries were answered ({ $rate }%; the playbook had guessed { $prior }%).
+demo-placebo = Placebo check: nothing was delivered, so customers outside the global holdout and those inside it must not differ. Difference in margin per customer, after the first decision for each: { $lift } (95% interval { $low } to { $high }, which must cover zero).
+demo-placebo-unknown = Placebo check: too few customers are in the global holdout to say anything.
 demo-simulated = SIMULATED, to show that the loop learns ({ $shops } invented shops of 5,000 customers with known effects):
-demo-simulated-rate = response rate put in: { $true } %; learned on average: { $mean } %; the 90 % interval held the truth in { $held } of { $shops } shops.
-demo-simulated-lift = added margin put in: { $true }; learned on average: { $mean }; the 95 % interval held the truth in { $held } of { $shops } shops.
+demo-simulated-rate = response rate put in: { $true }%; learned on average: { $mean }%; the 90% interval held the truth in { $held } of { $shops } shops.
+demo-simulated-lift = added margin put in: { $true }; learned on average: { $mean }; the 95% interval held the truth in { $held } of { $shops } shops.
 demo-made-up = Made up, because the data do not have it:

@@ -51,8 +51,9 @@ needs-something-better = いつもより良い品がほしい
 needs-having-a-say = 店のあり方に声を届けたい
 needs-sharing-a-good-thing = 知り合いの役に立ちたい
 
-percent-nearly-all = 99%を超える割合
+percent-nearly-all = 99%以上
 
+explain-name = { $name } 様
 explain-why = 理由:
 explain-who = どんな方か:
 explain-not-chosen = ほかに考えて、選ばなかったこと:
@@ -70,27 +71,32 @@ need-care = 「{ $need }」という、多くのお客様に共通の望みへ�
 
 why-worth = 似たお客様のおよそ{ $probability }が応えてくださいます。何もしなくても得られる分を除いた粗利の見込みは{ $amount }、費用は{ $cost }{ $minutes ->
     [0] です。
-   *[other] と{ $minutes }分です。
+   *[other] 、手間は{ $minutes }分です。
  }
 why-relation = 売るためではなく、お付き合いのためです。粗利の上乗せは見込みません。費用は{ $cost }{ $minutes ->
     [0] です。
-   *[other] と{ $minutes }分です。
+   *[other] 、手間は{ $minutes }分です。
  }
+why-relation-value = このお声がけそのものに、お付き合いのうえで{ $amount }の値打ちがあると見ています(方針で決めた値)。
 why-rhythm = 前回のお買い物は{ $since ->
     [0] 今日
    *[other] { $since }日前
  }、ふだんは{ $usual }日おきです。
 
 who-standing = 価値の区分は「{ $tier }」、いまの段階は「{ $stage }」です。
-who-value = 向こう{ $days }日の粗利の見込みは{ $amount }({ $low } 〜 { $high }、似たお客様{ $alike }名のふるまいから)です。
-who-value-few = 向こう{ $days }日の粗利の見込みは{ $amount }({ $low } 〜 { $high })です。似たお客様が{ $alike }名しかいないため、控えめにお読みください。
+who-value = 向こう{ $days }日の粗利の見込みは{ $amount }(似たお客様{ $alike }名では、10人に{ $share }人が{ $low } 〜 { $high }でした)です。
+who-value-few = 向こう{ $days }日の粗利の見込みは{ $amount }(10人に{ $share }人が{ $low } 〜 { $high })です。似たお客様が{ $alike }名しかいないため、控えめにお読みください。
 who-value-no-interval = 向こう{ $days }日の粗利の見込みは{ $amount }です。どのくらい確かかを言えるだけの記録がまだありません。
 who-value-unknown = まだお買い物がないため、価値はわかりません。
 who-value-too-early = 二度目のお買い物をされた方がまだ少なく、価値を申し上げられません。
-who-returns = これまでのお買い物は{ $orders }回、また買ってくださる見込みは{ $probability }です。
+who-orders = これまでのお買い物は{ $orders }回です。
+who-returns = これまでのお買い物は{ $orders }回です。似たお客様のうち、{ $days }日のうちにまた買ってくださったのは{ $probability }でした。
 
 silence-complaint = 最近、ご不満をお聞きしました。{ $quiet }日間は、販売もお願いも宣伝もいたしません。
-silence-contact-rule = この30日に{ $contacts }回お便りしました。もう十分です。
+silence-contact-rule = この{ $days }日のご連絡は{ $known }回です{ $pending ->
+    [0] 。
+   *[other] 。ほかに{ $pending }回、お声がけを決めています。
+ }もう十分です。
 silence-unanswered = 続けて{ $unanswered }回、お返事がありません。お客様からのお便りやご来店を待ちます。
 silence-resting = 合うものは最近決めたばかりです。しばらく間を置きます。
 silence-no-consent = ふさわしい連絡の方法に、まだお許しをいただいていません。お許しなしにはご連絡しません。
@@ -105,7 +111,7 @@ mark-not-eligible = いまのこの方に向けたものではありません
 mark-no-consent = { $channel }でのこの種のご連絡に、お許しをいただいていません
 mark-complaint = ご不満のあと{ $quiet }日間は、販売もお願いも宣伝もいたしません
 mark-resting = 最近決めたばかりで、間を置いています
-mark-contact-rule = もう十分にお便りしています
+mark-contact-rule = ご連絡とお声がけの予定が、もう十分にあります
 mark-unanswered = 続けてお返事がありません
 mark-too-early = まだ早すぎます。ふだんの品をご存じになってからにします
 mark-give-first = お願いする前に、もっと差し上げることが先です
@@ -138,7 +144,7 @@ model-reason-knows-leaving = 離れることを知る型のうち、よいほう
 reason-worth-doing = するとよいことが見つかった
 reason-held-out = 確かめるため、くじで見送った
 reason-complaint = ご不満の解決が先
-reason-contact-rule = もう十分にお便りした
+reason-contact-rule = ご連絡とお声がけの予定がもう十分
 reason-unanswered = 続けてお返事がない
 reason-resting = 最近決めたばかりで、間を置く
 reason-no-consent = ご連絡のお許しがない
@@ -150,12 +156,12 @@ reason-capacity = ほかの方のほうがお役に立てる
 
 demo-turns = 週ごとの{ $turns }回で、決めごとは{ $decisions }件。するとよいことが{ $treated }件、そっとしておくことが{ $peace }件でした。
 demo-last-turn = 最後の回({ $day })は、お客様{ $customers }名のうちお声がけ{ $treated }名、そっとしておく方{ $peace }名。そのわけは:
-demo-forecast = その後の実際と比べると、28日分で{ $turns }回の見込みは合わせて{ $expected }回、実際は{ $actual }回でした({ $off } %)。
+demo-forecast = その後の実際と比べると、{ $day }の回が見込んだ28日分のお買い物は{ $customers }名で{ $expected }回、実際は{ $actual }回でした({ $off })。
 demo-rates = 2017年の実際の催しから学んだこと(najimiの決めごとは届けられていないので、そこからは何も学びません):
-demo-rate = { $title }: { $delivered }通のうち{ $responses }通に反応がありました({ $rate } %。はじめの見当は{ $prior } %)。
-demo-placebo = 偽薬の確かめ: 何も届けていないので、「選んだ方」と「見送った方」に差が出てはいけません。決めごと一件あたりの粗利の差は{ $lift }(95 %の区間は{ $low } 〜 { $high }。ゼロを含むはずです)。
-demo-placebo-unknown = 偽薬の確かめ: 見送った方が少なく、まだ何も言えません。
+demo-rate = { $title }: { $delivered }通のうち{ $responses }通に反応がありました({ $rate }%。はじめの見当は{ $prior }%)。
+demo-placebo = 偽薬の確かめ: 何も届けていないので、「全体のくじ」で見送った方と、そのほかの方とで、差が出てはいけません。お一人ずつの最初の決めごとのあとの、お客様一人あたりの粗利の差は{ $lift }(95%の区間は{ $low } 〜 { $high }。ゼロを含むはずです)。
+demo-placebo-unknown = 偽薬の確かめ: 「全体のくじ」で見送った方が少なく、まだ何も言えません。
 demo-simulated = 模擬です。学ぶ仕組みを確かめるための、効き目のわかっている架空の店{ $shops }軒(お客様は各5千名):
-demo-simulated-rate = 入れておいた反応の割合は{ $true } %、学んだ値の平均は{ $mean } %。90 %の区間が正しい値を含んだのは{ $shops }軒のうち{ $held }軒。
-demo-simulated-lift = 入れておいた粗利の上乗せは{ $true }、学んだ値の平均は{ $mean }。95 %の区間が正しい値を含んだのは{ $shops }軒のうち{ $held }軒。
+demo-simulated-rate = 入れておいた反応の割合は{ $true }%、学んだ値の平均は{ $mean }%。90%の区間が正しい値を含んだのは{ $shops }軒のうち{ $held }軒。
+demo-simulated-lift = 入れておいた粗利の上乗せは{ $true }、学んだ値の平均は{ $mean }。95%の区間が正しい値を含んだのは{ $shops }軒のうち{ $held }軒。
 demo-made-up = もとの記録にないため、こしらえたもの:

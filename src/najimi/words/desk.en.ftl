@@ -1,6 +1,7 @@
 # Words of the desk: every sentence on its pages.
 
 desk-brand = najimi
+desk-preparing = Preparing the desk; over many purchases this takes a while …
 desk-skip = Skip to the page
 desk-nav = Pages
 desk-tab-plan = Today
@@ -36,11 +37,14 @@ desk-too-few = too few yet
 desk-untested = not tested
 
 desk-note-label = About the data on this page
-desk-note-replay = A replay of the past: nothing was delivered.
+desk-note-replay = A replay of the past: what najimi decided was not delivered. Purchases, messages and responses loaded from files are real records.
 desk-note-made-up = Some of the data is made up ({ $n ->
     [one] 1 point
    *[other] { $n } points
  })
+desk-note-topics = Made up:
+desk-topic-join = {", "}
+desk-and-more = and more
 
 desk-plan = Plan of today
 desk-until-day = { $now } · data up to { $last }
@@ -60,6 +64,7 @@ desk-by-people-none = Nothing is to be done in person today.
 desk-by-people-more = The next { $n }
 desk-by-machines = By letter and mail
 desk-by-machines-note = Each was decided for one person. The number opens the list of who receives it.
+desk-does-not-send = najimi does not send yet; send these with your own tools.
 desk-by-machines-none = No message is to be sent today.
 
 desk-dont-complaint = Not to be mentioned: anything for sale (selling rests until their complaint is settled)
@@ -96,6 +101,12 @@ desk-peace-about-not-worth-it = Something could be done, but leaving them in pea
 desk-peace-about-capacity = Something could be done, but our time and money went to those it helps more.
 
 desk-since = since { $day }
+desk-heard = { $n ->
+    [0] last heard from them today
+    [one] last heard from them 1 day ago
+   *[other] last heard from them { $n } days ago
+ }
+desk-not-heard = not yet heard from
 desk-invented-name = made-up name
 desk-invented-person = made-up person
 desk-next = Next
@@ -121,7 +132,8 @@ desk-contact-other = Something else
 
 desk-value = What is to come
 desk-value-horizon = expected margin over the next { $days } days
-desk-value-interval = { $low } to { $high }, from how { $alike } customers alike behaved
+desk-value-interval = { $low } to { $high }. { $inside } in { $of } such customers fall in this range, judging by { $alike } customers alike.
+desk-value-interval-few = { $low } to { $high }; only { $alike } customers alike, so take it with care.
 desk-value-no-interval = There are not enough data yet to say how sure this is.
 desk-value-model = Purchases are predicted by “{ $model }”.
 desk-alive = They buy again
@@ -147,7 +159,10 @@ desk-rhythm = { $days ->
  }.
 
 desk-bought = Purchases
-desk-bought-year = { $amount } in the last 12 months. They have bought on { $n } days so far.
+desk-bought-year = { $amount } in the last 365 days. They have come to buy on { $n ->
+    [one] 1 day
+   *[other] { $n } days
+ } so far.
 desk-bought-none = No purchase is on record yet.
 desk-bars-title = What they paid, by month.
 desk-top-products = Most bought
@@ -208,6 +223,7 @@ desk-bias = total off by { $share }
 desk-forecasts = Earlier forecasts, checked
 desk-forecasts-note = Purchases expected then, and those that followed.
 desk-forecasts-none = No earlier forecast can be checked yet.
+desk-forecasts-older = The { $n } before these
 desk-forecast-on = Forecast on
 desk-forecast-window = Window
 desk-forecast-expected = Expected purchases
@@ -216,7 +232,7 @@ desk-forecast-mae = Off by, per customer
 desk-treatment = Treatment
 desk-lift = What contacts change
 desk-lift-basis-delivered = The difference in margin afterwards between those we treated and those chance kept back.
-desk-lift-basis-placebo = This is a placebo: nothing was ever delivered, so the difference should be near zero. If it is not, the way of measuring is at fault.
+desk-lift-basis-placebo = This is a placebo check: what najimi decided was not delivered, so the difference should be near zero. If it is not, the way of measuring is at fault.
 desk-lift-treated = Treated
 desk-lift-held = Kept back
 desk-lift-amount = Difference each
@@ -225,6 +241,7 @@ desk-lift-note = The range is a 95% interval. A difference whose range holds zer
 desk-lift-none = No decision's window is over yet.
 desk-rates = How often people respond
 desk-rates-note = From deliveries whose window is over. The range is a 90% interval.
+desk-rates-note-replay = From real campaigns in the data whose window is over. The range is a 90% interval.
 desk-rates-unmeasured = The other { $n } pairs have no deliveries yet and rest on their starting point.
 desk-activity = Purchases in 90 days
 desk-rate-of = Responses
@@ -247,7 +264,7 @@ desk-trouble-fault = Something went wrong on our side.
 desk-trouble-link = This link no longer works. Run “najimi serve” again and open the new one.
 desk-trouble-no-customer = The current plan knows no such customer.
 desk-trouble-engine = This cannot be shown now.
-desk-trouble-refused-replay = This is a replay of the past, so nothing can be recorded: nothing in it was delivered.
+desk-trouble-refused-replay = This is a replay of the past, so nothing can be recorded: what najimi decided was not delivered.
 desk-trouble-refused-changed = The plan has changed since you opened the page. Please look at the plan of today again.
 desk-trouble-refused-silence = Nothing is to be done for this person, so there is nothing to record.
 desk-trouble-refused-done = This is recorded as done already.

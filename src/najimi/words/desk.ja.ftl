@@ -1,6 +1,7 @@
 # 机のことば: 画面に出るすべての文。
 
 desk-brand = 馴染み
+desk-preparing = 机を支度しています。お買い物の記録が多いと、しばらくかかります…
 desk-skip = 本文へ
 desk-nav = 画面の切り替え
 desk-tab-plan = 今日の予定
@@ -27,8 +28,11 @@ desk-too-few = まだ少なすぎます
 desk-untested = 試せていません
 
 desk-note-label = この画面のデータについて
-desk-note-replay = 過去の再現です。実際には何もお届けしていません。
+desk-note-replay = 過去の再現です。najimiの決めごとは届けていません。ファイルから読み込んだお買い物・お便り・反応は、実際の記録です。
 desk-note-made-up = 仮のデータを含みます({ $n }点)
+desk-note-topics = 仮のもの:
+desk-topic-join = ・
+desk-and-more = ほか
 
 desk-plan = 今日の予定
 desk-until-day = { $now } ・ { $last }までのデータを反映
@@ -43,11 +47,12 @@ desk-time-unlimited = 使える時間に限りはありません
 desk-messages = お便り
 desk-channel-count = { $channel } { $n }通
 desk-by-people = 人からのお声がけ
-desk-progress = { $n }件のうち{ $done }件済み
+desk-progress = { $n }件のうち対応済み{ $done }件
 desk-by-people-none = 今日、人からのお声がけはありません。
 desk-by-people-more = つづきの{ $n }件
 desk-by-machines = 手紙とメール
 desk-by-machines-note = お一人おひとりに決めたお便りです。数を押すと、お届けする方の一覧になります。
+desk-does-not-send = najimiからは送りません。お店の道具でお送りください。
 desk-by-machines-none = 今日お届けするお便りはありません。
 
 desk-dont-complaint = 言わないこと: 品物のご案内(ご不満が片づくまで、販売のお声がけは止めています)
@@ -70,7 +75,7 @@ desk-peace-lead = 今日は{ $n }名の方に、こちらからは何もいた�
 desk-peace-none = 今日そっとしておく方はいません。
 desk-peace-about-held-out = お声がけが本当に役立っているかを比べるため、くじで見送った方です。お世話やご不満への対応は止めません。
 desk-peace-about-complaint = ご不満が解決していないか、解決したばかりの方です。販売もお願いもいたしません。
-desk-peace-about-contact-rule = この頃のお便りの数が、自分たちで決めた上限に達した方です。
+desk-peace-about-contact-rule = この頃のご連絡の数が、自分たちで決めた上限に達した方です。
 desk-peace-about-unanswered = 続けてお返事がない方です。お便りやご来店を待ちます。
 desk-peace-about-resting = 合うものを最近お届けした方です。しばらく間を置きます。
 desk-peace-about-no-consent = ふさわしい連絡の方法に、お許しをいただいていない方です。
@@ -81,6 +86,11 @@ desk-peace-about-not-worth-it = できることはあっても、お邪魔しな
 desk-peace-about-capacity = できることはあっても、限られた時間とお金を、より喜んでいただける方に回した方です。
 
 desk-since = { $day }から
+desk-heard = { $n ->
+    [0] 前回のやりとり 今日(お客様から)
+   *[other] 前回のやりとり { $n }日前(お客様から)
+ }
+desk-not-heard = お客様からのお便りはまだありません
 desk-invented-name = 架空のお名前
 desk-invented-person = 架空の人物
 desk-next = 次にすること
@@ -91,14 +101,14 @@ desk-talks-none = やりとりの記録はまだありません。
 desk-talk = { $about }: { $title }
 desk-direction-in = お客様から
 desk-direction-out = こちらから
-desk-from-desk = この机で記録
+desk-from-desk = この画面で記録
 desk-contact-give = お役立ち
 desk-contact-ask = お願い
 desk-contact-listen = お伺い
 desk-contact-sell = ご案内
 desk-contact-serve = お手伝い
 desk-contact-care = 気づかい
-desk-contact-response = お応え
+desk-contact-response = 反応
 desk-contact-refusal = お断り
 desk-contact-complaint = ご不満
 desk-contact-talk = お話
@@ -106,7 +116,8 @@ desk-contact-other = そのほか
 
 desk-value = これからの価値
 desk-value-horizon = 向こう{ $days }日の粗利の見込み
-desk-value-interval = { $low } 〜 { $high }。似たお客様{ $alike }名のふるまいから
+desk-value-interval = { $low } 〜 { $high }。{ $of }人に{ $inside }人はこの範囲です(似たお客様{ $alike }名のふるまいから)。
+desk-value-interval-few = { $low } 〜 { $high }。似たお客様が{ $alike }名しかいないため、控えめにお読みください。
 desk-value-no-interval = どのくらい確かかを言えるだけの記録が、まだありません。
 desk-value-model = お買い物の回数は「{ $model }」で見込んでいます。
 desk-alive = また買ってくださる見込み
@@ -126,7 +137,7 @@ desk-step-won-back = 戻られた
 desk-rhythm = 前回のお買い物から{ $days }日。ふだんは{ $usual }日おきです。
 
 desk-bought = お買い物
-desk-bought-year = この12か月で{ $amount }。お買い物はこれまでに{ $n }日です。
+desk-bought-year = この1年で{ $amount }。これまでに{ $n }日お買い物にいらっしゃいました。
 desk-bought-none = お買い物の記録はまだありません。
 desk-bars-title = 月ごとのお買い上げ額。
 desk-top-products = よくお求めの品
@@ -184,26 +195,28 @@ desk-bias = 合計のずれ { $share }
 desk-forecasts = 前の見込みの答え合わせ
 desk-forecasts-note = 前に見込んだお買い物の回数と、そのあと実際にあった回数です。
 desk-forecasts-none = 答え合わせのできる見込みは、まだありません。
+desk-forecasts-older = これより前の{ $n }件
 desk-forecast-on = 見込んだ日
 desk-forecast-window = 期間
 desk-forecast-expected = 見込み(回)
 desk-forecast-actual = 実際(回)
 desk-forecast-mae = お一人あたりの外れ(回)
-desk-treatment = 打ち手
+desk-treatment = お声がけ
 desk-lift = お声がけの効きめ
 desk-lift-basis-delivered = お声がけした方と、くじで見送った方の、その後の粗利の違いです。
-desk-lift-basis-placebo = これは空試しです。実際には何もお届けしていないので、違いはゼロに近いはずです。ゼロから離れていれば、測り方のほうを疑います。
-desk-lift-treated = お声がけ
-desk-lift-held = 見送り
+desk-lift-basis-placebo = これは偽薬の確かめです。najimiの決めごとは届けていないので、違いはゼロに近いはずです。ゼロから離れていれば、測り方のほうを疑います。
+desk-lift-treated = お声がけした方
+desk-lift-held = 見送った方
 desk-lift-amount = 一件あたりの違い
 desk-lift-all = すべて合わせて
 desk-lift-note = 幅は95%区間です。ゼロをまたぐ違いは、偶然と見分けがつきません。
 desk-lift-none = 期間の終わった決めごとが、まだありません。
-desk-rates = お応えの割合
+desk-rates = 反応の割合
 desk-rates-note = お届けして期間の終わったものから。幅は90%区間です。
+desk-rates-note-replay = データにある実際のお便りのうち、期間の終わったものから。幅は90%区間です。
 desk-rates-unmeasured = ほかの{ $n }組は、まだお届けの記録がなく、はじめの見当のままです。
 desk-activity = この90日のお買い物
-desk-rate-of = お応え
+desk-rate-of = 反応
 desk-rate = 割合
 
 desk-entry = 入室
@@ -223,7 +236,7 @@ desk-trouble-fault = こちらの不具合で、お見せできませんでし�
 desk-trouble-link = このリンクは、もう使えません。najimi serve をもう一度動かして、新しいリンクを開いてください。
 desk-trouble-no-customer = このお客様は、いまの計画には見あたりません。
 desk-trouble-engine = いまはお見せできません。
-desk-trouble-refused-replay = 過去の再現なので、記録はできません。実際には何もお届けしていません。
+desk-trouble-refused-replay = 過去の再現なので、記録はできません。najimiの決めごとは届けていません。
 desk-trouble-refused-changed = 画面を開いたあとで計画が変わりました。今日の予定をもう一度ご覧ください。
 desk-trouble-refused-silence = この方には何もしないと決まっているので、記録することはありません。
 desk-trouble-refused-done = もう済んだと記録されています。

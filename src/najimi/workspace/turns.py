@@ -55,9 +55,10 @@ class Manifest:
 
     @classmethod
     def from_json(cls, text: str) -> Manifest:
-        """Read a manifest back."""
+        """Read a manifest back; fields of another version of najimi are left aside."""
         raw: dict[str, Any] = json.loads(text)
-        return cls(**raw | {"as_of": datetime.fromisoformat(raw["as_of"])})
+        known = {name: value for name, value in raw.items() if name in cls.__dataclass_fields__}
+        return cls(**known | {"as_of": datetime.fromisoformat(raw["as_of"])})
 
 
 @dataclass(frozen=True)

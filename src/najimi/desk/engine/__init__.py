@@ -4,8 +4,8 @@ from najimi.desk.engine.contacts import Contact, record_contact
 from najimi.desk.engine.customer import read_customer, read_decision
 from najimi.desk.engine.evidence import read_evidence
 from najimi.desk.engine.listing import Filters, list_customers
-from najimi.desk.engine.plan import read_peace, read_plan
-from najimi.desk.engine.purchases import prepare
+from najimi.desk.engine.plan import list_agenda, read_peace, read_plan
+from najimi.desk.engine.purchases import is_prepared, prepare
 from najimi.desk.engine.shop import Shop, open_shop, read_settings
 from najimi.desk.engine.structure import list_turns, read_movement, read_structure
 
@@ -13,6 +13,8 @@ __all__ = [
     "Contact",
     "Filters",
     "Shop",
+    "is_prepared",
+    "list_agenda",
     "list_customers",
     "list_turns",
     "open_shop",

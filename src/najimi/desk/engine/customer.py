@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from najimi.desk.engine.contacts import read_contacts
@@ -12,6 +13,7 @@ from najimi.desk.engine.reasons import explain, what_not_to_say
 from najimi.desk.engine.shop import Shop
 from najimi.desk.rows import CustomerPage, DecisionRow, EarlierDecision, Standing
 from najimi.errors import UnknownCustomerError
+from najimi.explain import SEVERAL_ALIKE
 from najimi.model.terms import COMMON_PATH
 
 DECIDED = [
@@ -31,9 +33,10 @@ def read_customer(shop: Shop, customer_id: str, locale: str) -> CustomerPage:
         If the turn does not know the customer.
     """
     decision = read_decision(shop, customer_id, locale)
+    standing = _standing(shop, customer_id)
     return CustomerPage(
         person=people_of(shop, [customer_id])[customer_id],
-        standing=_standing(shop, customer_id),
+        standing=standing,
         decision=decision,
         explanation=explain(shop, customer_id, locale),
         dont=_dont(shop, customer_id, decision),
@@ -42,7 +45,24 @@ def read_customer(shop: Shop, customer_id: str, locale: str) -> CustomerPage:
         earlier=_earlier(shop, customer_id, locale),
         model=chosen_model(shop, "purchases"),
         horizon_days=shop.manifest.horizon_days,
+        interval_part=part_of_people(shop.manifest.interval_share),
+        is_rough=standing.n_alike < SEVERAL_ALIKE,
     )
+
+
+def part_of_people(share: float) -> tuple[int, int]:
+    """
+    Return a share as so many of so many people, of the fewest of 10, 20 or 100 that is exact.
+
+    Examples
+    --------
+    >>> part_of_people(0.8), part_of_people(0.95), part_of_people(0.683)
+    ((8, 10), (19, 20), (68, 100))
+    """
+    for whole in (10, 20):
+        if math.isclose(share * whole, round(share * whole), abs_tol=1e-6):
+            return round(share * whole), whole
+    return round(share * 100), 100
 
 
 def read_decision(shop: Shop, customer_id: str, locale: str) -> DecisionRow:
@@ -73,6 +93,7 @@ def _standing(shop: Shop, customer_id: str) -> Standing:
     value = _one(shop, "customer_values", customer_id) or {}
     tier = _one(shop, "tiers", customer_id) or {}
     bought = _one(shop, "purchase_summaries", customer_id) or {}
+    context = _one(shop, "contexts", customer_id, ["days_since_last_talk"]) or {}
     careers = shop.rows("careers", [customer_id])
     career: dict[str, Any] = next((row for row in careers if row["path"] == COMMON_PATH), {})
     return Standing(
@@ -91,6 +112,7 @@ def _standing(shop: Shop, customer_id: str) -> Standing:
         alive_probability=value["alive_probability"],
         n_alike=value["n_alike"],
         past_margin_amount=value["past_margin_amount"],
+        days_since_last_talk=context.get("days_since_last_talk"),
     )
 
 

@@ -107,10 +107,14 @@ def _person(customer_id: str, row: dict[str, Any]) -> Person:
 
 
 def _invented(attributes: str | None) -> str:
-    """Return what a source says it invented of a person: '', 'name' or 'person'."""
+    """
+    Return what a source says it invented of a person: '', 'name' or 'person'.
+
+    A file says so in a column ``made_up``, which loading keeps as an attribute.
+    """
     try:
-        told = json.loads(attributes or "{}").get("made_up", [])
+        told = json.loads(attributes or "{}").get("made_up", "")
     except (ValueError, AttributeError):
         return ""
-    parts = told if isinstance(told, list) else []
+    parts = [part.strip() for part in str(told).split(",")]
     return next((part for part in ("person", "name") if part in parts), "")

@@ -61,6 +61,13 @@ def read_peace(shop: Shop) -> tuple[PeaceRow, ...]:
     )
 
 
+def list_agenda(shop: Shop) -> list[str]:
+    """Return the decisions on the whole agenda of the current turn, in order."""
+    agenda = pq.read_table(shop.turn.path("agenda"), columns=["decision_id"])
+    ids: list[str] = agenda["decision_id"].to_pylist()
+    return ids
+
+
 def _agenda(shop: Shop, locale: str, first: int) -> tuple[AgendaRow, ...]:
     columns = ["position", "customer_id", "decision_id", "treatment_id", "tier", "minutes"]
     page = [("position", ">=", first), ("position", "<", first + AGENDA_PAGE)]
@@ -85,6 +92,7 @@ def _agenda_row(
         person=person,
         treatment=treatment,
         tier=row["tier"],
+        days_since_last_talk=context["days_since_last_talk"],
         minutes=row["minutes"],
         why=explain(shop, row["customer_id"], locale).why,
         dont=what_not_to_say(shop, context, treatment.kind, treatment.channel),

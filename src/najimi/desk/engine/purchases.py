@@ -13,7 +13,7 @@ import shutil
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,7 @@ from najimi.tables.contract import INSTANT, INTEGER, STRING
 
 SHELF_FOLDER = "desk_shelf"
 SHELVES_KEPT = 2
-N_MONTHS = 12
+YEAR_DAYS = 365
 N_TOP = 6
 N_ORDERS = 8
 
@@ -78,8 +78,8 @@ def prepare(shop: Shop) -> Path:
 
     Several processes may ask at once: one makes it, the others wait.
     """
-    folder = shop.workspace.folder / SHELF_FOLDER
-    path = folder / f"{shop.manifest.turn_id}.parquet"
+    path = _shelf(shop)
+    folder = path.parent
     if not path.exists():
         folder.mkdir(mode=0o700, exist_ok=True)
         with _lock(folder):
@@ -89,13 +89,19 @@ def prepare(shop: Shop) -> Path:
     return path
 
 
+def is_prepared(shop: Shop) -> bool:
+    """Return whether the shelf of the current turn stands."""
+    return _shelf(shop).exists()
+
+
 def read_purchases(shop: Shop, customer_id: str) -> Purchases:
-    """Return what one customer bought in the twelve calendar months up to the turn."""
-    months = list(last_months(shop.today, N_MONTHS))
+    """Return what one customer bought in the 365 days before the turn, and the last orders."""
+    first = shop.today - timedelta(days=YEAR_DAYS)
+    months = list(months_between(first, shop.today - timedelta(days=1)))
     columns = ["occurred_at", "order_id", "net_amount", "n_lines", "name", "category"]
     table = read_customers(prepare(shop), [customer_id], columns)
     lines = [_with_day(line, shop) for line in table.to_pylist()]
-    recent = [line for line in lines if line["day"] >= months[0]]
+    recent = [line for line in lines if line["day"] >= first]
     by_month = _sums((line["day"].replace(day=1), line) for line in recent)
     return Purchases(
         amount=sum(line["net_amount"] for line in recent),
@@ -106,18 +112,26 @@ def read_purchases(shop: Shop, customer_id: str) -> Purchases:
     )
 
 
-def last_months(today: date, n: int) -> Iterator[date]:
+def months_between(first: date, last: date) -> Iterator[date]:
     """
-    Yield the first days of the last months, oldest first, the running one included.
+    Yield the first day of each month from that of one day to that of another, oldest first.
 
     Examples
     --------
-    >>> list(last_months(date(2026, 2, 14), 3))
-    [datetime.date(2025, 12, 1), datetime.date(2026, 1, 1), datetime.date(2026, 2, 1)]
+    >>> list(months_between(date(2025, 12, 14), date(2026, 1, 31)))
+    [datetime.date(2025, 12, 1), datetime.date(2026, 1, 1)]
     """
-    last = today.year * 12 + today.month - 1
-    for month in range(last - n + 1, last + 1):
+    for month in range(_months_of(first), _months_of(last) + 1):
         yield date(month // 12, month % 12 + 1, 1)
+
+
+def _shelf(shop: Shop) -> Path:
+    return shop.workspace.folder / SHELF_FOLDER / f"{shop.manifest.turn_id}.parquet"
+
+
+def _months_of(day: date) -> int:
+    """Return the months since the year 0."""
+    return day.year * 12 + day.month - 1
 
 
 def _orders(lines: list[dict[str, Any]]) -> tuple[OrderRow, ...]:

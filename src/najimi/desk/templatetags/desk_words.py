@@ -22,6 +22,8 @@ STYLES = {
     ("full", "en"): "EEEE, MMMM d, y",
     ("long", "ja"): "y年M月d日",
     ("long", "en"): "MMMM d, y",
+    ("compact", "ja"): "y/M/d",
+    ("compact", "en"): "MMM d, y",
     ("short", "ja"): "M月d日",
     ("short", "en"): "MMM d",
     ("month", "ja"): "y年M月",

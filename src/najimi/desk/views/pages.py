@@ -13,7 +13,7 @@ from najimi import words
 from najimi.desk import charts, engine
 from najimi.desk.asking import DeskRequest
 from najimi.desk.models import LeaveReason
-from najimi.desk.selectors import get_shop, list_handled
+from najimi.desk.selectors import count_handled, get_shop, list_handled
 from najimi.model.terms import Stage, Tier
 
 LIST_FILTERS = {
@@ -25,6 +25,7 @@ LIST_FILTERS = {
     "since": "since",
     "was": "was",
 }
+N_FORECASTS = 6
 CHOSEN_IN_FORM = ("q", "tier", "stage")
 
 
@@ -40,7 +41,7 @@ def plan(request: DeskRequest) -> HttpResponse:
     return render(request, "desk/plan.html", _common(shop) | {
         "plan": today,
         "rows": rows,
-        "n_done": sum(state is not None for _, state in rows),
+        "n_done": count_handled(engine.list_agenda(shop)),
         "minutes_bar": charts.share(today.minutes_used, today.minutes_available),
         "leave_reasons": LeaveReason.values,
     })  # fmt: skip
@@ -126,6 +127,8 @@ def evidence(request: DeskRequest) -> HttpResponse:
     told = engine.read_evidence(shop, request.locale)
     return render(request, "desk/evidence.html", _common(shop) | {
         "told": told,
+        "forecasts": told.forecasts[:N_FORECASTS],
+        "older_forecasts": told.forecasts[N_FORECASTS:],
         "purchase_models": charts.errors([m for m in told.models if m.quantity == "purchases"]),
         "margin_models": charts.errors([m for m in told.models if m.quantity == "order_margin"]),
         "measured": [rate for rate in told.rates if rate.n_delivered],

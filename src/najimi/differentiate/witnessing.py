@@ -1,0 +1,192 @@
+"""
+How sure are we: what the backtest saw of customers alike, as bands of margin and shares of return.
+
+The models of the turn are fitted anew on what was known at each origin, asked about the customers
+of that day, and held against what those customers then did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from najimi.differentiate.bands import residual_bands
+from najimi.differentiate.chooser import fit_model
+from najimi.differentiate.fitting import (
+    SAMPLES,
+    choose_spend_model,
+    floats,
+    histories_of,
+    order_means,
+    origins_of,
+    spend_parameters,
+)
+from najimi.differentiate.histories import FloatArray, Histories
+from najimi.errors import NotEnoughDataError
+from najimi.model.moment import Moment
+from najimi.plan import Small, SmallStep, Step
+from najimi.tables.contract import FLOAT, INTEGER
+
+BANDS_SCHEMA = pa.schema(
+    [
+        ("upper_expected", FLOAT),
+        ("low_purchases", FLOAT),
+        ("high_purchases", FLOAT),
+        ("n_customers", INTEGER),
+        ("top_expected", FLOAT),
+        ("window_days", FLOAT),
+        ("interval_share", FLOAT),
+    ]
+)
+RETURNS_SCHEMA = pa.schema(
+    [
+        ("upper_alive", FLOAT),
+        ("returns_probability", FLOAT),
+        ("n", INTEGER),
+        ("window_days", INTEGER),
+    ]
+)
+N_BINS = 10
+READS = ("models", "backtest_cells", "witnesses")
+
+
+@dataclass(frozen=True, eq=False)
+class Testimony:
+    """What was foretold at one origin, and what happened: one entry per customer."""
+
+    expected_amount: FloatArray
+    actual_amount: FloatArray
+    alive_probability: FloatArray
+    returned: FloatArray
+    window_days: float
+
+
+def witnessing_steps(moment: Moment) -> tuple[Step, ...]:
+    """Return the steps to ``bands`` and ``return_shares``."""
+
+    def bands(small: Small) -> pa.Table:
+        return margin_bands(small, interval_share=moment.interval_share)
+
+    return (
+        SmallStep("bands", bands, BANDS_SCHEMA, READS),
+        SmallStep("return_shares", return_shares, RETURNS_SCHEMA, READS),
+    )
+
+
+def margin_bands(small: Small, *, interval_share: float) -> pa.Table:
+    """
+    Return prediction bands of the margin in a backtest window; no row without a backtest.
+
+    The bands are those of ``residual_bands``, learnt on margin in minor units instead of
+    purchases; a window with more returns than sales counts as zero.
+    """
+    heard = list(_testimonies(small))
+    if not heard:
+        return BANDS_SCHEMA.empty_table()
+    expected = np.concatenate([np.maximum(one.expected_amount, 0.0) for one in heard])
+    actual = np.concatenate([np.maximum(one.actual_amount, 0.0) for one in heard])
+    bands = residual_bands(
+        expected,
+        actual,
+        np.ones(len(expected), dtype=np.int64),
+        interval_share=interval_share,
+        window_days=heard[0].window_days,
+        n_bins=N_BINS,
+    )
+    n_rows = len(bands.upper_expected)
+    columns = {name: np.broadcast_to(getattr(bands, name), n_rows) for name in BANDS_SCHEMA.names}
+    return pa.table({name: pa.array(column.copy()) for name, column in columns.items()})
+
+
+def return_shares(small: Small) -> pa.Table:
+    """
+    Return how many customers really came back, by what the model claimed; rising with the claim.
+
+    A claim of a model is about "ever"; what a backtest can hold it against is its window. So
+    customers are put into ten bins by claim, and each bin tells the share that bought within
+    the window.
+    """
+    heard = list(_testimonies(small))
+    if not heard:
+        return RETURNS_SCHEMA.empty_table()
+    claim = np.concatenate([one.alive_probability for one in heard])
+    returned = np.concatenate([one.returned for one in heard])
+    upper = np.unique(np.quantile(claim, np.arange(1, N_BINS + 1) / N_BINS))
+    bins = np.minimum(np.searchsorted(upper, claim), len(upper) - 1)
+    n = np.bincount(bins, minlength=len(upper))
+    shares = np.bincount(bins, weights=returned, minlength=len(upper)) / np.maximum(n, 1)
+    columns = [upper, np.maximum.accumulate(shares), n, [round(heard[0].window_days)] * len(upper)]
+    return pa.table(dict(zip(RETURNS_SCHEMA.names, columns, strict=True)), schema=RETURNS_SCHEMA)
+
+
+def _testimonies(small: Small) -> Iterator[Testimony]:
+    """Yield each origin at which the chosen models could be fitted."""
+    chosen = {r["quantity"]: r["model"] for r in small["models"].to_pylist() if r["is_chosen"]}
+    origins, window_days = origins_of(small["backtest_cells"])
+    if not {"purchases", "order_margin"} <= chosen.keys():
+        return
+    for index, origin in enumerate(origins):
+        witnesses = small["witnesses"]
+        seen = witnesses.filter(pc.equal(witnesses["origin_index"], index)).sort_by("customer_id")
+        if len(seen):
+            try:
+                yield _testimony(chosen, origin.histories, seen, small["witnesses"], window_days)
+            except NotEnoughDataError:
+                continue
+
+
+def _testimony(
+    chosen: dict[str, str],
+    known: Histories,
+    seen: pa.Table,
+    witnesses: pa.Table,
+    window_days: float,
+) -> Testimony:
+    model = fit_model(chosen["purchases"], known, window_days=window_days)
+    alive = fit_model(chosen.get("alive", chosen["purchases"]), known, window_days=window_days)
+    asked = histories_of(
+        seen.drop_columns(["origin_index", "window_days"]).append_column(
+            "n_customers", pa.array(np.ones(len(seen), dtype=np.int64))
+        )
+    )
+    numbers = floats(seen)
+    parameters = spend_parameters(seen, choose_spend_model(witnesses))
+    order_margin = expected_order_margin(numbers, parameters)
+    return Testimony(
+        expected_amount=model.expected_purchases(asked, horizon_days=window_days) * order_margin,
+        actual_amount=numbers["holdout_margin_amount"],
+        alive_probability=alive.alive_probability(asked),
+        returned=(numbers["n_holdout_orders"] > 0).astype(np.float64),
+        window_days=window_days,
+    )
+
+
+def expected_order_margin(
+    numbers: dict[str, np.ndarray[Any, Any]], parameters: dict[str, float]
+) -> FloatArray:
+    """
+    Return the expected margin of each customer's next orders: their own mean, drawn to the shop's.
+
+    Parameters
+    ----------
+    numbers : dict of arrays
+        n_orders, margin_amount, first_margin_amount.
+    parameters : dict
+        shop_mean_amount in minor units; prior_orders: how many orders the shop's mean weighs;
+        is_repeat_sample: 1 if the first purchase day was left out of the fit.
+
+    Returns
+    -------
+    float array
+        Minor units; below zero for a customer whose orders have cost more than they brought.
+    """
+    orders = order_means(numbers, SAMPLES[int(parameters["is_repeat_sample"])])
+    prior, shop = parameters["prior_orders"], parameters["shop_mean_amount"]
+    own = np.nan_to_num(orders.mean_order_amount, nan=0.0)
+    mean: FloatArray = (prior * shop + orders.n_orders * own) / (prior + orders.n_orders)
+    return mean
