@@ -9,19 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from najimi.differentiate.beta_geometric import (
-    alive_probability,
-    buys_if_alive,
-    purchases_if_alive,
-)
 from najimi.differentiate.beta_geometric_fit import fit_beta_geometric
-from najimi.differentiate.histories import FloatArray, Histories
-
-FIRST_CHANCES = 0
+from najimi.differentiate.beta_geometric_model import BetaGeometricModel
+from najimi.differentiate.histories import Histories
 
 
 @dataclass(frozen=True)
-class BgNbd:
+class BgNbd(BetaGeometricModel):
     """
     A fitted BG/NBD model.
 
@@ -60,85 +54,7 @@ class BgNbd:
     """
 
     name: ClassVar[str] = "bg_nbd"
-
-    r: float
-    alpha: float
-    a: float
-    b: float
-    log_likelihood: float = 0.0
-
-    def parameters(self) -> dict[str, float]:
-        """Return what ``model_from_parameters`` needs to build this model again."""
-        return dict(vars(self))
-
-    def expected_purchases(self, histories: Histories, *, horizon_days: float) -> FloatArray:
-        """
-        Return expected purchase days in the horizon that starts at the day of the estimate.
-
-        Parameters
-        ----------
-        histories : Histories
-            n rows.
-        horizon_days : float, >= 0
-            How far ahead to look.
-
-        Returns
-        -------
-        float array, shape (n,)
-            Finite, >= 0, rising with the horizon.
-
-        Raises
-        ------
-        OutOfRangeError
-            If ``horizon_days`` is negative or not finite.
-        """
-        purchases = purchases_if_alive(
-            histories,
-            r=self.r,
-            alpha=self.alpha,
-            a=self.a,
-            b=self.b,
-            first_chances=FIRST_CHANCES,
-            horizon_days=horizon_days,
-        )
-        return self.alive_probability(histories) * purchases
-
-    def alive_probability(self, histories: Histories) -> FloatArray:
-        """
-        Return the probability that each customer will ever buy again.
-
-        Returns
-        -------
-        float array, shape (n,)
-            In [0, 1]. Customers without a repeat purchase are at 1: the model cannot doubt them.
-        """
-        return alive_probability(
-            histories, r=self.r, alpha=self.alpha, a=self.a, b=self.b, first_chances=FIRST_CHANCES
-        )
-
-    def buys_probability(self, histories: Histories, *, horizon_days: float) -> FloatArray:
-        """
-        Return the probability of at least one purchase in the horizon.
-
-        Parameters
-        ----------
-        histories : Histories
-            n rows.
-        horizon_days : float, >= 0
-            How far ahead to look.
-
-        Returns
-        -------
-        float array, shape (n,)
-            In [0, 1], at most :meth:`alive_probability`.
-
-        Raises
-        ------
-        OutOfRangeError
-            If ``horizon_days`` is negative or not finite.
-        """
-        buys = buys_if_alive(histories, r=self.r, alpha=self.alpha, horizon_days=horizon_days)
-        return self.alive_probability(histories) * buys
+    first_chances: ClassVar[int] = 0
 
 
 def fit_bg_nbd(histories: Histories) -> BgNbd:
@@ -170,5 +86,7 @@ def fit_bg_nbd(histories: Histories) -> BgNbd:
     >>> model.log_likelihood < 0 < model.r
     True
     """
-    (r, alpha, a, b), log_likelihood = fit_beta_geometric(histories, first_chances=FIRST_CHANCES)
+    (r, alpha, a, b), log_likelihood = fit_beta_geometric(
+        histories, first_chances=BgNbd.first_chances
+    )
     return BgNbd(r=r, alpha=alpha, a=a, b=b, log_likelihood=log_likelihood)
