@@ -241,7 +241,11 @@ def serve(port: int, host: str, folder: Path) -> None:
 
     open_workspace(folder)
     serve_desk(
-        folder, host=host, port=port, on_ready=lambda url: click.echo(f"Open the desk: {url}")
+        folder,
+        host=host,
+        port=port,
+        on_ready=lambda url: click.echo(f"Open the desk: {url}"),
+        on_preparing=click.echo,
     )
 
 
@@ -257,9 +261,12 @@ def serve(port: int, host: str, folder: Path) -> None:
 def demo(folder: Path, locale: str) -> None:
     """Make a workspace in FOLDER from real purchases (Complete Journey) and replay three months."""
     from najimi.demo import run_demo
+    from najimi.desk.server import prepare_desk
 
     console = Console(width=None if sys.stdout.isatty() else ROOMY_WIDTH)
     run_demo(folder, console=console, locale=locale)
+    with console.status("preparing the desk ..."):
+        prepare_desk(folder)
 
 
 @main.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from importlib.resources import files
 from pathlib import Path
 
@@ -17,7 +18,7 @@ TEMPLATES = sorted((DESK / "templates").rglob("*.html"))
 SAID = re.compile(r"""\{%\s*say\s+["']([^"']+)["']""")
 CODED = re.compile(r"""\{%\s*code\s+["']([^"']+)["']""")
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
-VALUES = {
+VALUES: dict[str, Iterable[str]] = {
     "tier": list(Tier),
     "stage": list(Stage),
     "kind": list(Kind),

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pytest
 
 from najimi.customize.arbitration import BIN_RATIO, LOWEST_PRICE, N_BINS, N_ROUNDS, prices_step
+from najimi.customize.granting import N_SECOND_ROUNDS
 from najimi.customize.scoring import response_matrix, score_batch
 from najimi.differentiate.bands import ResidualBands, residual_bands
 from najimi.differentiate.bg_nbd import BgNbd
@@ -154,19 +155,19 @@ def test_the_previous_window() -> None:
 
 @pytest.fixture(scope="module")
 def bands() -> ResidualBands:
-    bought = [0, 0, 1, 1, 1, 1, 1, 2, 4]
-    return residual_bands([1.0] * 9, bought, [1] * 9, interval_share=0.8, window_days=90.0)
+    brought = [0, 0, 1000, 1000, 1000, 1000, 1000, 2000, 4000]
+    return residual_bands([1000.0] * 9, brought, [1] * 9, interval_share=0.8, window_days=90.0)
 
 
 def test_bands(bands: ResidualBands) -> None:
-    low, high = bands.around([1.0, 3.0], horizon_days=90)
+    low, high = bands.around([1000.0, 3000.0], horizon_days=90)
     for label, value in {
         "lower end for 90 days": low[0],
         "upper end for 90 days": high[0],
-        "upper end for someone with expectation 3": high[1],
-        "upper end for 180 days, expectation 1": bands.around([1.0], horizon_days=180)[1][0],
+        "upper end for someone with expectation 3,000": high[1],
+        "upper end for 180 days, expectation 1,000": bands.around([1000.0], horizon_days=180)[1][0],
     }.items():
-        check_answer("purchase-models", label, value)
+        check_answer("spend", label, value)
 
 
 def test_gamma_gamma() -> None:
@@ -322,3 +323,4 @@ def test_the_scale_of_critical_prices_is_that_of_the_code() -> None:
     assert f"from {LOWEST_PRICE:.3f} to about 10{str(top).translate(SUPERSCRIPT)}" in page
     assert f"in steps of {100 * (BIN_RATIO - 1):.0f} %" in page
     assert f"after {N_ROUNDS} rounds" in page
+    assert f"up to {N_SECOND_ROUNDS} rounds of **second thoughts**" in page

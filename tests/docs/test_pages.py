@@ -9,13 +9,17 @@ from pathlib import Path
 
 import pytest
 
+from najimi.customize.granting import N_SECOND_ROUNDS
 from najimi.customize.screening import MARKS
 from najimi.demo.simulated import recover_many
 from najimi.differentiate import backtest, chooser, fitting, standing
 from najimi.learn.lift import FEWEST_CUSTOMERS
+from najimi.load.loading import OWN_SOURCES
+from najimi.model.playbook import CLASSES_OF_KIND
 from najimi.model.terms import Kind, Stage, Tier
 from najimi.playbooks import read_pack
 from najimi.tables import TURN_TABLES
+from najimi.tables.facts import EARLIEST, MOST_AMOUNT
 from najimi.tables.turn import MODELS
 from najimi.testing import CAST
 from najimi.workspace import Manifest
@@ -66,12 +70,34 @@ def test_the_limits_of_the_backtest_are_those_of_the_code() -> None:
     assert f"At most {backtest.MOST_CUSTOMERS:,} customers" in text
     assert f"shorter than {backtest.SHORTEST_WINDOW_DAYS} days are not tried" in text
     assert f"At most {fitting.MOST_SPENDERS:,} customers" in page("docs/methods/spend.md")
+    assert f"At most {backtest.MOST_WITNESSES:,} customers are **witnesses**" in text
+    for path in ("docs/loop/2-differentiate.md", "docs/methods/purchase-models.md"):
+        assert f"{100 * backtest.OPENING_SHARE:g} % of its customers had come" in page(path)
     assert f"fewer than {FEWEST_CUSTOMERS} customers" in page("docs/loop/5-learn.md")
 
 
 def test_the_marks_are_those_of_the_code_in_their_order() -> None:
     marks = table_below(page("docs/loop/3-customize.md"), "## Screen")
     assert ("open", *marks) == MARKS
+
+
+def test_the_classes_of_each_kind_are_those_of_the_code() -> None:
+    told = table_below(page("docs/loop/3-customize.md"), "a kind may not borrow a milder one")
+    assert told == {
+        kind: ", ".join(f"`{one}`" for one in classes) for kind, classes in CLASSES_OF_KIND.items()
+    }
+
+
+def test_the_rounds_of_second_thoughts_are_those_of_the_code() -> None:
+    assert f"There are {N_SECOND_ROUNDS} such rounds" in page("docs/loop/3-customize.md")
+
+
+def test_the_bounds_of_facts_are_those_of_the_code() -> None:
+    assert f"before {EARLIEST.day} January {EARLIEST.year}" in page("docs/loop/1-identify.md")
+    power = f"10^{len(str(MOST_AMOUNT)) - 1}"
+    assert f"before {EARLIEST.year} and amounts beyond {power}" in page("CHANGELOG.md")
+    for name in OWN_SOURCES:
+        assert f"`{name}`" in page("docs/loop/1-identify.md")
 
 
 def test_the_limits_of_the_starter_pack_are_those_of_the_pack() -> None:

@@ -156,6 +156,7 @@ class DuckDbBackend:
 def _common_functions(time_zone: str, salt: str) -> Iterator[str]:
     """Yield the definitions of the functions that the common SQL may use."""
     yield "SET TimeZone = 'UTC'"
+    yield "SET enable_progress_bar = false"
     yield "CREATE MACRO days_between(earlier, later) AS CAST(date_diff('day', earlier, later) AS BIGINT)"
     yield f"CREATE MACRO local_date(instant) AS CAST(timezone({_quoted(time_zone)}, instant) AS DATE)"
     yield (

@@ -35,10 +35,10 @@ JOIN (
     SELECT k.customer_id, f.treatment_id, f.decision_id, local_date(f.occurred_at) AS day
     FROM interactions AS f
     JOIN identities AS k ON k.source = f.source AND k.source_key = f.source_key
-    WHERE f.direction = 'out' AND f.treatment_id IS NOT NULL
-) AS sent ON sent.customer_id = i.customer_id AND sent.treatment_id = d.treatment_id
+    WHERE f.direction = 'out' AND (f.treatment_id IS NOT NULL OR f.decision_id IS NOT NULL)
+) AS sent ON sent.customer_id = i.customer_id
 WHERE sent.decision_id = d.fact_id
-   OR (sent.decision_id IS NULL
+   OR (sent.decision_id IS NULL AND sent.treatment_id = d.treatment_id
        AND days_between(local_date(d.occurred_at), sent.day) BETWEEN 0 AND 30)
 GROUP BY d.fact_id
 """

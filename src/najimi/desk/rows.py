@@ -121,7 +121,8 @@ class Standing:
     expected_amount: float | None
     low_amount: float | None
     high_amount: float | None
-    alive_probability: float | None
+    returns_probability: float | None
+    returns_window_days: int | None
     n_alike: int
     past_margin_amount: int
     days_since_last_talk: int | None
