@@ -20,7 +20,7 @@ import pyarrow as pa
 from najimi.differentiate.bands import ResidualBands
 from najimi.differentiate.histories import FloatArray, collapse
 from najimi.differentiate.purchase_models import PurchaseModel, model_from_parameters
-from najimi.differentiate.witnessing import BANDS_SCHEMA, expected_order_margin
+from najimi.differentiate.witnessing import BANDS_SCHEMA, expected_order_margin, look_up_returns
 from najimi.model.moment import Moment
 from najimi.plan import BatchStep, Small, SqlStep, Step
 from najimi.tables.turn import CUSTOMER_VALUES
@@ -126,7 +126,7 @@ def _claims(
     value = discounted * order_margin
     shrink = np.divide(discounted, expected, out=np.ones_like(expected), where=expected > 0)
     claimed = alive.alive_probability(cells)[index]
-    returns, window_days = _returns(small["return_shares"], claimed)
+    returns, window_days = _returns(small["return_shares"], expected / moment.horizon_days, claimed)
     return {
         "alive_probability": claimed,
         "returns_probability": returns,
@@ -174,13 +174,15 @@ def _ends(
     return np.where(is_loss, -high, low), np.where(is_loss, -low, high), alike
 
 
-def _returns(shares: pa.Table, claimed: FloatArray) -> tuple[FloatArray, FloatArray]:
+def _returns(
+    shares: pa.Table, expected_per_day: FloatArray, claimed: FloatArray
+) -> tuple[FloatArray, FloatArray]:
     """Return the share of customers alike who came back in the backtest, and its window in days."""
     if not len(shares):
         return np.zeros(len(claimed)), np.zeros(len(claimed))
-    upper, share = shares["upper_alive"].to_numpy(), shares["returns_probability"].to_numpy()
-    bins = np.minimum(np.searchsorted(upper, claimed), len(upper) - 1)
-    return share[bins], np.full(len(claimed), float(shares["window_days"][0].as_py()))
+    window_days = float(shares["window_days"][0].as_py())
+    found = look_up_returns(shares, expected_per_day * window_days, claimed)
+    return found, np.full(len(claimed), window_days)
 
 
 def _nullable(schema: pa.Schema) -> pa.Schema:

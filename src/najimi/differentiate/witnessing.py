@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from najimi.differentiate.bands import residual_bands
 from najimi.differentiate.chooser import fit_model
@@ -45,6 +46,7 @@ BANDS_SCHEMA = pa.schema(
 )
 RETURNS_SCHEMA = pa.schema(
     [
+        ("upper_expected", FLOAT),
         ("upper_alive", FLOAT),
         ("returns_probability", FLOAT),
         ("n", INTEGER),
@@ -52,6 +54,7 @@ RETURNS_SCHEMA = pa.schema(
     ]
 )
 N_BINS = 10
+N_BINS_BY_EXPECTED, N_BINS_BY_ALIVE = 5, 4
 READS = ("models", "backtest_cells", "witnesses")
 
 
@@ -59,6 +62,7 @@ READS = ("models", "backtest_cells", "witnesses")
 class Testimony:
     """What was foretold at one origin, and what happened: one entry per customer."""
 
+    expected_purchases: FloatArray
     expected_amount: FloatArray
     actual_amount: FloatArray
     alive_probability: FloatArray
@@ -105,23 +109,64 @@ def margin_bands(small: Small, *, interval_share: float) -> pa.Table:
 
 def return_shares(small: Small) -> pa.Table:
     """
-    Return how many customers really came back, by what the model claimed; rising with the claim.
+    Return how many customers really came back, by what the models claimed of them.
 
-    A claim of a model is about "ever"; what a backtest can hold it against is its window. So
-    customers are put into ten bins by claim, and each bin tells the share that bought within
-    the window.
+    A claim to be alive is about "ever"; what a backtest can hold it against is its window. So
+    customers are put into five bins by purchases expected in the window, each of these into four
+    by the claim, and each bin tells the share that bought within the window; inside one of the
+    five it never falls as the claim rises.
     """
     heard = list(_testimonies(small))
     if not heard:
         return RETURNS_SCHEMA.empty_table()
+    expected = np.concatenate([one.expected_purchases for one in heard])
     claim = np.concatenate([one.alive_probability for one in heard])
     returned = np.concatenate([one.returned for one in heard])
-    upper = np.unique(np.quantile(claim, np.arange(1, N_BINS + 1) / N_BINS))
-    bins = np.minimum(np.searchsorted(upper, claim), len(upper) - 1)
-    n = np.bincount(bins, minlength=len(upper))
-    shares = np.bincount(bins, weights=returned, minlength=len(upper)) / np.maximum(n, 1)
-    columns = [upper, np.maximum.accumulate(shares), n, [round(heard[0].window_days)] * len(upper)]
-    return pa.table(dict(zip(RETURNS_SCHEMA.names, columns, strict=True)), schema=RETURNS_SCHEMA)
+    outer, place = _bins(expected, N_BINS_BY_EXPECTED)
+    rows = []
+    for k, upper_expected in enumerate(outer):
+        inner, bins = _bins(claim[place == k], N_BINS_BY_ALIVE)
+        n = np.bincount(bins, minlength=len(inner))
+        came = np.bincount(bins, weights=returned[place == k], minlength=len(inner))
+        shares = np.maximum.accumulate(came / n)
+        rows += [(upper_expected, *row) for row in zip(inner, shares, n, strict=True)]
+    columns = [*zip(*rows, strict=True), [round(heard[0].window_days)] * len(rows)]
+    return pa.table(
+        {name: list(c) for name, c in zip(RETURNS_SCHEMA.names, columns, strict=True)},
+        schema=RETURNS_SCHEMA,
+    )
+
+
+def look_up_returns(
+    shares: pa.Table, expected_purchases: FloatArray, alive_probability: FloatArray
+) -> FloatArray:
+    """
+    Return the share of customers alike who came back, for each customer.
+
+    Parameters
+    ----------
+    shares : pyarrow.Table
+        As ``return_shares`` made it, with at least one row.
+    expected_purchases : float array, shape (n,)
+        Over the window of the backtest.
+    alive_probability : float array, shape (n,)
+    """
+    columns = {name: shares[name].to_numpy() for name in RETURNS_SCHEMA.names[:3]}
+    outer = np.unique(columns["upper_expected"])
+    place = np.minimum(np.searchsorted(outer, expected_purchases), len(outer) - 1)
+    found = np.zeros(len(expected_purchases))
+    for k, upper in enumerate(outer):
+        rows = columns["upper_expected"] == upper
+        inner, share = columns["upper_alive"][rows], columns["returns_probability"][rows]
+        claims = alive_probability[place == k]
+        found[place == k] = share[np.minimum(np.searchsorted(inner, claims), len(inner) - 1)]
+    return found
+
+
+def _bins(values: FloatArray, n_bins: int) -> tuple[FloatArray, NDArray[np.intp]]:
+    """Return rising upper edges, all of them values that occur, and the bin of each value."""
+    edges = np.unique(np.quantile(values, np.arange(1, n_bins + 1) / n_bins, method="higher"))
+    return edges, np.searchsorted(edges, values)
 
 
 def _testimonies(small: Small) -> Iterator[Testimony]:
@@ -157,8 +202,10 @@ def _testimony(
     numbers = floats(seen)
     parameters = spend_parameters(seen, choose_spend_model(witnesses))
     order_margin = expected_order_margin(numbers, parameters)
+    expected = model.expected_purchases(asked, horizon_days=window_days)
     return Testimony(
-        expected_amount=model.expected_purchases(asked, horizon_days=window_days) * order_margin,
+        expected_purchases=expected,
+        expected_amount=expected * order_margin,
         actual_amount=numbers["holdout_margin_amount"],
         alive_probability=alive.alive_probability(asked),
         returned=(numbers["n_holdout_orders"] > 0).astype(np.float64),
