@@ -60,7 +60,7 @@ def _free_port() -> int:
     return port
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Serve a small shop with two turns in a process of its own."""
     workspace = make_small_shop(tmp_path_factory.mktemp("browser") / "shop", n_others=60)
@@ -78,7 +78,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         process.terminate()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[playwright_api.Browser]:
     """Start the system's Chromium, which `make test` installs."""
     assert Path(CHROMIUM).exists(), "install Debian's chromium, or run `make test`"
@@ -88,7 +88,7 @@ def browser() -> Iterator[playwright_api.Browser]:
         started.close()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def inside(browser: playwright_api.Browser, served: Served) -> Iterator[Seen]:
     """Return a page whose owner has entered, and watch what it loads."""
     page = browser.new_context(locale="ja-JP").new_page()
