@@ -27,11 +27,11 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from najimi.customize.scoring import Matrix, Scores, response_matrix, score_batch, shop_order_margin
+from najimi.customize.scoring import Matrix, Scores, score_screened
 from najimi.customize.screening import MARKS
 from najimi.model.playbook import BUDGET, MINUTES, Playbook
 from najimi.plan import BatchStep, PriceStep, Small, Totals
-from najimi.tables.contract import BOOLEAN, FLOAT, INTEGER, STRING
+from najimi.tables.contract import FLOAT, INTEGER, STRING
 
 N_ROUNDS = 8
 SETTLED_SHARE = 0.02
@@ -64,7 +64,6 @@ PROPOSED_SCHEMA = pa.schema(
         ("incremental_margin_amount", FLOAT),
         ("holdout_scope", STRING),
         ("kept_back_probability", FLOAT),
-        ("is_bound", BOOLEAN),
     ]
 )
 PRICES_SCHEMA = pa.schema(
@@ -166,7 +165,7 @@ def _critical_prices(
     assert state.asked is not None
     use = uses(playbook)
     others = np.where(np.arange(len(state.prices)) == state.asked, 0.0, state.prices)
-    net = _scores(batch, playbook, small).score - (use @ others)[None, :]
+    net = score_screened(batch, playbook, small).score - (use @ others)[None, :]
     net, units = np.column_stack([net, np.zeros(len(net))]), np.append(use[:, state.asked], 0)
     choice = net.argmax(axis=1)
     summed, taken = np.zeros(N_BINS), _units_taken(batch, playbook, choice, units)
@@ -324,7 +323,6 @@ def _proposals(
             np.where(is_global, "global", "treatment"), mask=~kept_back, type=pa.string()
         ),
         "kept_back_probability": pa.array(np.where(is_silent, 0.0, probability)),
-        "is_bound": pa.array(~is_silent & (probability > 0)),
     }
     return pa.RecordBatch.from_pydict(columns, schema=PROPOSED_SCHEMA)
 
@@ -341,17 +339,12 @@ def _choose(
 
     Treatments that use more of a capacity than is ``left`` are out of reach.
     """
-    scores, use = _scores(batch, playbook, small), uses(playbook)
+    scores, use = score_screened(batch, playbook, small), uses(playbook)
     is_in_reach: NDArray[np.bool_] = np.all(np.less_equal(use, left), axis=1)
     net = np.where(is_in_reach[None, :], scores.score - (use @ prices)[None, :], -np.inf)
     best = net.argmax(axis=1)
     advantage = net[np.arange(len(best)), best]
     return np.where(advantage > 0, best, -1), advantage, scores
-
-
-def _scores(batch: pa.RecordBatch, playbook: Playbook, small: Small) -> Scores:
-    rates = response_matrix(playbook, small["previous_response_rates"])
-    return score_batch(batch, playbook, rates, shop_order_margin(small["models"]))
 
 
 def kept_back_probabilities(playbook: Playbook) -> Matrix:

@@ -100,13 +100,18 @@ def shop_order_margin(models: pa.Table) -> float:
     return float(json.loads(money[0]["parameters"])["shop_mean_amount"]) if money else 0.0
 
 
+def score_screened(batch: pa.RecordBatch, playbook: Playbook, small: Small) -> Scores:
+    """Score a batch of ``screened`` with the rates of the previous turn and this turn's models."""
+    rates = response_matrix(playbook, small["previous_response_rates"])
+    return score_batch(batch, playbook, rates, shop_order_margin(small["models"]))
+
+
 def candidates_step(playbook: Playbook) -> BatchStep:
     """Return the step to ``candidates``: every treatment of the playbook for every customer."""
     ids = pa.array([treatment.treatment_id for treatment in playbook.treatments])
 
     def candidates(batch: pa.RecordBatch, small: Small) -> pa.RecordBatch:
-        rates = response_matrix(playbook, small["previous_response_rates"])
-        scores = score_batch(batch, playbook, rates, shop_order_margin(small["models"]))
+        scores = score_screened(batch, playbook, small)
         return _candidate_rows(batch.column("customer_id"), ids, scores)
 
     schema = pa.schema([("customer_id", pa.string()), ("candidates", pa.list_(CANDIDATE))])

@@ -168,8 +168,9 @@ def describe_demo(result: DemoResult, locale: str) -> str:
 def _decided(last: Turn, result: DemoResult, locale: str) -> list[str]:
     counts = read_summary(last)
     n_all, n_treated = sum(counts.values()), counts.pop("worth_doing", 0)
-    everyone = sum(sum(read_summary(turn).values()) for turn in result.turns)
-    treated = sum(read_summary(turn).get("worth_doing", 0) for turn in result.turns)
+    summaries = [read_summary(turn) for turn in result.turns]
+    everyone = sum(sum(summary.values()) for summary in summaries)
+    treated = sum(summary.get("worth_doing", 0) for summary in summaries)
     lines = [
         say("demo-turns", locale, turns=len(result.turns), decisions=everyone, treated=treated, peace=everyone - treated),
         say("demo-last-turn", locale, day=say_date(last.manifest.as_of.date(), locale), customers=n_all, treated=n_treated,
@@ -204,12 +205,9 @@ def _foreseen(last: Turn, locale: str) -> list[str]:
 def _learned_from_campaigns(last: Turn, result: DemoResult, locale: str) -> list[str]:
     playbook = result.workspace.playbook(last.manifest.playbook_version)
     lines = [say("demo-rates", locale)]
+    rates = last.read("response_rates").to_pylist()
     for treatment in playbook.treatments:
-        cells = [
-            row
-            for row in last.read("response_rates").to_pylist()
-            if row["treatment_id"] == treatment.treatment_id
-        ]
+        cells = [row for row in rates if row["treatment_id"] == treatment.treatment_id]
         n, r = (sum(row[name] for row in cells) for name in ("n_delivered", "n_responses"))
         if n:
             prior = treatment.prior_response_probability
