@@ -23,7 +23,7 @@ from najimi.testing import fact_rows
 Rows = list[dict[str, Any]]
 Link = Callable[..., dict[tuple[str, str], dict[str, Any]]]
 START = datetime(2026, 1, 1, tzinfo=UTC)
-READ = ("people", "order_lines", "interactions", "consents")
+READ = ("people", "links", "order_lines", "interactions", "consents")
 KEYS = st.sampled_from("abcdefgh")
 FEW = settings(
     deadline=None, max_examples=25, derandomize=True,
@@ -34,10 +34,8 @@ FEW = settings(
 def person(
     key: str, into: str | None = None, *, day: int = 0, source: str = "shop", to: str = "shop"
 ) -> dict[str, Any]:
-    return {
-        "source": source, "source_key": key, "occurred_at": START + timedelta(days=day),
-        "same_as_source": to if into else None, "same_as_key": into,
-    }  # fmt: skip
+    said = {"source": source, "source_key": key, "occurred_at": START + timedelta(days=day)}
+    return said | ({"into_source": to, "into_key": into, "state": "merged"} if into else {})
 
 
 def purchase(key: str, *, source: str = "shop", day: int = 0) -> dict[str, Any]:
@@ -55,8 +53,12 @@ def link(tmp_path: Path) -> Link:
         people: Rows = (), salt: str = "salt", **others: Rows
     ) -> dict[tuple[str, str], dict[str, Any]]:
         with DuckDbBackend(scratch=tmp_path / "scratch", salt=salt) as backend:
+            stated = {
+                "people": [row for row in people if "state" not in row],
+                "links": [row for row in people if "state" in row],
+            }
             for name in READ:
-                rows = {"people": list(people)}.get(name, others.get(name, []))
+                rows = stated.get(name, others.get(name, []))
                 backend.register(name, fact_rows(name, rows))
             backend.run(plan_identify())
             identities, customers = (

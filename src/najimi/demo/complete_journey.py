@@ -153,7 +153,6 @@ _PEOPLE = """
         family_name_kana, given_name_kana,
         family_name_latin, given_name_latin,
         NULL AS email, NULL AS phone, NULL AS postal_code, NULL AS address,
-        NULL AS same_as_source, NULL AS same_as_key,
         CASE WHEN household_id IS NULL THEN 'person' ELSE 'name' END AS made_up,
         age,
         household_size

@@ -31,8 +31,8 @@ SELECT source, source_key, {_own_id("source", "source_key")} AS first_customer_i
                 ELSE occurred_at END) AS first_seen_at
 FROM (
     SELECT source, source_key, occurred_at, recorded_at FROM people
-    UNION ALL SELECT same_as_source, same_as_key, occurred_at, recorded_at FROM people
-              WHERE same_as_source IS NOT NULL AND same_as_key IS NOT NULL
+    UNION ALL SELECT source, source_key, occurred_at, recorded_at FROM links
+    UNION ALL SELECT into_source, into_key, occurred_at, recorded_at FROM links
     UNION ALL SELECT source, source_key, occurred_at, recorded_at FROM order_lines
     UNION ALL SELECT source, source_key, occurred_at, recorded_at FROM interactions
     UNION ALL SELECT source, source_key, occurred_at, recorded_at FROM consents
@@ -40,13 +40,20 @@ FROM (
 GROUP BY source, source_key
 """
 
-_MERGES = f"""
+_LINK_STATES = f"""
 SELECT {_own_id("source", "source_key")} AS first_customer_id,
-       max_by({_own_id("same_as_source", "same_as_key")}, (occurred_at, recorded_at, fact_id))
-           AS customer_id
-FROM people
-WHERE same_as_key IS NOT NULL AND same_as_source IS NOT NULL
-GROUP BY {_own_id("source", "source_key")}
+       {_own_id("into_source", "into_key")} AS customer_id,
+       max_by(state, (occurred_at, recorded_at, fact_id)) AS state,
+       max(occurred_at) AS occurred_at, max(recorded_at) AS recorded_at
+FROM links
+GROUP BY {_own_id("source", "source_key")}, {_own_id("into_source", "into_key")}
+"""
+
+_MERGES = """
+SELECT first_customer_id, max_by(customer_id, (occurred_at, recorded_at, customer_id)) AS customer_id
+FROM link_states
+WHERE state = 'merged' AND first_customer_id <> customer_id
+GROUP BY first_customer_id
 """
 
 _IDENTITIES = """
@@ -67,12 +74,13 @@ def plan_identify() -> Plan:
     """
     Return the plan that links keys to customers.
 
-    Reads facts ``people``, ``order_lines``, ``interactions``, ``consents``;
+    Reads facts ``people``, ``links``, ``order_lines``, ``interactions``, ``consents``;
     writes ``identities`` and ``customers``.
     """
     return Plan(
         steps=(
             SqlStep("sightings", _SIGHTINGS),
+            SqlStep("link_states", _LINK_STATES),
             SqlStep("merges", _MERGES),
             SmallStep("redirects", follow_merges, REDIRECT_SCHEMA, small=("merges",)),
             SqlStep("identities", _IDENTITIES),

@@ -25,7 +25,8 @@ MINOR_UNITS = "minor units"
 CONTROL_PATTERN = r"[\x00-\x1f\x7f]"
 CONTROL_IN_TEXT_PATTERN = r"[\x00-\x08\x0b-\x1f\x7f]"
 IDS = (
-    "fact_id", "source_key", "order_id", "product_id", "same_as_source", "same_as_key",
+    "fact_id", "source_key", "order_id", "product_id", "into_source", "into_key", "group_id",
+    "parent_group_id", "card_id", "device_id",
     "treatment_id", "decision_id", "in_reply_to",
 )  # fmt: skip
 

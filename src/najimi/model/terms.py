@@ -75,6 +75,92 @@ class ConsentState(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Purpose(StrEnum):
+    """What a customer's consent is about."""
+
+    PROMOTIONAL = "promotional"
+    SERVICE = "service"
+    CARE = "care"
+    SHARING = "sharing"
+    """Being shown by name to the firm that supplies the shop they buy from."""
+
+
+class ConsentMeans(StrEnum):
+    """How a consent was given or taken back."""
+
+    FORM = "form"
+    PAPER = "paper"
+    SPOKEN = "spoken"
+    PHONE = "phone"
+    EMAIL = "email"
+    OWN_PAGE = "own_page"
+    IMPORT = "import"
+
+
+class LawfulReason(StrEnum):
+    """
+    Why a contact is lawful without consent.
+
+    References
+    ----------
+    .. [1] Act on Regulation of Transmission of Specified Electronic Mail (Japan, 2002),
+       article 3, paragraph 1, items 2 to 4.
+    """
+
+    CONTRACT = "contract"
+    """Needed to carry out what was ordered; covers service, never promotion."""
+    NOTIFIED_ADDRESS = "notified_address"
+    """They told us their address themselves, on a card or a form (item 2)."""
+    BUSINESS_RELATION = "business_relation"
+    """They trade with us already (item 3)."""
+    PUBLISHED_BUSINESS_ADDRESS = "published_business_address"
+    """A firm's address, made public without a word against advertising (item 4)."""
+
+
+class LinkState(StrEnum):
+    """What a person or a source says of two keys."""
+
+    MERGED = "merged"
+    UNDONE = "undone"
+    APART = "apart"
+
+
+class RestrictionState(StrEnum):
+    """Whether a person's information may be used."""
+
+    RESTRICTED = "restricted"
+    LIFTED = "lifted"
+
+
+class GroupKind(StrEnum):
+    """What people belong to together."""
+
+    HOUSEHOLD = "household"
+    ACCOUNT = "account"
+
+
+class GroupRole(StrEnum):
+    """What someone does in a household or an account."""
+
+    HEAD = "head"
+    PARTNER = "partner"
+    CHILD = "child"
+    OWNER = "owner"
+    DECISION_MAKER = "decision_maker"
+    BUYER = "buyer"
+    USER = "user"
+    BILLING = "billing"
+    END_CUSTOMER = "end_customer"
+    OTHER = "other"
+
+
+class MembershipState(StrEnum):
+    """Whether someone belongs to a group."""
+
+    JOINED = "joined"
+    LEFT = "left"
+
+
 class Direction(StrEnum):
     """Who spoke: the customer to us, or we to the customer."""
 

@@ -8,9 +8,35 @@ it was recorded, and a hash of its content, so that the same id with other conte
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from enum import StrEnum
 
-from najimi.model.terms import Channel, ConsentState, Direction, Kind, ProductRole, Strategy
-from najimi.tables.contract import BOOLEAN, FLOAT, INSTANT, INTEGER, QUANTITY, STRING, Column, Table
+from najimi.model.terms import (
+    Channel,
+    ConsentMeans,
+    ConsentState,
+    Direction,
+    GroupKind,
+    GroupRole,
+    Kind,
+    LawfulReason,
+    LinkState,
+    MembershipState,
+    ProductRole,
+    Purpose,
+    RestrictionState,
+    Strategy,
+)
+from najimi.tables.contract import (
+    BOOLEAN,
+    DATE,
+    FLOAT,
+    INSTANT,
+    INTEGER,
+    QUANTITY,
+    STRING,
+    Column,
+    Table,
+)
 
 DESK_SOURCE = "desk"
 """Source of facts recorded by people in najimi; its ``source_key`` is a ``customer_id``."""
@@ -53,26 +79,66 @@ def _optional(name: str, sentence: str, *, is_personal: bool = False) -> Column:
     return Column(name, STRING, sentence, is_required=False, is_personal=is_personal)
 
 
+def _choice(name: str, sentence: str, choices: type[StrEnum]) -> Column:
+    return Column(name, STRING, sentence, is_required=False, choices=tuple(choices))
+
+
 def _fact_table(name: str, grain: str, *columns: Column) -> Table:
     return Table(name, grain, ("source", "fact_id"), (*_COMMON, *columns, _ATTRIBUTES))
 
 
 PEOPLE = _fact_table(
     "people",
-    "one row per statement of a source about who a person is; the latest one holds",
+    "one row per statement of a source about who a person is; per column the latest one holds",
     _WHOM,
+    _optional("organization", "Name of the firm, if the customer is one.", is_personal=True),
     _optional("family_name", "Family name as the person writes it.", is_personal=True),
     _optional("given_name", "Given name as the person writes it.", is_personal=True),
     _optional("family_name_kana", "Reading of the family name.", is_personal=True),
     _optional("given_name_kana", "Reading of the given name.", is_personal=True),
     _optional("family_name_latin", "Family name in Latin letters.", is_personal=True),
     _optional("given_name_latin", "Given name in Latin letters.", is_personal=True),
+    _optional("honorific", "How the person is addressed, like 様 or 先生.", is_personal=True),
+    Column("birth_on", DATE, "Day of birth.", unit="date", is_required=False, is_personal=True),
     _optional("email", "Address for e-mail.", is_personal=True),
     _optional("phone", "Telephone number.", is_personal=True),
     _optional("postal_code", "Postal code.", is_personal=True),
     _optional("address", "Postal address in one line.", is_personal=True),
-    _optional("same_as_source", "If this key was merged: the source of the key that stays."),
-    _optional("same_as_key", "If this key was merged: the key that stays.", is_personal=True),
+    _optional("card_id", "Number of the loyalty card.", is_personal=True),
+    _optional(
+        "device_id",
+        "Key under which the same source knew the person's device before it knew the person;"
+        " from this instant on the device is theirs.",
+        is_personal=True,
+    ),
+    _optional(
+        "fills_only",
+        "Columns of this row, parted by commas, that hold only where no other row says anything.",
+    ),
+)
+
+LINKS = _fact_table(
+    "links",
+    "one row per statement that two keys are one person, are so no longer, or are not;"
+    " of the same two keys the latest one holds",
+    Column("source_key", STRING, "Key that is led to the other one.", is_personal=True),
+    Column("into_source", STRING, "The system of the key that stays."),
+    Column("into_key", STRING, "The key that stays.", is_personal=True),
+    Column("state", STRING, "What holds from now on.", choices=tuple(LinkState)),
+    _optional("evidence", "Why: what the two have in common, as codes without personal data."),
+)
+
+MEMBERSHIPS = _fact_table(
+    "memberships",
+    "one row per statement about a person's part in a household or an account;"
+    " of the same person and group the latest one holds",
+    _WHOM,
+    Column("group_id", STRING, "Key of the household or account in that source."),
+    Column("group_kind", STRING, "What it is.", choices=tuple(GroupKind)),
+    _optional("group_name", "What it is called.", is_personal=True),
+    _optional("parent_group_id", "The account it belongs to, if it is a part of one."),
+    _choice("role", "What the person does in it.", GroupRole),
+    Column("state", STRING, "Whether the person is in it.", choices=tuple(MembershipState)),
 )
 
 PRODUCTS = _fact_table(
@@ -143,13 +209,27 @@ CONSENTS = _fact_table(
     "consents",
     "one row per statement of a customer about one purpose on one channel; the latest one holds",
     _WHOM,
-    Column(
-        "purpose", STRING, "What the contact is for.", choices=("promotional", "service", "care")
-    ),
+    Column("purpose", STRING, "What it is for.", choices=tuple(Purpose)),
     Column("channel", STRING, "The channel it is about.", choices=tuple(Channel)),
     Column("state", STRING, "What was said.", choices=tuple(ConsentState)),
-    _optional("evidence", "How and where it was said."),
+    _choice("means", "How it was said.", ConsentMeans),
+    _optional("place", "Where it was said: a page, a shop, a form."),
+    _optional("evidence", "What proves it: a number of a form, a recording, an address."),
     _optional("wording_version", "Version of the words the customer saw."),
+    _choice(
+        "lawful_reason",
+        "Why contact is lawful although nothing was granted; it ends with a refusal.",
+        LawfulReason,
+    ),
+)
+
+RESTRICTIONS = _fact_table(
+    "restrictions",
+    "one row per statement that a person's information must not be used, or may be again;"
+    " the latest one holds",
+    _WHOM,
+    Column("state", STRING, "What holds from now on.", choices=tuple(RestrictionState)),
+    _optional("evidence", "The request it answers."),
 )
 
 DECISIONS_ISSUED = _fact_table(
@@ -195,6 +275,16 @@ DECISIONS_ISSUED = _fact_table(
 
 FACT_TABLES = {
     table.name: table
-    for table in (PEOPLE, PRODUCTS, ORDER_LINES, INTERACTIONS, CONSENTS, DECISIONS_ISSUED)
+    for table in (
+        PEOPLE,
+        LINKS,
+        MEMBERSHIPS,
+        PRODUCTS,
+        ORDER_LINES,
+        INTERACTIONS,
+        CONSENTS,
+        RESTRICTIONS,
+        DECISIONS_ISSUED,
+    )
 }
-LOADABLE = ("people", "products", "order_lines", "interactions", "consents")
+LOADABLE = tuple(name for name in FACT_TABLES if name != DECISIONS_ISSUED.name)

@@ -1,0 +1,1 @@
+"""What arrived and is not a fact yet: fsynced, append-only, compacted into facts."""
