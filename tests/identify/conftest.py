@@ -20,7 +20,7 @@ from najimi.testing import fact_rows
 Row = dict[str, Any]
 START = datetime(2026, 1, 1, tzinfo=UTC)
 MOMENT = Moment(START + timedelta(days=900), "Asia/Tokyo", 365, 0.1, 0.8, 1, "turn", "salt")
-OUTPUTS = ("identities", "redirects", "customers")
+OUTPUTS = ("identities", "redirects", "customers", "group_members")
 
 
 class Linked:

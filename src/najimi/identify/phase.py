@@ -10,6 +10,7 @@ from __future__ import annotations
 from najimi.identify.devices import BEGINNING_SQL, END_SQL, device_steps
 from najimi.identify.keys import KINDS, key_steps
 from najimi.identify.links import SAID_AT, link_steps, own_id
+from najimi.identify.memberships import membership_steps
 from najimi.model.moment import Moment
 from najimi.plan import Plan, SqlStep
 
@@ -114,8 +115,8 @@ def plan_identify(moment: Moment) -> Plan:
     """
     Return the plan that links keys to customers.
 
-    Reads all facts that speak of somebody; writes ``identities``, ``redirects`` and
-    ``customers``. First what was said outright (links), then whose a device was, then which
+    Reads all facts that speak of somebody; writes ``identities``, ``redirects``,
+    ``customers`` and ``group_members``. First what was said outright (links), then whose a device was, then which
     nameless keys share an address with whom.
     """
     return Plan(
@@ -130,6 +131,7 @@ def plan_identify(moment: Moment) -> Plan:
             SqlStep("redirects", _REDIRECTS),
             SqlStep("identities", _IDENTITIES),
             SqlStep("customers", _CUSTOMERS),
+            *membership_steps(),
         ),
-        outputs=("identities", "redirects", "customers"),
+        outputs=("identities", "redirects", "customers", "group_members"),
     )
