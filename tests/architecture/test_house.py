@@ -112,7 +112,7 @@ def test_every_fault_point_has_a_name_of_its_own() -> None:
     ]
     assert len(called) >= 11
     assert [name for name, count in Counter(called).items() if count > 1] == []
-    assert all(re.fullmatch(r"(load|turn)\.[a-z_]+", name) for name in called)
+    assert all(re.fullmatch(r"(facts|journal|load|turn)\.[a-z_]+", name) for name in called)
 
 
 def test_every_package_stands_in_the_drawing() -> None:
