@@ -218,7 +218,10 @@ def find_customer(current: Turn, customer: str) -> str:
     import pyarrow.parquet as pq
 
     filters = [("source", "=", source), ("source_key", "=", key)]
-    found = pq.read_table(current.path("identities"), columns=["customer_id"], filters=filters)
+    spans = pq.read_table(
+        current.path("identities"), columns=["customer_id", "until_at"], filters=filters
+    )
+    found = spans.sort_by([("until_at", "descending")])
     if not found.num_rows:
         raise UnknownCustomerError(
             f"source {source!r} has no customer with key {key!r}.",
