@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -28,6 +29,7 @@ from najimi.ownership.person import ERASURES, Key, Whom, find_people
 from najimi.ownership.stores import (
     Note,
     Search,
+    count_facts,
     erase_from_copies,
     erase_from_facts,
     erase_from_texts,
@@ -123,7 +125,7 @@ def erase(
     """
     _check_call(workspace, now, desk)
     customers = [customer] if isinstance(customer, str) else list(customer)
-    with _alone(workspace):
+    with alone(workspace):
         _finish(workspace, desk)
         whom = find_people(workspace, customers)
         intent = _Intent(
@@ -140,7 +142,7 @@ def finish_erasures(workspace: Workspace, *, desk: EraseFromDesk | None = None) 
     """Finish what a kill interrupted; to be called before anything reads or writes facts."""
     if not any(_folder(workspace).glob(f"*{INTENT}")):
         return []
-    with _alone(workspace):
+    with alone(workspace):
         return _finish(workspace, desk)
 
 
@@ -172,6 +174,12 @@ def lift_erasure(workspace: Workspace, known_by: str, *, now: datetime) -> int:
     for erasure in lifted:
         kept.lift(now, erasure.digests)
     return len(lifted)
+
+
+def count_held(workspace: Workspace, customers: Sequence[str]) -> int:
+    """Return how many facts are held about some people; nobody unknown among them."""
+    whom = find_people(workspace, customers)
+    return sum(count_facts(workspace, name, whom) for name in FACT_TABLES)
 
 
 def _digests_of_text(workspace: Workspace, known_by: str) -> Iterator[str]:
@@ -296,11 +304,13 @@ def _check_call(workspace: Workspace, now: datetime, desk: EraseFromDesk | None)
 
 
 @contextmanager
-def _alone(workspace: Workspace) -> Iterator[None]:
-    """Keep loads and turns out; what killed ones left behind is removed."""
+def alone(workspace: Workspace) -> Iterator[None]:
+    """Wait for loads and keep them and turns out; what killed ones left behind is removed."""
     _folder(workspace).mkdir(mode=0o700, exist_ok=True)
     with nothing_arriving(workspace.folder), workspace.turns.lock():
         workspace.turns.remove_leftovers()
+        for scratch in _folder(workspace).glob("scratch-*"):
+            shutil.rmtree(scratch)
         yield
 
 
