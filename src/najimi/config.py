@@ -85,6 +85,11 @@ class Settings:
     keep_turns: int = _setting(
         60, "How many turns stay on disk; what was decided stays as facts.", unit="turns", low=2
     )
+    kept_outside: str = _setting(
+        "",
+        "Folder of the do-not-contact list, seen from beside the workspace; empty for its name"
+        " and .kept. Back it up apart from the workspace.",
+    )
     seed: int = _setting(1, "Seed of every draw, holdouts included.", low=0)
 
     def __post_init__(self) -> None:
