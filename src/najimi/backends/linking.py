@@ -326,7 +326,7 @@ def _predict(
         WHERE p.match_probability >= ? OR {or_where}
         ORDER BY l.customer_id, r.customer_id
     """
-    return connection.execute(query, [lowest_probability]).to_arrow_table()
+    return connection.sql(query, params=[lowest_probability]).to_arrow_table()
 
 
 def blocks_on(*columns: str) -> str:

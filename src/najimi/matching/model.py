@@ -12,7 +12,8 @@ import re
 
 from najimi.backends.linking import Comparison, Level, LinkModel, blocks_on
 
-SAME_HOME = "address_l = address_r"
+SAME_HOME = "coalesce(address_l = address_r, false)"
+ONE_HOUSEHOLD = "(coalesce(address_l = address_r, false) OR coalesce(phone_l = phone_r, false))"
 OTHER_GIVEN = (
     "given_l <> given_r AND coalesce(levenshtein(given_reading_l, given_reading_r) > 1, true)"
 )
@@ -48,7 +49,7 @@ FAMILY = Comparison(
     "family_name",
     _no_name("family"),
     (
-        Level("same_home", f"family_l = family_r AND {SAME_HOME}", 0.5, 0.5, is_fixed=True),
+        Level("same_home", f"family_l = family_r AND {ONE_HOUSEHOLD}", 0.5, 0.5, is_fixed=True),
         Level("same", "family", 0.70, 0.002),
         Level("reading", "family_reading", 0.12, 0.0006),
         Level("near", _near_reading("family_reading"), 0.03, 0.004),
@@ -90,7 +91,7 @@ ADDRESS = Comparison(
     "address",
     "address_l IS NULL OR address_r IS NULL",
     (
-        Level("same", SAME_HOME, 0.50, 0.00005),
+        Level("same", "address_l = address_r", 0.50, 0.00005),
         Level("near", _ADDRESS_NEAR, 0.15, 0.00005),
         Level("part", "town_l = town_r OR postal_code_l = postal_code_r", 0.08, 0.002),
         Level("differs", "", 0.27, 0.998),
@@ -112,6 +113,7 @@ PHONE = Comparison(
     "phone",
     _missing("phone"),
     (
+        Level("shared", f"phone_l = phone_r AND {OTHER_GIVEN}", 0.02, 0.02, is_fixed=True),
         Level("same_home", f"phone_l = phone_r AND {SAME_HOME}", 0.5, 0.25, is_fixed=True),
         Level("same", "phone_l = phone_r", 0.55, 0.000005, is_fixed=True),
         Level("near", "levenshtein(phone_l, phone_r) = 1", 0.04, 0.00002),

@@ -45,7 +45,7 @@ def plan_normalise() -> Plan:
     """
     return Plan(
         steps=(
-            BatchStep("normalised", normalise, SCHEMA, over="identified"),
+            BatchStep("normalised", "identified", normalise, SCHEMA),
             SqlStep("matchable", _without_placeholders()),
         ),
         outputs=("matchable",),
@@ -70,7 +70,7 @@ def normalise(batch: pa.RecordBatch, small: Small) -> pa.RecordBatch:
         column = told.get(name, pa.chunked_array([pa.nulls(batch.num_rows, STRING)]))
         return _filled(each_distinct(column, function))
 
-    family, given = of("family_name", fold_name), of("given_name", fold_name)
+    family, given = of("family_name", _writing), of("given_name", _writing)
     latin_family, latin_given = of("family_name_latin", fold_name), of("given_name_latin", fold_name)
     address = _address(told.get("address"), batch.num_rows)
     email = _email(told.get("email"), batch.num_rows)
@@ -97,6 +97,11 @@ def normalise(batch: pa.RecordBatch, small: Small) -> pa.RecordBatch:
     }
     arrays = [_one(columns[name]).cast(STRING) for name in MATCHABLE]
     return pa.RecordBatch.from_arrays(arrays, schema=SCHEMA)
+
+
+def _writing(name: str) -> str:
+    """Return a name in one writing; one that is all kana is a reading, not a writing."""
+    return "" if fold_reading(name) else fold_name(name)
 
 
 def _texts(batch: pa.RecordBatch, name: str) -> pa.ChunkedArray:
