@@ -30,8 +30,9 @@ import pyarrow.parquet as pq
 from najimi.config import Settings
 from najimi.demo.lookalikes import make_lookalikes, true_pairs
 from najimi.loop import run_turn
-from najimi.matching import PAIRS_FILE, QUEUE_PROBABILITY, find_duplicates
+from najimi.matching import QUEUE_PROBABILITY, find_duplicates
 from najimi.playbooks import read_pack
+from najimi.tables.matching import PAIRS_FILE
 from najimi.testing import fact_rows
 from najimi.workspace import create_workspace, open_workspace
 

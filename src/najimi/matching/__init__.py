@@ -1,5 +1,5 @@
 """Likely duplicates: found with their evidence, decided by a person."""
 
-from najimi.matching.finding import PAIRS_FILE, QUEUE_PROBABILITY, Found, find_duplicates
+from najimi.matching.finding import QUEUE_PROBABILITY, Found, find_duplicates
 
-__all__ = ["PAIRS_FILE", "QUEUE_PROBABILITY", "Found", "find_duplicates"]
+__all__ = ["QUEUE_PROBABILITY", "Found", "find_duplicates"]

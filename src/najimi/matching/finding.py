@@ -17,10 +17,9 @@ from najimi.errors import WorkspaceError
 from najimi.matching.current import plan_current
 from najimi.matching.model import HAS_SAME_KEY, MODEL, evidence_sql
 from najimi.matching.normalising import plan_normalise
-from najimi.tables.matching import PAIRS
+from najimi.tables.matching import PAIRS, PAIRS_FILE
 from najimi.workspace import Turn, Workspace
 
-PAIRS_FILE = Path("matching") / "pairs.parquet"
 QUEUE_PROBABILITY = 0.5
 """From here on it is likelier that two are one; less likely pairs are not worth a person's look."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 
 from najimi.tables.contract import BOOLEAN, FLOAT, STRING, Column, Table
 
@@ -29,6 +30,9 @@ COMPARED = (
     "card_id",
 )
 """What is compared, in the order in which a person reads it."""
+
+PAIRS_FILE = Path("matching") / "pairs.parquet"
+"""Where the table stands in a workspace."""
 
 PAIRS = Table(
     "pairs",
