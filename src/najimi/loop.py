@@ -25,6 +25,7 @@ from najimi.differentiate import plan_differentiate
 from najimi.faults import fault_point
 from najimi.identify import plan_identify
 from najimi.interact import plan_interact
+from najimi.journal import compact
 from najimi.learn import plan_learn
 from najimi.model.moment import Moment
 from najimi.model.playbook import Playbook
@@ -73,6 +74,7 @@ def run_turn(
     """
     with workspace.turns.lock():
         workspace.turns.remove_leftovers()
+        compact(workspace)
         finish_turns(workspace)
         playbook = workspace.playbook()
         manifest = _manifest(workspace, playbook, as_of, is_replay)
@@ -215,7 +217,7 @@ def _issue(workspace: Workspace, turn: Turn) -> None:
             fault_point("turn.before_issue")
             facts = _not_issued_yet(workspace, issued_decisions(turn), turn.manifest.as_of)
             workspace.facts.append(
-                DECIDED, facts.to_reader(), transaction=(turn.manifest.turn_id, 1)
+                DECIDED, facts.to_batches(), transaction=(turn.manifest.turn_id, 1)
             )
     fault_point("turn.after_issue")
 

@@ -144,9 +144,13 @@ class TurnStore:
         spared = {spare.folder} | ({current.folder} if current else set())
         for turn in self.all()[:-keep]:
             if turn.folder not in spared:
-                leaving = turn.folder.with_name(f".{turn.folder.name}.pruned")
-                turn.folder.rename(leaving)
-                shutil.rmtree(leaving)
+                self.remove(turn)
+
+    def remove(self, turn: Turn) -> None:
+        """Remove one turn; half of it is never seen."""
+        leaving = turn.folder.with_name(f".{turn.folder.name}.pruned")
+        turn.folder.rename(leaving)
+        shutil.rmtree(leaving)
 
     def remove_leftovers(self) -> None:
         """Remove folders of turns that were killed; call it while holding ``lock``."""
