@@ -15,7 +15,6 @@ from najimi.customize.consents import consent_steps
 from najimi.identify import plan_identify
 from najimi.identify.phase import SPEAKING
 from najimi.model.consent import is_allowed
-from najimi.model.moment import Moment
 from najimi.model.terms import Channel, ConsentState, LawfulReason, Purpose
 from najimi.plan import Plan
 from najimi.testing import fact_rows
@@ -23,7 +22,6 @@ from najimi.testing import fact_rows
 Row = dict[str, Any]
 Allow = Callable[..., Row]
 START = datetime(2026, 1, 1, tzinfo=UTC)
-MOMENT = Moment(START + timedelta(days=99), "Asia/Tokyo", 365, 0.1, 0.8, 1, "turn", "salt")
 NAMES = [{"source_key": key, "family_name": key, "occurred_at": START} for key in "abc"]
 FEW = settings(
     deadline=None, max_examples=30, derandomize=True,
@@ -57,7 +55,7 @@ def allow(tmp_path_factory: pytest.TempPathFactory) -> Any:
             told = {"people": NAMES, "links": links, "consents": consents, "restrictions": rests}
             for name in ("people", *SPEAKING):
                 backend.register(name, fact_rows(name, told.get(name, [])))
-            backend.run(plan_identify(MOMENT))
+            backend.run(plan_identify(phone_region="JP"))
             backend.run(Plan(consent_steps(), ()))
             allowed = {r["customer_id"]: r for r in backend.collect("allowed").to_pylist()}
             resting = set(backend.collect("restricted")["customer_id"].to_pylist())

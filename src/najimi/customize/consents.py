@@ -27,7 +27,9 @@ def _rank_sql() -> str:
         + ", ".join(f"'{channel}'" for channel in sorted(channels)) + "))"
         for reason, (purpose, channels) in LAWFUL.items()
     )  # fmt: skip
-    unknown = f"CASE WHEN {covered} THEN {MOST_ALLOWED_RANK} ELSE {_RANKS[ConsentState.UNKNOWN]} END"
+    unknown = (
+        f"CASE WHEN {covered} THEN {MOST_ALLOWED_RANK} ELSE {_RANKS[ConsentState.UNKNOWN]} END"
+    )
     said = " ".join(
         f"WHEN '{state}' THEN {rank}"
         for state, rank in _RANKS.items()
