@@ -97,7 +97,7 @@ def finish_turns(workspace: Workspace) -> None:
 def plans(moment: Moment, playbook: Playbook, *, default_margin_share: float) -> dict[str, Plan]:
     """Return the plan of every phase, in the order of the loop."""
     return {
-        "identify": plan_identify(),
+        "identify": plan_identify(moment),
         "differentiate": plan_differentiate(moment, default_margin_share=default_margin_share),
         "customize": plan_customize(moment, playbook),
         "interact": plan_interact(),
@@ -134,6 +134,7 @@ def moment_of(workspace: Workspace, manifest: Manifest) -> Moment:
         seed=manifest.seed,
         turn_id=manifest.turn_id,
         salt=workspace.salt,
+        phone_region=manifest.phone_region,
     )
 
 
@@ -193,6 +194,7 @@ def _manifest(
         "interval_share": settings.interval_share,
         "default_margin_share": settings.default_margin_share,
         "time_zone": settings.time_zone,
+        "phone_region": settings.phone_region,
         "currency": settings.currency,
         "code_version": __version__,
         "engine": settings.engine,
