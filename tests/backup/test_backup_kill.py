@@ -37,7 +37,7 @@ if what == "serve":
 elif what == "backup":
     backup_workspace(open_workspace(source), target, now=datetime.fromisoformat("{NOW.isoformat()}"))
 else:
-    restore_workspace(source, target, replay=lambda *_: None, is_new_list=True)
+    restore_workspace(source, target, now=datetime.fromisoformat("{NOW.isoformat()}"), is_new_list=True)
 """
 Run = Callable[..., int]
 
