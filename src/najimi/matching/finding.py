@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -112,4 +111,4 @@ def _store(pairs: pa.Table, turn_id: str, path: Path) -> None:
     fresh = path.with_suffix(".new")
     write_checked(PAIRS, told.select(list(PAIRS.names)).to_batches(), fresh)
     fresh.chmod(0o600)
-    os.replace(fresh, path)
+    fresh.replace(path)
