@@ -17,6 +17,8 @@ NAMES = (
     "given_name_kana",
     "family_name_latin",
     "given_name_latin",
+    "organization",
+    "honorific",
 )
 STATED = ["source", "source_key", "fact_id", "occurred_at", "recorded_at", *NAMES]
 MOST_FOUND = 500
@@ -85,7 +87,7 @@ def find_people(shop: Shop, text: str) -> tuple[list[str], bool]:
     """
     if not text.strip():
         return [], False
-    searched = ["source", "source_key", "organization", *NAMES]
+    searched = ["source", "source_key", *NAMES]
     people = shop.facts("people", [], searched)
     told = people.filter(find_names({name: people[name] for name in searched[1:]}, text))
     is_cut = told.num_rows > MOST_FOUND
