@@ -232,7 +232,10 @@ def find_customer(current: Turn, customer: str) -> str:
     import pyarrow.parquet as pq
 
     filters = [("source", "=", source), ("source_key", "=", key)]
-    found = pq.read_table(current.path("identities"), columns=["customer_id"], filters=filters)
+    spans = pq.read_table(
+        current.path("identities"), columns=["customer_id", "until_at"], filters=filters
+    )
+    found = spans.sort_by([("until_at", "descending")])
     if not found.num_rows:
         raise UnknownCustomerError(
             f"source {source!r} has no customer with key {key!r}.",
@@ -281,6 +284,24 @@ def demo(folder: Path, locale: str) -> None:
     run_demo(folder, console=console, locale=locale)
     with console.status("preparing the desk ..."):
         prepare_desk(folder)
+
+
+@main.command()
+@workspace_option
+def duplicates(folder: Path) -> None:
+    """Find customers of the current turn who may be one person, for the desk to look at."""
+    from najimi.matching import find_duplicates
+
+    workspace = open_workspace(folder)
+    locale = workspace.settings.locale
+    found = find_duplicates(workspace)
+    click.echo(
+        say("matching-found", locale, customers=found.n_customers, pairs=found.n_pairs,
+            keys=found.n_same_key)
+    )  # fmt: skip
+    if not found.is_trained:
+        click.echo(say("matching-found-untrained", locale))
+    click.echo(f"Next: najimi serve -w {folder}, page /duplicates")
 
 
 @main.command()

@@ -16,6 +16,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel.numbers import list_currencies
+from phonenumbers import SUPPORTED_REGIONS
 
 from najimi.errors import SettingsError
 
@@ -120,6 +121,9 @@ class Settings:
         "Folder of the do-not-contact list, seen from beside the workspace; empty for its name"
         " and .kept. Back it up apart from the workspace.",
     )
+    phone_region: str = _setting(
+        "JP", "Region of telephone numbers that are written without their country (ISO 3166)."
+    )
     seed: int = _setting(1, "Seed of every draw, holdouts included.", low=0)
 
     def __post_init__(self) -> None:
@@ -148,6 +152,7 @@ class Settings:
             "locale": LOCALES,
             "currency": list_currencies(),
             "time_zone": available_timezones(),
+            "phone_region": SUPPORTED_REGIONS,
         }
         return [
             f"{name} must be one of its known values, got {getattr(self, name)!r}"

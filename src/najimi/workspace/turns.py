@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 
 from najimi.errors import BusyError, WorkspaceError
 from najimi.faults import fault_point
+from najimi.model.contact_keys import DEFAULT_REGION
 from najimi.plan import Source
 from najimi.tables import TURN_TABLES
 
@@ -46,6 +47,7 @@ class Manifest:
     code_version: str
     engine: str
     is_replay: bool
+    phone_region: str = DEFAULT_REGION
 
     def to_json(self) -> str:
         """Return the manifest as indented JSON."""
