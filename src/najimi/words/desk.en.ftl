@@ -89,6 +89,7 @@ desk-peace-lead = { $n ->
  } nothing from us today. Leaving someone in peace is a decision too, and has a reason.
 desk-peace-none = Nobody is left in peace today.
 desk-peace-about-held-out = Kept back by chance, so that we can compare and learn whether our contacts help. Care and complaints are never kept back.
+desk-peace-about-restricted = They asked us to let their information rest. Nothing is done until they lift that.
 desk-peace-about-complaint = Their complaint is open, or was settled only lately. We neither sell nor ask.
 desk-peace-about-contact-rule = They have heard from us as often as we allow ourselves.
 desk-peace-about-unanswered = They did not answer our last contacts. We wait until they write or come.

@@ -74,6 +74,7 @@ desk-replay-no-record = 過去の再現なので、記録はできません。
 desk-peace-lead = 今日は{ $n }名の方に、こちらからは何もいたしません。そっとしておくことも、理由のある決めごとです。
 desk-peace-none = 今日そっとしておく方はいません。
 desk-peace-about-held-out = お声がけが本当に役立っているかを比べるため、くじで見送った方です。お世話やご不満への対応は止めません。
+desk-peace-about-restricted = ご本人のお申し出により、情報のご利用を止めている方です。解除のお申し出があるまで、何もいたしません。
 desk-peace-about-complaint = ご不満が解決していないか、解決したばかりの方です。販売もお願いもいたしません。
 desk-peace-about-contact-rule = この頃のご連絡の数が、自分たちで決めた上限に達した方です。
 desk-peace-about-unanswered = 続けてお返事がない方です。お便りやご来店を待ちます。
