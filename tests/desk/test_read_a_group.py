@@ -44,7 +44,8 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> engine.Shop:
     for table, rows in {
         "memberships": members,
         "consents": consents,
-        "restrictions": rests, "links": [merged],
+        "restrictions": rests,
+        "links": [merged],
     }.items():
         workspace.facts.append(table, fact_rows(table, rows).to_reader())
     run_turn(workspace, as_of=AS_OF)
