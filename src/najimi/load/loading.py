@@ -28,6 +28,7 @@ from najimi.load.mapping import Mapping, fact_table
 from najimi.load.reading import Rows, open_rows
 from najimi.tables.facts import DESK_SOURCE
 from najimi.workspace import Workspace
+from najimi.workspace.arrivals import arriving
 
 Progress = Callable[[int], None]
 BeforeStore = Callable[[str, Iterator[pa.RecordBatch]], None]
@@ -169,7 +170,10 @@ def load_rows(
     _check_call(source, now)
     compact(workspace)
     load_id = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{table}-{secrets.token_hex(4)}"
-    with staging_folder(workspace.folder / "staging", load_id) as folder:
+    with (
+        arriving(workspace.folder),
+        staging_folder(workspace.folder / "staging", load_id) as folder,
+    ):
         settings = workspace.settings
         rules = Rules(
             contract, lay_out(used, rows.names, contract), used, source,
