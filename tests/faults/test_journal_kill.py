@@ -49,8 +49,7 @@ def write(thread):
     for number in range(int(sys.argv[3])):
         key = f"{sys.argv[2]}-{thread}-{number}"
         open_journal(workspace.folder).append("interactions", [contact(key)])
-        sys.stdout.write(key + "\n")
-        sys.stdout.flush()
+        print(key + chr(10), end="", flush=True)
 threads = [threading.Thread(target=write, args=(thread,)) for thread in range(int(sys.argv[4]))]
 for thread in threads: thread.start()
 for thread in threads: thread.join()
