@@ -17,6 +17,7 @@ from najimi.load.content import content_hashes, digests_of, fact_ids, json_objec
 from najimi.load.instants import parse_days, parse_instants
 from najimi.load.layout import ALWAYS_KNOWN, TIMELESS, Layout
 from najimi.load.mapping import Mapping, targets_of
+from najimi.load.refusing import ASKED_TO_BE_ERASED, ErasedPeople
 from najimi.load.widths import narrow
 from najimi.tables.contract import DATE, FLOAT, INSTANT, INTEGER, QUANTITY, STRING, Column, Table
 from najimi.tables.facts import EARLIEST
@@ -54,6 +55,8 @@ class Rules:
         IANA zone of the workspace.
     now : datetime
         Aware; becomes ``recorded_at``.
+    erased : ErasedPeople
+        Who must not come in again.
     """
 
     table: Table
@@ -63,6 +66,7 @@ class Rules:
     currency: str
     time_zone: str
     now: datetime
+    erased: ErasedPeople
 
     @property
     def zone(self) -> str:
@@ -88,11 +92,14 @@ class Checked:
         Which rows of the batch they are.
     reasons : pyarrow.StringArray
         Of the other rows, in order; several faults joined by ``"; "``.
+    is_erased : pyarrow.Array of bool
+        Which rows of the batch speak of people who asked to be erased; their text is not kept.
     """
 
     facts: pa.RecordBatch
     is_good: pa.Array
     reasons: pa.Array
+    is_erased: pa.Array
 
 
 def check_rows(batch: Batch, rules: Rules) -> Checked:
@@ -117,12 +124,14 @@ def check_rows(batch: Batch, rules: Rules) -> Checked:
         if given is not None:
             values[column.name], found = _convert(given, column, rules)
             faults += found
+    is_erased = rules.erased.rows(values, n_rows)
+    faults.append((ASKED_TO_BE_ERASED, is_erased))
     is_bad = _any_of([mask for _, mask in faults], n_rows)
     kept = pc.invert(is_bad)
     good = {name: column.filter(kept) for name, column in values.items()}
     unknown = {name: texts_of(batch.columns[name].filter(kept)) for name in rules.layout.unknown}
     facts = _facts(good, json_objects(unknown, _n_true(kept)), _n_true(kept), rules)
-    return Checked(facts, kept, _reasons(faults, is_bad))
+    return Checked(facts, kept, _reasons(faults, is_bad), is_erased)
 
 
 def _given(batch: Batch, layout: Layout, ours: str, n_rows: int) -> pa.Array | None:
