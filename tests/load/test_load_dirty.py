@@ -85,7 +85,7 @@ def test_a_line_without_end_closes_an_open_quote(load: Load) -> None:
 
 
 def test_a_bad_byte_costs_the_whole_row_that_holds_its_line(load: Load) -> None:
-    data = 'source_key,email\na,"x\n'.encode() + b"\xff\n" + b'y"\nb,z\n'
+    data = b'source_key,email\na,"x\n' + b"\xff\n" + b'y"\nb,z\n'
     report = load(data, table="people")
     assert (report.n_stored, report.n_rejected) == (1, 1)
     assert report.rejected_path is not None

@@ -73,7 +73,7 @@ def test_the_encoding_is_told_with_the_rows(tmp_path: Path, encoding: str, told:
 
 def test_a_named_encoding_overrules_what_was_found(tmp_path: Path) -> None:
     path = tmp_path / "people.csv"
-    path.write_bytes("source_key\n山田\n".encode("utf-8"))
+    path.write_bytes("source_key\n山田\n".encode())
     with open_rows(path, encoding="CP932") as rows:
         (batch,) = [batch for batch in rows.batches() if batch.n_rows]
         assert rows.encoding == "cp932"
