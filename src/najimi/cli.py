@@ -132,7 +132,7 @@ def load(
     encoding: str | None,
     folder: Path,
 ) -> None:
-    """Load FILES (CSV, Excel, JSON lines, Parquet) into one fact TABLE; what cannot be stored is listed, never lost."""
+    """Load FILES of any format into one fact TABLE; what cannot be stored is listed, never lost."""
     workspace = open_finished(folder)
     mapping = read_mapping(mapping_path, table=table) if mapping_path else None
     n_rejected = 0

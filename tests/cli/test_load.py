@@ -134,7 +134,12 @@ def test_all_missing_columns_are_named_at_once(load: Run) -> None:
 
 @pytest.mark.parametrize("mark", [";", "\t", "|"])
 def test_fields_parted_by_something_else_are_read(load: Run, mark: str) -> None:
-    assert account(load(GOOD.replace(",", mark), heading=HEADING.replace(",", mark))) == (1, 1, 0, 0)
+    assert account(load(GOOD.replace(",", mark), heading=HEADING.replace(",", mark))) == (
+        1,
+        1,
+        0,
+        0,
+    )
 
 
 def test_blank_lines_are_no_rows(load: Run) -> None:
