@@ -122,7 +122,7 @@ def init(folder: Path, currency: str, time_zone: str, locale: str, pack: str) ->
     type=click.Path(path_type=Path),
     help="TOML file: their columns to ours.",
 )
-@click.option("--encoding", help="Encoding of a CSV that is not UTF-8, e.g. cp932.")
+@click.option("--encoding", help="Encoding of a text, if it is not found rightly, e.g. cp932.")
 @workspace_option
 def load(
     table: str,
@@ -132,7 +132,7 @@ def load(
     encoding: str | None,
     folder: Path,
 ) -> None:
-    """Load FILES (CSV or Parquet) into one fact TABLE; what cannot be stored is listed, never lost."""
+    """Load FILES of any format into one fact TABLE; what cannot be stored is listed, never lost."""
     workspace = open_finished(folder)
     mapping = read_mapping(mapping_path, table=table) if mapping_path else None
     n_rejected = 0
@@ -208,7 +208,7 @@ def _try_one(workspace: Workspace, source: DatabaseSource) -> int:
 @click.option("--table", type=click.Choice(LOADABLE), help="Unless a sub-folder names it.")
 @click.option("--mapping", "mapping_path", type=click.Path(path_type=Path),
               help="TOML file for --table: their columns to ours.")  # fmt: skip
-@click.option("--encoding", help="Encoding of CSV files that are not UTF-8, e.g. cp932.")
+@click.option("--encoding", help="Encoding of texts, if it is not found rightly, e.g. cp932.")
 @click.option("--once", is_flag=True, help="Take up what is complete now, then end; for cron.")
 @click.option("--pause-seconds", type=click.FloatRange(0.1, 3600), default=10.0, show_default=True,
               help="How long a file must rest to be complete.")  # fmt: skip
