@@ -82,10 +82,10 @@ def kanji(number: int) -> str:
 
 
 def person(n: int, key: str = "bird") -> str:
-    k = kanji(n)
+    k, mail = kanji(n), min(n, N_BIRDS - 2)  # the last two share an address, so they may be one
     return (
         f"{key}-{n:03d},鳴鳥{k},籠中{k},ナキドリ{n},カゴナカ{n},Nakidori{n},Kagonaka{n},"
-        f"b{n}@cage.example,090-7701-{n:04d},東京都止り木{k},CARD77{n:03d},囀り{k}"
+        f"b{mail}@cage.example,090-7701-{n:04d},東京都止り木{k},CARD77{n:03d},囀り{k}"
     )
 
 
