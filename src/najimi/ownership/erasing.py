@@ -83,7 +83,7 @@ class _Intent:
     customer_ids: list[str]
     keys: list[tuple[str, str | None, str | None]]
     is_listed: bool
-    removed: dict[str, int] = field(default_factory=dict)
+    removed: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
 def erase(
@@ -203,14 +203,14 @@ def _carry_out(
     fault_point("erasure.after_list")
     erase_from_texts(workspace, search, note)
     for table, count in (desk(whom.customer_ids, intent.number) if desk else {}).items():
-        note(f"desk/{table}", count)
+        note(f"desk/{table}", "", count)
     fault_point("erasure.after_desk")
     erase_from_turns(workspace, search, note)
     fault_point("erasure.after_turns")
     erase_from_facts(workspace, search, note)
     # Somebody at the desk may have recorded something of theirs meanwhile.
     compact(workspace)
-    erase_from_facts(workspace, search, note)
+    erase_from_facts(workspace, search, note, attempt="second")
     fault_point("erasure.after_facts")
     erase_from_copies(workspace, search, note)
     return _give_receipt(workspace, intent)
@@ -277,19 +277,19 @@ def _hashed(workspace: Workspace, whom: Whom) -> list[tuple[str, str | None, str
 
 def _noting(workspace: Workspace, intent: _Intent) -> Note:
     """Return how to note what is about to leave a store: a kill must not make the receipt lie."""
-    earlier, now = dict(intent.removed), dict[str, int]()
 
-    def note(store: str, count: int) -> None:
-        now[store] = now.get(store, 0) + count
+    def note(store: str, part: str, count: int) -> None:
         if count:
-            intent.removed[store] = max(earlier.get(store, 0), now[store])
+            parts = intent.removed.setdefault(store, {})
+            parts[part] = max(parts.get(part, 0), count)
             _write(workspace, intent)
 
     return note
 
 
 def _give_receipt(workspace: Workspace, intent: _Intent) -> Receipt:
-    receipt = Receipt(intent.number, intent.at, intent.who, intent.n_people, intent.removed)
+    removed = {store: sum(parts.values()) for store, parts in intent.removed.items()}
+    receipt = Receipt(intent.number, intent.at, intent.who, intent.n_people, removed)
     path = _folder(workspace) / f"{intent.number}{RECEIPT}"
     _store(path, asdict(receipt) | {"at": intent.at.isoformat()})
     fault_point("erasure.after_receipt")
