@@ -271,3 +271,22 @@ desk-trouble-refused-silence = Nothing is to be done for this person, so there i
 desk-trouble-refused-pair-changed = Something about the two changed after the page was opened. Look at them again from the list.
 desk-trouble-refused-done = This is recorded as done already.
 desk-trouble-refused-reason = Please choose why not.
+
+# Households and accounts
+
+desk-groups = Household and accounts
+desk-group-household = Household
+desk-group-account = Account
+desk-group-people = People
+desk-group-unnamed = { $n } end customers have not allowed their names to be shown.
+desk-group-few = Some end customers (fewer than { $n }) have not allowed their names to be shown.
+desk-role-head = head of the household
+desk-role-partner = partner
+desk-role-child = child
+desk-role-owner = owner
+desk-role-decision-maker = decides
+desk-role-buyer = buys
+desk-role-user = uses
+desk-role-billing = pays the bills
+desk-role-end-customer = end customer
+desk-role-other = other

@@ -243,3 +243,22 @@ desk-trouble-refused-silence = この方には何もしないと決まってい�
 desk-trouble-refused-pair-changed = 画面を開いたあとで、このお二人の記録が変わりました。一覧からもう一度ご覧ください。
 desk-trouble-refused-done = もう済んだと記録されています。
 desk-trouble-refused-reason = しない理由をお選びください。
+
+# ご家庭とお取引先
+
+desk-groups = ご家庭・お取引先
+desk-group-household = ご家庭
+desk-group-account = お取引先
+desk-group-people = ご関係の方
+desk-group-unnamed = お名前の表示にお許しをいただいていないお客様が、ほかに{ $n }名いらっしゃいます。
+desk-group-few = お名前の表示にお許しをいただいていないお客様が、ほかに{ $n }名未満いらっしゃいます。
+desk-role-head = 世帯主
+desk-role-partner = 配偶者・パートナー
+desk-role-child = お子様
+desk-role-owner = 経営者
+desk-role-decision-maker = お決めになる方
+desk-role-buyer = ご購入の担当
+desk-role-user = お使いになる方
+desk-role-billing = お支払いの担当
+desk-role-end-customer = その先のお客様
+desk-role-other = その他

@@ -50,7 +50,9 @@ def read_queue(shop: Shop, *, later: Collection[Pair], skip: int, only_later: bo
     is_later = _is_among(waiting, later)
     listed = waiting.filter(is_later if only_later else pc.invert(is_later))
     shown = listed.slice(skip, PAGE).to_pylist()
-    sides = sides_of(shop, [row[name] for row in shown for name in ("customer_id", "other_customer_id")])
+    sides = sides_of(
+        shop, [row[name] for row in shown for name in ("customer_id", "other_customer_id")]
+    )
     return Queue(
         n=listed.num_rows,
         n_together=_alike(listed).num_rows,
@@ -63,7 +65,8 @@ def read_queue(shop: Shop, *, later: Collection[Pair], skip: int, only_later: bo
 
 def count_waiting(shop: Shop) -> int:
     """Return how many pairs nobody has decided on."""
-    return _waiting(shop).num_rows
+    n: int = _waiting(shop).num_rows
+    return n
 
 
 def list_alike(shop: Shop, *, later: Collection[Pair]) -> tuple[Preview, ...]:
