@@ -140,9 +140,14 @@ def erase(
         return _carry_out(workspace, intent, whom, desk)
 
 
+def is_interrupted(workspace: Workspace) -> bool:
+    """Return whether an erasure was begun and is not finished."""
+    return any(_folder(workspace).glob(f"*{INTENT}"))
+
+
 def finish_erasures(workspace: Workspace, *, desk: EraseFromDesk | None = None) -> list[Receipt]:
     """Finish what a kill interrupted; to be called before anything reads or writes facts."""
-    if not any(_folder(workspace).glob(f"*{INTENT}")):
+    if not is_interrupted(workspace):
         return []
     with alone(workspace):
         return _finish(workspace, desk)
