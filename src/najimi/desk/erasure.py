@@ -59,6 +59,13 @@ def erase_from_desk(customer_ids: frozenset[str], receipt: str) -> Mapping[str, 
     mapping of str to int
         Rows removed or blanked, by model.
     """
+    removed = erase_rows(customer_ids, receipt)
+    _scrub()
+    return removed
+
+
+def erase_rows(customer_ids: frozenset[str], receipt: str) -> Mapping[str, int]:
+    """Do so in one transaction; what was deleted may stay on the disk until it is scrubbed."""
     from django.apps import apps
     from django.db import transaction
 
@@ -68,7 +75,6 @@ def erase_from_desk(customer_ids: frozenset[str], receipt: str) -> Mapping[str, 
         for model in apps.get_app_config("desk").get_models():
             for wanted in some:
                 removed[model.__name__] += _erase_from(model, wanted, receipt)
-    _scrub()
     return {name: count for name, count in removed.items() if count}
 
 
