@@ -25,7 +25,7 @@ import pyarrow.parquet as pq
 from najimi.errors import NajimiError, OutOfRangeError
 from najimi.faults import fault_point
 from najimi.journal import compact
-from najimi.ownership.known_by import CONTACT_KEYS, digests_of, patterns_of
+from najimi.ownership.known_by import digests_of, patterns_of
 from najimi.ownership.person import ERASURES, Key, Whom, find_people
 from najimi.ownership.stores import (
     Note,
@@ -39,6 +39,7 @@ from najimi.ownership.stores import (
 from najimi.tables import FACT_TABLES
 from najimi.workspace import Workspace
 from najimi.workspace.arrivals import nothing_arriving
+from najimi.workspace.kept import CONTACT_KINDS
 
 DESK_DATABASE = "desk.sqlite3"
 RECEIPT, INTENT = ".json", ".intent"
@@ -193,9 +194,9 @@ def _digests_of_text(workspace: Workspace, known_by: str) -> Iterator[str]:
     source, colon, key = known_by.partition(":")
     if colon:
         yield from workspace.kept.digests("key", [source], [key])
-    for kind, canonical in CONTACT_KEYS.items():
-        told = canonical(pa.array([known_by], pa.string())).drop_null().to_pylist()
-        yield from workspace.kept.digests(kind, told)
+    for kind in CONTACT_KINDS:
+        told = workspace.kept.canonical(kind, pa.array([known_by], pa.string()))
+        yield from workspace.kept.digests(kind, told.drop_null().to_pylist())
 
 
 def _carry_out(

@@ -82,8 +82,12 @@ class Shop:
         live = newest and not self.manifest.is_replay
         version = self.manifest.fact_versions[table]
         store = self.workspace.facts
-        source = store.source(table) if live else _pinned(
-            self.workspace.folder, table, version, _changed_at(self.workspace.folder, table)
+        source = (
+            store.source(table)
+            if live
+            else _pinned(
+                self.workspace.folder, table, version, _changed_at(self.workspace.folder, table)
+            )
         )
         if not source.files:
             return source.schema.empty_table().select(columns)
