@@ -38,6 +38,7 @@ from najimi.ownership import (
     erase,
     finish_erasures,
     hold,
+    is_interrupted,
     lift_erasure,
     write_privately,
 )
@@ -167,7 +168,7 @@ def describe_report(name: str, report: LoadReport) -> str:
 @workspace_option
 def pull(name: str | None, dry_run: bool, folder: Path) -> None:
     """Read what is new in the databases of pull.toml, or in the one named SOURCE."""
-    workspace, sources = open_workspace(folder), read_sources(folder)
+    workspace, sources = open_finished(folder), read_sources(folder)
     if name is not None and name not in sources:
         raise OutOfRangeError(
             f"pull.toml has no source {name!r}.", hint=f"name one of {', '.join(sources)}."
@@ -218,7 +219,7 @@ def watch(
     encoding: str | None, once: bool, pause_seconds: float, folder: Path,
 ) -> None:  # fmt: skip
     """Load files that are dropped into DIR, once each, and move them to done or failed."""
-    workspace = open_workspace(folder)
+    workspace = open_finished(folder)
     if mapping_path is not None and table is None:
         raise OutOfRangeError("--mapping needs --table.", hint="say which table it is for.")
     mappings = {table: read_mapping(mapping_path, table=table)} if table and mapping_path else {}
@@ -256,7 +257,7 @@ def backup(target: Path, folder: Path) -> None:
     """Put the whole workspace into one file TARGET, or into a new file in the folder TARGET."""
     from najimi.backup import backup_workspace
 
-    made = backup_workspace(open_workspace(folder), target, now=datetime.now(UTC))
+    made = backup_workspace(open_finished(folder), target, now=datetime.now(UTC))
     click.echo(
         f"{made.path}: {made.n_members:,} files, {made.n_desk_rows:,} rows of the desk,"
         f" {made.n_bytes:,} bytes"
@@ -456,7 +457,8 @@ def check(playbook: Path, currency: str) -> None:
 def open_finished(folder: Path) -> Workspace:
     """Open a workspace; an erasure that a kill interrupted is finished first."""
     workspace = open_workspace(folder)
-    for receipt in finish_erasures(workspace, desk=open_desk(folder)):
+    unfinished = is_interrupted(workspace)
+    for receipt in finish_erasures(workspace, desk=open_desk(folder)) if unfinished else ():
         click.echo(say("erase-finished", workspace.settings.locale, number=receipt.number))
     return workspace
 
