@@ -133,6 +133,7 @@ def _as_of_one_instant(told: dict[str, Any]) -> dict[str, Any]:
 
 
 def migrate(alias: str) -> None:
+    """Apply the migrations that an opened database lacks."""
     from django.core.management import call_command
     from django.db import connections
     from django.db.migrations.executor import MigrationExecutor

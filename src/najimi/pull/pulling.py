@@ -39,7 +39,11 @@ class TablePulled:
 
 
 def pull_source(
-    workspace: Workspace, source: DatabaseSource, *, now: datetime
+    workspace: Workspace,
+    source: DatabaseSource,
+    *,
+    now: datetime,
+    before_store: BeforeStore | None = None,
 ) -> list[TablePulled]:
     """
     Read what is new in every table of a database.
