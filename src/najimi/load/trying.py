@@ -11,6 +11,7 @@ from najimi.load.checking import Rules, check_rows
 from najimi.load.layout import lay_out
 from najimi.load.mapping import Mapping, fact_table
 from najimi.load.reading import Rows
+from najimi.load.refusing import ErasedPeople
 from najimi.workspace import Workspace
 
 
@@ -58,7 +59,10 @@ def try_rows(
     """
     contract, used, settings = fact_table(table), mapping or Mapping(), workspace.settings
     layout = lay_out(used, rows.names, contract)
-    rules = Rules(contract, layout, used, source, settings.currency, settings.time_zone, now)
+    erased = ErasedPeople(workspace.kept, source)
+    rules = Rules(
+        contract, layout, used, source, settings.currency, settings.time_zone, now, erased
+    )
     n_in, reasons = 0, Counter[str]()
     for batch in rows.batches():
         n_in += batch.n_rows
