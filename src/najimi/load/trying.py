@@ -59,10 +59,10 @@ def try_rows(
     """
     contract, used, settings = fact_table(table), mapping or Mapping(), workspace.settings
     layout = lay_out(used, rows.names, contract)
-    erased = ErasedPeople(workspace.kept, source)
     rules = Rules(
-        contract, layout, used, source, settings.currency, settings.time_zone, now, erased
-    )
+        contract, layout, used, source, settings.currency, settings.time_zone, now,
+        ErasedPeople(workspace.kept, source),
+    )  # fmt: skip
     n_in, reasons = 0, Counter[str]()
     for batch in rows.batches():
         n_in += batch.n_rows

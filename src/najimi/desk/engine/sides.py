@@ -50,11 +50,7 @@ def sides_of(shop: Shop, customer_ids: Iterable[str]) -> dict[str, Side]:
         customer_id: Side(
             person=people[customer_id],
             told=values_that_hold(shop, stated.get(customer_id, [])),
-            keys=tuple(
-                f"{source}:{key}"
-                for source, key in owners.keys_of(customer_id)
-                if source != DESK_SOURCE
-            ),
+            keys=tuple(keys.get(customer_id, ())),
             n_orders=bought.get(customer_id, {}).get("n_orders", 0),
             net_amount=bought.get(customer_id, {}).get("net_amount", 0),
             first_seen_on=seen[customer_id].astimezone(shop.zone).date(),
