@@ -12,15 +12,13 @@ import pytest
 from najimi.backends import DuckDbBackend
 from najimi.identify import plan_identify
 from najimi.identify.phase import SPEAKING
-from najimi.model.moment import Moment
 from najimi.tables import TURN_TABLES, check
 from najimi.tables.turn import END_OF_TIME
 from najimi.testing import fact_rows
 
 Row = dict[str, Any]
 START = datetime(2026, 1, 1, tzinfo=UTC)
-MOMENT = Moment(START + timedelta(days=900), "Asia/Tokyo", 365, 0.1, 0.8, 1, "turn", "salt")
-OUTPUTS = ("identities", "redirects", "customers")
+OUTPUTS = ("identities", "redirects", "customers", "group_members")
 
 
 class Linked:
@@ -35,7 +33,8 @@ class Linked:
         return next(
             row
             for row in self.rows
-            if (row["source"], row["source_key"]) == (source, key) and row["until_at"] == END_OF_TIME
+            if (row["source"], row["source_key"]) == (source, key)
+            and row["until_at"] == END_OF_TIME
         )
 
     def ids(self, *keys: str) -> list[str]:
@@ -112,7 +111,7 @@ def link(engine: Callable[[str], DuckDbBackend]) -> Link:
         } | others
         for name in ("people", *SPEAKING):
             backend.register(name, fact_rows(name, told.get(name, [])))
-        backend.run(plan_identify(MOMENT))
+        backend.run(plan_identify(phone_region="JP"))
         tables = {name: _in_contract(name, backend.collect(name)) for name in OUTPUTS}
         _check_together(tables)
         return Linked(tables)
@@ -138,5 +137,7 @@ def _check_together(tables: dict[str, pa.Table]) -> None:
                    redirects["customer_id"].to_pylist(), strict=True))  # fmt: skip
     assert all(own[customer] == customer for customer in customers), "a redirect is one step"
     assert set(own) == set(identities["first_customer_id"].to_pylist())
-    keys = {(row["source"], row["source_key"], row["customer_id"]) for row in identities.to_pylist()}
+    keys = {
+        (row["source"], row["source_key"], row["customer_id"]) for row in identities.to_pylist()
+    }
     assert sum(tables["customers"]["n_identities"].to_pylist()) == len(keys)

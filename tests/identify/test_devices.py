@@ -40,7 +40,9 @@ def test_a_former_decision_for_the_device_leads_to_its_first_owner(link: Link) -
     before = link([], order_lines=[bought("pc")])
     facts = [known("alice", day=5, device_id="pc"), known("bob", day=8, device_id="pc")]
     linked = link(facts, order_lines=[bought("pc")])
-    redirects = {r["first_customer_id"]: r["customer_id"] for r in linked.tables["redirects"].to_pylist()}
+    redirects = {
+        r["first_customer_id"]: r["customer_id"] for r in linked.tables["redirects"].to_pylist()
+    }
     assert redirects[before.own("pc")] == linked.own("alice")
     talk = said(before.own("pc"), source="desk", channel="call", direction="in", kind="talk")
     told = link(facts, order_lines=[bought("pc")], interactions=[talk])

@@ -7,7 +7,6 @@ import random
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
 from tests.identify.conftest import Link, Row, bought, known, merge, said
 
 FEW = settings(
@@ -71,7 +70,9 @@ def test_anonymous_history_joins_when_the_person_becomes_known(link: Link) -> No
     assert set(before.ids("guest-1", "guest-2")) == {before.own("guest-1")}
     after = link([*facts, known("member", day=2, email="g@example.com")])
     assert set(after.ids("guest-1", "guest-2", "member")) == {after.own("member")}
-    redirects = {r["first_customer_id"]: r["customer_id"] for r in after.tables["redirects"].to_pylist()}
+    redirects = {
+        r["first_customer_id"]: r["customer_id"] for r in after.tables["redirects"].to_pylist()
+    }
     assert redirects[before.own("guest-1")] == after.own("member")
 
 
@@ -111,12 +112,12 @@ def test_joining_follows_from_who_gave_what_and_from_nothing_else(
     mails = {key: {mail for k, mail, _ in rows if k == key} for key, _, _ in rows}
     is_known = {key: any(named for k, _, named in rows if k == key) for key in mails}
     touched = {key: {k for k in mails if is_known[k] and mails[k] & mails[key]} for key in mails}
-    for key in mails:
+    for key in mails:  # noqa: PLC0206
         if is_known[key] or len(touched[key]) > 1:
             assert linked.ids(key) == [linked.own(key)]
         elif touched[key]:
             assert linked.ids(key) == linked.ids(*touched[key])
-        for other in mails:
+        for other in mails:  # noqa: PLC0206
             is_loose = not (is_known[key] or is_known[other] or touched[key] or touched[other])
             if is_loose and mails[key] & mails[other]:
                 assert linked.ids(key) == linked.ids(other)

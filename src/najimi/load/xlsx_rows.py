@@ -105,9 +105,7 @@ class XlsxRows:
 
     def _columns(self, rows: list[Row]) -> dict[str, pa.Array]:
         by_column = zip(*rows, strict=True) if rows else [[] for _ in self.names]
-        return {
-            name: _column(values) for name, values in zip(self.names, by_column, strict=False)
-        }
+        return {name: _column(values) for name, values in zip(self.names, by_column, strict=False)}
 
 
 def _parts(handle: BinaryIO) -> dict[str, str]:
