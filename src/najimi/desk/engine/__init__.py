@@ -11,8 +11,8 @@ from najimi.desk.engine.duplicates import (
     read_queue,
 )
 from najimi.desk.engine.evidence import read_evidence
-from najimi.desk.engine.links import Link, pair_of, record_link
 from najimi.desk.engine.groups import read_group
+from najimi.desk.engine.links import Link, pair_of, record_link
 from najimi.desk.engine.listing import Filters, list_customers
 from najimi.desk.engine.plan import list_agenda, read_peace, read_plan
 from najimi.desk.engine.purchases import is_prepared, prepare
