@@ -25,9 +25,10 @@ LIST_FILTERS = {
     "treatment": "treatment_id",
     "since": "since",
     "was": "was",
+    "order": "order",
 }
 N_FORECASTS = 6
-CHOSEN_IN_FORM = ("q", "tier", "stage")
+CHOSEN_IN_FORM = ("q", "tier", "stage", "order")
 
 
 @require_safe
