@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from najimi.desk.views import acts, entry, pages
+from najimi.desk.views import acts, entry, ownership, pages
 
 handler400 = "najimi.desk.views.troubles.bad_request"
 handler403 = "najimi.desk.views.troubles.forbidden"
@@ -18,6 +18,12 @@ urlpatterns = [
     path("customers/<slug:customer_id>", pages.customer, name="customer"),
     path("customers/<slug:customer_id>/done", acts.done, name="done"),
     path("customers/<slug:customer_id>/leave", acts.leave, name="leave"),
+    path("customers/<slug:customer_id>/consent", ownership.consent, name="consent"),
+    path("customers/<slug:customer_id>/restrict", ownership.restrict, name="restrict"),
+    path("customers/<slug:customer_id>/correct", ownership.correct, name="correct"),
+    path("customers/<slug:customer_id>/request", ownership.ask, name="ask"),
+    path("requests", ownership.requests, name="requests"),
+    path("requests/<int:number>/close", ownership.close, name="close"),
     path("structure", pages.structure, name="structure"),
     path("models", pages.evidence, name="evidence"),
     path("language", acts.language, name="language"),

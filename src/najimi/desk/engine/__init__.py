@@ -1,31 +1,44 @@
 """The desk's only door to the engine: everything a page shows is asked for here."""
 
-from najimi.desk.engine.contacts import Contact, record_contact
+from najimi.desk.engine.contacts import CONTACTS, Contact
 from najimi.desk.engine.customer import read_customer, read_decision
 from najimi.desk.engine.evidence import read_evidence
+from najimi.desk.engine.holdings import CORRECTABLE, read_consent_history, read_holdings
 from najimi.desk.engine.listing import Filters, list_customers
-from najimi.desk.engine.plan import list_agenda, read_peace, read_plan
+from najimi.desk.engine.outgoing import append_once, desk_fact, pack_fact, unpack_fact
+from najimi.desk.engine.people import people_of
+from najimi.desk.engine.plan import leave_out, list_agenda, list_treated, read_peace, read_plan
 from najimi.desk.engine.purchases import is_prepared, prepare
 from najimi.desk.engine.shop import Shop, open_shop, read_settings
 from najimi.desk.engine.structure import list_turns, read_movement, read_structure
 
 __all__ = [
+    "CONTACTS",
+    "CORRECTABLE",
     "Contact",
     "Filters",
     "Shop",
+    "append_once",
+    "desk_fact",
     "is_prepared",
+    "leave_out",
     "list_agenda",
     "list_customers",
+    "list_treated",
     "list_turns",
     "open_shop",
+    "pack_fact",
+    "people_of",
     "prepare",
+    "read_consent_history",
     "read_customer",
     "read_decision",
     "read_evidence",
+    "read_holdings",
     "read_movement",
     "read_peace",
     "read_plan",
     "read_settings",
     "read_structure",
-    "record_contact",
+    "unpack_fact",
 ]
