@@ -93,6 +93,11 @@ class Settings:
         low=1,
         high=30,
     )
+    kept_outside: str = _setting(
+        "",
+        "Folder of the do-not-contact list, seen from beside the workspace; empty for its name"
+        " and .kept. Back it up apart from the workspace.",
+    )
     seed: int = _setting(1, "Seed of every draw, holdouts included.", low=0)
 
     def __post_init__(self) -> None:

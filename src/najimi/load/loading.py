@@ -112,13 +112,52 @@ def load_file(
     OutOfRangeError
         If ``source`` or ``now`` is outside its range.
     """
+    fact_table(table)
+    _check_call(source, now)
+    with open_rows(path, encoding=encoding) as rows:
+        return load_rows(
+            workspace, table, rows, called=str(path), source=source, mapping=mapping, now=now,
+            on_progress=on_progress,
+        )  # fmt: skip
+
+
+def load_rows(
+    workspace: Workspace,
+    table: str,
+    rows: Rows,
+    *,
+    called: str,
+    source: str,
+    mapping: Mapping | None = None,
+    now: datetime,
+    on_progress: Progress | None = None,
+) -> LoadReport:
+    """
+    Load rows from wherever they come into a fact table; ``load_file`` does so with a file's.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    table : str
+        One of the loadable fact tables.
+    rows : Rows
+        Column names, and batches that are read once.
+    called : str
+        What the rows are called in messages, such as a path.
+    source, mapping, now, on_progress
+        As for ``load_file``.
+
+    Raises
+    ------
+    InputFileError
+        If the columns do not fit the table, or there is no row; nothing is stored.
+    OutOfRangeError
+        If ``source`` or ``now`` is outside its range.
+    """
     contract, used = fact_table(table), mapping or Mapping()
     _check_call(source, now)
     load_id = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{table}-{secrets.token_hex(4)}"
-    with (
-        open_rows(path, encoding=encoding) as rows,
-        staging_folder(workspace.folder / "staging", load_id) as folder,
-    ):
+    with staging_folder(workspace.folder / "staging", load_id) as folder:
         settings = workspace.settings
         rules = Rules(
             contract, lay_out(used, rows.names, contract), used, source,
@@ -129,7 +168,7 @@ def load_file(
             n_in = _stage(rows, rules, staged, rejected, on_progress or _say_nothing)
             if not n_in:
                 raise InputFileError(
-                    f"{path} has a heading but no rows.",
+                    f"{called} has a heading but no rows.",
                     hint="export it again; nothing was stored.",
                 )
             fault_point("load.after_stage")

@@ -138,6 +138,23 @@ def parse_mapping(text: str, *, table: str) -> Mapping:
         raise InputFileError(
             f"the mapping is not valid TOML: {error}.", hint="mend that line."
         ) from error
+    return mapping_of(raw, table=table)
+
+
+def mapping_of(raw: dict[str, Any], *, table: str) -> Mapping:
+    """
+    Return a mapping from its sections, as a TOML file holds them.
+
+    Raises
+    ------
+    InputFileError
+        If the mapping has faults; all of them are named at once, with nearest valid names.
+
+    Examples
+    --------
+    >>> mapping_of({"constants": {"currency": "JPY"}}, table="order_lines").constants
+    {'currency': 'JPY'}
+    """
     faults = list(_shape_faults(raw)) or list(_faults(raw, fact_table(table)))
     if faults:
         raise mapping_error(faults)

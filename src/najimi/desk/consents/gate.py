@@ -11,9 +11,10 @@ from typing import TypeVar
 from django.db import transaction
 
 from najimi.desk.consents.redirects import Group, groups_of
-from najimi.desk.consents.statements import STRICTNESS, lock_gate, order_of
+from najimi.desk.consents.statements import RANKS, lock_gate, order_of
 from najimi.desk.models import CurrentConsent, CurrentRestriction
-from najimi.model.terms import Channel, ConsentState, LawfulReason, Purpose, RestrictionState
+from najimi.model.consent import is_allowed
+from najimi.model.terms import ConsentState, RestrictionState
 
 CHUNK = 2_000
 NEVER_SAID = "nothing_said"
@@ -121,7 +122,7 @@ def holding(said: Sequence[Said], group: Group) -> Said | None:
     latest = max(said, key=order_of)
     if group.merged_at is not None and latest.occurred_at > group.merged_at:
         return latest
-    return max(said, key=lambda row: (STRICTNESS[row.state], order_of(row)))
+    return max(said, key=lambda row: (RANKS[row.state], order_of(row)))
 
 
 def _permission(
@@ -133,25 +134,6 @@ def _permission(
         return Permission(False, RESTRICTED, limit.occurred_at)
     if said is None:
         return Permission(False, NEVER_SAID, None)
-    if said.state == ConsentState.UNKNOWN and is_lawful(
-        said.lawful_reason, said.purpose, said.channel
-    ):
-        return Permission(True, said.lawful_reason, said.occurred_at)
-    return Permission(said.state == ConsentState.GRANTED, said.state, said.occurred_at)
-
-
-def is_lawful(lawful_reason: str, purpose: str, channel: str) -> bool:
-    """
-    Return whether a lawful reason permits a contact about which nothing was granted or refused.
-
-    Examples
-    --------
-    >>> is_lawful("contract", "service", "call"), is_lawful("contract", "promotional", "email")
-    (True, False)
-    >>> is_lawful("notified_address", "promotional", "email")
-    True
-    """
-    if lawful_reason == LawfulReason.CONTRACT:
-        return purpose == Purpose.SERVICE
-    is_promotion = (purpose, channel) == (Purpose.PROMOTIONAL, Channel.EMAIL)
-    return lawful_reason in set(LawfulReason) and is_promotion
+    is_fine = is_allowed(said.state, said.lawful_reason, said.purpose, said.channel)
+    is_word = said.state != ConsentState.UNKNOWN or not is_fine
+    return Permission(is_fine, said.state if is_word else said.lawful_reason, said.occurred_at)

@@ -17,16 +17,13 @@ from typing import TypeVar
 from django.db import transaction
 
 from najimi.desk.models import ConsentGate, CurrentConsent, CurrentRestriction
-from najimi.model.terms import ConsentState, RestrictionState
+from najimi.model.consent import STRICTNESS
+from najimi.model.terms import RestrictionState
 
 CHUNK = 2_000
 """Keys that are asked and written at once: SQLite binds so many values in one statement."""
 
-STRICTNESS = {
-    ConsentState.GRANTED.value: 0,
-    ConsentState.UNKNOWN.value: 1,
-    ConsentState.REFUSED.value: 2,
-    ConsentState.WITHDRAWN.value: 3,
+RANKS = {state.value: rank for rank, state in enumerate(STRICTNESS)} | {
     RestrictionState.LIFTED.value: 0,
     RestrictionState.RESTRICTED.value: 1,
 }
@@ -129,7 +126,7 @@ def commit_restrictions(statements: Iterable[Restricting], *, at: datetime) -> i
 def order_of(said: Statement | Restricting | CurrentConsent | CurrentRestriction) -> Order:
     """Return by what the latest statement is found; the source only parts equal ids."""
     return (
-        said.occurred_at, STRICTNESS[said.state], said.recorded_at, said.fact_id, said.source,
+        said.occurred_at, RANKS[said.state], said.recorded_at, said.fact_id, said.source,
     )  # fmt: skip
 
 

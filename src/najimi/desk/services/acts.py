@@ -49,7 +49,7 @@ def carry_out_decision(
         minutes=decision.minutes,
         at=at,
     )
-    fault_point("desk.before_gate")
+    fault_point("consents.before_gate")
     with transaction.atomic():
         lock_gate()
         is_new = not CarriedOut.objects.filter(decision_id=decision_id).exists()
@@ -58,7 +58,7 @@ def carry_out_decision(
             CarriedOut.objects.create(
                 decision_id=decision_id, customer_id=customer_id, who=who, at=at
             )
-            fault_point("desk.after_gate")
+            fault_point("consents.after_gate")
             send_out(engine.CONTACTS, contact.as_fact())
             leave_line(
                 who, "carried_out", customer_id=customer_id, decision_id=decision_id,

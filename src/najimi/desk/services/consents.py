@@ -13,15 +13,15 @@ from django.db import transaction
 
 from najimi.desk import engine
 from najimi.desk.consents import Statement, commit_statements, group_of, lock_gate
-from najimi.desk.consents.gate import is_lawful
 from najimi.desk.models import CurrentConsent
 from najimi.desk.services.audit import leave_line
 from najimi.desk.services.outgoing import hand_on, send_out
 from najimi.desk.services.refusing import RefusedError
 from najimi.faults import fault_point
+from najimi.model.consent import lawful_reasons
 from najimi.model.terms import Channel, ConsentMeans, ConsentState, LawfulReason, Purpose
 from najimi.tables.facts import DESK_SOURCE
-from najimi.workspace import Workspace
+from najimi.workspace import Withdrawal, Workspace
 
 LONGEST_TEXT = 200
 ENDING = (ConsentState.REFUSED, ConsentState.WITHDRAWN)
@@ -97,7 +97,14 @@ def commit_and_keep(
     """
     with transaction.atomic():
         newer = commit_statements(statements, at=at)
-        fault_point("desk.before_consent_commit")
+        workspace.kept.add_withdrawals(
+            Withdrawal(
+                said.first_customer_id, said.purpose, said.channel, said.occurred_at, said.state
+            )
+            for said in newer
+            if said.state in ENDING
+        )
+        fault_point("consents.before_commit")
     return newer
 
 
@@ -117,7 +124,8 @@ def _refuse_unclear(saying: Saying, shop: engine.Shop, at: datetime) -> None:
     if saying.said_on is not None and saying.said_on > at.astimezone(shop.zone).date():
         raise RefusedError("future")
     if saying.state == ConsentState.UNKNOWN and not all(
-        is_lawful(saying.lawful_reason, saying.purpose, channel) for channel in saying.channels
+        saying.lawful_reason in lawful_reasons(saying.purpose, channel)
+        for channel in saying.channels
     ):
         raise RefusedError("lawful-reason")
 

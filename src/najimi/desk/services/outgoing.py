@@ -42,7 +42,7 @@ def drain_outgoing(workspace: Workspace) -> int:
         for table in dict.fromkeys(row.table for row in waiting):
             facts = [engine.unpack_fact(table, row.told) for row in waiting if row.table == table]
             engine.append_once(workspace, table, facts)
-        fault_point("desk.after_append")
+        fault_point("consents.after_append")
         OutgoingFact.objects.filter(pk__in=[row.pk for row in waiting]).delete()
         n_sent += len(waiting)
     return n_sent
@@ -50,7 +50,7 @@ def drain_outgoing(workspace: Workspace) -> int:
 
 def hand_on(workspace: Workspace) -> None:
     """Hand on what waits after a change; a failure leaves it waiting, for the change stands."""
-    fault_point("desk.after_commit")
+    fault_point("consents.after_commit")
     try:
         drain_outgoing(workspace)
     except (NajimiError, OSError) as error:
