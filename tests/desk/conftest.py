@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow.parquet as pq
 import pytest
 
+from najimi.desk.loading import catch_up
 from najimi.load import Mapping, load_file
 from najimi.loop import run_turn
 from najimi.testing import AS_OF, make_small_shop
@@ -80,15 +80,10 @@ def _load_invented(workspace: Workspace) -> None:
 
 
 def _set_up_django(workspace: Workspace) -> None:
-    os.environ["NAJIMI_WORKSPACE"] = str(workspace.folder)
-    os.environ["DJANGO_SETTINGS_MODULE"] = "najimi.desk.settings"
-    import django
-    from django.core.management import call_command
+    catch_up(workspace.folder)
     from django.test.utils import setup_test_environment
 
-    django.setup()
     setup_test_environment()
-    call_command("migrate", verbosity=0, interactive=False)
 
 
 @pytest.fixture

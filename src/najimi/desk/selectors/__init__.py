@@ -11,6 +11,7 @@ from najimi.desk.selectors.consents import (
 from najimi.desk.selectors.requests import RequestRow, list_requests
 from najimi.desk.selectors.shop import (
     OWNER,
+    Notes,
     count_handled,
     get_notes,
     get_owner,
@@ -21,6 +22,7 @@ from najimi.desk.selectors.shop import (
 __all__ = [
     "OWNER",
     "Allowed",
+    "Notes",
     "RequestRow",
     "Stopped",
     "count_handled",
