@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,18 +15,22 @@ import pyarrow.parquet as pq
 
 from najimi.errors import InputFileError, OutOfRangeError
 from najimi.faults import fault_point
+from najimi.journal import compact
+from najimi.journal.compacting import finish_load, rejected_path
+from najimi.journal.rejecting import RejectedRows
+from najimi.journal.segments import JournalFolder, seal_load
+from najimi.journal.staging import staging_folder
+from najimi.journal.storing import CONFLICTING, LINE, RAW, Stored, staged_batches, staged_schema
 from najimi.load.batch import Batch
 from najimi.load.checking import CONTROL_PATTERN, MAX_ID_CHARACTERS, Rules, check_rows
 from najimi.load.layout import lay_out
 from najimi.load.mapping import Mapping, fact_table
 from najimi.load.reading import Rows, open_rows
-from najimi.load.rejecting import RejectedRows
-from najimi.load.staging import staging_folder
-from najimi.load.storing import LINE, RAW, staged_schema, store_staged
 from najimi.tables.facts import DESK_SOURCE
 from najimi.workspace import Workspace
 
 Progress = Callable[[int], None]
+BeforeStore = Callable[[str, Iterator[pa.RecordBatch]], None]
 OWN_SOURCES = (DESK_SOURCE, "najimi")
 
 
@@ -79,11 +83,14 @@ def load_file(
     encoding: str | None = None,
     now: datetime,
     on_progress: Progress | None = None,
+    before_store: BeforeStore | None = None,
 ) -> LoadReport:
     """
     Load a CSV or Parquet file into a fact table: all that is new at once, or nothing.
 
-    The same file may be loaded again, also after a crash: no row is stored twice.
+    The same file may be loaded again, also after a crash: no row is stored twice. The checked
+    rows are sealed into the journal by one rename; killed before it, nothing is stored,
+    killed after it, the next load, turn or start of the desk ends the work.
 
     Parameters
     ----------
@@ -100,6 +107,9 @@ def load_file(
         Aware; becomes ``recorded_at``.
     on_progress : callable, optional
         Called with the number of rows read so far.
+    before_store : callable, optional
+        Called once, with the table's name and the checked facts in batches, before anything is
+        stored; facts stored already are among them. If it raises, nothing is stored.
 
     Returns
     -------
@@ -156,6 +166,7 @@ def load_rows(
     """
     contract, used = fact_table(table), mapping or Mapping()
     _check_call(source, now)
+    compact(workspace)
     load_id = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{table}-{secrets.token_hex(4)}"
     with staging_folder(workspace.folder / "staging", load_id) as folder:
         settings = workspace.settings
@@ -171,16 +182,31 @@ def load_rows(
                     f"{called} has a heading but no rows.",
                     hint="export it again; nothing was stored.",
                 )
-            fault_point("load.after_stage")
-            stored = store_staged(
-                workspace, contract, staged, rejected=rejected, scratch=folder / "scratch"
-            )
-        kept = _keep(aside, workspace.folder / "rejected" / f"{load_id}.csv")
+        fault_point("load.after_stage")
+        if before_store is not None:
+            before_store(table, staged_batches(staged, list(contract.names)))
+        segment = seal_load(folder, JournalFolder(workspace.folder / "journal"), table)
+        stored = finish_load(workspace, segment)
         fault_point("load.before_report")
-        return LoadReport(
-            load_id, table, source, n_in, stored.n_stored, rejected.n_rows, stored.n_duplicate,
-            stored.n_conflicting, kept, dict(rejected.reasons.most_common()),
-        )  # fmt: skip
+        return _report(workspace, load_id, table, source, n_in, rejected, stored)
+
+
+def _report(
+    workspace: Workspace,
+    load_id: str,
+    table: str,
+    source: str,
+    n_in: int,
+    rejected: RejectedRows,
+    stored: Stored,
+) -> LoadReport:
+    reasons, kept = rejected.reasons, rejected_path(workspace, load_id)
+    reasons.update({CONFLICTING: stored.n_conflicting} if stored.n_conflicting else {})
+    return LoadReport(
+        load_id, table, source, n_in, stored.n_stored, rejected.n_rows + stored.n_conflicting,
+        stored.n_duplicate, stored.n_conflicting, kept if kept.exists() else None,
+        dict(reasons.most_common()),
+    )  # fmt: skip
 
 
 def _stage(
@@ -205,16 +231,6 @@ def _checked(batch: Batch, rules: Rules, rejected: RejectedRows) -> pa.RecordBat
     rejected.add(lines.filter(is_bad), checked.reasons, batch.raw.filter(is_bad))
     facts = checked.facts.append_column(LINE, lines.filter(checked.is_good))
     return facts.append_column(RAW, batch.raw.filter(checked.is_good))
-
-
-def _keep(aside: Path, target: Path) -> Path | None:
-    """Move the rejected rows to their place, now that the load is done."""
-    if not aside.exists():
-        return None
-    target.parent.mkdir(exist_ok=True)
-    target.parent.chmod(0o700)
-    aside.rename(target)
-    return target
 
 
 def _check_call(source: str, now: datetime) -> None:

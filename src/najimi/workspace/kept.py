@@ -152,7 +152,7 @@ class KeptList:
         Parameters
         ----------
         kind : str
-            ``email``, ``phone``, ``card`` or ``key``: the same text of two kinds hashes apart.
+            ``email``, ``phone``, ``card_id`` or ``key``: the same text of two kinds hashes apart.
         *values : iterable of str
             In canonical form; a ``key`` has two, its source and the key.
 

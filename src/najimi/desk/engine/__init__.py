@@ -5,7 +5,13 @@ from najimi.desk.engine.customer import read_customer, read_decision
 from najimi.desk.engine.evidence import read_evidence
 from najimi.desk.engine.holdings import CORRECTABLE, read_consent_history, read_holdings
 from najimi.desk.engine.listing import Filters, list_customers
-from najimi.desk.engine.outgoing import append_once, desk_fact, pack_fact, unpack_fact
+from najimi.desk.engine.outgoing import (
+    append_facts,
+    compact_journal,
+    desk_fact,
+    pack_fact,
+    unpack_fact,
+)
 from najimi.desk.engine.people import people_of
 from najimi.desk.engine.plan import leave_out, list_agenda, list_treated, read_peace, read_plan
 from najimi.desk.engine.purchases import is_prepared, prepare
@@ -18,7 +24,8 @@ __all__ = [
     "Contact",
     "Filters",
     "Shop",
-    "append_once",
+    "append_facts",
+    "compact_journal",
     "desk_fact",
     "is_prepared",
     "leave_out",

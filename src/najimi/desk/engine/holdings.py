@@ -68,10 +68,14 @@ def read_consent_history(shop: Shop, customer_id: str) -> tuple[ConsentRow, ...]
 
 def _theirs(shop: Shop, table: str, customer_id: str, columns: list[str]) -> list[dict[str, Any]]:
     owners = keys_of(shop, [customer_id])
-    keys = sorted({key for _, key in owners} | {customer_id})
+    keys = sorted({*owners.keys, customer_id})
     rows = shop.facts(table, [among("source_key", keys)], columns, newest=True).to_pylist()
-    owned = owners | {(DESK_SOURCE, customer_id): customer_id}
-    return [row for row in rows if owned.get((row["source"], row["source_key"])) == customer_id]
+    return [
+        row
+        for row in rows
+        if (row["source"], row["source_key"]) == (DESK_SOURCE, customer_id)
+        or owners.owner(row) == customer_id
+    ]
 
 
 def _holding(rows: list[dict[str, Any]], column: str) -> dict[str, Any] | None:

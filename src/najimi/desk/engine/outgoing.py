@@ -8,9 +8,8 @@ from datetime import date, datetime
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
-from najimi.desk.engine.shop import among
+from najimi.journal import compact, open_journal
 from najimi.tables import FACT_TABLES
 from najimi.tables.facts import DESK_SOURCE
 from najimi.workspace import Workspace
@@ -63,34 +62,18 @@ def unpack_fact(table: str, told: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def append_once(workspace: Workspace, table: str, facts: Sequence[dict[str, Any]]) -> int:
+def append_facts(workspace: Workspace, table: str, facts: Sequence[dict[str, Any]]) -> None:
     """
-    Append facts of the desk that are not stored yet.
+    Append facts to the journal; when this returns they survive a kill, and are stored once.
 
-    Returns
-    -------
-    int
-        How many were new.
+    ``compact_journal`` makes facts of them.
     """
-    store = workspace.facts
-    with store.lock(table):
-        stored = _stored(workspace, table, [fact["fact_id"] for fact in facts])
-        new = [fact for fact in facts if fact["fact_id"] not in stored]
-        if new:
-            rows = pa.Table.from_pylist(new, schema=FACT_TABLES[table].schema)
-            store.append(table, rows.to_reader())
-        return len(new)
+    open_journal(workspace.folder).append(table, facts)
 
 
-def _stored(workspace: Workspace, table: str, fact_ids: list[str]) -> set[str]:
-    files = list(workspace.facts.source(table).files)
-    if not files:
-        return set()
-    wanted = [among("fact_id", fact_ids), ("source", "=", DESK_SOURCE)]
-    found: list[str] = pq.read_table(files, columns=["fact_id"], filters=wanted)[
-        "fact_id"
-    ].to_pylist()
-    return set(found)
+def compact_journal(workspace: Workspace) -> None:
+    """Turn what lies in the journal into facts."""
+    compact(workspace)
 
 
 def _unpacked(value: Any, kind: pa.DataType) -> Any:

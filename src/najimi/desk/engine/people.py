@@ -24,10 +24,31 @@ STATED = ["source", "source_key", "fact_id", "occurred_at", "recorded_at", *NAME
 MOST_FOUND = 500
 
 
-def keys_of(shop: Shop, customer_ids: Sequence[str]) -> dict[tuple[str, str], str]:
-    """Return the keys of some customers in all sources, each with its customer."""
-    found = shop.rows("identities", customer_ids, ["source", "source_key", "customer_id"])
-    return {(row["source"], row["source_key"]): row["customer_id"] for row in found}
+class Owners:
+    """The keys of some customers in all sources, and whose each was at any instant."""
+
+    def __init__(self, rows: list[dict[str, Any]]) -> None:
+        self._spans: dict[tuple[str, str], list[dict[str, Any]]] = {}
+        for row in rows:
+            self._spans.setdefault((row["source"], row["source_key"]), []).append(row)
+
+    @property
+    def keys(self) -> list[str]:
+        """The keys, without their sources, in order."""
+        return sorted({key for _, key in self._spans})
+
+    def owner(self, fact: dict[str, Any]) -> str | None:
+        """Return the customer a fact speaks of; ``None`` if it is none of these."""
+        for span in self._spans.get((fact["source"], fact["source_key"]), ()):
+            if span["from_at"] <= fact["occurred_at"] < span["until_at"]:
+                return str(span["customer_id"])
+        return None
+
+
+def keys_of(shop: Shop, customer_ids: Sequence[str]) -> Owners:
+    """Return the keys of some customers in all sources."""
+    wanted = ["source", "source_key", "from_at", "until_at", "customer_id"]
+    return Owners(shop.rows("identities", customer_ids, wanted))
 
 
 def people_of(shop: Shop, customer_ids: Iterable[str]) -> dict[str, Person]:
@@ -44,13 +65,12 @@ def people_of(shop: Shop, customer_ids: Iterable[str]) -> dict[str, Person]:
     if not wanted:
         return {}
     owners = keys_of(shop, wanted)
-    keys = sorted({key for _, key in owners})
-    stated = shop.facts("people", [among("source_key", keys)], [*STATED, "attributes"])
+    stated = shop.facts("people", [among("source_key", owners.keys)], [*STATED, "attributes"])
     people = {customer_id: Person(customer_id) for customer_id in wanted}
     for row in sorted(
         stated.to_pylist(), key=lambda row: (row["occurred_at"], row["recorded_at"], row["fact_id"])
     ):
-        owner = owners.get((row["source"], row["source_key"]))
+        owner = owners.owner(row)
         if owner is not None and any(row[name] for name in NAMES):
             people[owner] = _person(owner, row)
     return people

@@ -41,10 +41,12 @@ def drain_outgoing(workspace: Workspace) -> int:
     while waiting := list(OutgoingFact.objects.order_by("id")[:CHUNK]):
         for table in dict.fromkeys(row.table for row in waiting):
             facts = [engine.unpack_fact(table, row.told) for row in waiting if row.table == table]
-            engine.append_once(workspace, table, facts)
+            engine.append_facts(workspace, table, facts)
         fault_point("consents.after_append")
         OutgoingFact.objects.filter(pk__in=[row.pk for row in waiting]).delete()
         n_sent += len(waiting)
+    if n_sent:
+        engine.compact_journal(workspace)
     return n_sent
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections import Counter
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import BinaryIO, Self
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as arrow_csv
+
+from najimi.workspace.fact_files import sync
 
 SCHEMA = pa.schema([("line", pa.int64()), ("reason", pa.string()), ("raw", pa.string())])
 BETWEEN_REASONS = "; "
@@ -24,15 +27,21 @@ class RejectedRows:
     ----------
     path : Path
         Readable by its owner only, for the rows can hold personal data.
+    base : Path, optional
+        Such a file; if it exists, the new one begins with its rows.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, base: Path | None = None) -> None:
         self._path = path
+        self._base = base if base is not None and base.exists() else None
+        self._file: BinaryIO | None = None
         self._writer: arrow_csv.CSVWriter | None = None
         self.n_rows = 0
         self.reasons: Counter[str] = Counter()
 
     def __enter__(self) -> Self:
+        if self._base is not None:
+            self._open()
         return self
 
     def __exit__(
@@ -41,8 +50,9 @@ class RejectedRows:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._writer is not None:
+        if self._writer is not None and self._file is not None:
             self._writer.close()
+            self._file.close()
 
     def add(self, lines: pa.Array, reasons: pa.Array, raw: pa.Array) -> None:
         """Write rows; a row with several reasons counts under each of them."""
@@ -59,6 +69,23 @@ class RejectedRows:
 
     def _open(self) -> arrow_csv.CSVWriter:
         if self._writer is None:
-            os.close(os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-            self._writer = arrow_csv.CSVWriter(str(self._path), SCHEMA)
+            handle = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            self._file = os.fdopen(handle, "wb")
+            if self._base is not None:
+                with self._base.open("rb") as base:
+                    shutil.copyfileobj(base, self._file)
+            options = arrow_csv.WriteOptions(include_header=self._base is None)
+            self._writer = arrow_csv.CSVWriter(self._file, SCHEMA, write_options=options)
         return self._writer
+
+
+def move_rejected(made: Path, target: Path) -> Path | None:
+    """Bring a list of rejected rows to its place, whole; an older one of the name is replaced."""
+    if not made.exists():
+        return None
+    target.parent.mkdir(exist_ok=True)
+    target.parent.chmod(0o700)
+    sync(made)
+    made.rename(target)
+    sync(target.parent)
+    return target
