@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from najimi.desk.database import DATABASE_FILE, asked_url, away
 from najimi.workspace import open_workspace
 
 BeforeStore = Callable[[str, Iterator[pa.RecordBatch]], None]
-DATABASE_FILE = "desk.sqlite3"
 SETTINGS_MODULE = "najimi.desk.settings"
 GATED = ("consents", "restrictions")
 
@@ -43,16 +43,28 @@ def commit_before_store(workspace_folder: Path) -> BeforeStore:
 
 
 def prepare_database(workspace_folder: Path) -> None:
-    """Start Django for one workspace and bring its database up to date; once per process."""
+    """
+    Start Django for one workspace, and bring its database up to date.
+
+    Raises
+    ------
+    NajimiError
+        If the database cannot be reached.
+    """
     os.environ["NAJIMI_WORKSPACE"] = str(workspace_folder.resolve())
     os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS_MODULE
-    _make_private(workspace_folder / DATABASE_FILE)
+    if not asked_url():
+        _make_private(workspace_folder / DATABASE_FILE)
     import django
 
     django.setup()
     from django.core.management import call_command
+    from django.db import OperationalError
 
-    call_command("migrate", verbosity=0, interactive=False)
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+    except OperationalError as error:
+        raise away(error) from None
 
 
 def catch_up(workspace_folder: Path) -> None:

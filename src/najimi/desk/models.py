@@ -39,6 +39,24 @@ class LeftInPeace(models.Model):
     at = models.DateTimeField()
 
 
+class PutOff(models.Model):
+    """Two customers whom a person wants to look at later; said of neither, so no fact."""
+
+    customer_id = models.CharField(max_length=LONGEST_ID)
+    other_customer_id = models.CharField(max_length=LONGEST_ID)
+    who = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    at = models.DateTimeField()
+
+    class Meta:
+        """A pair is put off once."""
+
+        constraints: ClassVar[list[models.UniqueConstraint]] = [
+            models.UniqueConstraint(
+                fields=["customer_id", "other_customer_id"], name="a_pair_is_put_off_once"
+            )
+        ]
+
+
 class AuditEntry(models.Model):
     """Who changed what, when and why; appended, never edited. Holds ids, no names."""
 
@@ -55,8 +73,8 @@ class AuditEntry(models.Model):
         ordering: ClassVar[list[str]] = ["id"]
 
 
-class CurrentConsent(models.Model):
-    """The latest statement of one key about one purpose on one channel; the history is facts."""
+class ConsentStatement(models.Model):
+    """One statement of one key about one purpose on one channel; a fact, or soon to be one."""
 
     first_customer_id = models.CharField(max_length=LONGEST_ID)
     purpose = models.CharField(max_length=20)
@@ -68,38 +86,57 @@ class CurrentConsent(models.Model):
     place = models.TextField(blank=True)
     wording_version = models.TextField(blank=True)
     lawful_reason = models.CharField(max_length=40, blank=True)
-    source = models.TextField()
-    fact_id = models.TextField()
+    source = models.CharField(max_length=255)
+    fact_id = models.CharField(max_length=255)
     committed_at = models.DateTimeField(db_index=True)
 
     class Meta:
-        """One state for each key, purpose and channel."""
+        """A statement is known once; a person's are found by their keys."""
 
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(
-                fields=["first_customer_id", "purpose", "channel"], name="one_state_each"
-            )
+            models.UniqueConstraint(fields=["fact_id", "source"], name="a_consent_is_said_once")
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["first_customer_id"], name="consents_of_a_key")
         ]
 
 
-class CurrentRestriction(models.Model):
-    """The latest statement about whether the information of one key may be used."""
+class RestrictionStatement(models.Model):
+    """One statement about whether the information of one key may be used."""
 
-    first_customer_id = models.CharField(max_length=LONGEST_ID, unique=True)
+    first_customer_id = models.CharField(max_length=LONGEST_ID, db_index=True)
     state = models.CharField(max_length=20)
     occurred_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
-    source = models.TextField()
-    fact_id = models.TextField()
+    source = models.CharField(max_length=255)
+    fact_id = models.CharField(max_length=255)
     committed_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        """A statement is known once."""
+
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["fact_id", "source"], name="a_restriction_is_said_once")
+        ]
 
 
 class Redirect(models.Model):
-    """A key that is led to another customer; ``merged_at`` is empty if no person merged them."""
+    """A key that leads to another customer in a span of time; only a device changes hands."""
 
-    first_customer_id = models.CharField(max_length=LONGEST_ID, unique=True)
+    first_customer_id = models.CharField(max_length=LONGEST_ID)
     customer_id = models.CharField(max_length=LONGEST_ID, db_index=True)
-    merged_at = models.DateTimeField(null=True)
+    from_at = models.DateTimeField()
+    until_at = models.DateTimeField()
+    joined_at = models.DateTimeField(null=True, db_index=True)
+
+    class Meta:
+        """One customer at a time."""
+
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["first_customer_id", "from_at"], name="one_customer_at_a_time"
+            )
+        ]
 
 
 class ConsentGate(models.Model):

@@ -120,9 +120,10 @@ def make_link(workspace_folder: Path) -> str:
     from najimi.desk.links import entry_path
     from najimi.desk.services import create_owner
 
-    path = entry_path(create_owner())
-    connections.close_all()
-    return path
+    try:
+        return entry_path(create_owner())
+    finally:
+        connections.close_all()
 
 
 def _refuse_taken_port(host: str, port: int) -> None:

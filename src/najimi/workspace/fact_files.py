@@ -18,6 +18,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from deltalake import DeltaTable
 from deltalake.transaction import AddAction
 
 from najimi.tables import Table
@@ -134,3 +135,25 @@ def sync(path: Path) -> None:
 
 def _instant(at: datetime) -> str:
     return f"{at:%Y-%m-%dT%H:%M:%S}.{at.microsecond:06d}Z"
+
+
+def files_at_newest(table: Path) -> list[Path]:
+    """
+    Return every file that the newest version of a fact table is made of, its log included.
+
+    Parameters
+    ----------
+    table : Path
+        Folder of the table. Commits that come later name no file of these anew.
+    """
+    delta = DeltaTable(str(table))
+    newest, log = delta.version(), table / "_delta_log"
+    commits = [path for path in sorted(log.iterdir()) if _version_of(path) <= newest]
+    return [*commits, *(Path(uri) for uri in sorted(delta.file_uris()))]
+
+
+def _version_of(path: Path) -> float:
+    """Return the version a file of the log speaks of; of what is no commit, one never reached."""
+    digits = path.name.partition(".")[0]
+    is_commit = path.suffix in (".json", ".parquet") and digits.isdigit()
+    return int(digits) if is_commit else float("inf")

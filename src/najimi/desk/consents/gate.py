@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -11,15 +11,16 @@ from typing import TypeVar
 from django.db import transaction
 
 from najimi.desk.consents.redirects import Group, groups_of
-from najimi.desk.consents.statements import RANKS, lock_gate, order_of
-from najimi.desk.models import CurrentConsent, CurrentRestriction
+from najimi.desk.consents.rule import consent_that_holds, restriction_that_holds
+from najimi.desk.consents.statements import lock_gate
+from najimi.desk.models import ConsentStatement, RestrictionStatement
 from najimi.model.consent import is_allowed
 from najimi.model.terms import ConsentState, RestrictionState
 
 CHUNK = 2_000
 NEVER_SAID = "nothing_said"
 RESTRICTED = "restricted"
-Said = TypeVar("Said", CurrentConsent, CurrentRestriction)
+Said = TypeVar("Said", ConsentStatement, RestrictionStatement)
 
 
 @dataclass(frozen=True)
@@ -78,62 +79,47 @@ def list_permissions(contacts: Iterable[Contact]) -> dict[Contact, Permission]:
     """Return the permission of each of many contacts, as a page shows them; without a lock."""
     asked = list(dict.fromkeys(contacts))
     groups = groups_of(contact.customer_id for contact in asked)
-    ids = sorted({member for group in groups.values() for member in group.members})
-    said: defaultdict[tuple[str, str, str], list[CurrentConsent]] = defaultdict(list)
-    restricted: defaultdict[str, list[CurrentRestriction]] = defaultdict(list)
-    for start in range(0, len(ids), CHUNK):
-        some = ids[start : start + CHUNK]
-        for row in CurrentConsent.objects.filter(first_customer_id__in=some):
-            said[row.first_customer_id, row.purpose, row.channel].append(row)
-        for limit in CurrentRestriction.objects.filter(first_customer_id__in=some):
-            restricted[limit.first_customer_id].append(limit)
+    keys = {member for group in groups.values() for member in group.members}
+    said = statements_of(ConsentStatement, keys)
+    limits = statements_of(RestrictionStatement, keys)
     return {
-        contact: _permission(
-            contact,
-            holding(
-                [
-                    row
-                    for member in groups[contact.customer_id].members
-                    for row in said[member, contact.purpose, contact.channel]
-                ],
-                groups[contact.customer_id],
-            ),
-            holding(
-                [
-                    row
-                    for member in groups[contact.customer_id].members
-                    for row in restricted[member]
-                ],
-                groups[contact.customer_id],
-            ),
-        )
+        contact: _permission(contact, groups[contact.customer_id], said, limits)
         for contact in asked
     }
 
 
-def holding(said: Sequence[Said], group: Group) -> Said | None:
-    """
-    Return which of the latest statements of a person's keys holds for the person.
+def statements_of(model: type[Said], first_ids: Collection[str]) -> dict[str, list[Said]]:
+    """Return the statements of some keys, by key."""
+    found: defaultdict[str, list[Said]] = defaultdict(list)
+    ids = sorted(first_ids)
+    for start in range(0, len(ids), CHUNK):
+        rows = model._default_manager.filter(first_customer_id__in=ids[start : start + CHUNK])
+        for row in rows:
+            found[row.first_customer_id].append(row)
+    return found
 
-    The strictest; but one made after the newest merge was made by the whole person.
-    """
-    if not said:
-        return None
-    latest = max(said, key=order_of)
-    if group.merged_at is not None and latest.occurred_at > group.merged_at:
-        return latest
-    return max(said, key=lambda row: (RANKS[row.state], order_of(row)))
+
+def _theirs(group: Group, by_key: Mapping[str, list[Said]]) -> list[Said]:
+    rows = (row for member in group.members for row in by_key.get(member, ()))
+    return [row for row in rows if group.said(row)]
 
 
 def _permission(
-    contact: Contact, said: CurrentConsent | None, limit: CurrentRestriction | None
+    contact: Contact,
+    group: Group,
+    said: Mapping[str, list[ConsentStatement]],
+    limits: Mapping[str, list[RestrictionStatement]],
 ) -> Permission:
     if contact.is_must_arrive:
         return Permission(True, "must_arrive", None)
+    limit = restriction_that_holds(_theirs(group, limits), group.joined_at)
     if limit is not None and limit.state == RestrictionState.RESTRICTED:
         return Permission(False, RESTRICTED, limit.occurred_at)
-    if said is None:
+    about = (contact.purpose, contact.channel)
+    rows = [row for row in _theirs(group, said) if (row.purpose, row.channel) == about]
+    held = consent_that_holds(rows, group.joined_at)
+    if held is None:
         return Permission(False, NEVER_SAID, None)
-    is_fine = is_allowed(said.state, said.lawful_reason, said.purpose, said.channel)
-    is_word = said.state != ConsentState.UNKNOWN or not is_fine
-    return Permission(is_fine, said.state if is_word else said.lawful_reason, said.occurred_at)
+    is_fine = is_allowed(held.state, held.lawful_reason, held.purpose, held.channel)
+    is_word = held.state != ConsentState.UNKNOWN or not is_fine
+    return Permission(is_fine, held.state if is_word else held.lawful_reason, held.occurred_at)

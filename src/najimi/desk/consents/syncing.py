@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
@@ -21,6 +20,7 @@ from najimi.desk.consents.redirects import commit_redirects
 from najimi.desk.consents.statements import commit_restrictions, commit_statements
 from najimi.desk.models import Redirect, SyncMark
 from najimi.model.terms import LinkState
+from najimi.tables.turn import BEGINNING, END_OF_TIME
 from najimi.workspace import Turn, Workspace
 
 BATCH_ROWS = 20_000
@@ -75,41 +75,49 @@ def _batches(
 
 def _redirects(workspace: Workspace, turn: Turn) -> list[Redirect]:
     """
-    Return who leads to whom: as the turn saw it, and by merges made since.
+    Return who leads to whom: as the turn saw it, and by merges recorded since.
 
-    A merge that was undone since stays until the next turn, which computes it exactly.
+    A merge that was taken back since stays until the next turn, which computes it exactly.
     """
-    led = _led_by_turn(turn)
-    newest: dict[str, datetime] = {}
-    members: defaultdict[str, set[str]] = defaultdict(set)
-    for first, customer_id in led.items():
-        members[customer_id].add(first)
-    for leaving, into, at in sorted(_merges(workspace), key=lambda edge: edge[2]):
-        gone, stays = led.get(leaving, leaving), led.get(into, into)
-        if gone != stays:
-            moved = members.pop(gone, set()) | {gone}
-            led |= dict.fromkeys(moved, stays)
-            members[stays] |= moved
-            newest.pop(gone, None)
-        newest[stays] = at
-    return [
-        Redirect(
-            first_customer_id=first, customer_id=customer_id, merged_at=newest.get(customer_id)
-        )
-        for first, customer_id in led.items()
-    ]
+    redirects = _of_turn(turn)
+    for leaving, staying, at in _merges_since(workspace, turn.manifest.as_of):
+        _lead(redirects, leaving, staying, at)
+    return redirects
 
 
-def _led_by_turn(turn: Turn) -> dict[str, str]:
-    path = turn.path("identities")
-    told = pq.read_table(path, columns=["first_customer_id", "customer_id"])
+def _of_turn(turn: Turn) -> list[Redirect]:
+    joined = pq.read_table(turn.path("redirects"), columns=["customer_id", "joined_at"])
+    newest = joined.group_by("customer_id").aggregate([("joined_at", "max")])
+    joined_at = dict(
+        zip(newest["customer_id"].to_pylist(), newest["joined_at_max"].to_pylist(), strict=True)
+    )
+    columns = ["first_customer_id", "customer_id", "from_at", "until_at"]
+    told = pq.read_table(turn.path("identities"), columns=columns)
     led = told.filter(pc.not_equal(told["first_customer_id"], told["customer_id"]))
-    pairs = zip(led["first_customer_id"].to_pylist(), led["customer_id"].to_pylist(), strict=True)
-    return dict(pairs)
+    spans = {(row["first_customer_id"], row["from_at"]): row for row in led.to_pylist()}
+    return [Redirect(**row, joined_at=joined_at[row["customer_id"]]) for row in spans.values()]
 
 
-def _merges(workspace: Workspace) -> list[Edge]:
-    """Return the merges in force: per pair the latest statement, per leaving key the latest merge."""
+def _lead(redirects: list[Redirect], leaving: str, staying: str, at: datetime) -> None:
+    """Lead all that led to one customer to another."""
+    led = {row.first_customer_id: row.customer_id for row in redirects}
+    gone, stays = led.get(leaving, leaving), led.get(staying, staying)
+    if gone == stays:
+        return
+    for row in redirects:
+        if row.customer_id == gone:
+            row.customer_id, row.joined_at = stays, at
+    if gone not in led:
+        redirects.append(
+            Redirect(
+                first_customer_id=gone, customer_id=stays, from_at=BEGINNING,
+                until_at=END_OF_TIME, joined_at=at,
+            )
+        )  # fmt: skip
+
+
+def _merges_since(workspace: Workspace, instant: datetime) -> list[Edge]:
+    """Return the merges in force that were recorded since: per pair the latest statement."""
     files = list(workspace.facts.source("links").files)
     if not files:
         return []
@@ -117,12 +125,11 @@ def _merges(workspace: Workspace) -> list[Edge]:
     rows.sort(key=lambda row: (row["occurred_at"], row["recorded_at"], row["fact_id"]))
     pairs = {}
     for row in rows:
-        leaving = own_id(row["source"], row["source_key"], workspace.salt)
-        into = own_id(row["into_source"], row["into_key"], workspace.salt)
-        pairs[leaving, into] = row
-    latest: dict[str, tuple[datetime, datetime, str]] = {}
-    for (leaving, into), row in pairs.items():
-        if row["state"] == LinkState.MERGED and leaving != into:
-            told = (row["occurred_at"], row["recorded_at"], into)
-            latest[leaving] = max(told, latest.get(leaving, told))
-    return [(leaving, into, at) for leaving, (at, _, into) in latest.items()]
+        one = own_id(row["source"], row["source_key"], workspace.salt)
+        other = own_id(row["into_source"], row["into_key"], workspace.salt)
+        pairs[frozenset((one, other))] = (one, other, row)
+    return [
+        (one, other, row["occurred_at"])
+        for one, other, row in pairs.values()
+        if row["state"] == LinkState.MERGED and row["recorded_at"] >= instant
+    ]

@@ -2,8 +2,17 @@
 
 from najimi.desk.engine.contacts import CONTACTS, Contact
 from najimi.desk.engine.customer import read_customer, read_decision
+from najimi.desk.engine.duplicates import (
+    MOST_TOGETHER,
+    count_waiting,
+    list_alike,
+    list_merges,
+    read_preview,
+    read_queue,
+)
 from najimi.desk.engine.evidence import read_evidence
 from najimi.desk.engine.holdings import CORRECTABLE, read_consent_history, read_holdings
+from najimi.desk.engine.links import Link, pair_of, record_link
 from najimi.desk.engine.listing import Filters, list_customers
 from najimi.desk.engine.outgoing import (
     append_facts,
@@ -21,20 +30,26 @@ from najimi.desk.engine.structure import list_turns, read_movement, read_structu
 __all__ = [
     "CONTACTS",
     "CORRECTABLE",
+    "MOST_TOGETHER",
     "Contact",
     "Filters",
+    "Link",
     "Shop",
     "append_facts",
     "compact_journal",
+    "count_waiting",
     "desk_fact",
     "is_prepared",
     "leave_out",
     "list_agenda",
+    "list_alike",
     "list_customers",
+    "list_merges",
     "list_treated",
     "list_turns",
     "open_shop",
     "pack_fact",
+    "pair_of",
     "people_of",
     "prepare",
     "read_consent_history",
@@ -45,7 +60,10 @@ __all__ = [
     "read_movement",
     "read_peace",
     "read_plan",
+    "read_preview",
+    "read_queue",
     "read_settings",
     "read_structure",
+    "record_link",
     "unpack_fact",
 ]

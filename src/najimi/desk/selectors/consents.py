@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 
 from najimi.desk import engine
 from najimi.desk.consents import Contact, Permission, group_of, list_permissions
-from najimi.desk.consents.gate import holding
+from najimi.desk.consents.gate import statements_of
 from najimi.desk.consents.redirects import groups_of
-from najimi.desk.models import CurrentConsent, CurrentRestriction, Redirect
+from najimi.desk.consents.rule import consent_that_holds, restriction_that_holds
+from najimi.desk.models import ConsentStatement, Redirect, RestrictionStatement
 from najimi.desk.rows import TreatmentRow
 from najimi.desk.selectors.shop import list_handled
 from najimi.model.terms import Channel, Purpose, RestrictionState
@@ -26,7 +27,7 @@ class Allowed:
 
     purpose: str
     channel: str
-    said: CurrentConsent
+    said: ConsentStatement
     permission: Permission
 
 
@@ -41,13 +42,14 @@ class Stopped:
 def list_allowed(customer_id: str) -> list[Allowed]:
     """Return what holds for a person, for each purpose and channel something was said about."""
     group = group_of(customer_id)
-    said: defaultdict[tuple[str, str], list[CurrentConsent]] = defaultdict(list)
-    for row in CurrentConsent.objects.filter(first_customer_id__in=group.members):
-        said[row.purpose, row.channel].append(row)
+    said: defaultdict[tuple[str, str], list[ConsentStatement]] = defaultdict(list)
+    for rows in statements_of(ConsentStatement, group.members).values():
+        for row in filter(group.said, rows):
+            said[row.purpose, row.channel].append(row)
     pairs = [(p.value, c.value) for p in Purpose for c in Channel if (p.value, c.value) in said]
     asked = {pair: Contact(customer_id, *pair) for pair in pairs}
     permissions = list_permissions(asked.values())
-    held = ((pair, holding(said[pair], group)) for pair in pairs)
+    held = ((pair, consent_that_holds(said[pair], group.joined_at)) for pair in pairs)
     return [
         Allowed(*pair, said=row, permission=permissions[asked[pair]])
         for pair, row in held
@@ -58,8 +60,9 @@ def list_allowed(customer_id: str) -> list[Allowed]:
 def get_restriction(customer_id: str) -> datetime | None:
     """Return since when a person's information must not be used; ``None`` if it may be."""
     group = group_of(customer_id)
-    rows = list(CurrentRestriction.objects.filter(first_customer_id__in=group.members))
-    held = holding(rows, group)
+    by_key = statements_of(RestrictionStatement, group.members).values()
+    rows = [row for rows in by_key for row in rows if group.said(row)]
+    held = restriction_that_holds(rows, group.joined_at)
     is_restricted = held is not None and held.state == RestrictionState.RESTRICTED
     return held.occurred_at if held is not None and is_restricted else None
 
@@ -105,9 +108,9 @@ def count_stopped(shop: engine.Shop, locale: str) -> dict[str, int]:
 def _changed_since(instant: datetime) -> set[str]:
     """Return the customers of whom something was committed since an instant."""
     ids: set[str] = set()
-    for model in (CurrentConsent, CurrentRestriction):
+    for model in (ConsentStatement, RestrictionStatement):
         newer = model.objects.filter(committed_at__gte=instant)
         ids.update(newer.values_list("first_customer_id", flat=True))
     staying = {group.customer_id for group in groups_of(ids).values()}
-    merged = Redirect.objects.filter(merged_at__gte=instant).values_list("customer_id", flat=True)
+    merged = Redirect.objects.filter(joined_at__gte=instant).values_list("customer_id", flat=True)
     return staying | set(merged)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -12,8 +12,9 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from najimi.desk import engine
-from najimi.desk.consents import Statement, commit_statements, group_of, lock_gate
-from najimi.desk.models import CurrentConsent
+from najimi.desk.consents import Group, Statement, commit_statements, group_of, lock_gate
+from najimi.desk.consents.rule import consent_that_holds
+from najimi.desk.models import ConsentStatement
 from najimi.desk.services.audit import leave_line
 from najimi.desk.services.outgoing import hand_on, send_out
 from najimi.desk.services.refusing import RefusedError
@@ -69,11 +70,11 @@ def record_statement(
     engine.read_decision(shop, customer_id, shop.workspace.settings.locale)
     with transaction.atomic():
         lock_gate()
-        members = group_of(customer_id).members
+        group = group_of(customer_id)
         new = [
             statement
             for channel in saying.channels
-            if (statement := _statement(shop, customer_id, members, saying, channel, at))
+            if (statement := _statement(shop, customer_id, group, saying, channel, at))
         ]
         commit_and_keep(shop.workspace, new, at=at)
         for statement in new:
@@ -131,19 +132,13 @@ def _refuse_unclear(saying: Saying, shop: engine.Shop, at: datetime) -> None:
 
 
 def _statement(
-    shop: engine.Shop,
-    customer_id: str,
-    members: frozenset[str],
-    saying: Saying,
-    channel: str,
-    at: datetime,
+    shop: engine.Shop, customer_id: str, group: Group, saying: Saying, channel: str, at: datetime
 ) -> Statement | None:
     """Return the statement for one channel; ``None`` if that is what holds already."""
-    held = list(
-        CurrentConsent.objects.filter(
-            first_customer_id__in=members, purpose=saying.purpose, channel=channel
-        )
+    rows = ConsentStatement.objects.filter(
+        first_customer_id__in=group.members, purpose=saying.purpose, channel=channel
     )
+    said = [row for row in rows if group.said(row)]
     told: dict[str, Any] = {
         "state": saying.state,
         "means": saying.means,
@@ -151,13 +146,14 @@ def _statement(
         "wording_version": saying.wording_version,
         "lawful_reason": saying.lawful_reason if saying.state == ConsentState.UNKNOWN else "",
     }
-    if held and all(_says(row, told) for row in held):
+    held = consent_that_holds(said, group.joined_at)
+    if held is not None and _says(held, told):
         return None
     return Statement(
         first_customer_id=customer_id,
         purpose=saying.purpose,
         channel=channel,
-        occurred_at=_said_at(saying, held, shop, at),
+        occurred_at=_said_at(saying, [row.occurred_at for row in said], shop, at),
         recorded_at=at,
         source=DESK_SOURCE,
         fact_id=f"consent-{secrets.token_hex(12)}",
@@ -165,23 +161,22 @@ def _statement(
     )
 
 
-def _says(row: CurrentConsent, told: dict[str, Any]) -> bool:
+def _says(row: ConsentStatement, told: dict[str, Any]) -> bool:
     return row.source == DESK_SOURCE and all(getattr(row, name) == told[name] for name in told)
 
 
 def _said_at(
-    saying: Saying, held: list[CurrentConsent], shop: engine.Shop, at: datetime
+    saying: Saying, before: Sequence[datetime], shop: engine.Shop, at: datetime
 ) -> datetime:
     """
     Return the instant from which it holds.
 
-    What ends a consent must not lose to a file whose dates run ahead of the clock.
+    What is said today must not lose to a file whose dates run ahead of the clock.
     """
     is_past = saying.said_on is not None and saying.said_on < at.astimezone(shop.zone).date()
     if saying.said_on is not None and is_past and saying.state not in ENDING:
         return datetime.combine(saying.said_on, time(12), shop.zone)
-    instants: list[datetime] = [row.occurred_at for row in held]
-    return max([at, *(instant + timedelta(microseconds=1) for instant in instants)])
+    return max([at, *(instant + timedelta(microseconds=1) for instant in before)])
 
 
 def _fact(statement: Statement, saying: Saying) -> dict[str, Any]:

@@ -12,7 +12,8 @@ from django.db import transaction
 
 from najimi.desk import engine
 from najimi.desk.consents import Restricting, commit_restrictions, group_of, lock_gate
-from najimi.desk.models import CurrentRestriction
+from najimi.desk.models import RestrictionStatement
+from najimi.desk.selectors import get_restriction
 from najimi.desk.services.audit import leave_line
 from najimi.desk.services.outgoing import hand_on, send_out
 from najimi.desk.services.refusing import RefusedError
@@ -44,11 +45,12 @@ def restrict_person(
     state = RestrictionState.RESTRICTED if is_restricted else RestrictionState.LIFTED
     with transaction.atomic():
         lock_gate()
-        members = group_of(customer_id).members
-        held = list(CurrentRestriction.objects.filter(first_customer_id__in=members))
-        is_new = any(row.state != state for row in held) if held else is_restricted
+        is_new = (get_restriction(customer_id) is not None) != is_restricted
         if is_new:
-            since = max([at, *(row.occurred_at + timedelta(microseconds=1) for row in held)])
+            members = group_of(customer_id).members
+            held = RestrictionStatement.objects.filter(first_customer_id__in=members)
+            instants: list[datetime] = [row.occurred_at for row in held]
+            since = max([at, *(instant + timedelta(microseconds=1) for instant in instants)])
             said = Restricting(
                 customer_id, state.value, since, at, DESK_SOURCE,
                 f"restriction-{secrets.token_hex(12)}",
