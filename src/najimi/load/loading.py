@@ -127,7 +127,7 @@ def load_file(
     with open_rows(path, encoding=encoding) as rows:
         return load_rows(
             workspace, table, rows, called=str(path), source=source, mapping=mapping, now=now,
-            on_progress=on_progress,
+            on_progress=on_progress, before_store=before_store,
         )  # fmt: skip
 
 
@@ -141,6 +141,7 @@ def load_rows(
     mapping: Mapping | None = None,
     now: datetime,
     on_progress: Progress | None = None,
+    before_store: BeforeStore | None = None,
 ) -> LoadReport:
     """
     Load rows from wherever they come into a fact table; ``load_file`` does so with a file's.
@@ -154,7 +155,7 @@ def load_rows(
         Column names, and batches that are read once.
     called : str
         What the rows are called in messages, such as a path.
-    source, mapping, now, on_progress
+    source, mapping, now, on_progress, before_store
         As for ``load_file``.
 
     Raises
