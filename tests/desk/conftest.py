@@ -102,7 +102,10 @@ def postgresql_desk(desk_shop: Workspace, new_database: Callable[[], str]) -> It
     with in_place_of_default(made):
         from django.core.management import call_command
 
+        from najimi.desk.consents.syncing import sync_from_facts
+
         call_command("migrate", verbosity=0, interactive=False)
+        sync_from_facts(desk_shop, at=AS_OF)
     yield made
     made.close()
 

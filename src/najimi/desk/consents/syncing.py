@@ -24,6 +24,7 @@ from najimi.tables.turn import BEGINNING, END_OF_TIME
 from najimi.workspace import Turn, Workspace
 
 BATCH_ROWS = 20_000
+SPANS = ["first_customer_id", "customer_id", "from_at", "until_at"]
 Edge = tuple[str, str, datetime]
 
 
@@ -79,23 +80,37 @@ def _redirects(workspace: Workspace, turn: Turn) -> list[Redirect]:
 
     A merge that was taken back since stays until the next turn, which computes it exactly.
     """
-    redirects = _of_turn(turn)
+    redirects = redirects_of(
+        pq.read_table(turn.path("identities"), columns=SPANS),
+        pq.read_table(turn.path("redirects"), columns=["customer_id", "joined_at"]),
+    )
     for leaving, staying, at in _merges_since(workspace, turn.manifest.as_of):
         _lead(redirects, leaving, staying, at)
     return redirects
 
 
-def _of_turn(turn: Turn) -> list[Redirect]:
-    joined = pq.read_table(turn.path("redirects"), columns=["customer_id", "joined_at"])
-    newest = joined.group_by("customer_id").aggregate([("joined_at", "max")])
+def redirects_of(identities: pa.Table, redirects: pa.Table) -> list[Redirect]:
+    """
+    Return who leads to whom, from the tables of a turn.
+
+    Parameters
+    ----------
+    identities : pyarrow.Table
+        ``first_customer_id``, ``customer_id``, ``from_at``, ``until_at``.
+    redirects : pyarrow.Table
+        ``customer_id``, ``joined_at``.
+    """
+    newest = redirects.group_by("customer_id").aggregate([("joined_at", "max")])
     joined_at = dict(
         zip(newest["customer_id"].to_pylist(), newest["joined_at_max"].to_pylist(), strict=True)
     )
-    columns = ["first_customer_id", "customer_id", "from_at", "until_at"]
-    told = pq.read_table(turn.path("identities"), columns=columns)
-    led = told.filter(pc.not_equal(told["first_customer_id"], told["customer_id"]))
-    spans = {(row["first_customer_id"], row["from_at"]): row for row in led.to_pylist()}
-    return [Redirect(**row, joined_at=joined_at[row["customer_id"]]) for row in spans.values()]
+    led = identities.filter(
+        pc.not_equal(identities["first_customer_id"], identities["customer_id"])
+    )
+    spans = {
+        (row["first_customer_id"], row["from_at"]): row for row in led.select(SPANS).to_pylist()
+    }
+    return [Redirect(**row, joined_at=joined_at.get(row["customer_id"])) for row in spans.values()]
 
 
 def _lead(redirects: list[Redirect], leaving: str, staying: str, at: datetime) -> None:
