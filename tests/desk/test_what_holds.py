@@ -75,7 +75,9 @@ def turn_says(tmp_path: Path, desk_shop: Workspace) -> Callable[..., tuple[Answe
     from najimi.tables import FACT_TABLES
 
     def ask(**facts: Rows) -> tuple[Answers, Any, Any]:
-        moment = Moment(START + timedelta(days=100), "UTC")
+        moment = Moment(
+            START + timedelta(days=100), "Asia/Tokyo", 365, 0.1, 0.8, 1, "turn", desk_shop.salt
+        )
         with DuckDbBackend(scratch=tmp_path / "scratch", salt=desk_shop.salt) as backend:
             for name in FACT_TABLES:
                 backend.register(name, fact_rows(name, facts.get(name, [])))

@@ -38,6 +38,7 @@ _STATEMENTS = """
 SELECT i.customer_id, p.*
 FROM people AS p
 JOIN identities AS i ON i.source = p.source AND i.source_key = p.source_key
+ AND p.occurred_at >= i.from_at AND p.occurred_at < i.until_at
 """
 
 _CURRENT = f"""
@@ -55,6 +56,7 @@ SELECT DISTINCT least(a.customer_id, b.customer_id) AS customer_id,
        greatest(a.customer_id, b.customer_id) AS other_customer_id
 FROM (
     SELECT source, source_key, into_source, into_key, state,
+           occurred_at,
            row_number() OVER (
                PARTITION BY least(source || chr(31) || source_key, into_source || chr(31) || into_key),
                             greatest(source || chr(31) || source_key, into_source || chr(31) || into_key)
@@ -63,7 +65,9 @@ FROM (
     FROM links
 ) AS said
 JOIN identities AS a ON a.source = said.source AND a.source_key = said.source_key
+ AND said.occurred_at >= a.from_at AND said.occurred_at < a.until_at
 JOIN identities AS b ON b.source = said.into_source AND b.source_key = said.into_key
+ AND said.occurred_at >= b.from_at AND said.occurred_at < b.until_at
 WHERE said.place = 1 AND said.state = 'apart'
 """
 

@@ -11,6 +11,7 @@ from najimi.desk.engine.duplicates import (
     read_queue,
 )
 from najimi.desk.engine.evidence import read_evidence
+from najimi.desk.engine.groups import read_group
 from najimi.desk.engine.holdings import CORRECTABLE, read_consent_history, read_holdings
 from najimi.desk.engine.links import Link, pair_of, record_link
 from najimi.desk.engine.listing import Filters, list_customers
@@ -56,6 +57,7 @@ __all__ = [
     "read_customer",
     "read_decision",
     "read_evidence",
+    "read_group",
     "read_holdings",
     "read_movement",
     "read_peace",

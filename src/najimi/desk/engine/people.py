@@ -37,6 +37,14 @@ class Owners:
         """The keys, without their sources, in order."""
         return sorted({key for _, key in self._spans})
 
+    def keys_of(self, customer_id: str) -> list[tuple[str, str]]:
+        """Return the sources and keys that are or were one customer's, in order."""
+        return sorted(
+            key
+            for key, spans in self._spans.items()
+            if any(span["customer_id"] == customer_id for span in spans)
+        )
+
     def owner(self, fact: dict[str, Any]) -> str | None:
         """Return the customer a fact speaks of; ``None`` if it is none of these."""
         for span in self._spans.get((fact["source"], fact["source_key"]), ()):

@@ -41,15 +41,16 @@ def sides_of(shop: Shop, customer_ids: Iterable[str]) -> dict[str, Side]:
     seen = {row["customer_id"]: row["first_seen_at"] for row in shop.rows("customers", wanted)}
     bought = {row["customer_id"]: row for row in shop.rows("purchase_summaries", wanted)}
     people, stated = people_of(shop, wanted), statements_of(shop, wanted)
-    keys: dict[str, list[str]] = {}
-    for (source, key), owner in sorted(keys_of(shop, wanted).items()):
-        if source != DESK_SOURCE:
-            keys.setdefault(owner, []).append(f"{source}:{key}")
+    owners = keys_of(shop, wanted)
     return {
         customer_id: Side(
             person=people[customer_id],
             told=values_that_hold(shop, stated.get(customer_id, [])),
-            keys=tuple(keys.get(customer_id, ())),
+            keys=tuple(
+                f"{source}:{key}"
+                for source, key in owners.keys_of(customer_id)
+                if source != DESK_SOURCE
+            ),
             n_orders=bought.get(customer_id, {}).get("n_orders", 0),
             net_amount=bought.get(customer_id, {}).get("net_amount", 0),
             first_seen_on=seen[customer_id].astimezone(shop.zone).date(),
@@ -125,10 +126,10 @@ def _by_owner(
     shop: Shop, table: str, customer_ids: Sequence[str], columns: list[str]
 ) -> dict[str, Rows]:
     owners = keys_of(shop, customer_ids)
-    keys = sorted({key for _, key in owners} | set(customer_ids))
+    keys = sorted({*owners.keys, *customer_ids})
     found: dict[str, Rows] = {}
     for row in shop.facts(table, [among("source_key", keys)], columns, newest=True).to_pylist():
-        owner = owners.get((row["source"], row["source_key"]))
+        owner = owners.owner(row)
         if owner is None and row["source"] == DESK_SOURCE and row["source_key"] in customer_ids:
             owner = row["source_key"]
         if owner is not None:
