@@ -15,6 +15,8 @@ import pyarrow as pa
 from najimi.model.terms import (
     ACTIVITIES,
     Channel,
+    GroupKind,
+    GroupRole,
     Kind,
     Stage,
     Strategy,
