@@ -26,6 +26,7 @@ KEYS = ("a", "b", "c", "d")
 PURPOSES = ("promotional", "service")
 CHANNELS = ("email", "call")
 DAYS = st.integers(0, 12)
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 def consent(key: str, day: int, state: str, purpose: str, channel: str, why: str | None) -> Any:
@@ -70,18 +71,14 @@ def turn_says(tmp_path: Path, desk_shop: Workspace) -> Callable[..., tuple[Answe
     from najimi.backends import DuckDbBackend
     from najimi.customize.consents import consent_steps
     from najimi.identify import plan_identify
-    from najimi.model.moment import Moment
     from najimi.plan import Plan
     from najimi.tables import FACT_TABLES
 
     def ask(**facts: Rows) -> tuple[Answers, Any, Any]:
-        moment = Moment(
-            START + timedelta(days=100), "Asia/Tokyo", 365, 0.1, 0.8, 1, "turn", desk_shop.salt
-        )
         with DuckDbBackend(scratch=tmp_path / "scratch", salt=desk_shop.salt) as backend:
             for name in FACT_TABLES:
                 backend.register(name, fact_rows(name, facts.get(name, [])))
-            backend.run(plan_identify(moment))
+            backend.run(plan_identify())
             steps = consent_steps()
             backend.run(Plan(steps, ("allowed", "restricted")))
             allowed = {row["customer_id"]: row for row in backend.collect("allowed").to_pylist()}
