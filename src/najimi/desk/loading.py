@@ -78,6 +78,12 @@ def catch_up(workspace_folder: Path) -> None:
     sync_from_facts(workspace, at=datetime.now(UTC))
 
 
+def catch_up_if_there(workspace_folder: Path) -> None:
+    """Catch up, as a turn does before it looks; a workspace without a desk needs none of it."""
+    if asked_url() or (workspace_folder / DATABASE_FILE).exists():
+        catch_up(workspace_folder)
+
+
 def _commit(folder: Path, table: str, batches: Iterator[pa.RecordBatch]) -> None:
     from najimi.desk.consents import importing, statements
     from najimi.desk.services.consents import commit_and_keep

@@ -4,6 +4,7 @@ from najimi.load.batch import Batch
 from najimi.load.content import json_objects, texts_of
 from najimi.load.loading import LoadReport, load_file, load_rows
 from najimi.load.mapping import Mapping, mapping_of, parse_mapping, read_mapping
+from najimi.load.trying import Tried, try_rows
 from najimi.tables.facts import LOADABLE
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "Batch",
     "LoadReport",
     "Mapping",
+    "Tried",
     "json_objects",
     "load_file",
     "load_rows",
@@ -18,4 +20,5 @@ __all__ = [
     "parse_mapping",
     "read_mapping",
     "texts_of",
+    "try_rows",
 ]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -13,14 +14,17 @@ from babel.numbers import get_currency_precision
 from najimi.load.amounts import parse_amounts, parse_floats, parse_quantities, parse_whole
 from najimi.load.batch import Batch
 from najimi.load.content import content_hashes, digests_of, fact_ids, json_objects, texts_of
-from najimi.load.instants import parse_instants
+from najimi.load.instants import parse_days, parse_instants
 from najimi.load.layout import ALWAYS_KNOWN, TIMELESS, Layout
 from najimi.load.mapping import Mapping, targets_of
-from najimi.tables.contract import FLOAT, INSTANT, INTEGER, QUANTITY, STRING, Column, Table
+from najimi.load.refusing import ASKED_TO_BE_ERASED, ErasedPeople
+from najimi.load.widths import narrow
+from najimi.tables.contract import DATE, FLOAT, INSTANT, INTEGER, QUANTITY, STRING, Column, Table
 from najimi.tables.facts import EARLIEST
 
 MAX_ID_CHARACTERS = 255
 MAX_DAYS_AHEAD = 1
+EARLIEST_DAY = date(1880, 1, 1)
 MINOR_UNITS = "minor units"
 CONTROL_PATTERN = r"[\x00-\x1f\x7f]"
 CONTROL_IN_TEXT_PATTERN = r"[\x00-\x08\x0b-\x1f\x7f]"
@@ -51,6 +55,8 @@ class Rules:
         IANA zone of the workspace.
     now : datetime
         Aware; becomes ``recorded_at``.
+    erased : ErasedPeople
+        Who must not come in again.
     """
 
     table: Table
@@ -60,6 +66,7 @@ class Rules:
     currency: str
     time_zone: str
     now: datetime
+    erased: ErasedPeople
 
     @property
     def zone(self) -> str:
@@ -85,11 +92,14 @@ class Checked:
         Which rows of the batch they are.
     reasons : pyarrow.StringArray
         Of the other rows, in order; several faults joined by ``"; "``.
+    is_erased : pyarrow.Array of bool
+        Which rows of the batch speak of people who asked to be erased; their text is not kept.
     """
 
     facts: pa.RecordBatch
     is_good: pa.Array
     reasons: pa.Array
+    is_erased: pa.Array
 
 
 def check_rows(batch: Batch, rules: Rules) -> Checked:
@@ -114,12 +124,14 @@ def check_rows(batch: Batch, rules: Rules) -> Checked:
         if given is not None:
             values[column.name], found = _convert(given, column, rules)
             faults += found
+    is_erased = rules.erased.rows(values, n_rows)
+    faults.append((ASKED_TO_BE_ERASED, is_erased))
     is_bad = _any_of([mask for _, mask in faults], n_rows)
     kept = pc.invert(is_bad)
     good = {name: column.filter(kept) for name, column in values.items()}
     unknown = {name: texts_of(batch.columns[name].filter(kept)) for name in rules.layout.unknown}
     facts = _facts(good, json_objects(unknown, _n_true(kept)), _n_true(kept), rules)
-    return Checked(facts, kept, _reasons(faults, is_bad))
+    return Checked(facts, kept, _reasons(faults, is_bad), is_erased)
 
 
 def _given(batch: Batch, layout: Layout, ours: str, n_rows: int) -> pa.Array | None:
@@ -132,11 +144,11 @@ def _given(batch: Batch, layout: Layout, ours: str, n_rows: int) -> pa.Array | N
 def _convert(given: pa.Array, column: Column, rules: Rules) -> tuple[pa.Array, Faults]:
     if column.type == INSTANT:
         values, faults = _instants(given, column, rules)
+    elif column.type == DATE:
+        values, faults = _days(given, column, rules)
     else:
-        texts = pc.utf8_trim_whitespace(texts_of(given))
-        texts = pc.if_else(pc.equal(texts, ""), pa.scalar(None, STRING), texts)
-        given = texts
-        values, faults = _from_texts(texts, column, rules)
+        given = _trimmed(given)
+        values, faults = _from_texts(given, column, rules)
     if column.is_required:
         faults.append((f"{column.name} must not be empty", pc.is_null(given)))
     if column.low is not None:
@@ -169,6 +181,27 @@ def _instants(given: pa.Array, column: Column, rules: Rules) -> tuple[pa.Array, 
     ]
 
 
+def _days(given: pa.Array, column: Column, rules: Rules) -> tuple[pa.Array, Faults]:
+    if not pa.types.is_temporal(given.type):
+        given = _trimmed(given)
+    date_format = rules.mapping.formats.get(column.name)
+    values, is_bad = parse_days(given, date_format=date_format)
+    today = rules.now.astimezone(ZoneInfo(rules.time_zone)).date()
+    is_ahead, is_early = pc.greater(values, today), pc.less(values, EARLIEST_DAY)
+    shape = date_format or "1985-04-01"
+    return values, [
+        (f"{column.name} is not a real date written like {shape}", pc.fill_null(is_bad, False)),
+        (f"{column.name} lies in the future", pc.fill_null(is_ahead, False)),
+        (f"{column.name} lies before {EARLIEST_DAY}", pc.fill_null(is_early, False)),
+    ]
+
+
+def _trimmed(given: pa.Array) -> pa.Array:
+    """Return texts without blanks around them, empty ones as null."""
+    texts = pc.utf8_trim_whitespace(texts_of(given))
+    return pc.if_else(pc.equal(texts, ""), pa.scalar(None, STRING), texts)
+
+
 def _is_early(values: pa.Array, rules: Rules) -> pa.Array:
     """Return which instants are too old to be true; "always" is fine for people and products."""
     early = pc.less(values, pa.scalar(EARLIEST, INSTANT))
@@ -181,6 +214,7 @@ def _is_early(values: pa.Array, rules: Rules) -> pa.Array:
 def _from_texts(texts: pa.Array, column: Column, rules: Rules) -> tuple[pa.Array, Faults]:
     name = column.name
     if column.type == STRING:
+        texts = narrow(texts) if column.choices or name == "currency" else texts
         return texts, list(_text_faults(texts, column, rules))
     if column.type == QUANTITY:
         quantities, is_no_number, is_too_fine = parse_quantities(texts)
@@ -192,7 +226,9 @@ def _from_texts(texts: pa.Array, column: Column, rules: Rules) -> tuple[pa.Array
         floats, is_no_number = parse_floats(texts)
         return floats, [(f"{name} must be a number like 0.25", is_no_number)]
     if column.type == INTEGER and column.unit == MINOR_UNITS:
-        amounts, is_no_number, is_too_fine = parse_amounts(texts, exponent=rules.exponent)
+        amounts, is_no_number, is_too_fine = parse_amounts(
+            texts, exponent=rules.exponent, currency=rules.currency
+        )
         return amounts, [
             (f"{name} must be a number like 1980 or -12.30", is_no_number),
             (

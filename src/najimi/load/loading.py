@@ -26,8 +26,10 @@ from najimi.load.checking import CONTROL_PATTERN, MAX_ID_CHARACTERS, Rules, chec
 from najimi.load.layout import lay_out
 from najimi.load.mapping import Mapping, fact_table
 from najimi.load.reading import Rows, open_rows
+from najimi.load.refusing import ASKED_TO_BE_ERASED, NOT_KEPT, ErasedPeople
 from najimi.tables.facts import DESK_SOURCE
 from najimi.workspace import Workspace
+from najimi.workspace.arrivals import arriving
 
 Progress = Callable[[int], None]
 BeforeStore = Callable[[str, Iterator[pa.RecordBatch]], None]
@@ -169,11 +171,14 @@ def load_rows(
     _check_call(source, now)
     compact(workspace)
     load_id = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{table}-{secrets.token_hex(4)}"
-    with staging_folder(workspace.folder / "staging", load_id) as folder:
+    with (
+        arriving(workspace.folder),
+        staging_folder(workspace.folder / "staging", load_id) as folder,
+    ):
         settings = workspace.settings
         rules = Rules(
             contract, lay_out(used, rows.names, contract), used, source,
-            settings.currency, settings.time_zone, now,
+            settings.currency, settings.time_zone, now, ErasedPeople(workspace.kept, source),
         )  # fmt: skip
         aside, staged = folder / "rejected.csv", folder / "staged.parquet"
         with RejectedRows(aside) as rejected:
@@ -226,10 +231,14 @@ def _stage(
 
 def _checked(batch: Batch, rules: Rules, rejected: RejectedRows) -> pa.RecordBatch:
     broken = pa.array(batch.broken_reasons, pa.string())
-    rejected.add(pa.array(batch.broken_lines), broken, batch.broken_raw)
+    is_erased = rules.erased.texts(batch.broken_raw)
+    reasons = pc.if_else(is_erased, ASKED_TO_BE_ERASED, broken)
+    raw = pc.if_else(is_erased, NOT_KEPT, batch.broken_raw)
+    rejected.add(pa.array(batch.broken_lines), reasons, raw)
     checked = check_rows(batch, rules)
     lines, is_bad = pa.array(batch.lines), pc.invert(checked.is_good)
-    rejected.add(lines.filter(is_bad), checked.reasons, batch.raw.filter(is_bad))
+    raw = pc.if_else(checked.is_erased, NOT_KEPT, batch.raw)
+    rejected.add(lines.filter(is_bad), checked.reasons, raw.filter(is_bad))
     facts = checked.facts.append_column(LINE, lines.filter(checked.is_good))
     return facts.append_column(RAW, batch.raw.filter(checked.is_good))
 

@@ -105,9 +105,7 @@ class XlsxRows:
 
     def _columns(self, rows: list[Row]) -> dict[str, pa.Array]:
         by_column = zip(*rows, strict=True) if rows else [[] for _ in self.names]
-        return {
-            name: _column(values) for name, values in zip(self.names, by_column, strict=False)
-        }
+        return {name: _column(values) for name, values in zip(self.names, by_column, strict=False)}
 
 
 def _parts(handle: BinaryIO) -> dict[str, str]:
@@ -168,7 +166,7 @@ def _column(values: Sequence[Any]) -> pa.Array:
 def _times(values: list[date | datetime | None]) -> pa.Array:
     times = [
         value if value is None or isinstance(value, datetime)
-        else datetime(value.year, value.month, value.day)  # noqa: DTZ001
+        else datetime(value.year, value.month, value.day)
         for value in values
     ]  # fmt: skip
     has_parts = any(time is not None and time.microsecond for time in times)

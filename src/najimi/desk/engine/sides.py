@@ -35,29 +35,28 @@ Rows = list[dict[str, Any]]
 
 def sides_of(shop: Shop, customer_ids: Iterable[str]) -> dict[str, Side]:
     """Return some customers of the current turn; those it does not know are left out."""
-    wanted = list(dict.fromkeys(customer_ids))
+    asked = list(dict.fromkeys(customer_ids))
+    seen = {row["customer_id"]: row["first_seen_at"] for row in shop.rows("customers", asked)}
+    wanted = [customer_id for customer_id in asked if customer_id in seen]
     if not wanted:
         return {}
-    seen = {row["customer_id"]: row["first_seen_at"] for row in shop.rows("customers", wanted)}
     bought = {row["customer_id"]: row for row in shop.rows("purchase_summaries", wanted)}
     people, stated = people_of(shop, wanted), statements_of(shop, wanted)
-    owners = keys_of(shop, wanted)
+    keys: dict[str, dict[str, None]] = {}
+    for row in shop.rows("identities", wanted, ["source", "source_key"]):
+        if row["source"] != DESK_SOURCE:
+            keys.setdefault(row["customer_id"], {})[f"{row['source']}:{row['source_key']}"] = None
     return {
         customer_id: Side(
             person=people[customer_id],
             told=values_that_hold(shop, stated.get(customer_id, [])),
-            keys=tuple(
-                f"{source}:{key}"
-                for source, key in owners.keys_of(customer_id)
-                if source != DESK_SOURCE
-            ),
+            keys=tuple(keys.get(customer_id, ())),
             n_orders=bought.get(customer_id, {}).get("n_orders", 0),
             net_amount=bought.get(customer_id, {}).get("net_amount", 0),
             first_seen_on=seen[customer_id].astimezone(shop.zone).date(),
             first_seen_at=seen[customer_id],
         )
         for customer_id in wanted
-        if customer_id in seen
     }
 
 
@@ -67,9 +66,7 @@ def statements_of(shop: Shop, customer_ids: Sequence[str]) -> dict[str, Rows]:
 
 
 def values_that_hold(shop: Shop, statements: Rows) -> dict[str, Told]:
-    """
-    Return each column's value that holds: the latest; one that only fills gives way to any other.
-    """
+    """Return the latest value of each column; one that only fills gives way to any other."""
     held: dict[str, Told] = {}
     for column in SHOWN:
         candidates = [row for row in statements if row[column] is not None]
