@@ -38,7 +38,8 @@ def erase_from_desk(customer_ids: frozenset[str], receipt: str) -> Mapping[str, 
     Erase customers from the desk's database, off the disk.
 
     A line of the audit stays, for it tells what people of the shop did; in the place of the
-    customer it names the receipt, and neither decision nor reason.
+    customer it names the receipt, and neither decision nor reason. So does a line of the
+    register of requests.
 
     Parameters
     ----------
@@ -53,14 +54,33 @@ def erase_from_desk(customer_ids: frozenset[str], receipt: str) -> Mapping[str, 
     """
     from django.db import transaction
 
-    from najimi.desk.models import AuditEntry, CarriedOut, LeftInPeace
+    from najimi.desk.models import (
+        AuditEntry,
+        CarriedOut,
+        ConsentStatement,
+        LeftInPeace,
+        OutgoingFact,
+        PersonRequest,
+        Redirect,
+        RestrictionStatement,
+    )
 
     with transaction.atomic():
         of_them = {"customer_id__in": customer_ids}
+        led = Redirect.objects.filter(**of_them).values_list("first_customer_id", flat=True)
+        keys = customer_ids | set(led)
         removed = {
             model.__name__: model.objects.filter(**of_them).delete()[0]
             for model in (CarriedOut, LeftInPeace)
         }
+        for said in (ConsentStatement, RestrictionStatement, Redirect):
+            rows = said._default_manager.filter(first_customer_id__in=keys)
+            removed[said.__name__] = rows.delete()[0]
+        waiting = OutgoingFact.objects.filter(told__source_key__in=keys)
+        removed["OutgoingFact"] = waiting.delete()[0]
+        removed["PersonRequest"] = PersonRequest.objects.filter(customer_id__in=keys).update(
+            customer_id=receipt, receipt=receipt
+        )
         removed["AuditEntry"] = AuditEntry.objects.filter(**of_them).update(
             customer_id=receipt, decision_id="", why=""
         )

@@ -22,6 +22,13 @@ from najimi.desk.engine.outgoing import (
     pack_fact,
     unpack_fact,
 )
+from najimi.desk.engine.owning import (
+    ENDINGS,
+    KINDS,
+    count_facts_held,
+    erase_customer,
+    hand_out,
+)
 from najimi.desk.engine.people import people_of
 from najimi.desk.engine.plan import leave_out, list_agenda, list_treated, read_peace, read_plan
 from najimi.desk.engine.purchases import is_prepared, prepare
@@ -31,6 +38,8 @@ from najimi.desk.engine.structure import list_turns, read_movement, read_structu
 __all__ = [
     "CONTACTS",
     "CORRECTABLE",
+    "ENDINGS",
+    "KINDS",
     "MOST_TOGETHER",
     "Contact",
     "Filters",
@@ -38,8 +47,11 @@ __all__ = [
     "Shop",
     "append_facts",
     "compact_journal",
+    "count_facts_held",
     "count_waiting",
     "desk_fact",
+    "erase_customer",
+    "hand_out",
     "is_prepared",
     "leave_out",
     "list_agenda",

@@ -25,6 +25,7 @@ STATUS_OF_REFUSAL = {
     "gate-unknown": 409,
     "gate-withdrawn": 409,
     "lawful-reason": 400,
+    "not-sure": 400,
     "reason": 400,
     "replay": 409,
     "request": 400,

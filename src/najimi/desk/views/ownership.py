@@ -7,7 +7,7 @@ from datetime import date
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from najimi.desk import engine, services
 from najimi.desk.asking import DeskRequest, who_asks
@@ -74,13 +74,50 @@ def correct(request: HttpRequest, customer_id: str) -> HttpResponse:
     return back(request)
 
 
+@require_POST
+def hold(request: DeskRequest, customer_id: str) -> HttpResponse:
+    """Hand out all that is held about a person as a file."""
+    kind = request.POST.get("kind", "")
+    try:
+        data = services.hand_out_holding(
+            get_shop(), customer_id, kind, locale=request.locale,
+            who=who_asks(request), at=timezone.now(),
+        )  # fmt: skip
+    except services.RefusedError as refusal:
+        return refused(request, refusal)
+    name = f'attachment; filename="{customer_id}.{engine.ENDINGS[kind]}"'
+    headers = {"Content-Disposition": name}
+    return HttpResponse(data, content_type=engine.KINDS[kind], headers=headers)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def erase(request: DeskRequest, customer_id: str) -> HttpResponse:
+    """Say what an erasure will remove; carry it out when it is confirmed."""
+    shop = get_shop()
+    if request.method != "POST":
+        person = engine.people_of(shop, [customer_id])[customer_id]
+        engine.read_decision(shop, customer_id, request.locale)
+        return render(request, "desk/erase.html", common(shop) | {
+            "person": person, "n_facts": engine.count_facts_held(shop, customer_id),
+        })  # fmt: skip
+    try:
+        receipt = services.erase_person(
+            shop, customer_id, is_sure=request.POST.get("is_sure") == "yes",
+            who=who_asks(request), at=timezone.now(),
+        )  # fmt: skip
+    except services.RefusedError as refusal:
+        return refused(request, refusal)
+    return render(request, "desk/erased.html", common(shop) | {"receipt": receipt})
+
+
 @require_safe
 def requests(request: DeskRequest) -> HttpResponse:
     """Show the register of requests."""
     shop = get_shop()
     today = timezone.now().astimezone(shop.zone).date()
     rows = list_requests(today)
-    people = engine.people_of(shop, [row.entry.customer_id for row in rows if row.is_open])
+    known = [row.entry.customer_id for row in rows if not row.entry.receipt]
+    people = engine.people_of(shop, known)
     return render(request, "desk/requests.html", common(shop) | {
         "rows": [(row, people.get(row.entry.customer_id)) for row in rows],
         "refusals": RequestRefusal.values,
