@@ -78,7 +78,7 @@ def turn_says(tmp_path: Path, desk_shop: Workspace) -> Callable[..., tuple[Answe
         with DuckDbBackend(scratch=tmp_path / "scratch", salt=desk_shop.salt) as backend:
             for name in FACT_TABLES:
                 backend.register(name, fact_rows(name, facts.get(name, [])))
-            backend.run(plan_identify())
+            backend.run(plan_identify(phone_region="JP"))
             steps = consent_steps()
             backend.run(Plan(steps, ("allowed", "restricted")))
             allowed = {row["customer_id"]: row for row in backend.collect("allowed").to_pylist()}
