@@ -136,7 +136,8 @@ def test_a_change_killed_on_its_way_is_a_fact_after_the_next_start_or_never_was(
     start: Run, folder: Path, point: str
 ) -> None:
     killed = start("done", fault=f"consents.{point}:kill")
-    assert killed.wait() == -signal.SIGKILL
+    killed.communicate()
+    assert killed.returncode == -signal.SIGKILL
     told = told_by(start("look"))
     assert told["waiting"] == 0
     assert contacts(folder) == sorted(told["done"])
@@ -147,7 +148,8 @@ def test_a_change_killed_on_its_way_is_a_fact_after_the_next_start_or_never_was(
 
 def test_a_withdrawal_killed_before_its_commit_never_was(start: Run, folder: Path) -> None:
     killed = start("withdraw", fault="consents.before_commit:kill")
-    assert killed.wait() == -signal.SIGKILL
+    killed.communicate()
+    assert killed.returncode == -signal.SIGKILL
     assert [what for _, what in told_by(start("look"))["lines"]] == []
     assert [what for _, what in told_by(start("withdraw"))["lines"]] == ["consent_withdrawn"]
 
