@@ -166,7 +166,7 @@ def _column(values: Sequence[Any]) -> pa.Array:
 def _times(values: list[date | datetime | None]) -> pa.Array:
     times = [
         value if value is None or isinstance(value, datetime)
-        else datetime(value.year, value.month, value.day)  # noqa: DTZ001
+        else datetime(value.year, value.month, value.day)
         for value in values
     ]  # fmt: skip
     has_parts = any(time is not None and time.microsecond for time in times)
