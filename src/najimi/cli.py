@@ -25,6 +25,7 @@ from najimi import __version__
 from najimi.config import LOCALES, Settings, describe_settings
 from najimi.customize import check_playbook
 from najimi.desk.erasure import open_desk
+from najimi.desk.loading import catch_up_if_there, commit_before_store
 from najimi.errors import NajimiError, OutOfRangeError, PlaybookError, UnknownCustomerError
 from najimi.explain import explain_customer
 from najimi.load import LoadReport, load_file, read_mapping
@@ -142,6 +143,7 @@ def load(
             report = load_file(
                 workspace, table, path, source=source, mapping=mapping, encoding=encoding,
                 now=datetime.now(UTC), on_progress=on_progress,
+                before_store=commit_before_store(folder),
             )  # fmt: skip
         click.echo(describe_report(path.name, report))
         n_rejected += report.n_rejected
@@ -301,6 +303,7 @@ def turn(as_of: str | None, replay: bool, folder: Path) -> None:
     workspace = open_finished(folder)
     now = datetime.now(UTC).replace(microsecond=0)
     instant = now if as_of is None else _instant(as_of, workspace)
+    catch_up_if_there(folder)
     with _phases_progress() as on_phase:
         done = run_turn(workspace, as_of=instant, is_replay=replay, on_phase=on_phase)
     click.echo(describe_turn(done, workspace.settings.locale))

@@ -91,8 +91,8 @@ def _erase_from(model: type[Model], ids: list[str], receipt: str) -> int:
     rows = model._default_manager.filter(of_them)
     if model.__name__ not in LINES_THAT_STAY:
         return rows.delete()[0]
-    blank = {name: "" for name in ("decision_id", "why") if name in names}
-    return rows.update(customer_id=receipt, **blank)
+    told = {"decision_id": "", "why": ""} if "decision_id" in names else {"receipt": receipt}
+    return rows.update(customer_id=receipt, **told)
 
 
 def _scrub() -> None:

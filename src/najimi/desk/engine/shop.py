@@ -20,6 +20,7 @@ from najimi.config import Settings
 from najimi.desk.rows import TreatmentRow
 from najimi.errors import WorkspaceError
 from najimi.model.playbook import Playbook, Treatment, parse_playbook
+from najimi.model.terms import ContactClass
 from najimi.plan import Source
 from najimi.workspace import FactStore, Manifest, Turn, Workspace, open_workspace
 from najimi.workspace.folder import SETTINGS_FILE
@@ -112,6 +113,8 @@ def in_words(treatment: Treatment, locale: str) -> TreatmentRow:
         treatment_id=treatment.treatment_id,
         kind=treatment.kind.value,
         channel=treatment.channel.value,
+        purpose=treatment.purpose,
+        is_must_arrive=treatment.contact_class is ContactClass.MUST_ARRIVE,
         minutes=treatment.minutes,
         title=words.title,
         text=words.text,
