@@ -2,7 +2,7 @@
 
 from najimi.load.batch import Batch
 from najimi.load.content import json_objects, texts_of
-from najimi.load.loading import LoadReport, load_file, load_rows
+from najimi.load.loading import BeforeStore, LoadReport, load_file, load_rows
 from najimi.load.mapping import Mapping, mapping_of, parse_mapping, read_mapping
 from najimi.load.trying import Tried, try_rows
 from najimi.tables.facts import LOADABLE
@@ -10,6 +10,7 @@ from najimi.tables.facts import LOADABLE
 __all__ = [
     "LOADABLE",
     "Batch",
+    "BeforeStore",
     "LoadReport",
     "Mapping",
     "Tried",

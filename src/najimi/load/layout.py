@@ -14,7 +14,6 @@ ALWAYS_KNOWN = "1970-01-01T00:00Z"
 
 TIMELESS = ("people", "products")
 FILLED_IN = ("fact_id",)
-OTHER_MARKS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 
 
 @dataclass(frozen=True)
@@ -79,17 +78,9 @@ def lay_out(mapping: Mapping, names: tuple[str, ...], table: Table) -> Layout:
         raise InputFileError(
             f"the columns of the file do not fit table {table.name!r}:\n{listed}\n"
             f"  The file has: {', '.join(names)}.",
-            hint=_hint(names),
+            hint="mend the heading, or say in a mapping which column is which (see `--mapping`).",
         )
     return layout
-
-
-def _hint(names: tuple[str, ...]) -> str:
-    """Return what to do; a single column with marks in it is a file parted by something else."""
-    for mark, called in OTHER_MARKS.items():
-        if len(names) == 1 and mark in names[0]:
-            return f"the fields are parted by {called}; save the file with commas instead."
-    return "mend the heading, or say in a mapping which column is which (see `--mapping`)."
 
 
 def _absent(mapping: Mapping, names: tuple[str, ...]) -> Iterator[str]:
