@@ -14,6 +14,7 @@ from najimi.desk.engine.evidence import read_evidence
 from najimi.desk.engine.groups import read_group
 from najimi.desk.engine.links import Link, pair_of, record_link
 from najimi.desk.engine.listing import Filters, list_customers
+from najimi.desk.engine.people import present_id
 from najimi.desk.engine.plan import list_agenda, read_peace, read_plan
 from najimi.desk.engine.purchases import is_prepared, prepare
 from najimi.desk.engine.shop import Shop, open_shop, read_settings
@@ -35,6 +36,7 @@ __all__ = [
     "open_shop",
     "pair_of",
     "prepare",
+    "present_id",
     "read_customer",
     "read_decision",
     "read_evidence",

@@ -6,7 +6,7 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from najimi import words
@@ -14,6 +14,7 @@ from najimi.desk import charts, engine
 from najimi.desk.asking import DeskRequest
 from najimi.desk.models import LeaveReason
 from najimi.desk.selectors import count_handled, get_shop, list_handled
+from najimi.errors import UnknownCustomerError
 from najimi.model.terms import Stage, Tier
 
 LIST_FILTERS = {
@@ -60,9 +61,15 @@ def peace(request: DeskRequest) -> HttpResponse:
 
 @require_safe
 def customer(request: DeskRequest, customer_id: str) -> HttpResponse:
-    """Show one customer."""
+    """Show one customer; a former id of theirs leads there."""
     shop = get_shop()
-    page = engine.read_customer(shop, customer_id, request.locale)
+    try:
+        page = engine.read_customer(shop, customer_id, request.locale)
+    except UnknownCustomerError:
+        present = engine.present_id(shop, customer_id)
+        if present in (None, customer_id):
+            raise
+        return redirect("customer", present)
     standing = page.standing
     return render(request, "desk/customer.html", _common(shop) | {
         "page": page,
