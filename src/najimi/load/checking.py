@@ -13,10 +13,20 @@ from babel.numbers import get_currency_precision
 from najimi.load.amounts import parse_amounts, parse_floats, parse_quantities, parse_whole
 from najimi.load.batch import Batch
 from najimi.load.content import content_hashes, digests_of, fact_ids, json_objects, texts_of
+from najimi.load.deriving import Faults, derive, trimmed
 from najimi.load.instants import parse_instants
 from najimi.load.layout import ALWAYS_KNOWN, TIMELESS, Layout
-from najimi.load.mapping import Mapping, targets_of
-from najimi.tables.contract import FLOAT, INSTANT, INTEGER, QUANTITY, STRING, Column, Table
+from najimi.load.mapping import MINOR, Mapping, targets_of
+from najimi.tables.contract import (
+    DATE,
+    FLOAT,
+    INSTANT,
+    INTEGER,
+    QUANTITY,
+    STRING,
+    Column,
+    Table,
+)
 from najimi.tables.facts import EARLIEST
 
 MAX_ID_CHARACTERS = 255
@@ -29,9 +39,6 @@ IDS = (
     "parent_group_id", "card_id", "device_id",
     "treatment_id", "decision_id", "in_reply_to",
 )  # fmt: skip
-
-Faults = list[tuple[str, pa.Array]]
-
 
 @dataclass(frozen=True)
 class Rules:
@@ -69,7 +76,7 @@ class Rules:
     @property
     def exponent(self) -> int:
         """Number of decimals by which amounts in the file are shifted."""
-        return 0 if self.mapping.amounts == "minor" else get_currency_precision(self.currency)
+        return 0 if self.mapping.amounts == MINOR else get_currency_precision(self.currency)
 
 
 @dataclass(frozen=True)
@@ -107,13 +114,12 @@ def check_rows(batch: Batch, rules: Rules) -> Checked:
     Checked
     """
     n_rows = len(batch.lines)
+    derived = derive(batch, rules.mapping, rules.layout, rules.table)
     values: dict[str, pa.Array] = {}
-    faults: Faults = []
-    for column in (rules.table.column(name) for name in targets_of(rules.table)):
-        given = _given(batch, rules.layout, column.name, n_rows)
-        if given is not None:
-            values[column.name], found = _convert(given, column, rules)
-            faults += found
+    faults: Faults = list(derived.faults)
+    for name, given in derived.values.items():
+        values[name], found = _convert(given, rules.table.column(name), rules)
+        faults += found
     is_bad = _any_of([mask for _, mask in faults], n_rows)
     kept = pc.invert(is_bad)
     good = {name: column.filter(kept) for name, column in values.items()}
@@ -122,21 +128,12 @@ def check_rows(batch: Batch, rules: Rules) -> Checked:
     return Checked(facts, kept, _reasons(faults, is_bad))
 
 
-def _given(batch: Batch, layout: Layout, ours: str, n_rows: int) -> pa.Array | None:
-    """Return the values of one of our columns as the file has them."""
-    if ours in layout.theirs_of:
-        return batch.columns[layout.theirs_of[ours]]
-    return pa.repeat(layout.constants[ours], n_rows) if ours in layout.constants else None
-
-
 def _convert(given: pa.Array, column: Column, rules: Rules) -> tuple[pa.Array, Faults]:
     if column.type == INSTANT:
         values, faults = _instants(given, column, rules)
     else:
-        texts = pc.utf8_trim_whitespace(texts_of(given))
-        texts = pc.if_else(pc.equal(texts, ""), pa.scalar(None, STRING), texts)
-        given = texts
-        values, faults = _from_texts(texts, column, rules)
+        given = trimmed(given)
+        values, faults = _from_texts(given, column, rules)
     if column.is_required:
         faults.append((f"{column.name} must not be empty", pc.is_null(given)))
     if column.low is not None:
@@ -169,6 +166,17 @@ def _instants(given: pa.Array, column: Column, rules: Rules) -> tuple[pa.Array, 
     ]
 
 
+def _dates(texts: pa.Array, column: Column, rules: Rules) -> tuple[pa.Array, Faults]:
+    """Return days without a zone: a birthday is the same day everywhere."""
+    instants, is_bad = parse_instants(texts, zone="UTC")
+    dates = instants.cast(DATE, safe=False)
+    today = pa.scalar((rules.now + timedelta(days=MAX_DAYS_AHEAD)).date(), DATE)
+    return dates, [
+        (f"{column.name} is not a real date written like 1980-04-01", pc.fill_null(is_bad, False)),
+        (f"{column.name} lies in the future", pc.fill_null(pc.greater(dates, today), False)),
+    ]
+
+
 def _is_early(values: pa.Array, rules: Rules) -> pa.Array:
     """Return which instants are too old to be true; "always" is fine for people and products."""
     early = pc.less(values, pa.scalar(EARLIEST, INSTANT))
@@ -182,6 +190,8 @@ def _from_texts(texts: pa.Array, column: Column, rules: Rules) -> tuple[pa.Array
     name = column.name
     if column.type == STRING:
         return texts, list(_text_faults(texts, column, rules))
+    if column.type == DATE:
+        return _dates(texts, column, rules)
     if column.type == QUANTITY:
         quantities, is_no_number, is_too_fine = parse_quantities(texts)
         return quantities, [

@@ -2,32 +2,17 @@
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable
 from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
-
-from najimi.errors import InputFileError, OutOfRangeError
 from najimi.faults import fault_point
-from najimi.load.batch import Batch
-from najimi.load.checking import CONTROL_PATTERN, MAX_ID_CHARACTERS, Rules, check_rows
-from najimi.load.layout import lay_out
 from najimi.load.mapping import Mapping, fact_table
-from najimi.load.reading import Rows, open_rows
-from najimi.load.rejecting import RejectedRows
-from najimi.load.staging import staging_folder
-from najimi.load.storing import LINE, RAW, staged_schema, store_staged
-from najimi.tables.facts import DESK_SOURCE
+from najimi.load.recipe import Fill, Recipe
+from najimi.load.staged import Progress, Staged, keep_rejected, staged_tables
+from najimi.load.storing import Stored, store_staged
 from najimi.workspace import Workspace
-
-Progress = Callable[[int], None]
-OWN_SOURCES = (DESK_SOURCE, "najimi")
 
 
 @dataclass(frozen=True)
@@ -67,6 +52,26 @@ class LoadReport:
     n_conflicting: int
     rejected_path: Path | None
     reasons: Dictionary[str, int]
+
+
+@dataclass(frozen=True)
+class FileReport:
+    """
+    Where every row of a file went, table by table.
+
+    Parameters
+    ----------
+    n_rows : int
+        Rows of the file, those that could not be taken apart included.
+    n_unused : int
+        Rows of which no table takes anything, such as lines of an abandoned order.
+    reports : tuple of LoadReport
+        One per table, in the order of the recipe.
+    """
+
+    n_rows: int
+    n_unused: int
+    reports: tuple[LoadReport, ...]
 
 
 def load_file(
@@ -112,89 +117,85 @@ def load_file(
     OutOfRangeError
         If ``source`` or ``now`` is outside its range.
     """
-    contract, used = fact_table(table), mapping or Mapping()
-    _check_call(source, now)
-    load_id = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{table}-{secrets.token_hex(4)}"
-    with (
-        open_rows(path, encoding=encoding) as rows,
-        staging_folder(workspace.folder / "staging", load_id) as folder,
-    ):
-        settings = workspace.settings
-        rules = Rules(
-            contract, lay_out(used, rows.names, contract), used, source,
-            settings.currency, settings.time_zone, now,
-        )  # fmt: skip
-        aside, staged = folder / "rejected.csv", folder / "staged.parquet"
-        with RejectedRows(aside) as rejected:
-            n_in = _stage(rows, rules, staged, rejected, on_progress or _say_nothing)
-            if not n_in:
-                raise InputFileError(
-                    f"{path} has a heading but no rows.",
-                    hint="export it again; nothing was stored.",
-                )
-            fault_point("load.after_stage")
-            stored = store_staged(
-                workspace, contract, staged, rejected=rejected, scratch=folder / "scratch"
+    recipe = Recipe(source, (Fill(fact_table(table).name, mapping or Mapping()),))
+    loaded = load_by_recipe(
+        workspace, path, recipe, encoding=encoding, now=now, on_progress=on_progress
+    )
+    return loaded.reports[0]
+
+
+def load_by_recipe(
+    workspace: Workspace,
+    path: Path,
+    recipe: Recipe,
+    *,
+    encoding: str | None = None,
+    now: datetime,
+    on_progress: Progress | None = None,
+) -> FileReport:
+    """
+    Load a file into all the tables it fills, each table at once or not at all.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    path : Path
+    recipe : Recipe
+        Which tables it fills; ``recognize`` returns it for a known layout.
+    encoding : str, optional
+        Of a CSV file; found from its bytes unless given.
+    now : datetime
+        Aware; becomes ``recorded_at``.
+    on_progress : callable, optional
+        Called with the number of rows read so far.
+
+    Returns
+    -------
+    FileReport
+
+    Raises
+    ------
+    InputFileError
+        If the file cannot be read as a whole; nothing of it is stored.
+    OutOfRangeError
+        If the source or ``now`` is outside its range.
+    """
+    with staged_tables(
+        workspace, path, recipe, encoding=encoding, now=now, on_progress=on_progress
+    ) as staged:
+        fault_point("load.after_stage")
+        stored = [
+            store_staged(
+                workspace, part.contract, part.path, rejected=part.rejected, scratch=part.scratch
             )
-        kept = _keep(aside, workspace.folder / "rejected" / f"{load_id}.csv")
+            for part in staged.parts
+        ]
+        reports = tuple(
+            _report(workspace, staged, table, stored) for table in recipe.tables
+        )
         fault_point("load.before_report")
-        return LoadReport(
-            load_id, table, source, n_in, stored.n_stored, rejected.n_rows, stored.n_duplicate,
-            stored.n_conflicting, kept, dict(rejected.reasons.most_common()),
-        )  # fmt: skip
+        return FileReport(staged.n_rows, staged.n_unused, reports)
 
 
-def _stage(
-    rows: Rows, rules: Rules, staged: Path, rejected: RejectedRows, on_progress: Progress
-) -> int:
-    """Check every row; write the good to a file, the others aside; return the count."""
-    n_in = 0
-    with pq.ParquetWriter(staged, staged_schema(rules.table), compression="lz4") as writer:
-        for batch in rows.batches():
-            fault_point("load.after_read")
-            writer.write_batch(_checked(batch, rules, rejected))
-            n_in += batch.n_rows
-            on_progress(n_in)
-    return n_in
-
-
-def _checked(batch: Batch, rules: Rules, rejected: RejectedRows) -> pa.RecordBatch:
-    broken = pa.array(batch.broken_reasons, pa.string())
-    rejected.add(pa.array(batch.broken_lines), broken, batch.broken_raw)
-    checked = check_rows(batch, rules)
-    lines, is_bad = pa.array(batch.lines), pc.invert(checked.is_good)
-    rejected.add(lines.filter(is_bad), checked.reasons, batch.raw.filter(is_bad))
-    facts = checked.facts.append_column(LINE, lines.filter(checked.is_good))
-    return facts.append_column(RAW, batch.raw.filter(checked.is_good))
-
-
-def _keep(aside: Path, target: Path) -> Path | None:
-    """Move the rejected rows to their place, now that the load is done."""
-    if not aside.exists():
-        return None
-    target.parent.mkdir(exist_ok=True)
-    target.parent.chmod(0o700)
-    aside.rename(target)
-    return target
-
-
-def _check_call(source: str, now: datetime) -> None:
-    has_control = pc.match_substring_regex(source, CONTROL_PATTERN).as_py()
-    if not 0 < len(source.strip()) <= MAX_ID_CHARACTERS or has_control:
-        raise OutOfRangeError(
-            f"source must have 1 to {MAX_ID_CHARACTERS} plain characters, got {source!r}.",
-            hint="name the system the file came from, like shop or till.",
-        )
-    if source in OWN_SOURCES:
-        raise OutOfRangeError(
-            f"source {source!r} is najimi's own name for facts recorded in it.",
-            hint="name the system the file came from, like shop or till.",
-        )
-    if now.tzinfo is None:
-        raise OutOfRangeError(
-            f"now must carry a time zone, got {now}.", hint="use datetime.now(UTC)."
-        )
-
-
-def _say_nothing(n_rows: int) -> None:
-    """Take progress and keep it."""
+def _report(
+    workspace: Workspace, staged: Staged, table: str, stored: list[Stored]
+) -> LoadReport:
+    """Add up the parts of one table, and put its rejected rows in their place."""
+    mine = [
+        (part, done) for part, done in zip(staged.parts, stored, strict=True) if part.table == table
+    ]
+    rejected = mine[0][0].rejected
+    load_id = staged.load_ids[table]
+    kept = keep_rejected(rejected, workspace.folder / "rejected" / f"{load_id}.csv")
+    return LoadReport(
+        load_id=load_id,
+        table=table,
+        source=staged.source,
+        n_in=sum(part.n_in for part, _ in mine),
+        n_stored=sum(done.n_stored for _, done in mine),
+        n_rejected=rejected.n_rows,
+        n_duplicate=sum(done.n_duplicate for _, done in mine),
+        n_conflicting=sum(done.n_conflicting for _, done in mine),
+        rejected_path=kept,
+        reasons=dict(rejected.reasons.most_common()),
+    )

@@ -27,7 +27,7 @@ class RejectedRows:
     """
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self.path = path
         self._writer: arrow_csv.CSVWriter | None = None
         self.n_rows = 0
         self.reasons: Counter[str] = Counter()
@@ -41,6 +41,10 @@ class RejectedRows:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Finish the file, if there is one."""
         if self._writer is not None:
             self._writer.close()
 
@@ -59,6 +63,6 @@ class RejectedRows:
 
     def _open(self) -> arrow_csv.CSVWriter:
         if self._writer is None:
-            os.close(os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-            self._writer = arrow_csv.CSVWriter(str(self._path), SCHEMA)
+            os.close(os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+            self._writer = arrow_csv.CSVWriter(str(self.path), SCHEMA)
         return self._writer
