@@ -1,7 +1,46 @@
 """Files to facts: read, check row by row, store what is new, account for every row."""
 
-from najimi.load.loading import LoadReport, load_file
+from najimi.load.dry_run import DryRun, TableDryRun, dry_run
+from najimi.load.head import Head, read_head
+from najimi.load.layouts import KnownLayout, known_layouts
+from najimi.load.loading import FileReport, LoadReport, load_by_recipe, load_file
 from najimi.load.mapping import Mapping, parse_mapping, read_mapping
+from najimi.load.mapping_text import write_mapping
+from najimi.load.preview import Preview, Problem, TablePreview, preview_file, recipe_of
+from najimi.load.proposing import Proposal, propose_mapping
+from najimi.load.recipe import Fill, Recipe
+from najimi.load.recognizing import Recognized, recognize
+from najimi.load.remembering import remember_mapping, remembered_mapping
 from najimi.tables.facts import LOADABLE
 
-__all__ = ["LOADABLE", "LoadReport", "Mapping", "load_file", "parse_mapping", "read_mapping"]
+__all__ = [
+    "LOADABLE",
+    "DryRun",
+    "FileReport",
+    "Fill",
+    "Head",
+    "KnownLayout",
+    "LoadReport",
+    "Mapping",
+    "Preview",
+    "Problem",
+    "Proposal",
+    "Recipe",
+    "Recognized",
+    "TableDryRun",
+    "TablePreview",
+    "dry_run",
+    "known_layouts",
+    "load_by_recipe",
+    "load_file",
+    "parse_mapping",
+    "preview_file",
+    "propose_mapping",
+    "read_head",
+    "read_mapping",
+    "recipe_of",
+    "recognize",
+    "remember_mapping",
+    "remembered_mapping",
+    "write_mapping",
+]

@@ -48,6 +48,8 @@ class CsvRows:
         self._rest = _all_records(blocks)
         self._first = next((found for found in self._rest if len(found.texts)), None)
         self.names = _heading(path, self._first)
+        self.encoding: str | None = name
+        self.format = "csv"
 
     def batches(self) -> Iterator[Batch]:
         """Yield the rows below the heading, once."""

@@ -20,6 +20,8 @@ class Rows(Protocol):
     """The rows of an open file."""
 
     names: tuple[str, ...]
+    format: str
+    encoding: str | None
 
     def batches(self) -> Iterator[Batch]:
         """Yield the rows, once."""
@@ -27,7 +29,9 @@ class Rows(Protocol):
 
 
 @contextmanager
-def open_rows(path: Path, *, encoding: str | None = None) -> Iterator[Rows]:
+def open_rows(
+    path: Path, *, encoding: str | None = None, are_repeats_known: bool = False
+) -> Iterator[Rows]:
     """
     Open a file and read its column names.
 
@@ -37,6 +41,9 @@ def open_rows(path: Path, *, encoding: str | None = None) -> Iterator[Rows]:
         Parquet if its first bytes or its name say so, CSV otherwise.
     encoding : str, optional
         Of a CSV file; UTF-8, or UTF-16 by its byte order mark, unless given.
+    are_repeats_known : bool, default False
+        Whether a name that stands twice in the heading is no fault; the later one is then
+        called ``name (2)``.
 
     Raises
     ------
@@ -55,8 +62,27 @@ def open_rows(path: Path, *, encoding: str | None = None) -> Iterator[Rows]:
         rows: Rows = (
             ParquetRows(path, handle) if is_parquet else CsvRows(path, handle, encoding=encoding)
         )
+        if are_repeats_known:
+            rows.names = told_apart(rows.names)
         _check_names(path, rows.names)
         yield rows
+
+
+def told_apart(names: tuple[str, ...]) -> tuple[str, ...]:
+    """
+    Return column names of which none stands twice.
+
+    Examples
+    --------
+    >>> told_apart(("送料", "合計", "送料"))
+    ('送料', '合計', '送料 (2)')
+    """
+    seen: Counter[str] = Counter()
+    apart = []
+    for name in names:
+        seen[name] += 1
+        apart.append(f"{name} ({seen[name]})" if name and seen[name] > 1 else name)
+    return tuple(apart)
 
 
 def _check_names(path: Path, names: tuple[str, ...]) -> None:

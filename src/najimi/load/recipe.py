@@ -106,7 +106,7 @@ def rows_together(rows: Rows, recipe: Recipe) -> Iterator[Batch]:
     for batch in rows.batches():
         columns = {name: _bare(column) for name, column in batch.columns.items()}
         bare = replace(batch, columns=columns)
-        yield before.carry(bare) if recipe.together_by and len(batch.lines) else bare
+        yield before.carry(bare) if recipe.together_by else bare
 
 
 def _bare(column: pa.Array) -> pa.Array:
@@ -128,6 +128,8 @@ class _Before:
     def carry(self, batch: Batch) -> Batch:
         """Return the batch with carried values and with the position of each row."""
         keys = trimmed(batch.columns[self._by])
+        if not len(keys):
+            return replace(batch, columns={**batch.columns, NTH: keys})
         first = self._first_rows(keys)
         columns = dict(batch.columns)
         for name in self._carried:

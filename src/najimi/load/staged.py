@@ -130,7 +130,7 @@ def staged_tables(
     stamp, nonce = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}", secrets.token_hex(4)
     load_ids = {table: f"{stamp}-{table}-{nonce}" for table in recipe.tables}
     with (
-        open_rows(path, encoding=encoding) as rows,
+        open_rows(path, encoding=encoding, are_repeats_known=bool(recipe.layout)) as rows,
         staging_folder(workspace.folder / "staging", f"{stamp}-{nonce}") as folder,
         ExitStack() as stack,
     ):
@@ -140,7 +140,7 @@ def staged_tables(
         }
         parts = tuple(
             Part(
-                _rules(workspace, fill, rows.names, recipe, now), folder / f"{at}.parquet",
+                rules_of(workspace, fill, rows.names, recipe, now), folder / f"{at}.parquet",
                 aside[fill.table], folder / f"scratch-{at}",
             )
             for at, fill in enumerate(recipe.fills)
@@ -165,9 +165,17 @@ def keep_rejected(rejected: RejectedRows, target: Path) -> Path | None:
     return target
 
 
-def _rules(
+def rules_of(
     workspace: Workspace, fill: Fill, names: tuple[str, ...], recipe: Recipe, now: datetime
 ) -> Rules:
+    """
+    Return against what the rows of one fill are held.
+
+    Raises
+    ------
+    InputFileError
+        If the file lacks columns that the mapping names or the table requires.
+    """
     contract, settings = fact_table(fill.table), workspace.settings
     known = (*names, NTH) if recipe.together_by else names
     return Rules(

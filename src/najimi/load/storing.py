@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -104,11 +105,63 @@ def store_staged(
     scratch : Path
         Folder for what does not fit into memory.
     """
-    settings = workspace.settings
     with (
         workspace.facts.lock(table.name),
-        DuckDbBackend(scratch=scratch, memory_limit_mb=settings.memory_limit_mb) as backend,
+        compared(workspace, table, staged, rejected=rejected, scratch=scratch) as found,
     ):
+        fault_point("load.before_commit")
+        if found.n_new:
+            reader = pa.RecordBatchReader.from_batches(table.schema, found.new_facts())
+            workspace.facts.append(table.name, reader)
+        fault_point("load.after_commit")
+    return Stored(found.n_new, found.n_duplicate, found.n_conflicting)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """
+    Staged rows held against what is stored.
+
+    Parameters
+    ----------
+    backend : DuckDbBackend
+        Knows the tables ``facts`` and ``staged``.
+    table : Table
+    staged : Path
+    n_new, n_duplicate, n_conflicting : int
+    """
+
+    backend: DuckDbBackend
+    table: Table
+    staged: Path
+    n_new: int
+    n_duplicate: int
+    n_conflicting: int
+
+    def new_facts(self) -> Iterator[pa.RecordBatch]:
+        """Yield the facts that are not stored yet, in the order of the file."""
+        return _new_facts(self.staged, KnownRows(self.backend), self.table.schema)
+
+
+@contextmanager
+def compared(
+    workspace: Workspace, table: Table, staged: Path, *, rejected: RejectedRows, scratch: Path
+) -> Iterator[Compared]:
+    """
+    Hold staged rows against the stored ones; nothing is stored.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    table : Table
+    staged : Path
+        Parquet file with ``staged_schema(table)``, rows in the order of their lines.
+    rejected : RejectedRows
+        Takes the rows whose id is stored with other content.
+    scratch : Path
+    """
+    limit = workspace.settings.memory_limit_mb
+    with DuckDbBackend(scratch=scratch, memory_limit_mb=limit) as backend:
         backend.register("facts", workspace.facts.source(table.name))
         backend.register("staged", Source(staged_schema(table), (str(staged),)))
         backend.run(COMPARE)
@@ -117,13 +170,7 @@ def store_staged(
         n_new, n_conflicting = n_staged - totals["n_known"], totals["n_known"] - n_duplicate
         if n_conflicting:
             _reject_conflicts(staged, KnownRows(backend), rejected)
-        fault_point("load.before_commit")
-        if n_new:
-            new = _new_facts(staged, KnownRows(backend), table.schema)
-            reader = pa.RecordBatchReader.from_batches(table.schema, new)
-            workspace.facts.append(table.name, reader)
-        fault_point("load.after_commit")
-    return Stored(n_new, n_duplicate, n_conflicting)
+        yield Compared(backend, table, staged, n_new, n_duplicate, n_conflicting)
 
 
 class KnownRows:
