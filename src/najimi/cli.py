@@ -1,7 +1,8 @@
-"""The command line: ``najimi init | load | turn | explain | serve | demo | settings | check``."""
+"""The command line: ``najimi init | load | turn | explain | serve | hold | erase | ...``."""
 
 from __future__ import annotations
 
+import getpass
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,10 +23,23 @@ from rich.progress import (
 from najimi import __version__
 from najimi.config import LOCALES, Settings, describe_settings
 from najimi.customize import check_playbook
+from najimi.desk.erasure import open_desk
 from najimi.errors import NajimiError, OutOfRangeError, PlaybookError, UnknownCustomerError
 from najimi.explain import explain_customer
 from najimi.load import LoadReport, load_file, read_mapping
 from najimi.loop import read_summary, run_turn
+from najimi.ownership import (
+    HANDED_OUT,
+    Receipt,
+    apply_retention,
+    count_held,
+    describe_data_map,
+    erase,
+    finish_erasures,
+    hold,
+    lift_erasure,
+    write_privately,
+)
 from najimi.playbooks import list_packs, read_pack
 from najimi.tables.facts import EARLIEST, LOADABLE
 from najimi.words import say
@@ -116,7 +130,7 @@ def load(
     folder: Path,
 ) -> None:
     """Load FILES (CSV or Parquet) into one fact TABLE; what cannot be stored is listed, never lost."""
-    workspace = open_workspace(folder)
+    workspace = open_finished(folder)
     mapping = read_mapping(mapping_path, table=table) if mapping_path else None
     n_rejected = 0
     for path in files:
@@ -152,7 +166,7 @@ def describe_report(path: Path, report: LoadReport) -> str:
 @workspace_option
 def turn(as_of: str | None, replay: bool, folder: Path) -> None:
     """Run one turn: know, value, decide, say, learn."""
-    workspace = open_workspace(folder)
+    workspace = open_finished(folder)
     now = datetime.now(UTC).replace(microsecond=0)
     instant = now if as_of is None else _instant(as_of, workspace)
     with _phases_progress() as on_phase:
@@ -218,7 +232,10 @@ def find_customer(current: Turn, customer: str) -> str:
     import pyarrow.parquet as pq
 
     filters = [("source", "=", source), ("source_key", "=", key)]
-    found = pq.read_table(current.path("identities"), columns=["customer_id"], filters=filters)
+    spans = pq.read_table(
+        current.path("identities"), columns=["customer_id", "until_at"], filters=filters
+    )
+    found = spans.sort_by([("until_at", "descending")])
     if not found.num_rows:
         raise UnknownCustomerError(
             f"source {source!r} has no customer with key {key!r}.",
@@ -239,7 +256,7 @@ def serve(port: int, host: str, folder: Path) -> None:
     """Serve the desk on this machine and print a link that lets you in once."""
     from najimi.desk.server import serve as serve_desk
 
-    open_workspace(folder)
+    open_finished(folder)
     serve_desk(
         folder,
         host=host,
@@ -285,6 +302,106 @@ def check(playbook: Path, currency: str) -> None:
     """Check a PLAYBOOK file; every fault is listed at once."""
     parsed = check_playbook(_read_text(playbook), currency=currency)
     click.echo(f"{playbook.name} is sound: {len(parsed.treatments)} treatments.")
+
+
+def open_finished(folder: Path) -> Workspace:
+    """Open a workspace; an erasure that a kill interrupted is finished first."""
+    workspace = open_workspace(folder)
+    for receipt in finish_erasures(workspace, desk=open_desk(folder)):
+        click.echo(say("erase-finished", workspace.settings.locale, number=receipt.number))
+    return workspace
+
+
+@main.command(name="hold")
+@click.argument("customer")
+@click.option("--as", "kind", type=click.Choice(list(HANDED_OUT)), default="json", show_default=True,
+              help="Kind of file; csv is a zip of one CSV a table.")  # fmt: skip
+@click.option("--out", "path", type=click.Path(path_type=Path), required=True, help="New file.")
+@click.option("--locale", type=click.Choice(LOCALES), help="Language; default: the workspace's.")
+@workspace_option
+def hold_command(customer: str, kind: str, path: Path, locale: str | None, folder: Path) -> None:
+    """Write all that is held about CUSTOMER (a customer id, or SOURCE:KEY), from where, what for."""
+    workspace = open_finished(folder)
+    language = locale or workspace.settings.locale
+    holding = hold(workspace, customer, now=datetime.now(UTC))
+    explanation = _explanation(workspace, holding.customer_id, language)
+    write_privately(path, HANDED_OUT[kind](holding, language, explanation))
+    n_facts = sum(table.num_rows for table in holding.facts.values())
+    click.echo(say("held-written", language, path=str(path), facts=n_facts))
+
+
+def _explanation(workspace: Workspace, customer_id: str, locale: str) -> str:
+    """Return why they were decided for in the current turn; nothing, if it does not know them."""
+    current = workspace.turns.current()
+    if current is None:
+        return ""
+    playbook = workspace.playbook(current.manifest.playbook_version)
+    try:
+        return explain_customer(current, playbook, customer_id, locale).as_text(locale)
+    except UnknownCustomerError:
+        return ""
+
+
+@main.command(name="erase")
+@click.argument("customers", nargs=-1, required=True, metavar="CUSTOMER...")
+@click.option(
+    "--lift", is_flag=True, help="Let CUSTOMER back in: a receipt, an address, SOURCE:KEY."
+)
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--who", default="", help="Who does it, for the receipt; default: the system's user.")
+@workspace_option
+def erase_command(
+    customers: tuple[str, ...], lift: bool, yes: bool, who: str, folder: Path
+) -> None:
+    """Erase CUSTOMER (a customer id, or SOURCE:KEY) from every store, off the disk."""
+    workspace, now = open_finished(folder), datetime.now(UTC)
+    locale = workspace.settings.locale
+    if lift:
+        n_lifted = sum(lift_erasure(workspace, known_by, now=now) for known_by in customers)
+        click.echo(say("erase-lifted", locale, count=n_lifted))
+        return
+    n_facts = count_held(workspace, customers)
+    if not yes:
+        click.confirm(say("erase-ask", locale, people=len(customers), facts=n_facts), abort=True)
+    by = who or getpass.getuser()
+    receipt = erase(workspace, customers, now=now, who=by, desk=open_desk(folder))
+    click.echo(describe_receipt(receipt, workspace))
+    click.echo(say("erase-listed", locale, number=receipt.number))
+
+
+def describe_receipt(receipt: Receipt, workspace: Workspace) -> str:
+    """Return what an erasure removed, in a few lines that name nobody."""
+    locale, at = workspace.settings.locale, receipt.at.astimezone(workspace.settings.zone)
+    first = say(
+        "erase-receipt", locale, number=receipt.number, people=receipt.n_people,
+        at=f"{at:%Y-%m-%d %H:%M}",
+    )  # fmt: skip
+    removed = [
+        "  " + say("erase-removed", locale, count=count, store=store)
+        for store, count in receipt.removed.items()
+    ]
+    return "\n".join([first, *(removed or ["  " + say("erase-nothing", locale)])])
+
+
+@main.command(name="retention")
+@click.option("--apply/--dry-run", "is_applied", default=False, help="Remove, or only count.")
+@workspace_option
+def retention_command(is_applied: bool, folder: Path) -> None:
+    """Remove what is past its time, by the settings of each class of data."""
+    workspace, now = open_finished(folder), datetime.now(UTC)
+    locale = workspace.settings.locale
+    past = apply_retention(workspace, now=now, is_dry=not is_applied, desk=open_desk(folder))
+    for found in past:
+        told = {"count": found.count, "days": found.days, "what": say(found.words, locale)}
+        click.echo(say("retention-past", locale, **told))
+    nothing = "retention-none" if not past else None
+    click.echo(say(nothing or ("retention-done" if is_applied else "retention-dry"), locale))
+
+
+@main.command(name="data-map")
+def data_map_command() -> None:
+    """Print every store that can hold personal data: what for, how long, how erasure covers it."""
+    click.echo(describe_data_map(), nl=False)
 
 
 def _read_text(path: Path) -> str:

@@ -16,6 +16,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel.numbers import list_currencies
+from phonenumbers import SUPPORTED_REGIONS
 
 from najimi.errors import SettingsError
 
@@ -85,6 +86,44 @@ class Settings:
     keep_turns: int = _setting(
         60, "How many turns stay on disk; what was decided stays as facts.", unit="turns", low=2
     )
+    keep_turns_days: int = _setting(
+        730, "How long a turn stays on disk; the one readers see always does.", unit="days", low=1
+    )
+    keep_rejected_days: int = _setting(
+        90, "How long rejected rows wait to be mended.", unit="days", low=1
+    )
+    keep_waiting_days: int = _setting(
+        7, "How long files wait that were brought and not loaded.", unit="days", low=1
+    )
+    keep_interactions_days: int = _setting(
+        1825, "How long contacts are kept: a relation remembers years.", unit="days", low=365
+    )
+    keep_order_lines_days: int = _setting(
+        3650, "How long order lines are kept; books of account are kept elsewhere.",
+        unit="days", low=365,
+    )  # fmt: skip
+    keep_decisions_days: int = _setting(
+        1825, "How long decisions are kept: lift is measured on them.", unit="days", low=365
+    )
+    keep_consents_days: int = _setting(
+        1095,
+        "How long a consent no longer in force stays provable after the last contact from us."
+        " Laws ask for up to three years; shorter is refused.",
+        unit="days",
+        low=1095,
+    )
+    keep_prospects_days: int = _setting(
+        1095, "How long people who never bought are kept after they fell silent.", unit="days",
+        low=30,
+    )  # fmt: skip
+    kept_outside: str = _setting(
+        "",
+        "Folder of the do-not-contact list, seen from beside the workspace; empty for its name"
+        " and .kept. Back it up apart from the workspace.",
+    )
+    phone_region: str = _setting(
+        "JP", "Region of telephone numbers that are written without their country (ISO 3166)."
+    )
     seed: int = _setting(1, "Seed of every draw, holdouts included.", low=0)
 
     def __post_init__(self) -> None:
@@ -113,6 +152,7 @@ class Settings:
             "locale": LOCALES,
             "currency": list_currencies(),
             "time_zone": available_timezones(),
+            "phone_region": SUPPORTED_REGIONS,
         }
         return [
             f"{name} must be one of its known values, got {getattr(self, name)!r}"

@@ -25,6 +25,7 @@ from najimi.differentiate import plan_differentiate
 from najimi.faults import fault_point
 from najimi.identify import plan_identify
 from najimi.interact import plan_interact
+from najimi.journal import compact
 from najimi.learn import plan_learn
 from najimi.model.moment import Moment
 from najimi.model.playbook import Playbook
@@ -73,6 +74,7 @@ def run_turn(
     """
     with workspace.turns.lock():
         workspace.turns.remove_leftovers()
+        compact(workspace)
         finish_turns(workspace)
         playbook = workspace.playbook()
         manifest = _manifest(workspace, playbook, as_of, is_replay)
@@ -95,7 +97,7 @@ def finish_turns(workspace: Workspace) -> None:
 def plans(moment: Moment, playbook: Playbook, *, default_margin_share: float) -> dict[str, Plan]:
     """Return the plan of every phase, in the order of the loop."""
     return {
-        "identify": plan_identify(),
+        "identify": plan_identify(moment),
         "differentiate": plan_differentiate(moment, default_margin_share=default_margin_share),
         "customize": plan_customize(moment, playbook),
         "interact": plan_interact(),
@@ -132,6 +134,7 @@ def moment_of(workspace: Workspace, manifest: Manifest) -> Moment:
         seed=manifest.seed,
         turn_id=manifest.turn_id,
         salt=workspace.salt,
+        phone_region=manifest.phone_region,
     )
 
 
@@ -191,6 +194,7 @@ def _manifest(
         "interval_share": settings.interval_share,
         "default_margin_share": settings.default_margin_share,
         "time_zone": settings.time_zone,
+        "phone_region": settings.phone_region,
         "currency": settings.currency,
         "code_version": __version__,
         "engine": settings.engine,
@@ -213,7 +217,7 @@ def _issue(workspace: Workspace, turn: Turn) -> None:
             fault_point("turn.before_issue")
             facts = _not_issued_yet(workspace, issued_decisions(turn), turn.manifest.as_of)
             workspace.facts.append(
-                DECIDED, facts.to_reader(), transaction=(turn.manifest.turn_id, 1)
+                DECIDED, facts.to_batches(), transaction=(turn.manifest.turn_id, 1)
             )
     fault_point("turn.after_issue")
 

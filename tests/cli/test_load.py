@@ -165,7 +165,10 @@ def test_a_missing_file_is_named(run: Run, shop: Path, tmp_path: Path) -> None:
 
 def test_an_unknown_table_is_refused_with_the_known_ones(run: Run, shop: Path) -> None:
     result = run("load", "orders", "x.csv", "--source", "till", "-w", shop, code=2)
-    assert "'orders' is not one of 'people', 'links', 'memberships', 'products', 'order_lines'" in result.stderr
+    assert (
+        "'orders' is not one of 'people', 'links', 'memberships', 'products', 'order_lines'"
+        in result.stderr
+    )
 
 
 def test_a_missing_mapping_is_named(load: Run, tmp_path: Path) -> None:

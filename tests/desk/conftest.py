@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -91,8 +92,52 @@ def _set_up_django(workspace: Workspace) -> None:
     call_command("migrate", verbosity=0, interactive=False)
 
 
+@pytest.fixture(scope="session")
+def postgresql_desk(desk_shop: Workspace, new_database: Callable[[], str]) -> Iterator[Any]:
+    """Return a connection to a desk in a real PostgreSQL, with every migration applied."""
+    from django.db import connections
+    from django.db.utils import load_backend
+
+    from najimi.desk.database import database_of
+
+    told = connections.configure_settings(
+        {"default": database_of(desk_shop.folder, new_database())}
+    )
+    made = load_backend(told["default"]["ENGINE"]).DatabaseWrapper(told["default"], "default")
+    with in_place_of_default(made):
+        from django.core.management import call_command
+
+        call_command("migrate", verbosity=0, interactive=False)
+    yield made
+    made.close()
+
+
+@contextmanager
+def in_place_of_default(connection: Any) -> Iterator[None]:
+    """Let Django use another connection by its usual name for a while."""
+    from django.db import connections
+
+    usual = connections["default"]
+    connections["default"] = connection
+    try:
+        yield
+    finally:
+        connections["default"] = usual
+
+
 @pytest.fixture
-def desk(desk_shop: Workspace) -> Iterator[Workspace]:
+def database(request: pytest.FixtureRequest, desk_shop: Workspace) -> Iterator[str]:
+    """Return the kind of database under the desk; SQLite unless a module asks for both."""
+    kind = getattr(request, "param", "sqlite")
+    if kind == "sqlite":
+        yield kind
+        return
+    with in_place_of_default(request.getfixturevalue("postgresql_desk")):
+        yield kind
+
+
+@pytest.fixture
+def desk(desk_shop: Workspace, database: str) -> Iterator[Workspace]:
     """Return the desk's workspace; what a test records in its database is taken back."""
     from django.db import transaction
 

@@ -12,6 +12,8 @@ from najimi.workspace import Workspace
 if TYPE_CHECKING:
     from django.test import Client
 
+pytestmark = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+
 Contacts = Callable[[str], list[dict[str, Any]]]
 Agenda = list[dict[str, Any]]
 

@@ -9,6 +9,8 @@ import pytest
 if TYPE_CHECKING:
     from django.test import Client
 
+pytestmark = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+
 PAGES = ("/", "/peace", "/customers", "/customers/c1", "/structure", "/models")
 ACTS = ("/customers/c1/done", "/customers/c1/leave", "/exit")
 

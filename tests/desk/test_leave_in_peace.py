@@ -10,6 +10,8 @@ import pytest
 if TYPE_CHECKING:
     from django.test import Client
 
+pytestmark = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+
 Contacts = Callable[[str], list[dict[str, Any]]]
 Agenda = list[dict[str, Any]]
 

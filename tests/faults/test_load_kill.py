@@ -12,10 +12,10 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from najimi.load.staging import staging_folder
 
 import najimi
 from najimi.config import Settings
-from najimi.load.staging import staging_folder
 from najimi.workspace import Workspace
 
 SOURCE = Path(najimi.__file__).parent

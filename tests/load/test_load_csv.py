@@ -8,8 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from najimi.errors import InputFileError
-from najimi.load import LoadReport, records
+from najimi.load import LoadReport
 from najimi.load.records import MAX_LINES_PER_RECORD, RecordSplitter
 from najimi.workspace import Workspace
 
@@ -134,12 +133,6 @@ def test_it_does_not_matter_where_the_text_is_cut(n_bytes: int) -> None:
     assert texts == whole.texts.to_pylist()
     assert lines == whole.lines.tolist()
     assert broken == whole.broken
-
-
-def test_a_line_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(records, "MAX_RECORD_BYTES", 10)
-    with pytest.raises(InputFileError, match="line 1 is longer than"):
-        RecordSplitter().feed(b"x" * 11, is_last=False)
 
 
 def test_records_are_slices_of_the_text() -> None:

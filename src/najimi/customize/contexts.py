@@ -13,13 +13,13 @@ SELECT i.customer_id, local_date(f.occurred_at) AS day, f.direction, f.kind, f.t
        TRUE AS is_known, FALSE AS is_ghost
 FROM interactions AS f
 JOIN identities AS i ON i.source = f.source AND i.source_key = f.source_key
+ AND f.occurred_at >= i.from_at AND f.occurred_at < i.until_at
 UNION ALL
 SELECT i.customer_id, local_date(d.occurred_at) AS day, 'out' AS direction, d.kind,
        coalesce(d.treatment_id, d.held_out_treatment_id) AS treatment_id,
        FALSE AS is_known, d.treatment_id IS NULL AS is_ghost
 FROM decisions_issued AS d
-JOIN (SELECT DISTINCT first_customer_id, customer_id FROM identities) AS i
-  ON i.first_customer_id = d.customer_id
+JOIN redirects AS i ON i.first_customer_id = d.customer_id
 LEFT JOIN carried_out AS done ON done.fact_id = d.fact_id
 WHERE coalesce(d.treatment_id, d.held_out_treatment_id) IS NOT NULL AND done.fact_id IS NULL
 """
@@ -29,12 +29,12 @@ WHERE coalesce(d.treatment_id, d.held_out_treatment_id) IS NOT NULL AND done.fac
 _CARRIED_OUT = """
 SELECT d.fact_id
 FROM decisions_issued AS d
-JOIN (SELECT DISTINCT first_customer_id, customer_id FROM identities) AS i
-  ON i.first_customer_id = d.customer_id
+JOIN redirects AS i ON i.first_customer_id = d.customer_id
 JOIN (
     SELECT k.customer_id, f.treatment_id, f.decision_id, local_date(f.occurred_at) AS day
     FROM interactions AS f
     JOIN identities AS k ON k.source = f.source AND k.source_key = f.source_key
+     AND f.occurred_at >= k.from_at AND f.occurred_at < k.until_at
     WHERE f.direction = 'out' AND (f.treatment_id IS NOT NULL OR f.decision_id IS NOT NULL)
 ) AS sent ON sent.customer_id = i.customer_id
 WHERE sent.decision_id = d.fact_id

@@ -19,7 +19,7 @@ from najimi.backends import Backend
 from najimi.learn import plan_learn
 from najimi.model.moment import Moment
 from najimi.tables import FACT_TABLES, TURN_TABLES
-from najimi.tables.turn import PURCHASE_DAYS
+from najimi.tables.turn import BEGINNING, END_OF_TIME, PURCHASE_DAYS
 
 TRUE_RESPONSE_PROBABILITY = 0.25
 TRUE_LIFT_AMOUNT = 400
@@ -113,7 +113,10 @@ def simulate_shop(*, n_customers: int, seed: int) -> dict[str, pa.Table]:
     margin = np.rint(rng.gamma(2.0, 600.0, n_customers)).astype(np.int64) + gain * responds
     return {
         "identities": _table("identities", n_customers, {
-            "source": "desk", "source_key": ids, "customer_id": ids, "first_customer_id": ids}),
+            "source": "desk", "source_key": ids, "customer_id": ids, "first_customer_id": ids,
+            "from_at": BEGINNING, "until_at": END_OF_TIME, "reason": "own"}),
+        "redirects": _table("redirects", n_customers, {
+            "first_customer_id": ids, "customer_id": ids, "reason": "own"}),
         "treatments": _treatments(),
         "interactions": _interactions(ids, is_held_out, responds),
         "decisions_issued": _decisions(ids, is_held_out),

@@ -11,11 +11,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from najimi.desk.database import DATABASE_FILE, asked_url, away
 from najimi.errors import NajimiError
 from najimi.words import say
 from najimi.workspace import open_workspace
 
-DATABASE_FILE = "desk.sqlite3"
 SETTINGS_MODULE = "najimi.desk.settings"
 THREADS = 4
 LONGEST_WAIT_SECONDS = 30.0
@@ -118,23 +118,27 @@ def make_link(workspace_folder: Path) -> str:
     """
     os.environ["NAJIMI_WORKSPACE"] = str(workspace_folder.resolve())
     os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS_MODULE
-    _make_private(workspace_folder / DATABASE_FILE)
+    if not asked_url():
+        make_private(workspace_folder / DATABASE_FILE)
     import django
 
     django.setup()
     from django.core.management import call_command
-    from django.db import connections
+    from django.db import OperationalError, connections
 
     from najimi.desk.links import entry_path
     from najimi.desk.services import create_owner
 
-    call_command("migrate", verbosity=0, interactive=False)
-    path = entry_path(create_owner())
-    connections.close_all()
-    return path
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+        return entry_path(create_owner())
+    except OperationalError as error:
+        raise away(error) from None
+    finally:
+        connections.close_all()
 
 
-def _make_private(path: Path) -> None:
+def make_private(path: Path) -> None:
     """Make the file before SQLite does, so that nobody else may ever read it."""
     os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
     path.chmod(0o600)

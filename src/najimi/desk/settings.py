@@ -1,7 +1,8 @@
 """
 Django's settings of the desk: one workspace, one machine, one owner.
 
-The workspace is named by the environment variable ``NAJIMI_WORKSPACE``.
+The workspace is named by the environment variable ``NAJIMI_WORKSPACE``; its database, unless it
+is the file in the workspace, by ``NAJIMI_DESK_DATABASE_URL``.
 """
 
 from __future__ import annotations
@@ -13,11 +14,11 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
+from najimi.desk.database import asked_url, database_of
 from najimi.desk.engine import read_settings
 
 WORKSPACE_VARIABLE = "NAJIMI_WORKSPACE"
 KEY_FILE = "desk.secret"
-DATABASE_FILE = "desk.sqlite3"
 
 
 def _workspace() -> Path:
@@ -84,17 +85,7 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": WORKSPACE / DATABASE_FILE,
-        "OPTIONS": {
-            "timeout": 20,
-            "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
-        },
-    },
-}
+DATABASES = {"default": database_of(WORKSPACE, asked_url())}
 
 LOGIN_URL = "entry"
 LOGIN_REDIRECT_URL = "plan"

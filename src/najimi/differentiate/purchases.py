@@ -19,22 +19,16 @@ def _daily_totals(default_margin_share: float) -> str:
     default = f"CAST('{default_margin_share!r}' AS DOUBLE)"
     share = f"CASE WHEN p.margin_share >= -1e0 THEN p.margin_share ELSE {default} END"
     return f"""
-SELECT i.customer_id, l.day,
-       CAST(sum(l.net_amount) AS BIGINT) AS net_amount,
-       CAST(sum(l.margin_amount) AS BIGINT) AS margin_amount,
-       bool_or(l.has_front) AS has_front, min(l.first_at) AS first_at
-FROM (
-    SELECT o.source, o.source_key, local_date(o.occurred_at) AS day,
-           sum(o.net_amount) AS net_amount,
-           sum(coalesce(o.margin_amount, CAST(round(o.net_amount * {share}) AS BIGINT))) AS margin_amount,
-           bool_or(coalesce(p.role, 'none') = 'front') AS has_front,
-           min(o.occurred_at) AS first_at
-    FROM order_lines AS o
-    LEFT JOIN product_facts AS p ON p.product_id = o.product_id
-    GROUP BY o.source, o.source_key, local_date(o.occurred_at)
-) AS l
-JOIN identities AS i ON i.source = l.source AND i.source_key = l.source_key
-GROUP BY i.customer_id, l.day
+SELECT i.customer_id, local_date(o.occurred_at) AS day,
+       CAST(sum(o.net_amount) AS BIGINT) AS net_amount,
+       CAST(sum(coalesce(o.margin_amount, CAST(round(o.net_amount * {share}) AS BIGINT))) AS BIGINT)
+           AS margin_amount,
+       bool_or(coalesce(p.role, 'none') = 'front') AS has_front, min(o.occurred_at) AS first_at
+FROM order_lines AS o
+JOIN identities AS i ON i.source = o.source AND i.source_key = o.source_key
+ AND o.occurred_at >= i.from_at AND o.occurred_at < i.until_at
+LEFT JOIN product_facts AS p ON p.product_id = o.product_id
+GROUP BY i.customer_id, local_date(o.occurred_at)
 """
 
 

@@ -1,5 +1,5 @@
 """
-Who is it? Keys of sources become customers; merged keys point to the customer that stays.
+Who is it? Keys of sources become customers, and every key knows its customer at any instant.
 
 A key of a source is a pseudonym's seed: its customer id is a salted hash, so it never changes
 and tells nothing. Facts that people record in najimi name the customer directly.
@@ -7,128 +7,129 @@ and tells nothing. Facts that people record in najimi name the customer directly
 
 from __future__ import annotations
 
-import numpy as np
-import pyarrow as pa
+from najimi.identify.devices import BEGINNING_SQL, END_SQL, device_steps
+from najimi.identify.keys import KINDS, key_steps
+from najimi.identify.links import SAID_AT, link_steps, own_id
+from najimi.model.moment import Moment
+from najimi.plan import Plan, SqlStep
 
-from najimi.plan import Plan, Small, SmallStep, SqlStep
-from najimi.tables.contract import STRING
-from najimi.tables.facts import DESK_SOURCE
+NAMED = (
+    "organization", "family_name", "given_name", "family_name_kana", "given_name_kana",
+    "family_name_latin", "given_name_latin",
+)  # fmt: skip
+"""A statement that fills any of these makes its key a known customer."""
 
-REDIRECT_SCHEMA = pa.schema([("first_customer_id", STRING), ("customer_id", STRING)])
+SPEAKING = ("links", "memberships", "order_lines", "interactions", "consents", "restrictions")
 
-
-def _own_id(source: str, source_key: str) -> str:
-    """Return the SQL of a key's own customer id; keys of the desk are customer ids already."""
-    return (
-        f"CASE WHEN {source} = '{DESK_SOURCE}' THEN {source_key}"
-        f" ELSE customer_key({source}, {source_key}) END"
-    )
-
+_IS_NAMED = "concat({})".format(", ".join(f"coalesce({name}, '')" for name in NAMED))
+_EVERY_FACT = " UNION ALL ".join(
+    f"SELECT source, source_key, {SAID_AT} AS said_at, 0 AS is_named FROM {name}"
+    for name in SPEAKING
+)
 
 _SIGHTINGS = f"""
-SELECT source, source_key, {_own_id("source", "source_key")} AS first_customer_id,
-       min(CASE WHEN occurred_at < TIMESTAMP '1971-01-01 00:00:00' THEN recorded_at
-                ELSE occurred_at END) AS first_seen_at
+SELECT source, source_key, {own_id("source", "source_key")} AS first_customer_id,
+       min(said_at) AS first_seen_at, max(is_named) AS is_identified
 FROM (
-    SELECT source, source_key, occurred_at, recorded_at FROM people
-    UNION ALL SELECT source, source_key, occurred_at, recorded_at FROM links
-    UNION ALL SELECT into_source, into_key, occurred_at, recorded_at FROM links
-    UNION ALL SELECT source, source_key, occurred_at, recorded_at FROM order_lines
-    UNION ALL SELECT source, source_key, occurred_at, recorded_at FROM interactions
-    UNION ALL SELECT source, source_key, occurred_at, recorded_at FROM consents
+    SELECT source, source_key, {SAID_AT} AS said_at,
+           CASE WHEN length({_IS_NAMED}) > 0 THEN 1 ELSE 0 END AS is_named
+    FROM people
+    UNION ALL
+    SELECT source, device_id AS source_key, {SAID_AT} AS said_at, 0 AS is_named
+    FROM people WHERE device_id IS NOT NULL
+    UNION ALL
+    SELECT into_source AS source, into_key AS source_key, {SAID_AT} AS said_at, 0 AS is_named
+    FROM links
+    UNION ALL {_EVERY_FACT}
 ) AS every_fact
 GROUP BY source, source_key
 """
 
-_LINK_STATES = f"""
-SELECT {_own_id("source", "source_key")} AS first_customer_id,
-       {_own_id("into_source", "into_key")} AS customer_id,
-       max_by(state, (occurred_at, recorded_at, fact_id)) AS state,
-       max(occurred_at) AS occurred_at, max(recorded_at) AS recorded_at
-FROM links
-GROUP BY {_own_id("source", "source_key")}, {_own_id("into_source", "into_key")}
-"""
-
-_MERGES = """
-SELECT first_customer_id, max_by(customer_id, (occurred_at, recorded_at, customer_id)) AS customer_id
-FROM link_states
-WHERE state = 'merged' AND first_customer_id <> customer_id
+_OWN_IDS = """
+SELECT first_customer_id, min(first_seen_at) AS first_seen_at, max(is_identified) AS is_identified
+FROM sightings
 GROUP BY first_customer_id
 """
 
-_IDENTITIES = """
-SELECT s.source, s.source_key, s.first_seen_at, s.first_customer_id,
-       coalesce(r.customer_id, s.first_customer_id) AS customer_id
+_KIND_REASONS = " ".join(f"WHEN {kind} THEN '{reason}'" for kind, reason in enumerate(KINDS))
+
+# Everyone whose id or history somebody else shares; all others stay what they are.
+_MOVES = f"""
+SELECT coalesce(m.first_customer_id, j.unit_id) AS first_customer_id,
+       coalesce(j.customer_id, m.merged_id) AS customer_id,
+       CASE WHEN coalesce(m.first_customer_id, j.unit_id) = coalesce(j.customer_id, m.merged_id)
+                 THEN 'own'
+            WHEN m.first_customer_id <> m.merged_id THEN 'merged'
+            ELSE CASE j.kind {_KIND_REASONS} END END AS reason,
+       greatest(m.joined_at, j.joined_at) AS joined_at
+FROM merged AS m
+FULL JOIN joins AS j ON j.unit_id = m.merged_id
+"""
+
+_OWNED_DEVICES = """
+SELECT d.source, d.source_key, d.device_customer_id, d.said_at, d.from_at, d.until_at,
+       coalesce(v.customer_id, d.owner_id) AS customer_id
+FROM device_spans AS d
+LEFT JOIN moves AS v ON v.first_customer_id = d.owner_id
+"""
+
+_REDIRECTS = f"""
+SELECT o.first_customer_id,
+       coalesce(d.customer_id, v.customer_id, o.first_customer_id) AS customer_id,
+       CASE WHEN d.customer_id IS NOT NULL THEN 'device' ELSE coalesce(v.reason, 'own') END AS reason,
+       coalesce(d.said_at, v.joined_at) AS joined_at
+FROM own_ids AS o
+LEFT JOIN moves AS v ON v.first_customer_id = o.first_customer_id
+LEFT JOIN owned_devices AS d
+  ON d.device_customer_id = o.first_customer_id AND d.from_at = {BEGINNING_SQL}
+"""
+
+_IDENTITIES = f"""
+SELECT s.source, s.source_key, coalesce(d.from_at, {BEGINNING_SQL}) AS from_at,
+       coalesce(d.until_at, {END_SQL}) AS until_at,
+       coalesce(d.customer_id, a.customer_id, v.customer_id, s.first_customer_id) AS customer_id,
+       s.first_customer_id, greatest(s.first_seen_at, d.from_at) AS first_seen_at,
+       CASE WHEN d.customer_id IS NOT NULL OR a.customer_id IS NOT NULL THEN 'device'
+            ELSE coalesce(v.reason, 'own') END AS reason
 FROM sightings AS s
-LEFT JOIN redirects AS r ON r.first_customer_id = s.first_customer_id
+LEFT JOIN moves AS v ON v.first_customer_id = s.first_customer_id
+LEFT JOIN owned_devices AS d ON d.source = s.source AND d.source_key = s.source_key
+LEFT JOIN owned_devices AS a
+  ON d.source IS NULL AND a.device_customer_id = s.first_customer_id AND a.from_at = {BEGINNING_SQL}
 """
 
 _CUSTOMERS = """
 SELECT customer_id, min(first_seen_at) AS first_seen_at, count(*) AS n_identities
-FROM identities
+FROM (
+    SELECT customer_id, first_seen_at FROM identities WHERE reason <> 'device'
+    UNION ALL
+    SELECT customer_id, min(first_seen_at) AS first_seen_at FROM identities
+    WHERE reason = 'device' GROUP BY customer_id, source, source_key
+) AS keys
 GROUP BY customer_id
 """
 
 
-def plan_identify() -> Plan:
+def plan_identify(moment: Moment) -> Plan:
     """
     Return the plan that links keys to customers.
 
-    Reads facts ``people``, ``links``, ``order_lines``, ``interactions``, ``consents``;
-    writes ``identities`` and ``customers``.
+    Reads all facts that speak of somebody; writes ``identities``, ``redirects`` and
+    ``customers``. First what was said outright (links), then whose a device was, then which
+    nameless keys share an address with whom.
     """
     return Plan(
         steps=(
             SqlStep("sightings", _SIGHTINGS),
-            SqlStep("link_states", _LINK_STATES),
-            SqlStep("merges", _MERGES),
-            SmallStep("redirects", follow_merges, REDIRECT_SCHEMA, small=("merges",)),
+            SqlStep("own_ids", _OWN_IDS),
+            *link_steps(),
+            *device_steps(),
+            *key_steps(moment),
+            SqlStep("moves", _MOVES),
+            SqlStep("owned_devices", _OWNED_DEVICES),
+            SqlStep("redirects", _REDIRECTS),
             SqlStep("identities", _IDENTITIES),
             SqlStep("customers", _CUSTOMERS),
         ),
-        outputs=("identities", "customers"),
+        outputs=("identities", "redirects", "customers"),
     )
-
-
-def follow_merges(small: Small) -> pa.Table:
-    """
-    Return where each merged customer ends up, however long the chain of merges.
-
-    Parameters
-    ----------
-    small : mapping
-        Table ``merges``: one row per merged ``first_customer_id`` and the ``customer_id``
-        it was merged into.
-
-    Returns
-    -------
-    pyarrow.Table
-        Same rows; ``customer_id`` is the end of the chain. Of a circle, the smallest id stays.
-
-    Examples
-    --------
-    >>> merges = pa.table({"first_customer_id": ["a", "b"], "customer_id": ["b", "c"]})
-    >>> follow_merges({"merges": merges}).to_pydict()["customer_id"]
-    ['c', 'c']
-    """
-    merges = small["merges"]
-    merged = np.asarray(merges["first_customer_id"].to_pylist(), dtype=object)
-    into = np.asarray(merges["customer_id"].to_pylist(), dtype=object)
-    ids, position = np.unique(np.concatenate([merged, into]), return_inverse=True)
-    onward = np.arange(len(ids))
-    onward[position[: len(merged)]] = position[len(merged) :]
-    ends = _ends_of_chains(onward)
-    return pa.table(
-        {"first_customer_id": merged, "customer_id": ids[ends[position[: len(merged)]]]},
-        schema=REDIRECT_SCHEMA,
-    )
-
-
-def _ends_of_chains(onward: np.ndarray) -> np.ndarray:
-    """Follow pointers by doubling; inside a circle everyone takes its smallest member."""
-    smallest, jump = np.minimum(np.arange(len(onward)), onward), onward
-    for _ in range(max(1, len(onward)).bit_length()):
-        smallest = np.minimum(smallest, smallest[jump])
-        jump = jump[jump]
-    is_end = onward[jump] == jump
-    return np.where(is_end, jump, smallest[jump])

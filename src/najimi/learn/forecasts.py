@@ -26,8 +26,7 @@ FROM (
                sum(CAST(round(d.expected_purchases_{window_days}_days * {MILLIONTHS}) AS BIGINT))
                    AS expected
         FROM decisions_issued AS d
-        JOIN (SELECT DISTINCT first_customer_id, customer_id FROM identities) AS i
-          ON i.first_customer_id = d.customer_id
+        JOIN redirects AS i ON i.first_customer_id = d.customer_id
         WHERE d.expected_purchases_{window_days}_days IS NOT NULL
           AND days_between(local_date(d.occurred_at), {moment.today_sql}) >= {window_days}
         GROUP BY d.turn_id, i.customer_id

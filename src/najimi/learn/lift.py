@@ -43,8 +43,7 @@ SELECT i.customer_id, d.turn_id, d.fact_id AS decision_id,
        d.holdout_scope, d.occurred_at AS decided_at, local_date(d.occurred_at) AS decided_on,
        d.outcome_window_days
 FROM decisions_issued AS d
-JOIN (SELECT DISTINCT first_customer_id, customer_id FROM identities) AS i
-  ON i.first_customer_id = d.customer_id
+JOIN redirects AS i ON i.first_customer_id = d.customer_id
 WHERE d.held_out_treatment_id IS NOT NULL OR d.propensity < 1e0
 """
 

@@ -14,6 +14,7 @@ SELECT concat(f.source, chr(31), f.fact_id) AS delivery_id, f.source, f.fact_id,
        local_date(f.occurred_at) AS delivered_on, t.outcome_window_days
 FROM interactions AS f
 JOIN identities AS i ON i.source = f.source AND i.source_key = f.source_key
+ AND f.occurred_at >= i.from_at AND f.occurred_at < i.until_at
 JOIN treatments AS t ON t.treatment_id = f.treatment_id
 WHERE f.direction = 'out'
   AND days_between(local_date(f.occurred_at), {moment.today_sql}) >= t.outcome_window_days

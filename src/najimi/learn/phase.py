@@ -14,8 +14,8 @@ def plan_learn(moment: Moment) -> Plan:
     """
     Return the plan from facts to what was learned.
 
-    Reads facts ``interactions`` and ``decisions_issued``, ``purchase_days``, ``identities``
-    and ``treatments``; writes ``outcomes``, ``response_rates`` (read by the next turn),
+    Reads facts ``interactions`` and ``decisions_issued``, ``purchase_days``, ``identities``,
+    ``redirects`` and ``treatments``; writes ``outcomes``, ``response_rates`` (read by the next turn),
     ``lift`` and ``forecasts``. Only deliveries teach: what was decided but never reached
     anyone updates no rate.
     """

@@ -1,10 +1,12 @@
 """Files to facts: read, check row by row, store what is new, account for every row."""
 
+from najimi.load.batch import Batch
+from najimi.load.content import json_objects, texts_of
 from najimi.load.dry_run import DryRun, TableDryRun, dry_run
 from najimi.load.head import Head, read_head
 from najimi.load.layouts import KnownLayout, known_layouts
-from najimi.load.loading import FileReport, LoadReport, load_by_recipe, load_file
-from najimi.load.mapping import Mapping, parse_mapping, read_mapping
+from najimi.load.loading import FileReport, LoadReport, load_by_recipe, load_file, load_rows
+from najimi.load.mapping import Mapping, mapping_of, parse_mapping, read_mapping
 from najimi.load.mapping_text import write_mapping
 from najimi.load.preview import Preview, Problem, TablePreview, preview_file, recipe_of
 from najimi.load.proposing import Proposal, propose_mapping
@@ -15,6 +17,7 @@ from najimi.tables.facts import LOADABLE
 
 __all__ = [
     "LOADABLE",
+    "Batch",
     "DryRun",
     "FileReport",
     "Fill",
@@ -30,9 +33,12 @@ __all__ = [
     "TableDryRun",
     "TablePreview",
     "dry_run",
+    "json_objects",
     "known_layouts",
     "load_by_recipe",
     "load_file",
+    "load_rows",
+    "mapping_of",
     "parse_mapping",
     "preview_file",
     "propose_mapping",
@@ -42,5 +48,6 @@ __all__ = [
     "recognize",
     "remember_mapping",
     "remembered_mapping",
+    "texts_of",
     "write_mapping",
 ]

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from najimi.backends.duckdb import DuckDbBackend
-from najimi.load.deriving import canonical_emails
+from najimi.model.contact_keys import canonical_emails
 from najimi.plan import BatchStep, Plan, Small, SqlStep
 from najimi.tables.contract import STRING
 from najimi.workspace.people import STATED_COLUMNS, current_people

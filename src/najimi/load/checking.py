@@ -16,7 +16,7 @@ from najimi.load.content import content_hashes, digests_of, fact_ids, json_objec
 from najimi.load.deriving import Faults, derive, trimmed
 from najimi.load.instants import parse_instants
 from najimi.load.layout import ALWAYS_KNOWN, TIMELESS, Layout
-from najimi.load.mapping import MINOR, Mapping, targets_of
+from najimi.load.mapping import MINOR, Mapping
 from najimi.tables.contract import (
     DATE,
     FLOAT,
@@ -39,6 +39,7 @@ IDS = (
     "parent_group_id", "card_id", "device_id",
     "treatment_id", "decision_id", "in_reply_to",
 )  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Rules:

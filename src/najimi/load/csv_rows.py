@@ -1,11 +1,12 @@
-"""The rows of a CSV file."""
+"""The rows of a CSV file: fields parted by commas, tabs, semicolons or bars."""
 
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
-from typing import BinaryIO
 
 import numpy as np
 import pyarrow as pa
@@ -14,25 +15,26 @@ import pyarrow.csv as arrow_csv
 
 from najimi.errors import InputFileError
 from najimi.load.batch import Batch
+from najimi.load.lines import Piece
 from najimi.load.records import Records, RecordSplitter
-from najimi.load.text import encoding_of, text_blocks
 
-HEAD_BYTES = 4096
+DELIMITERS = (",", "\t", ";", "|")
 HAS_NUL = "it holds a NUL character"
+IS_HEADING = "it repeats the heading"
 
 
 class CsvRows:
     """
-    The rows of an open CSV file with a heading.
+    The rows of a CSV file with a heading.
 
     Parameters
     ----------
     path : Path
         For messages.
-    handle : file
-        Open for reading bytes.
-    encoding : str, optional
-        UTF-8, or UTF-16 by its byte order mark, unless given.
+    pieces : iterator of Piece
+        Its text.
+    encoding : str
+        The encoding it was in.
 
     Raises
     ------
@@ -40,30 +42,35 @@ class CsvRows:
         If there is no heading.
     """
 
-    def __init__(self, path: Path, handle: BinaryIO, *, encoding: str | None = None) -> None:
-        head = handle.read(HEAD_BYTES)
-        handle.seek(0)
-        name = encoding_of(path, head, encoding)
-        blocks = text_blocks(path, handle, name, is_given=encoding is not None)
-        self._rest = _all_records(blocks)
+    notes: tuple[str, ...] = ()
+
+    def __init__(self, path: Path, pieces: Iterator[Piece], *, encoding: str) -> None:
+        first = next((piece for piece in pieces if piece.text.strip()), None)
+        self._delimiter = _delimiter(first)
+        self._rest = _all_records(chain([first] if first else [], pieces), self._delimiter)
         self._first = next((found for found in self._rest if len(found.texts)), None)
-        self.names = _heading(path, self._first)
-        self.encoding: str | None = name
-        self.format = "csv"
+        self.names = _heading(path, self._first, self._delimiter)
+        self._heading = self._first.texts[0].as_py() if self._first else ""
+        self.encoding: str | None = encoding
+        self.format = "tsv" if self._delimiter == "\t" else "csv"
 
     def batches(self) -> Iterator[Batch]:
         """Yield the rows below the heading, once."""
         if self._first is not None:
             yield self._batch(_below_heading(self._first))
+            self._first = None
         for records in self._rest:
             yield self._batch(records)
 
     def _batch(self, records: Records) -> Batch:
-        broken = records.broken | dict.fromkeys(_having_nul(records.texts), HAS_NUL)
+        broken = dict.fromkeys(_having_nul(records.texts), HAS_NUL)
+        broken |= dict.fromkeys(_where(pc.equal(records.texts, self._heading)), IS_HEADING)
+        broken |= records.broken
         is_whole = np.ones(len(records.texts), dtype=np.bool_)
         is_whole[list(broken)] = False
         whole = np.flatnonzero(is_whole)
-        columns, uneven = _take_apart(records.texts.filter(pa.array(is_whole)), len(self.names))
+        texts = records.texts.filter(pa.array(is_whole))
+        columns, uneven = _take_apart(texts, len(self.names), self._delimiter)
         broken |= {int(whole[at]): why for at, why in uneven.items()}
         is_whole[list(broken)] = False
         at = sorted(broken)
@@ -78,24 +85,37 @@ class CsvRows:
         )
 
 
-def _all_records(blocks: Iterator[bytes]) -> Iterator[Records]:
-    splitter = RecordSplitter()
-    for block in blocks:
-        yield splitter.feed(block, is_last=False)
+def _delimiter(first: Piece | None) -> str:
+    """Return what parts the names of the heading; a comma if nothing does."""
+    if first is None:
+        return DELIMITERS[0]
+    line = re.sub(rb'"[^"\n]*"', b"", first.text.lstrip(b"\n").split(b"\n", 1)[0]).decode()
+    return max(DELIMITERS, key=line.count)
+
+
+def _all_records(pieces: Iterator[Piece], delimiter: str) -> Iterator[Records]:
+    splitter = RecordSplitter(delimiter)
+    for piece in pieces:
+        if piece.is_cut:
+            yield splitter.feed(b"", is_last=True)
+            yield splitter.end_record(piece.text, piece.faults[0])
+        else:
+            yield splitter.feed(piece.text, is_last=False, faults=piece.faults)
     yield splitter.feed(b"", is_last=True)
 
 
-def _heading(path: Path, first: Records | None) -> tuple[str, ...]:
+def _heading(path: Path, first: Records | None, delimiter: str) -> tuple[str, ...]:
     """Return the column names, without blanks around them."""
     if first is None:
         raise InputFileError(f"{path} is empty.", hint="export it again, with a heading and rows.")
-    text = first.texts[0].as_py().removeprefix("\ufeff")
+    text = first.texts[0].as_py()
     if 0 in first.broken or "\0" in text:
         raise InputFileError(
             f"the heading of {path} cannot be read: {first.broken.get(0, HAS_NUL)}.",
             hint="mend the first line of the file.",
         )
-    return tuple(name.strip() for name in next(csv.reader([text.rstrip("\n")]), [""]))
+    fields = next(csv.reader([text.rstrip("\n")], delimiter=delimiter), [""])
+    return tuple(name.strip() for name in fields)
 
 
 def _below_heading(records: Records) -> Records:
@@ -104,11 +124,17 @@ def _below_heading(records: Records) -> Records:
 
 
 def _having_nul(texts: pa.StringArray) -> list[int]:
-    found: list[int] = np.flatnonzero(pc.match_substring(texts, "\0")).tolist()
+    return _where(pc.match_substring(texts, "\0"))
+
+
+def _where(mask: pa.BooleanArray) -> list[int]:
+    found: list[int] = np.flatnonzero(mask).tolist()
     return found
 
 
-def _take_apart(texts: pa.StringArray, n_columns: int) -> tuple[list[pa.Array], dict[int, str]]:
+def _take_apart(
+    texts: pa.StringArray, n_columns: int, delimiter: str
+) -> tuple[list[pa.Array], dict[int, str]]:
     """Return the columns of whole records, and which records have another number of fields."""
     uneven: dict[int, str] = {}
 
@@ -127,7 +153,10 @@ def _take_apart(texts: pa.StringArray, n_columns: int) -> tuple[list[pa.Array], 
             use_threads=False, block_size=len(data) + 1, column_names=names
         ),
         parse_options=arrow_csv.ParseOptions(
-            newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=skip
+            delimiter=delimiter,
+            newlines_in_values=True,
+            ignore_empty_lines=False,
+            invalid_row_handler=skip,
         ),
         convert_options=arrow_csv.ConvertOptions(
             column_types=dict.fromkeys(names, pa.string()),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass
+from functools import reduce
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -18,6 +19,7 @@ from najimi.load.content import texts_of
 from najimi.load.layout import Layout
 from najimi.load.mapping import LITERAL, MARKED, MINUS, Mapping
 from najimi.load.targets import targets_of
+from najimi.model.contact_keys import canonical_emails
 from najimi.tables.contract import FLOAT, INTEGER, QUANTITY, STRING, Table
 
 Faults = list[tuple[str, pa.Array]]
@@ -136,19 +138,7 @@ def guest_keys(emails: pa.Array) -> pa.Array:
     >>> guest_keys(pa.array([" Hana@Example.JP", None])).to_pylist()
     ['guest:hana@example.jp', None]
     """
-    return pc.binary_join_element_wise(GUEST, canonical_emails(emails), "")
-
-
-def canonical_emails(emails: pa.Array) -> pa.Array:
-    """
-    Return e-mail addresses in one width and case, without blanks around them.
-
-    Examples
-    --------
-    >>> canonical_emails(pa.array(["ＨＡＮＡ@example.jp "])).to_pylist()
-    ['hana@example.jp']
-    """
-    return pc.utf8_lower(pc.utf8_normalize(trimmed(emails), form="NFKC"))
+    return pc.binary_join_element_wise(GUEST, canonical_emails(texts_of(emails)), "")
 
 
 def without_marks(texts: pa.Array) -> pa.Array:
@@ -220,18 +210,19 @@ def _translated(
 
 def _sum(batch: Batch, ours: str, mapping: Mapping) -> tuple[pa.Array, Faults]:
     """Return sums of products as texts; a later term counts as nothing where it is empty."""
-    total: pa.Array | None = None
     faults: Faults = []
+    terms = []
     for term in mapping.sums[ours]:
         is_minus = term[0] == MINUS
-        product: pa.Array | None = None
+        factors = []
         for name in term[1:] if is_minus else term:
             factor, is_wrong = _factor(batch.columns[name], mapping)
             faults.append((f'column "{name}" must be a number like 1980 or -12.30', is_wrong))
-            product = factor if product is None else pc.multiply(product, factor)
-        product = product.cast(PRODUCT)
-        signed = pc.negate(product) if is_minus else product
-        total = signed if total is None else pc.add(total, pc.fill_null(signed, 0))
+            factors.append(factor)
+        product = reduce(pc.multiply, factors).cast(PRODUCT)
+        terms.append(pc.negate(product) if is_minus else product)
+    later = (pc.fill_null(term, 0) for term in terms[1:])
+    total = reduce(pc.add, later, terms[0])
     return pc.replace_substring_regex(total.cast(STRING), r"\.?0+$", ""), faults
 
 

@@ -11,12 +11,13 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from najimi.journal.rejecting import RejectedRows
+from najimi.journal.storing import compared
 from najimi.load.changes import Change, changes_of, n_same_email
 from najimi.load.preview import Problem
+from najimi.load.reading import open_rows
 from najimi.load.recipe import Recipe
-from najimi.load.rejecting import RejectedRows
-from najimi.load.staged import Part, Progress, Staged, staged_tables
-from najimi.load.storing import compared
+from najimi.load.staged import REJECTED, Part, Progress, Staged, staged_rows
 from najimi.workspace import Workspace
 
 PROBLEMS_SHOWN = 20
@@ -120,9 +121,12 @@ def dry_run(
     InputFileError
         If the file cannot be read as a whole.
     """
-    with staged_tables(
-        workspace, path, recipe, encoding=encoding, now=now, on_progress=on_progress
-    ) as staged:
+    with (
+        open_rows(path, encoding=encoding, are_repeats_known=bool(recipe.layout)) as rows,
+        staged_rows(
+            workspace, rows, recipe, called=str(path), now=now, on_progress=on_progress
+        ) as staged,
+    ):
         tables = tuple(_dry(workspace, staged, table) for table in recipe.tables)
         return DryRun(staged.n_rows, staged.n_unused, tables)
 
@@ -130,18 +134,21 @@ def dry_run(
 def _dry(workspace: Workspace, staged: Staged, table: str) -> TableDryRun:
     told = TableDryRun(table)
     parts = [part for part in staged.parts if part.table == table]
-    for part in parts:
-        _compare(workspace, part, told)
+    made, base = parts[0].folder / "dry.csv", parts[0].folder / REJECTED
+    with RejectedRows(made, base=base) as conflicts:
+        for part in parts:
+            _compare(workspace, part, told, conflicts)
     rejected = parts[0].rejected
-    rejected.close()
-    told.n_rejected, told.reasons = rejected.n_rows, dict(rejected.reasons.most_common())
-    told.problems = _first_problems(rejected)
+    told.n_rejected = rejected.n_rows + conflicts.n_rows
+    told.reasons = dict((rejected.reasons + conflicts.reasons).most_common())
+    told.problems = _first_problems(made)
     return told
 
 
-def _compare(workspace: Workspace, part: Part, told: TableDryRun) -> None:
+def _compare(workspace: Workspace, part: Part, told: TableDryRun, conflicts: RejectedRows) -> None:
+    scratch = part.folder / "scratch"
     with compared(
-        workspace, part.contract, part.path, rejected=part.rejected, scratch=part.scratch
+        workspace, part.contract, part.staged, rejected=conflicts, scratch=scratch
     ) as found:
         told.n_in += part.n_in
         told.n_new += found.n_new
@@ -153,9 +160,9 @@ def _compare(workspace: Workspace, part: Part, told: TableDryRun) -> None:
             told.n_same_email = n_same_email(found.backend, new)
 
 
-def _first_problems(rejected: RejectedRows) -> tuple[Problem, ...]:
-    if not rejected.path.exists():
+def _first_problems(made: Path) -> tuple[Problem, ...]:
+    if not made.exists():
         return ()
-    with rejected.path.open(encoding="utf-8", newline="") as handle:
+    with made.open(encoding="utf-8", newline="") as handle:
         rows = islice(csv.DictReader(handle), PROBLEMS_SHOWN)
         return tuple(Problem(int(row["line"]), row["reason"], row["raw"]) for row in rows)

@@ -5,12 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from najimi.errors import InputFileError
 from najimi.load.batch import Batch
 from najimi.load.reading import open_rows
-
-OFTEN_MEANT = "cp932"
-"""What files of Japanese systems are in when they are not UTF-8."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +22,8 @@ class Head:
         Like ``csv`` or ``parquet``.
     encoding : str or None
         As found or named; None if it is no text.
+    notes : tuple of str
+        What a person should know about the reading, such as sheets left out.
     first : Batch or None
         Its first rows, as many as one block holds; None if there is none.
     """
@@ -33,6 +31,7 @@ class Head:
     names: tuple[str, ...]
     format: str
     encoding: str | None
+    notes: tuple[str, ...]
     first: Batch | None
 
 
@@ -51,19 +50,6 @@ def read_head(path: Path, *, encoding: str | None = None) -> Head:
     InputFileError
         If it cannot be read.
     """
-    try:
-        return _read(path, encoding)
-    except InputFileError:
-        if encoding is not None:
-            raise
-        try:
-            return _read(path, OFTEN_MEANT)
-        except InputFileError:
-            pass
-        raise
-
-
-def _read(path: Path, encoding: str | None) -> Head:
     with open_rows(path, encoding=encoding, are_repeats_known=True) as rows:
         first = next((batch for batch in rows.batches() if batch.n_rows), None)
-        return Head(rows.names, rows.format, rows.encoding, first)
+        return Head(rows.names, rows.format, rows.encoding, rows.notes, first)

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import pyarrow as pa
+
 from najimi.faults import fault_point
+from najimi.journal.compacting import finish_load, rejected_path
+from najimi.journal.rejecting import gather_rejected
+from najimi.journal.segments import JournalFolder, seal_load
+from najimi.journal.storing import CONFLICTING, Stored, staged_batches
 from najimi.load.mapping import Mapping, fact_table
+from najimi.load.reading import Rows, open_rows
 from najimi.load.recipe import Fill, Recipe
-from najimi.load.staged import Progress, Staged, keep_rejected, staged_tables
-from najimi.load.storing import Stored, store_staged
+from najimi.load.staged import Progress, Staged, check_call, staged_rows
 from najimi.workspace import Workspace
+
+BeforeStore = Callable[[str, Iterator[pa.RecordBatch]], None]
 
 
 @dataclass(frozen=True)
@@ -84,11 +93,14 @@ def load_file(
     encoding: str | None = None,
     now: datetime,
     on_progress: Progress | None = None,
+    before_store: BeforeStore | None = None,
 ) -> LoadReport:
     """
     Load a CSV or Parquet file into a fact table: all that is new at once, or nothing.
 
-    The same file may be loaded again, also after a crash: no row is stored twice.
+    The same file may be loaded again, also after a crash: no row is stored twice. The checked
+    rows are sealed into the journal by one rename; killed before it, nothing is stored,
+    killed after it, the next load, turn or start of the desk ends the work.
 
     Parameters
     ----------
@@ -105,6 +117,9 @@ def load_file(
         Aware; becomes ``recorded_at``.
     on_progress : callable, optional
         Called with the number of rows read so far.
+    before_store : callable, optional
+        Called once, with the table's name and the checked facts in batches, before anything is
+        stored; facts stored already are among them. If it raises, nothing is stored.
 
     Returns
     -------
@@ -118,10 +133,10 @@ def load_file(
         If ``source`` or ``now`` is outside its range.
     """
     recipe = Recipe(source, (Fill(fact_table(table).name, mapping or Mapping()),))
-    loaded = load_by_recipe(
-        workspace, path, recipe, encoding=encoding, now=now, on_progress=on_progress
-    )
-    return loaded.reports[0]
+    return load_by_recipe(
+        workspace, path, recipe, encoding=encoding, now=now, on_progress=on_progress,
+        before_store=before_store,
+    ).reports[0]  # fmt: skip
 
 
 def load_by_recipe(
@@ -132,9 +147,10 @@ def load_by_recipe(
     encoding: str | None = None,
     now: datetime,
     on_progress: Progress | None = None,
+    before_store: BeforeStore | None = None,
 ) -> FileReport:
     """
-    Load a file into all the tables it fills, each table at once or not at all.
+    Load a file into all the tables it fills.
 
     Parameters
     ----------
@@ -143,11 +159,9 @@ def load_by_recipe(
     recipe : Recipe
         Which tables it fills; ``recognize`` returns it for a known layout.
     encoding : str, optional
-        Of a CSV file; found from its bytes unless given.
-    now : datetime
-        Aware; becomes ``recorded_at``.
-    on_progress : callable, optional
-        Called with the number of rows read so far.
+        Of a text; found from the text unless given.
+    now, on_progress, before_store
+        As for ``load_file``; ``before_store`` is called once per fill of the recipe.
 
     Returns
     -------
@@ -160,42 +174,98 @@ def load_by_recipe(
     OutOfRangeError
         If the source or ``now`` is outside its range.
     """
-    with staged_tables(
-        workspace, path, recipe, encoding=encoding, now=now, on_progress=on_progress
+    check_call(recipe.source, now)
+    with open_rows(path, encoding=encoding, are_repeats_known=bool(recipe.layout)) as rows:
+        return _load(
+            workspace, rows, recipe, called=str(path), now=now, on_progress=on_progress,
+            before_store=before_store,
+        )  # fmt: skip
+
+
+def load_rows(
+    workspace: Workspace,
+    table: str,
+    rows: Rows,
+    *,
+    called: str,
+    source: str,
+    mapping: Mapping | None = None,
+    now: datetime,
+    on_progress: Progress | None = None,
+    before_store: BeforeStore | None = None,
+) -> LoadReport:
+    """
+    Load rows from wherever they come into a fact table; ``load_file`` does so with a file's.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    table : str
+        One of the loadable fact tables.
+    rows : Rows
+        Column names, and batches that are read once.
+    called : str
+        What the rows are called in messages, such as a path.
+    source, mapping, now, on_progress, before_store
+        As for ``load_file``.
+
+    Raises
+    ------
+    InputFileError
+        If the columns do not fit the table, or there is no row; nothing is stored.
+    OutOfRangeError
+        If ``source`` or ``now`` is outside its range.
+    """
+    recipe = Recipe(source, (Fill(fact_table(table).name, mapping or Mapping()),))
+    return _load(
+        workspace, rows, recipe, called=called, now=now, on_progress=on_progress,
+        before_store=before_store,
+    ).reports[0]  # fmt: skip
+
+
+def _load(
+    workspace: Workspace,
+    rows: Rows,
+    recipe: Recipe,
+    *,
+    called: str,
+    now: datetime,
+    on_progress: Progress | None,
+    before_store: BeforeStore | None,
+) -> FileReport:
+    with staged_rows(
+        workspace, rows, recipe, called=called, now=now, on_progress=on_progress
     ) as staged:
         fault_point("load.after_stage")
-        stored = [
-            store_staged(
-                workspace, part.contract, part.path, rejected=part.rejected, scratch=part.scratch
-            )
-            for part in staged.parts
-        ]
-        reports = tuple(
-            _report(workspace, staged, table, stored) for table in recipe.tables
-        )
+        if before_store is not None:
+            for part in staged.parts:
+                facts = staged_batches(part.staged, list(part.contract.names))
+                before_store(part.table, facts)
+        journal = JournalFolder(workspace.folder / "journal")
+        segments = [seal_load(part.folder, journal, part.table) for part in staged.parts]
+        stored = [finish_load(workspace, segment) for segment in segments]
         fault_point("load.before_report")
+        reports = tuple(_report(workspace, staged, table, stored) for table in recipe.tables)
         return FileReport(staged.n_rows, staged.n_unused, reports)
 
 
-def _report(
-    workspace: Workspace, staged: Staged, table: str, stored: list[Stored]
-) -> LoadReport:
-    """Add up the parts of one table, and put its rejected rows in their place."""
-    mine = [
-        (part, done) for part, done in zip(staged.parts, stored, strict=True) if part.table == table
-    ]
-    rejected = mine[0][0].rejected
-    load_id = staged.load_ids[table]
-    kept = keep_rejected(rejected, workspace.folder / "rejected" / f"{load_id}.csv")
+def _report(workspace: Workspace, staged: Staged, table: str, stored: list[Stored]) -> LoadReport:
+    """Add up the parts of one table."""
+    mine = [(p, done) for p, done in zip(staged.parts, stored, strict=True) if p.table == table]
+    parts, done = [part for part, _ in mine], sum((done for _, done in mine), Stored())
+    first = parts[0]
+    reasons = first.rejected.reasons
+    reasons.update({CONFLICTING: done.n_conflicting} if done.n_conflicting else {})
+    kept = gather_rejected([rejected_path(workspace, part.load_id) for part in parts])
     return LoadReport(
-        load_id=load_id,
+        load_id=first.load_id,
         table=table,
         source=staged.source,
-        n_in=sum(part.n_in for part, _ in mine),
-        n_stored=sum(done.n_stored for _, done in mine),
-        n_rejected=rejected.n_rows,
-        n_duplicate=sum(done.n_duplicate for _, done in mine),
-        n_conflicting=sum(done.n_conflicting for _, done in mine),
+        n_in=sum(part.n_in for part in parts),
+        n_stored=done.n_stored,
+        n_rejected=first.rejected.n_rows + done.n_conflicting,
+        n_duplicate=done.n_duplicate,
+        n_conflicting=done.n_conflicting,
         rejected_path=kept,
-        reasons=dict(rejected.reasons.most_common()),
+        reasons=dict(reasons.most_common()),
     )

@@ -24,7 +24,7 @@ __all__ = [
     "Mapping",
     "fact_table",
     "mapping_error",
-    "mapping_from",
+    "mapping_of",
     "nearest",
     "parse_mapping",
     "read_mapping",
@@ -187,7 +187,7 @@ def parse_mapping(text: str, *, table: str) -> Mapping:
       - [columns] "id" points to "sorce_key", which people does not have; nearest: source_key
     Hint: mend these lines of the mapping and load again.
     """
-    return mapping_from(parse_toml(text), table=table)
+    return mapping_of(parse_toml(text), table=table)
 
 
 def parse_toml(text: str) -> dict[str, Any]:
@@ -207,7 +207,7 @@ def parse_toml(text: str) -> dict[str, Any]:
         ) from error
 
 
-def mapping_from(raw: Dictionary[str, Any], *, table: str) -> Mapping:
+def mapping_of(raw: Dictionary[str, Any], *, table: str) -> Mapping:
     """
     Return the mapping that some TOML says.
 
@@ -229,7 +229,8 @@ def mapping_from(raw: Dictionary[str, Any], *, table: str) -> Mapping:
         amounts=amounts,
         joined=_tuples(raw.get("joined", {})),
         sums={
-            name: tuple(tuple(term) for term in terms) for name, terms in raw.get("sums", {}).items()
+            name: tuple(tuple(term) for term in terms)
+            for name, terms in raw.get("sums", {}).items()
         },
         values=raw.get("values", {}),
         policy=raw.get("policy", {}),

@@ -40,7 +40,7 @@ _SECTION_VALUES: Mapping[str, tuple[type, ...]] = {
 SECTIONS = tuple(_SECTION_VALUES)
 _LISTED = ("joined", "only", "except")
 _PLAIN_KEYS = ("guest_email", "kept", *ABOUT_THE_FILE)
-_NAMES = {str: "a text", list: "a list", dict: "a section"}
+_NAMES: Mapping[type, str] = {str: "a text", list: "a list", dict: "a section"}
 NUMBERS = (INTEGER, QUANTITY, FLOAT)
 
 
@@ -72,12 +72,16 @@ def _section_faults(name: str, section: Mapping[str, Any]) -> Iterator[str]:
             yield f'[{name}] "{key}" must be {_NAMES[allowed[0]]}, got {value!r}'
         elif name in _LISTED and not _are_texts(value):
             yield f'[{name}] "{key}" must be a list of texts, got {value!r}'
-        elif name == "sums" and not (value and all(term and _are_texts(term) for term in value)):
+        elif name == "sums" and not _are_terms(value):
             yield f'[sums] "{key}" must be a list of lists of texts, got {value!r}'
-        elif name == "values":
+        elif isinstance(value, dict):
             for theirs, ours in value.items():
                 if not isinstance(ours, str):
                     yield f'[values.{key}] "{theirs}" must be a text, got {ours!r}'
+
+
+def _are_terms(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and all(t and _are_texts(t) for t in value)
 
 
 def _are_texts(value: object) -> bool:

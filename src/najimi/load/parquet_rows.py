@@ -57,8 +57,6 @@ class ParquetRows:
             raise _damaged(path, error) from error
         _refuse_unreadable(path, schema)
         self.names: tuple[str, ...] = tuple(schema.names)
-        self.encoding: str | None = None
-        self.format = "parquet"
 
     def batches(self) -> Iterator[Batch]:
         """Yield the rows, once."""

@@ -79,6 +79,8 @@ class Preview:
         ``csv``, ``parquet``, …
     encoding : str or None
         As found or named; None if the file is no text.
+    notes : tuple of str
+        What a person should know about the reading, such as sheets left out.
     names : tuple of str
         Columns of the file.
     known_by : {"layout", "remembered", "told", "proposed"}
@@ -98,6 +100,7 @@ class Preview:
     path: Path
     format: str
     encoding: str | None
+    notes: tuple[str, ...]
     names: tuple[str, ...]
     known_by: str
     layout: str
@@ -157,6 +160,7 @@ def preview_file(
         path=path,
         format=head.format,
         encoding=head.encoding,
+        notes=head.notes,
         names=head.names,
         known_by=_known_by(found),
         layout=found.layout.name if found.layout else "",
@@ -243,7 +247,8 @@ class _OneBatch:
     """Rows of which there is one batch, so that a preview goes the way of a load."""
 
     def __init__(self, head: Head, batch: Batch) -> None:
-        self.names, self.format, self.encoding = head.names, head.format, head.encoding
+        self.names, self.notes = head.names, head.notes
+        self.format, self.encoding = head.format, head.encoding
         self._batch = batch
 
     def batches(self) -> Iterator[Batch]:

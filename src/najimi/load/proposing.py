@@ -182,9 +182,7 @@ def _required(table: str) -> tuple[str, ...]:
     )
 
 
-def _candidates(
-    table: str, name: str, values: pa.Array | None
-) -> Iterator[tuple[str, float]]:
+def _candidates(table: str, name: str, values: pa.Array | None) -> Iterator[tuple[str, float]]:
     """Yield what a column may be, each with a confidence."""
     shown, best = folded(name), {}
     for ours, synonyms in _synonyms(table).items():
@@ -231,7 +229,9 @@ def _formats(
 ) -> Iterator[tuple[str, str]]:
     """Yield formats of dates that are not ISO, if the values leave no doubt."""
     for ours, name in theirs_of.items():
-        kind = FACT_TABLES[table].column(ours).type if ours in targets_of(FACT_TABLES[table]) else None
+        kind = (
+            FACT_TABLES[table].column(ours).type if ours in targets_of(FACT_TABLES[table]) else None
+        )
         values = sample[name].drop_null() if name in sample else pa.nulls(0, pa.string())
         if kind != INSTANT or not len(values) or _all_dates(values, None):
             continue

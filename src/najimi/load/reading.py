@@ -1,4 +1,4 @@
-"""Files to batches of rows: CSV in any encoding, Parquet without nested columns."""
+"""Files to batches of rows, whatever format and encoding they come in."""
 
 from __future__ import annotations
 
@@ -6,22 +6,41 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from najimi.errors import InputFileError
 from najimi.load.batch import Batch
 from najimi.load.csv_rows import CsvRows
-from najimi.load.parquet_rows import MAGIC, ParquetRows
+from najimi.load.json_rows import JsonRows
+from najimi.load.parquet_rows import MAGIC as PARQUET_MAGIC
+from najimi.load.parquet_rows import ParquetRows
+from najimi.load.text import open_text
+from najimi.load.xlsx_rows import MAGIC as ZIP_MAGIC
+from najimi.load.xlsx_rows import XlsxRows
 
 PARQUET_SUFFIXES = (".parquet", ".pq")
+JSON_SUFFIXES = (".jsonl", ".ndjson")
 
 
 class Rows(Protocol):
-    """The rows of an open file."""
+    """
+    The rows of an open file.
+
+    Parameters
+    ----------
+    names : tuple of str
+        Columns of the file.
+    format : {"csv", "tsv", "jsonl", "parquet", "xlsx"}
+    encoding : str or None
+        Of a text, as it was found or named; None for other formats.
+    notes : tuple of str
+        What a person should know about this reading, such as sheets left out.
+    """
 
     names: tuple[str, ...]
     format: str
     encoding: str | None
+    notes: tuple[str, ...]
 
     def batches(self) -> Iterator[Batch]:
         """Yield the rows, once."""
@@ -30,7 +49,11 @@ class Rows(Protocol):
 
 @contextmanager
 def open_rows(
-    path: Path, *, encoding: str | None = None, are_repeats_known: bool = False
+    path: Path,
+    *,
+    encoding: str | None = None,
+    sheet: str | None = None,
+    are_repeats_known: bool = False,
 ) -> Iterator[Rows]:
     """
     Open a file and read its column names.
@@ -38,9 +61,12 @@ def open_rows(
     Parameters
     ----------
     path : Path
-        Parquet if its first bytes or its name say so, CSV otherwise.
+        Parquet, Excel (XLSX), JSON lines or CSV, as its first bytes or its name say; CSV and
+        JSON lines may be packed by gzip.
     encoding : str, optional
-        Of a CSV file; UTF-8, or UTF-16 by its byte order mark, unless given.
+        Of a text; found from the text unless given.
+    sheet : str, optional
+        Of a workbook; the first one that is not empty unless given.
     are_repeats_known : bool, default False
         Whether a name that stands twice in the heading is no fault; the later one is then
         called ``name (2)``.
@@ -57,11 +83,7 @@ def open_rows(
             f"{path} cannot be read: {error.strerror}.", hint="name an existing, readable file."
         ) from error
     with handle:
-        is_parquet = handle.read(len(MAGIC)) == MAGIC or path.suffix in PARQUET_SUFFIXES
-        handle.seek(0)
-        rows: Rows = (
-            ParquetRows(path, handle) if is_parquet else CsvRows(path, handle, encoding=encoding)
-        )
+        rows = _rows(path, handle, encoding, sheet)
         if are_repeats_known:
             rows.names = told_apart(rows.names)
         _check_names(path, rows.names)
@@ -83,6 +105,20 @@ def told_apart(names: tuple[str, ...]) -> tuple[str, ...]:
         seen[name] += 1
         apart.append(f"{name} ({seen[name]})" if name and seen[name] > 1 else name)
     return tuple(apart)
+
+
+def _rows(path: Path, handle: BinaryIO, encoding: str | None, sheet: str | None) -> Rows:
+    magic = handle.read(4)
+    handle.seek(0)
+    suffixes = [suffix.lower() for suffix in path.suffixes]
+    if magic == PARQUET_MAGIC or (suffixes[-1:] and suffixes[-1] in PARQUET_SUFFIXES):
+        return ParquetRows(path, handle)
+    if magic == ZIP_MAGIC:
+        return XlsxRows(path, handle, sheet=sheet)
+    text = open_text(path, handle, encoding)
+    if text.starts_with("{") or any(suffix in JSON_SUFFIXES for suffix in suffixes):
+        return JsonRows(path, text)
+    return CsvRows(path, text.pieces(), encoding=text.encoding)
 
 
 def _check_names(path: Path, names: tuple[str, ...]) -> None:

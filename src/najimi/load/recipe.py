@@ -160,4 +160,3 @@ class _Before:
         filled = pc.coalesce(column, told)
         self._values[name] = told[-1].as_py()
         return filled
-

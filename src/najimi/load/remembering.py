@@ -10,7 +10,7 @@ from pathlib import Path
 
 from najimi.errors import InputFileError
 from najimi.load.layouts.reader import folded
-from najimi.load.mapping import Mapping, mapping_from, mapping_text, parse_toml
+from najimi.load.mapping import Mapping, mapping_of, mapping_text, parse_toml
 from najimi.load.mapping_text import write_mapping
 from najimi.load.recipe import Fill, Recipe
 from najimi.workspace import Workspace
@@ -81,7 +81,7 @@ def remember_mapping(
     """
     about = {"table": table, "source": source} | ({"encoding": encoding} if encoding else {})
     text = write_mapping(mapping, about=about)
-    mapping_from(parse_toml(text), table=table)
+    mapping_of(parse_toml(text), table=table)
     folder = workspace.folder / FOLDER
     folder.mkdir(mode=0o700, exist_ok=True)
     path = folder / f"{fingerprint(names)}.toml"
@@ -109,5 +109,5 @@ def remembered_mapping(workspace: Workspace, names: Sequence[str]) -> Remembered
             f"the mapping {path} does not say which table and source it is for.",
             hint='begin it with `table = "…"` and `source = "…"`, or remove it.',
         )
-    fill = Fill(raw["table"], mapping_from(raw, table=raw["table"]))
+    fill = Fill(raw["table"], mapping_of(raw, table=raw["table"]))
     return Remembered(Recipe(raw["source"], (fill,)), raw.get("encoding"), path)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,21 +16,23 @@ import pyarrow.parquet as pq
 
 from najimi.errors import InputFileError, OutOfRangeError
 from najimi.faults import fault_point
+from najimi.journal import compact
+from najimi.journal.rejecting import RejectedRows
+from najimi.journal.staging import staging_folder
+from najimi.journal.storing import LINE, RAW, staged_schema
 from najimi.load.batch import Batch
 from najimi.load.checking import CONTROL_PATTERN, MAX_ID_CHARACTERS, Rules, check_rows
 from najimi.load.deriving import select_rows
 from najimi.load.layout import lay_out
 from najimi.load.mapping import NTH, fact_table
-from najimi.load.reading import Rows, open_rows
+from najimi.load.reading import Rows
 from najimi.load.recipe import Fill, Recipe, rows_together
-from najimi.load.rejecting import RejectedRows
-from najimi.load.staging import staging_folder
-from najimi.load.storing import LINE, RAW, staged_schema
 from najimi.tables.contract import Table
 from najimi.tables.facts import DESK_SOURCE
 from najimi.workspace import Workspace
 
 Progress = Callable[[int], None]
+STAGED, REJECTED = "staged.parquet", "rejected.csv"
 OWN_SOURCES = (DESK_SOURCE, "najimi")
 
 
@@ -41,21 +43,21 @@ class Part:
 
     Parameters
     ----------
+    load_id : str
     rules : Rules
-    path : Path
-        Parquet with ``staged_schema``.
+    folder : Path
+        Holds ``staged.parquet`` with ``staged_schema`` and, of the first part of a table,
+        ``rejected.csv`` if a row was rejected.
     rejected : RejectedRows
         Shared by all parts of the same table.
-    scratch : Path
-        For what comparing needs.
     n_in : int
         Rows this fill takes from the file.
     """
 
+    load_id: str
     rules: Rules
-    path: Path
+    folder: Path
     rejected: RejectedRows
-    scratch: Path
     n_in: int = 0
 
     @property
@@ -68,6 +70,11 @@ class Part:
         """The name of the table."""
         return self.rules.table.name
 
+    @property
+    def staged(self) -> Path:
+        """The rows that can be facts, in the order of their lines."""
+        return self.folder / STAGED
+
 
 @dataclass
 class Staged:
@@ -77,8 +84,6 @@ class Staged:
     Parameters
     ----------
     source : str
-    load_ids : mapping of str to str
-        By table.
     parts : tuple of Part
     n_rows : int
         Rows of the file.
@@ -87,33 +92,34 @@ class Staged:
     """
 
     source: str
-    load_ids: Mapping[str, str]
     parts: tuple[Part, ...]
     n_rows: int = 0
     n_unused: int = 0
 
 
 @contextmanager
-def staged_tables(
+def staged_rows(
     workspace: Workspace,
-    path: Path,
+    rows: Rows,
     recipe: Recipe,
     *,
-    encoding: str | None = None,
+    called: str,
     now: datetime,
     on_progress: Progress | None = None,
 ) -> Iterator[Staged]:
     """
-    Read a file, check every row for every table it fills, and put the rows aside.
+    Read rows once, check every one for every table it fills, and put them aside.
 
-    Nothing is stored. What was put aside is gone when the context is left.
+    Nothing is stored. What was put aside and not sealed is gone when the context is left.
 
     Parameters
     ----------
     workspace : Workspace
-    path : Path
+    rows : Rows
+        Of an open file, or from wherever they come.
     recipe : Recipe
-    encoding : str, optional
+    called : str
+        What the rows are called in messages, such as a path.
     now : datetime
         Aware.
     on_progress : callable, optional
@@ -121,48 +127,30 @@ def staged_tables(
     Raises
     ------
     InputFileError
-        If the file cannot be read as a whole, or lacks columns.
+        If there is no row, or columns are missing.
     OutOfRangeError
         If the source or ``now`` is outside its range.
     """
-    check_source(recipe.source)
-    _check_now(now)
+    check_call(recipe.source, now)
+    compact(workspace)
     stamp, nonce = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}", secrets.token_hex(4)
-    load_ids = {table: f"{stamp}-{table}-{nonce}" for table in recipe.tables}
-    with (
-        open_rows(path, encoding=encoding, are_repeats_known=bool(recipe.layout)) as rows,
-        staging_folder(workspace.folder / "staging", f"{stamp}-{nonce}") as folder,
-        ExitStack() as stack,
-    ):
-        aside = {
-            table: stack.enter_context(RejectedRows(folder / f"{load_id}.csv"))
-            for table, load_id in load_ids.items()
-        }
-        parts = tuple(
-            Part(
-                rules_of(workspace, fill, rows.names, recipe, now), folder / f"{at}.parquet",
-                aside[fill.table], folder / f"scratch-{at}",
-            )
-            for at, fill in enumerate(recipe.fills)
-        )  # fmt: skip
-        staged = Staged(recipe.source, load_ids, parts)
+    with ExitStack() as stack:
+        parts: list[Part] = []
+        for at, fill in enumerate(recipe.fills):
+            rules = rules_of(workspace, fill, rows.names, recipe, now)
+            first = next((part for part in parts if part.table == fill.table), None)
+            load_id = f"{stamp}-{fill.table}-{nonce}" + (f"-{at}" if first else "")
+            folder = stack.enter_context(staging_folder(workspace.folder / "staging", load_id))
+            rejected = first.rejected if first else RejectedRows(folder / REJECTED)
+            parts.append(Part(load_id, rules, folder, rejected))
+        staged = Staged(recipe.source, tuple(parts))
         _stage(rows, recipe, staged, on_progress or _say_nothing)
         if not staged.n_rows:
             raise InputFileError(
-                f"{path} has a heading but no rows.", hint="export it again; nothing was stored."
+                f"{called} has a heading but no rows.",
+                hint="export it again; nothing was stored.",
             )
         yield staged
-
-
-def keep_rejected(rejected: RejectedRows, target: Path) -> Path | None:
-    """Move rejected rows to their place, now that the load is done."""
-    rejected.close()
-    if not rejected.path.exists():
-        return None
-    target.parent.mkdir(exist_ok=True)
-    target.parent.chmod(0o700)
-    rejected.path.rename(target)
-    return target
 
 
 def rules_of(
@@ -189,10 +177,12 @@ def _stage(rows: Rows, recipe: Recipe, staged: Staged, on_progress: Progress) ->
     with ExitStack() as stack:
         writers = [
             stack.enter_context(
-                pq.ParquetWriter(part.path, staged_schema(part.contract), compression="lz4")
+                pq.ParquetWriter(part.staged, staged_schema(part.contract), compression="lz4")
             )
             for part in staged.parts
         ]
+        for part in {part.table: part for part in reversed(staged.parts)}.values():
+            stack.enter_context(part.rejected)
         for batch in rows_together(rows, recipe):
             fault_point("load.after_read")
             is_used = np.zeros(len(batch.lines), dtype=np.bool_)
@@ -218,14 +208,14 @@ def _checked(batch: Batch, part: Part) -> pa.RecordBatch:
     return facts.append_column(RAW, batch.raw.filter(checked.is_good))
 
 
-def check_source(source: str) -> None:
+def check_call(source: str, now: datetime) -> None:
     """
-    Refuse a name that no system can have.
+    Refuse a name that no system can have, and an instant without a zone.
 
     Raises
     ------
     OutOfRangeError
-        If it is empty, too long, or a name of najimi's own.
+        If the name is empty, too long, or najimi's own, or ``now`` has no zone.
     """
     has_control = pc.match_substring_regex(source, CONTROL_PATTERN).as_py()
     if not 0 < len(source.strip()) <= MAX_ID_CHARACTERS or has_control:
@@ -238,9 +228,6 @@ def check_source(source: str) -> None:
             f"source {source!r} is najimi's own name for facts recorded in it.",
             hint="name the system the file came from, like shop or till.",
         )
-
-
-def _check_now(now: datetime) -> None:
     if now.tzinfo is None:
         raise OutOfRangeError(
             f"now must carry a time zone, got {now}.", hint="use datetime.now(UTC)."

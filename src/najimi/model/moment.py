@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from najimi.errors import OutOfRangeError
+from najimi.model.contact_keys import DEFAULT_REGION
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,8 @@ class Moment:
     turn_id : str
     salt : str
         Secret from which pseudonyms are derived.
+    phone_region : str, default "JP"
+        Region of telephone numbers that are written without their country.
 
     Examples
     --------
@@ -44,6 +47,7 @@ class Moment:
     seed: int
     turn_id: str
     salt: str
+    phone_region: str = DEFAULT_REGION
 
     def __post_init__(self) -> None:
         if self.as_of.tzinfo is None:

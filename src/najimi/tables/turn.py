@@ -7,9 +7,19 @@ floats where they are expected.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from enum import StrEnum
+
 import pyarrow as pa
 
-from najimi.model.terms import ACTIVITIES, Channel, Kind, Stage, Strategy, Tier
+from najimi.model.terms import (
+    ACTIVITIES,
+    Channel,
+    Kind,
+    Stage,
+    Strategy,
+    Tier,
+)
 from najimi.tables.contract import BOOLEAN, DATE, FLOAT, INSTANT, INTEGER, STRING, Column, Table
 
 _CUSTOMER = Column("customer_id", STRING, "The customer, after linking; a pseudonym.")
@@ -17,15 +27,66 @@ _TREATMENT = Column("treatment_id", STRING, "The treatment of the playbook.")
 
 MONEY = "minor units"
 
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+"""Where spans begin that have no beginning; undated statements hold from this instant."""
+
+END_OF_TIME = datetime(9999, 1, 1, tzinfo=UTC)
+"""Where spans end that have no end; far enough, and no zone carries it past the last year."""
+
+
+class LinkReason(StrEnum):
+    """Why a key points to its customer."""
+
+    OWN = "own"
+    MERGED = "merged"
+    SAME_EMAIL = "same_email"
+    SAME_PHONE = "same_phone"
+    SAME_CARD = "same_card"
+    DEVICE = "device"
+
+
+_REASON = Column("reason", STRING, "Why it points there.", choices=tuple(LinkReason))
+
 IDENTITIES = Table(
     "identities",
-    "one row per key of a source: the customer it points to",
-    ("source", "source_key"),
+    "one row per key of a source and span of time: the customer it points to in that span",
+    ("source", "source_key", "from_at"),
     (
         Column("source", STRING, "The system that uses the key."),
         Column("source_key", STRING, "The key in that system.", is_personal=True),
+        Column(
+            "from_at",
+            INSTANT,
+            "First instant of the span; 1970 for the beginning of time.",
+            unit="UTC",
+        ),
+        Column(
+            "until_at",
+            INSTANT,
+            "First instant after the span; 9999 for the end of time. Only a device changes hands.",
+            unit="UTC",
+        ),
         Column("customer_id", STRING, "The customer it points to now."),
-        Column("first_customer_id", STRING, "The customer it pointed to before any merge."),
+        Column("first_customer_id", STRING, "The customer it would be, were nothing linked."),
+        _REASON,
+    ),
+)
+
+REDIRECTS = Table(
+    "redirects",
+    "one row per id that a customer ever had: the customer it leads to now, in one step",
+    ("first_customer_id",),
+    (
+        Column("first_customer_id", STRING, "The customer a key would be, were nothing linked."),
+        Column("customer_id", STRING, "The customer it leads to now; itself if it stayed."),
+        _REASON,
+        Column(
+            "joined_at",
+            INSTANT,
+            "When it was said, or became known, that the two are one.",
+            unit="UTC",
+            is_required=False,
+        ),
     ),
 )
 
@@ -594,6 +655,7 @@ TURN_TABLES = {
     table.name: table
     for table in (
         IDENTITIES,
+        REDIRECTS,
         CUSTOMERS,
         PURCHASE_SUMMARIES,
         MODELS,

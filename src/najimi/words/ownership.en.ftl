@@ -1,0 +1,48 @@
+held-people = Who you are
+held-people-purpose = To know you by name and to reach you.
+held-links = Which numbers are yours
+held-links-purpose = To see that several customer numbers are one person.
+held-memberships = Household and firm
+held-memberships-purpose = To know on whose behalf you speak and buy.
+held-orders = What you bought
+held-orders-purpose = To carry out your orders, to answer for them, and to offer what suits you.
+held-contacts = Letters and talks between us
+held-contacts-purpose = To go on where we left off, and not to contact you too often.
+held-consents = What you allowed
+held-consents-purpose = To contact you only as you allow, and to be able to show that you did.
+held-restrictions = Where you asked us to stop using your information
+held-restrictions-purpose = To keep to it.
+held-decisions = What we decided to offer you, or not
+held-decisions-purpose = To tell you why, and to learn what is of use.
+
+erase-ask = { $people ->
+    [one] Erase one person
+   *[other] Erase { $people } people
+  } from every store of this workspace? { $facts } facts go for good; nobody can bring them back.
+erase-receipt = Receipt { $number }: { $people ->
+    [one] one person
+   *[other] { $people } people
+  } erased on { $at }. The receipt names nobody; keep it.
+erase-removed = { $count } from { $store }
+erase-nothing = nothing was left to remove
+erase-listed = Their addresses and keys stand on the do-not-contact list as hashes. If they come back of their own accord: najimi erase --lift { $number }
+erase-finished = An erasure that was interrupted is finished now: receipt { $number }.
+erase-lifted = { $count ->
+    [0] Nobody on the do-not-contact list is known by that.
+    [one] They may come in again with the next file. What was erased stays erased.
+   *[other] { $count } erasures are lifted. What was erased stays erased.
+  }
+held-written = { $path } holds everything held about this customer: { $facts } facts. Only you can read the file; hand it over by a safe way, then remove it.
+
+retention-past = { $count } past { $days } days: { $what }
+retention-none = nothing is past its time
+retention-dry = Nothing was removed. To remove it: najimi retention --apply
+retention-done = All of this is removed.
+retention-rejected = rejected rows of files
+retention-uploads = files that wait to be loaded
+retention-interactions = contacts
+retention-orders = order lines
+retention-decisions = decisions issued
+retention-consents = proofs of consent, no longer in force, and longer ago than anything we sent
+retention-turns = turns
+retention-prospects = people who never bought and were silent since

@@ -1,0 +1,41 @@
+held-people = お名前とご連絡先
+held-people-purpose = お名前でお呼びし、ご連絡を差し上げるためです。
+held-links = お客様番号のつながり
+held-links-purpose = いくつかのお客様番号が同じ方のものだとわかるようにするためです。
+held-memberships = ご家族・お勤め先
+held-memberships-purpose = どなたのご用でお話やお買い物をなさっているかを知るためです。
+held-orders = お買い物
+held-orders-purpose = ご注文をお届けし、お問い合わせにお答えし、お役に立つ品をご案内するためです。
+held-contacts = お便りとやりとり
+held-contacts-purpose = 前回の続きからお話しし、ご連絡が多くなりすぎないようにするためです。
+held-consents = ご連絡のお許し
+held-consents-purpose = お許しの範囲でだけご連絡し、お許しをいただいたことをお示しできるようにするためです。
+held-restrictions = ご利用停止のお申し出
+held-restrictions-purpose = お申し出をお守りするためです。
+held-decisions = お声がけするかどうかの決めごと
+held-decisions-purpose = なぜそうしたかをお話しし、何がお役に立つかを学ぶためです。
+
+erase-ask = お客様{ $people }名の情報を、この店のすべての保管場所から消しますか。記録{ $facts }件は完全に消え、もとに戻せません。
+erase-receipt = 受付票 { $number }: { $at }に、お客様{ $people }名の情報を消しました。受付票にお名前は載りません。保管してください。
+erase-removed = { $store }から{ $count }件
+erase-nothing = 消すものは残っていませんでした
+erase-listed = ご連絡先と番号は、もとに戻せない形でご連絡しない方の一覧に載せました。ご本人からまたのお申し出があったときは: najimi erase --lift { $number }
+erase-finished = 途中で止まっていた消去を終えました。受付票は{ $number }です。
+erase-lifted = { $count ->
+    [0] ご連絡しない方の一覧に、それに当たる方はいません。
+   *[other] 次に読み込むときから、またお迎えできます({ $count }件)。すでに消した情報は戻りません。
+  }
+held-written = { $path }に、このお客様についてお預かりしている情報をすべて書き出しました(記録{ $facts }件)。読めるのはあなただけです。安全な方法でお渡しし、そのあとこのファイルを消してください。
+
+retention-past = { $days }日を過ぎたもの{ $count }件: { $what }
+retention-none = 期限を過ぎたものはありません
+retention-dry = まだ何も消していません。消すには: najimi retention --apply
+retention-done = すべて消しました。
+retention-rejected = 読み込めなかった行
+retention-uploads = 読み込みを待つファイル
+retention-interactions = やりとり
+retention-orders = お買い物の明細
+retention-decisions = 決めごと
+retention-consents = すでに効力がなく、最後のお便りからも日が経った、お許しの証拠
+retention-turns = 過去の計算結果
+retention-prospects = お買い物がなく、その後のやりとりもない方

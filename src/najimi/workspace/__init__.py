@@ -2,13 +2,17 @@
 
 from najimi.workspace.facts import FactStore
 from najimi.workspace.folder import Workspace, create_workspace, open_workspace
+from najimi.workspace.kept import Erasure, KeptList, Withdrawal
 from najimi.workspace.turns import Manifest, Turn, TurnStore
 
 __all__ = [
+    "Erasure",
     "FactStore",
+    "KeptList",
     "Manifest",
     "Turn",
     "TurnStore",
+    "Withdrawal",
     "Workspace",
     "create_workspace",
     "open_workspace",

@@ -7,18 +7,36 @@ A reader pins a version once and then reads files; it never sees half a commit.
 from __future__ import annotations
 
 import fcntl
-from collections.abc import Iterator
+import time
+import uuid
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pyarrow as pa
-from deltalake import CommitProperties, DeltaTable, Transaction, write_deltalake
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from deltalake import CommitProperties, DeltaTable, Transaction
+from deltalake.transaction import AddAction, RemoveAction
 
 from najimi.errors import WorkspaceError
+from najimi.faults import fault_point
 from najimi.plan import Source
 from najimi.tables import FACT_TABLES
+from najimi.workspace.fact_files import (
+    INSIDE,
+    ROW_GROUP_ROWS,
+    next_generation,
+    root_of,
+    sync,
+    write_facts,
+)
 
 PLAIN_READER_FEATURES = {"timestampNtz", "vacuumProtocolCheck"}
+CONFIGURATION = {"delta.dataSkippingStatsColumns": "occurred_at"}
+"""Other writers too keep values of persons out of the log, from which nothing is erased."""
+
+Keep = Callable[[pa.RecordBatch], pa.Array]
 
 
 class FactStore:
@@ -37,7 +55,12 @@ class FactStore:
     def create(self) -> None:
         """Make every fact table that does not exist yet, empty."""
         for name, table in FACT_TABLES.items():
-            DeltaTable.create(str(self._folder / name), schema=table.schema, mode="ignore")
+            DeltaTable.create(
+                str(self._folder / name),
+                schema=table.schema,
+                mode="ignore",
+                configuration=CONFIGURATION,
+            )
 
     def versions(self) -> dict[str, int]:
         """Return the newest version of every fact table."""
@@ -47,6 +70,9 @@ class FactStore:
         """
         Return the files of one fact table at a version.
 
+        A file that was rewritten since stands in its newest form: the version still holds
+        the facts it held, without those that were erased.
+
         Raises
         ------
         WorkspaceError
@@ -54,29 +80,125 @@ class FactStore:
         """
         delta = self._open(name, version=version)
         _refuse_features_a_file_list_would_misread(name, delta)
-        return Source(FACT_TABLES[name].schema, tuple(sorted(delta.file_uris())))
+        files = set(delta.file_uris())
+        if version is not None and not all(Path(file).exists() for file in files):
+            roots = {root_of(Path(file).name) for file in files}
+            live = self._open(name).file_uris()
+            files = {file for file in live if root_of(Path(file).name) in roots}
+        return Source(FACT_TABLES[name].schema, tuple(sorted(files)))
 
     def append(
-        self, name: str, facts: pa.RecordBatchReader, *, transaction: tuple[str, int] | None = None
-    ) -> None:
+        self,
+        name: str,
+        facts: Iterable[pa.RecordBatch],
+        *,
+        transaction: tuple[str, int] | None = None,
+    ) -> int:
         """
         Append facts in one commit: all of them become visible at once, or none.
+
+        When this returns they are on disk. A kill before may leave a file that no commit
+        names; ``sweep`` removes it.
 
         Parameters
         ----------
         name : str
             A fact table. Hold ``lock(name)`` while looking for duplicates and appending.
-        facts : pyarrow.RecordBatchReader
+        facts : iterable of pyarrow.RecordBatch
+            Or a reader of them; never held in memory as a whole.
         transaction : tuple of str and int, optional
             Application id and version stored in the same commit; ``transaction_version``
             tells later whether it happened.
+
+        Returns
+        -------
+        int
+            Facts appended.
         """
+        path = self._folder / name / f"{uuid.uuid4().hex}.parquet"
+        written = write_facts(path, FACT_TABLES[name], facts)
         properties = (
             CommitProperties(app_transactions=[Transaction(*transaction)]) if transaction else None
         )
-        write_deltalake(
-            str(self._folder / name), facts, mode="append", commit_properties=properties
-        )
+        fault_point("facts.before_commit")
+        self._commit(name, [written.to_action()], properties)
+        return written.n_rows
+
+    def rewrite(self, name: str, keep: Keep) -> int:
+        """
+        Take rows out of a fact table for good: out of the newest version and off the disk.
+
+        One commit names the new files in place of the old ones, which are removed then, so
+        that earlier versions cannot bring a row back. No value of a person stands in the log.
+        Waits for ``lock(name)``, so do not hold it; a turn that runs reads files by name,
+        so hold the lock of turns. After a kill, call it again: it ends what it began.
+
+        Parameters
+        ----------
+        name : str
+            A fact table.
+        keep : callable
+            From a record batch with every column to a boolean array: which rows stay.
+            A null counts as false.
+
+        Returns
+        -------
+        int
+            Rows taken out of the newest version.
+
+        Examples
+        --------
+        >>> import tempfile, pyarrow.compute as pc
+        >>> from najimi.testing import AS_OF, fact_rows
+        >>> store = FactStore(Path(tempfile.mkdtemp()))
+        >>> store.create()
+        >>> said = [{"source_key": key, "occurred_at": AS_OF} for key in ("alice", "bob")]
+        >>> store.append("people", fact_rows("people", said).to_batches())
+        2
+        >>> store.rewrite("people", lambda rows: pc.not_equal(rows["source_key"], "bob"))
+        1
+        """
+        with self.lock(name):
+            added: list[AddAction] = []
+            removed: list[RemoveAction] = []
+            n_removed = 0
+            for file in map(Path, self._open(name).file_uris()):
+                n_less = _count_others(file, keep)
+                if not n_less:
+                    continue
+                n_removed += n_less
+                removed.append(_removal(file))
+                if n_less < pq.read_metadata(file).num_rows:
+                    target = file.with_name(next_generation(file.name))
+                    kept = write_facts(target, FACT_TABLES[name], _kept_rows(file, keep))
+                    added.append(kept.to_action())
+            fault_point("facts.before_rewrite")
+            if removed:
+                self._commit(name, [*added, *removed], None)
+            fault_point("facts.after_rewrite")
+            self.sweep(name)
+        return n_removed
+
+    def sweep(self, name: str) -> int:
+        """
+        Remove the files of a fact table that its newest version does not name.
+
+        They are what a killed append or a rewrite left behind. Hold ``lock(name)``.
+
+        Returns
+        -------
+        int
+            Files removed.
+        """
+        live = {Path(file).name for file in self._open(name).file_uris()}
+        folder = self._folder / name
+        found = [*folder.glob("*.parquet"), *folder.glob(f"*{INSIDE}")]
+        swept = [file for file in found if file.name not in live]
+        for file in swept:
+            file.unlink()
+        if swept:
+            sync(folder)
+        return len(swept)
 
     def transaction_version(self, name: str, application_id: str) -> int | None:
         """Return the version that an earlier ``append`` stored under this application id."""
@@ -90,6 +212,22 @@ class FactStore:
             fcntl.flock(handle, fcntl.LOCK_EX)
             yield
 
+    def _commit(
+        self,
+        name: str,
+        actions: list[AddAction | RemoveAction],
+        properties: CommitProperties | None,
+    ) -> None:
+        """Commit and flush, for whoever appends forgets where the facts came from."""
+        sync(self._folder / name)
+        self._open(name).create_write_transaction(
+            actions, "append", FACT_TABLES[name].schema, commit_properties=properties
+        )
+        log = self._folder / name / "_delta_log"
+        newest = max(log.glob("*.json"), key=lambda path: path.name)
+        sync(newest)
+        sync(log)
+
     def _open(self, name: str, *, version: int | None = None) -> DeltaTable:
         try:
             return DeltaTable(str(self._folder / name), version=version)
@@ -98,6 +236,24 @@ class FactStore:
                 f"fact table {name!r} cannot be opened at version {'newest' if version is None else version}: {error}",
                 hint="check that this is a najimi workspace; `najimi init` makes one.",
             ) from error
+
+
+def _count_others(file: Path, keep: Keep) -> int:
+    return sum(
+        batch.num_rows - (pc.sum(keep(batch)).as_py() or 0)
+        for batch in pq.ParquetFile(file).iter_batches(batch_size=ROW_GROUP_ROWS)
+    )
+
+
+def _kept_rows(file: Path, keep: Keep) -> Iterator[pa.RecordBatch]:
+    for batch in pq.ParquetFile(file).iter_batches(batch_size=ROW_GROUP_ROWS):
+        yield batch.filter(keep(batch))
+
+
+def _removal(file: Path) -> RemoveAction:
+    return RemoveAction(
+        file.name, True, time.time_ns() // 1_000_000, file.stat().st_size, dict[str, str | None]()
+    )
 
 
 def _refuse_features_a_file_list_would_misread(name: str, delta: DeltaTable) -> None:

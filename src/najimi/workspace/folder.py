@@ -11,6 +11,7 @@ from najimi.config import Settings, describe_settings, load_settings
 from najimi.errors import WorkspaceError
 from najimi.model.playbook import Playbook, parse_playbook
 from najimi.workspace.facts import FactStore
+from najimi.workspace.kept import KeptList
 from najimi.workspace.turns import TurnStore
 
 SETTINGS_FILE = "najimi.toml"
@@ -38,6 +39,13 @@ class Workspace:
     def turns(self) -> TurnStore:
         """The turns."""
         return TurnStore(self.folder / "turns")
+
+    @property
+    def kept(self) -> KeptList:
+        """What must outlive this folder: who asked to be erased, who withdrew a consent."""
+        folder = self.folder.resolve()
+        named = self.settings.kept_outside or f"{folder.name}.kept"
+        return KeptList(folder.parent / named)
 
     def playbook(self, version: str | None = None) -> Playbook:
         """Return a published playbook by version; by default the one in force."""

@@ -56,9 +56,7 @@ class Holding:
         return _taken(statements[column], self.rows[column])
 
 
-def holding_statements(
-    statements: pa.Table, columns: tuple[str, ...] = STATED_COLUMNS
-) -> Holding:
+def holding_statements(statements: pa.Table, columns: tuple[str, ...] = STATED_COLUMNS) -> Holding:
     """
     Find the statement that holds for each customer and column.
 
@@ -138,9 +136,7 @@ def current_people(statements: pa.Table) -> pa.Table:
     return pa.concat_tables(parts).sort_by([("customer_id", "ascending"), ("column", "ascending")])
 
 
-def people_now(
-    statements: pa.Table, columns: tuple[str, ...] = STATED_COLUMNS
-) -> pa.Table:
+def people_now(statements: pa.Table, columns: tuple[str, ...] = STATED_COLUMNS) -> pa.Table:
     """
     Return one row per customer with what holds in each column.
 

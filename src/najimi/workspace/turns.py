@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 
 from najimi.errors import BusyError, WorkspaceError
 from najimi.faults import fault_point
+from najimi.model.contact_keys import DEFAULT_REGION
 from najimi.plan import Source
 from najimi.tables import TURN_TABLES
 
@@ -46,6 +47,7 @@ class Manifest:
     code_version: str
     engine: str
     is_replay: bool
+    phone_region: str = DEFAULT_REGION
 
     def to_json(self) -> str:
         """Return the manifest as indented JSON."""
@@ -142,9 +144,13 @@ class TurnStore:
         spared = {spare.folder} | ({current.folder} if current else set())
         for turn in self.all()[:-keep]:
             if turn.folder not in spared:
-                leaving = turn.folder.with_name(f".{turn.folder.name}.pruned")
-                turn.folder.rename(leaving)
-                shutil.rmtree(leaving)
+                self.remove(turn)
+
+    def remove(self, turn: Turn) -> None:
+        """Remove one turn; half of it is never seen."""
+        leaving = turn.folder.with_name(f".{turn.folder.name}.pruned")
+        turn.folder.rename(leaving)
+        shutil.rmtree(leaving)
 
     def remove_leftovers(self) -> None:
         """Remove folders of turns that were killed; call it while holding ``lock``."""

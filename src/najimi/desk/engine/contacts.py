@@ -7,13 +7,12 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 
-from najimi.desk.engine.people import keys_of
+from najimi.desk.engine.people import Owners, keys_of
 from najimi.desk.engine.shop import Shop, among
 from najimi.desk.rows import ContactRow
-from najimi.tables import FACT_TABLES
+from najimi.journal import compact, open_journal
 from najimi.tables.facts import DESK_SOURCE
 
 TABLE = "interactions"
@@ -45,7 +44,7 @@ class Contact:
 def read_contacts(shop: Shop, customer_id: str, locale: str) -> tuple[ContactRow, ...]:
     """Return the latest contacts with one customer, newest first."""
     owners = keys_of(shop, [customer_id])
-    keys = sorted({key for _, key in owners} | {customer_id})
+    keys = sorted({*owners.keys, customer_id})
     rows = shop.facts(TABLE, [among("source_key", keys)], SHOWN, newest=True).to_pylist()
     theirs = [row for row in rows if _is_theirs(row, owners, customer_id)]
     theirs.sort(key=lambda row: (row["occurred_at"], row["fact_id"]), reverse=True)
@@ -54,19 +53,20 @@ def read_contacts(shop: Shop, customer_id: str, locale: str) -> tuple[ContactRow
 
 def record_contact(shop: Shop, contact: Contact) -> bool:
     """
-    Append one contact to the facts, once.
+    Record one contact, once; when this returns it is on disk and among the facts.
+
+    Killed in between, it becomes a fact with the next turn, load or start of the desk.
 
     Returns
     -------
     bool
         Whether it was new; the same decision recorded twice is stored once.
     """
-    facts = shop.workspace.facts
-    with facts.lock(TABLE):
-        if _is_stored(shop, contact.fact_id):
-            return False
-        facts.append(TABLE, _fact(contact).to_reader())
-        return True
+    if _is_stored(shop, contact.fact_id):
+        return False
+    open_journal(shop.workspace.folder).append(TABLE, [_fact(contact)])
+    compact(shop.workspace)
+    return True
 
 
 def _is_stored(shop: Shop, fact_id: str) -> bool:
@@ -75,11 +75,10 @@ def _is_stored(shop: Shop, fact_id: str) -> bool:
     return bool(files) and pq.read_table(files, columns=["fact_id"], filters=wanted).num_rows > 0
 
 
-def _fact(contact: Contact) -> pa.Table:
-    schema = FACT_TABLES[TABLE].schema
+def _fact(contact: Contact) -> dict[str, Any]:
     said = asdict(contact)
     digest = hashlib.blake2b(repr(sorted(said.items())).encode(), digest_size=8).digest()
-    values: dict[str, Any] = {
+    return {
         "source": DESK_SOURCE,
         "fact_id": contact.fact_id,
         "occurred_at": contact.at,
@@ -92,13 +91,12 @@ def _fact(contact: Contact) -> pa.Table:
             for name in ("channel", "kind", "treatment_id", "decision_id", "minutes")
         },
     }
-    return pa.Table.from_pylist([{name: values.get(name) for name in schema.names}], schema=schema)
 
 
-def _is_theirs(row: dict[str, Any], owners: dict[tuple[str, str], str], customer_id: str) -> bool:
+def _is_theirs(row: dict[str, Any], owners: Owners, customer_id: str) -> bool:
     if (row["source"], row["source_key"]) == (DESK_SOURCE, customer_id):
         return True
-    return owners.get((row["source"], row["source_key"])) == customer_id
+    return owners.owner(row) == customer_id
 
 
 def _row(shop: Shop, row: dict[str, Any], locale: str) -> ContactRow:

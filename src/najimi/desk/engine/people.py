@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -28,10 +29,31 @@ STATED = [
 MOST_FOUND = 500
 
 
-def keys_of(shop: Shop, customer_ids: Sequence[str]) -> dict[tuple[str, str], str]:
-    """Return the keys of some customers in all sources, each with its customer."""
-    found = shop.rows("identities", customer_ids, ["source", "source_key", "customer_id"])
-    return {(row["source"], row["source_key"]): row["customer_id"] for row in found}
+class Owners:
+    """The keys of some customers in all sources, and whose each was at any instant."""
+
+    def __init__(self, rows: list[dict[str, Any]]) -> None:
+        self._spans: dict[tuple[str, str], list[dict[str, Any]]] = {}
+        for row in rows:
+            self._spans.setdefault((row["source"], row["source_key"]), []).append(row)
+
+    @property
+    def keys(self) -> list[str]:
+        """The keys, without their sources, in order."""
+        return sorted({key for _, key in self._spans})
+
+    def owner(self, fact: dict[str, Any]) -> str | None:
+        """Return the customer a fact speaks of; ``None`` if it is none of these."""
+        for span in self._spans.get((fact["source"], fact["source_key"]), ()):
+            if span["from_at"] <= fact["occurred_at"] < span["until_at"]:
+                return str(span["customer_id"])
+        return None
+
+
+def keys_of(shop: Shop, customer_ids: Sequence[str]) -> Owners:
+    """Return the keys of some customers in all sources."""
+    wanted = ["source", "source_key", "from_at", "until_at", "customer_id"]
+    return Owners(shop.rows("identities", customer_ids, wanted))
 
 
 def people_of(shop: Shop, customer_ids: Iterable[str]) -> dict[str, Person]:
@@ -48,8 +70,7 @@ def people_of(shop: Shop, customer_ids: Iterable[str]) -> dict[str, Person]:
     if not wanted:
         return {}
     owners = keys_of(shop, wanted)
-    keys = sorted({key for _, key in owners})
-    stated = _owned(shop.facts("people", [among("source_key", keys)], STATED), owners)
+    stated = _owned(shop.facts("people", [among("source_key", owners.keys)], STATED), owners)
     holding = holding_statements(stated, NAMES)
     told = {name: holding.of(name, stated).to_pylist() for name in NAMES}
     invented = [_invented(text) for text in _attributes_of_names(holding.rows, stated)]
@@ -61,10 +82,10 @@ def people_of(shop: Shop, customer_ids: Iterable[str]) -> dict[str, Person]:
     return people
 
 
-def _owned(stated: pa.Table, owners: dict[tuple[str, str], str]) -> pa.Table:
+def _owned(stated: pa.Table, owners: Owners) -> pa.Table:
     """Return the statements about some customers, each with whom it is about."""
-    pairs = zip(stated["source"].to_pylist(), stated["source_key"].to_pylist(), strict=True)
-    whose = pa.array([owners.get(pair) for pair in pairs], pa.string())
+    facts = stated.select(["source", "source_key", "occurred_at"]).to_pylist()
+    whose = pa.array([owners.owner(fact) for fact in facts], pa.string())
     return stated.append_column("customer_id", whose).filter(whose.is_valid())
 
 

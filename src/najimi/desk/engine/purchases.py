@@ -62,6 +62,7 @@ SELECT i.customer_id, o.occurred_at, o.source, o.order_id,
        max(p.name) AS name, max(p.category) AS category
 FROM order_lines AS o
 JOIN identities AS i ON i.source = o.source AND i.source_key = o.source_key
+ AND o.occurred_at >= i.from_at AND o.occurred_at < i.until_at
 LEFT JOIN latest_products AS p ON p.product_id = o.product_id
 GROUP BY i.customer_id, o.occurred_at, o.source, o.order_id, coalesce(o.product_id, '')
 """

@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from najimi.errors import InputFileError
-from najimi.load.mapping import LITERAL, MINUS, NTH, mapping_from, parse_toml
+from najimi.load.mapping import LITERAL, MINUS, NTH, mapping_of, parse_toml
 from najimi.load.mapping import Mapping as ColumnMapping
 from najimi.load.recipe import Fill, Recipe
 
@@ -111,14 +111,17 @@ def parse_layout(text: str) -> KnownLayout:
         If a key is unknown or missing, or a table's mapping has faults.
     """
     raw = parse_toml(text)
-    unknown, missing = set(raw) - set(_KEYS), {"name", "source", "recognized_by", "tables"} - set(raw)
+    unknown, missing = (
+        set(raw) - set(_KEYS),
+        {"name", "source", "recognized_by", "tables"} - set(raw),
+    )
     if unknown or missing:
         raise InputFileError(
             f"the layout has unknown keys {sorted(unknown)} or lacks {sorted(missing)}.",
             hint=f"known are {', '.join(_KEYS)}.",
         )
     for table in raw["tables"]:
-        mapping_from(_mapping_part(table), table=table["table"])
+        mapping_of(_mapping_part(table), table=table["table"])
     return KnownLayout(
         name=raw["name"],
         title=raw.get("title", raw["name"]),
@@ -207,7 +210,7 @@ def _named(layout: KnownLayout) -> frozenset[str]:
     """Return every column that the layout speaks of."""
     named = {layout.together_by, *layout.carried, *layout.recognized_by} - {""}
     for table in layout.tables:
-        mapping = mapping_from(_mapping_part(table), table=table["table"])
+        mapping = mapping_of(_mapping_part(table), table=table["table"])
         named |= {*mapping.used, *(mapping.kept or ()), *table.get("needs", ())}
     return frozenset(named - {ALL_OTHERS})
 
@@ -218,7 +221,7 @@ def _mapping_part(table: Mapping[str, Any]) -> dict[str, Any]:
 
 def _fitted(table: Mapping[str, Any], called: Mapping[str, str], file_time: str) -> ColumnMapping:
     """Return a table's mapping in the words of the file; what the file lacks is left out."""
-    mapping = mapping_from(_mapping_part(table), table=table["table"])
+    mapping = mapping_of(_mapping_part(table), table=table["table"])
     constants = {
         ours: file_time if value == FILE_TIME else value
         for ours, value in mapping.constants.items()

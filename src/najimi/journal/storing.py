@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -13,7 +14,6 @@ import pyarrow.parquet as pq
 
 from najimi.backends.duckdb import DuckDbBackend
 from najimi.faults import fault_point
-from najimi.load.rejecting import RejectedRows
 from najimi.plan import Plan, Source, SqlStep
 from najimi.tables.contract import Table
 from najimi.workspace import Workspace
@@ -21,30 +21,34 @@ from najimi.workspace import Workspace
 CONFLICTING = "id already stored with other content (the first is kept)"
 LINE = pa.field("line_number", pa.int64(), nullable=False)
 RAW = pa.field("raw_text", pa.string())
+MEMORY_MB = 64
+"""Of the comparison; what does not fit is spilled. Ids of a million rows are about as much."""
 
 COMPARE = Plan(
     steps=(
         SqlStep(
             "stored",
             """
-            SELECT facts.fact_id, MIN(facts.content_hash) AS content_hash
+            SELECT facts.source, facts.fact_id, MIN(facts.content_hash) AS content_hash
             FROM facts
-            WHERE facts.source = (SELECT MIN(staged.source) FROM staged)
-              AND facts.fact_id IN (SELECT staged.fact_id FROM staged)
-            GROUP BY facts.fact_id
+            WHERE EXISTS (
+              SELECT 1 FROM staged
+              WHERE staged.source = facts.source AND staged.fact_id = facts.fact_id
+            )
+            GROUP BY facts.source, facts.fact_id
             """,
         ),
         SqlStep(
             "repeated",
             """
-            SELECT fact_id, MIN(line_number) AS first_line
-            FROM staged GROUP BY fact_id HAVING COUNT(*) > 1
+            SELECT source, fact_id, MIN(line_number) AS first_line
+            FROM staged GROUP BY source, fact_id HAVING COUNT(*) > 1
             """,
         ),
         SqlStep(
             "firsts",
             """
-            SELECT repeated.fact_id, repeated.first_line, staged.content_hash
+            SELECT repeated.source, repeated.fact_id, repeated.first_line, staged.content_hash
             FROM staged JOIN repeated ON staged.line_number = repeated.first_line
             """,
         ),
@@ -55,8 +59,10 @@ COMPARE = Plan(
               staged.content_hash
                 = COALESCE(stored.content_hash, firsts.content_hash) AS is_duplicate
             FROM staged
-            LEFT JOIN stored ON staged.fact_id = stored.fact_id
-            LEFT JOIN firsts ON staged.fact_id = firsts.fact_id
+            LEFT JOIN stored
+              ON staged.source = stored.source AND staged.fact_id = stored.fact_id
+            LEFT JOIN firsts
+              ON staged.source = firsts.source AND staged.fact_id = firsts.fact_id
             WHERE stored.fact_id IS NOT NULL OR staged.line_number > firsts.first_line
             """,
         ),
@@ -78,9 +84,24 @@ COMPARE = Plan(
 class Stored:
     """How many staged rows were stored, were there already, or contradict what is there."""
 
-    n_stored: int
-    n_duplicate: int
-    n_conflicting: int
+    n_stored: int = 0
+    n_duplicate: int = 0
+    n_conflicting: int = 0
+
+    def __add__(self, other: Stored) -> Stored:
+        return Stored(
+            self.n_stored + other.n_stored,
+            self.n_duplicate + other.n_duplicate,
+            self.n_conflicting + other.n_conflicting,
+        )
+
+
+class TakesRejected(Protocol):
+    """Whatever takes rows that are not stored."""
+
+    def add(self, lines: pa.Array, reasons: pa.Array, raw: pa.Array) -> None:
+        """Take rows: where they stood, why they are not stored, and what they said."""
+        ...
 
 
 def staged_schema(table: Table) -> pa.Schema:
@@ -89,10 +110,10 @@ def staged_schema(table: Table) -> pa.Schema:
 
 
 def store_staged(
-    workspace: Workspace, table: Table, staged: Path, *, rejected: RejectedRows, scratch: Path
+    workspace: Workspace, table: Table, staged: Path, *, rejected: TakesRejected, scratch: Path
 ) -> Stored:
     """
-    Store the staged rows that are new, in one commit.
+    Store the staged rows that are new, in one commit; called again, it changes nothing.
 
     Parameters
     ----------
@@ -100,7 +121,7 @@ def store_staged(
     table : Table
     staged : Path
         Parquet file with ``staged_schema(table)``, rows in the order of their lines.
-    rejected : RejectedRows
+    rejected : TakesRejected
         Takes the rows whose id is stored with other content.
     scratch : Path
         Folder for what does not fit into memory.
@@ -109,11 +130,10 @@ def store_staged(
         workspace.facts.lock(table.name),
         compared(workspace, table, staged, rejected=rejected, scratch=scratch) as found,
     ):
-        fault_point("load.before_commit")
+        fault_point("journal.before_commit")
         if found.n_new:
-            reader = pa.RecordBatchReader.from_batches(table.schema, found.new_facts())
-            workspace.facts.append(table.name, reader)
-        fault_point("load.after_commit")
+            workspace.facts.append(table.name, found.new_facts())
+        fault_point("journal.after_commit")
     return Stored(found.n_new, found.n_duplicate, found.n_conflicting)
 
 
@@ -145,7 +165,7 @@ class Compared:
 
 @contextmanager
 def compared(
-    workspace: Workspace, table: Table, staged: Path, *, rejected: RejectedRows, scratch: Path
+    workspace: Workspace, table: Table, staged: Path, *, rejected: TakesRejected, scratch: Path
 ) -> Iterator[Compared]:
     """
     Hold staged rows against the stored ones; nothing is stored.
@@ -156,12 +176,12 @@ def compared(
     table : Table
     staged : Path
         Parquet file with ``staged_schema(table)``, rows in the order of their lines.
-    rejected : RejectedRows
+    rejected : TakesRejected
         Takes the rows whose id is stored with other content.
     scratch : Path
     """
-    limit = workspace.settings.memory_limit_mb
-    with DuckDbBackend(scratch=scratch, memory_limit_mb=limit) as backend:
+    pa.default_memory_pool().release_unused()  # what reading has used is not needed any more
+    with DuckDbBackend(scratch=scratch, memory_limit_mb=MEMORY_MB) as backend:
         backend.register("facts", workspace.facts.source(table.name))
         backend.register("staged", Source(staged_schema(table), (str(staged),)))
         backend.run(COMPARE)
@@ -199,16 +219,27 @@ class KnownRows:
         return bool(self._ahead.num_rows) and self._ahead["line_number"][-1].as_py() > line
 
 
+def staged_batches(staged: Path, names: list[str]) -> Iterator[pa.RecordBatch]:
+    """Yield some columns of staged rows, in the order of their lines, a little at a time."""
+    file = pq.ParquetFile(staged, pre_buffer=False)
+    for group in range(file.num_row_groups):
+        yield from file.iter_batches(row_groups=[group], columns=names, use_threads=False)
+
+
 def _new_facts(staged: Path, known: KnownRows, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
-    for batch in pq.ParquetFile(staged).iter_batches():
+    for batch in staged_batches(staged, [*schema.names, LINE.name]):
         lines = batch.column(LINE.name)
+        if not len(lines):
+            continue
         seen = known.up_to(lines[-1].as_py())["line_number"].combine_chunks()
         is_new = pc.invert(pc.is_in(lines, value_set=seen))
         yield batch.select(schema.names).filter(is_new).cast(schema)
 
 
-def _reject_conflicts(staged: Path, known: KnownRows, rejected: RejectedRows) -> None:
-    for batch in pq.ParquetFile(staged).iter_batches(columns=[LINE.name, RAW.name]):
+def _reject_conflicts(staged: Path, known: KnownRows, rejected: TakesRejected) -> None:
+    for batch in staged_batches(staged, [LINE.name, RAW.name]):
+        if not batch.num_rows:
+            continue
         seen = known.up_to(batch.column(LINE.name)[-1].as_py())
         other = seen.filter(pc.invert(seen["is_duplicate"]))["line_number"].combine_chunks()
         rows = batch.filter(pc.is_in(batch.column(LINE.name), value_set=other))

@@ -48,11 +48,12 @@ def _lock_of(root: Path) -> Iterator[None]:
 
 def _remove_leftovers(root: Path) -> None:
     for folder in root.iterdir():
-        if folder.is_dir() and not _is_owned(folder):
+        if folder.is_dir() and not is_owned(folder):
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _is_owned(folder: Path) -> bool:
+def is_owned(folder: Path) -> bool:
+    """Return whether the process that made a folder, here or where it went since, lives."""
     try:
         with (folder / OWNER).open("r") as handle:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,0 +1,177 @@
+"""Bringing a workspace back: verified first, built beside, cleaned, then there by one rename."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from najimi.backup.archive import Manifest, unpack, verify
+from najimi.backup.writing import DESK_DUMP
+from najimi.desk.dump import load_desk
+from najimi.errors import BusyError, WorkspaceError
+from najimi.faults import fault_point
+from najimi.workspace import Workspace, open_workspace
+from najimi.workspace.fact_files import sync
+
+MARGIN = timedelta(minutes=10)
+"""What was taken back shortly before a backup began may not have reached it."""
+
+EMPTY_FOLDERS = ("facts", "turns", "playbook", "rejected")
+
+Replay = Callable[[Workspace, datetime], object]
+"""Given a workspace and an instant: does again what was erased and withdrawn from then on."""
+
+
+@dataclass(frozen=True)
+class Restored:
+    """
+    A workspace that is back.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    begun_at : datetime
+        When the backup began; what came later is not in it.
+    n_members : int
+    n_desk_rows : int
+    """
+
+    workspace: Workspace
+    begun_at: datetime
+    n_members: int
+    n_desk_rows: int
+
+
+def restore_workspace(
+    path: Path, target: Path, *, replay: Replay, kept: Path | None = None, is_new_list: bool = False
+) -> Restored:
+    """
+    Bring a workspace back into a new folder.
+
+    Nothing is there under the target's name until everything is: verified, unpacked, the desk
+    filled, and whoever was erased or withdrew since the backup gone again.
+
+    Parameters
+    ----------
+    path : Path
+        A backup.
+    target : Path
+        Absent or empty.
+    replay : callable
+        Holds the workspace against the list kept outside it.
+    kept : Path, optional
+        Folder of that list; by the settings unless given. It is copied to where the settings
+        look for it, unless it lies there.
+    is_new_list : bool
+        There has never been a list, so nobody was erased and nobody withdrew.
+
+    Raises
+    ------
+    DamagedBackupError
+        If the backup is not as it was written; nothing is brought back.
+    WorkspaceError
+        If the target holds something, or no list is found.
+    BusyError
+        If another restore works on the same target.
+    """
+    manifest = verify(path)
+    target = target.resolve()
+    _refuse_full(target)
+    with _folder_beside(target) as building:
+        n_rows = _build(path, manifest, building)
+        workspace = _with_kept(open_workspace(building), target, kept, is_new_list=is_new_list)
+        begun_at = datetime.fromisoformat(manifest.about["begun_at"])
+        replay(workspace, begun_at - MARGIN)
+        fault_point("restore.after_replay")
+        _sync_all(building)
+        building.rename(target)
+        sync(target.parent)
+    return Restored(open_workspace(target), begun_at, len(manifest.members), n_rows)
+
+
+def _build(path: Path, manifest: Manifest, building: Path) -> int:
+    unpack(path, manifest, building)
+    for name in EMPTY_FOLDERS:
+        (building / name).mkdir(mode=0o700, exist_ok=True)
+    fault_point("restore.after_unpack")
+    dumped = building / DESK_DUMP
+    if not dumped.exists():
+        return 0
+    with dumped.open("rb") as source:
+        n_rows = load_desk(building, source)
+    dumped.unlink()
+    fault_point("restore.after_desk")
+    return n_rows
+
+
+def _with_kept(
+    built: Workspace, target: Path, kept: Path | None, *, is_new_list: bool
+) -> Workspace:
+    """Return the workspace with the list that the one under the target's name will have."""
+    named = replace(
+        built.settings, kept_outside=built.settings.kept_outside or f"{target.name}.kept"
+    )
+    workspace = replace(built, settings=named)
+    own = workspace.kept.folder
+    if kept is not None and kept.resolve() != own.resolve():
+        if own.exists():
+            raise WorkspaceError(
+                f"there is a list of who was erased in {own} too.",
+                hint="name that one, or move it away if it belongs to another shop.",
+            )
+        shutil.copytree(kept, own)
+    if not own.exists() and not is_new_list:
+        raise WorkspaceError(
+            f"no list of who was erased and who withdrew is found in {own}.",
+            hint="name its folder with --kept; say --nobody-was-erased only if there never was one.",
+        )
+    return workspace
+
+
+def _refuse_full(target: Path) -> None:
+    if target.is_symlink() or target.is_file() or (target.is_dir() and any(target.iterdir())):
+        raise WorkspaceError(
+            f"{target} is not an empty folder.", hint="name a new folder for the workspace."
+        )
+    if not target.parent.is_dir():
+        raise WorkspaceError(f"{target.parent} is no folder.", hint="make it first.")
+
+
+@contextmanager
+def _folder_beside(target: Path) -> Iterator[Path]:
+    """Give a hidden folder that becomes the target or vanishes; what a kill left is removed."""
+    building = target.with_name(f".{target.name}.restoring")
+    building.mkdir(mode=0o700, exist_ok=True)
+    descriptor = os.open(building, os.O_RDONLY)
+    try:
+        _lock(descriptor, target)
+        for left in building.iterdir():
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
+        try:
+            yield building
+        finally:
+            shutil.rmtree(building, ignore_errors=True)
+    finally:
+        os.close(descriptor)
+
+
+def _lock(descriptor: int, target: Path) -> None:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise BusyError(
+            f"another restore to {target} is running.", hint="wait until it is done."
+        ) from error
+
+
+def _sync_all(folder: Path) -> None:
+    for at, _, files in os.walk(folder, topdown=False):
+        for name in files:
+            sync(Path(at) / name)
+        sync(Path(at))

@@ -1,0 +1,152 @@
+"""
+Links: what people and sources say of two keys, followed to the customer that stays.
+
+Of each pair the latest statement holds, so that taking a merge back leaves no trace of it,
+whatever happened in between. Of several merges of one leaving key the latest holds.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+
+from najimi.plan import Small, SmallStep, SqlStep, Step
+from najimi.tables.contract import INSTANT, STRING
+from najimi.tables.facts import DESK_SOURCE
+
+MERGED_SCHEMA = pa.schema(
+    [("first_customer_id", STRING), ("merged_id", STRING), ("joined_at", INSTANT)]
+)
+
+SAID_AT = (
+    "CASE WHEN occurred_at < TIMESTAMP '1971-01-01 00:00:00' THEN recorded_at ELSE occurred_at END"
+)
+"""SQL of the instant from which a fact was known: one without a date holds always, yet it became
+known only when it was recorded."""
+
+
+def own_id(source: str, source_key: str) -> str:
+    """
+    Return the SQL of a key's own customer id; keys of the desk are customer ids already.
+
+    Examples
+    --------
+    >>> own_id("source", "source_key")
+    "CASE WHEN source = 'desk' THEN source_key ELSE customer_key(source, source_key) END"
+    """
+    return (
+        f"CASE WHEN {source} = '{DESK_SOURCE}' THEN {source_key}"
+        f" ELSE customer_key({source}, {source_key}) END"
+    )
+
+
+_LINK_STATES = f"""
+SELECT from_id, into_id, max_by(state, (occurred_at, recorded_at, source, fact_id)) AS state,
+       max(occurred_at) AS occurred_at,
+       max_by(recorded_at, (occurred_at, recorded_at, source, fact_id)) AS recorded_at,
+       max_by(said_at, (occurred_at, recorded_at, source, fact_id)) AS said_at
+FROM (
+    SELECT {own_id("source", "source_key")} AS from_id,
+           {own_id("into_source", "into_key")} AS into_id,
+           state, occurred_at, recorded_at, source, fact_id, {SAID_AT} AS said_at
+    FROM links
+) AS said
+GROUP BY from_id, into_id
+"""
+
+_MERGES = """
+SELECT from_id AS first_customer_id,
+       max_by(into_id, (occurred_at, recorded_at, into_id)) AS into_id,
+       max_by(said_at, (occurred_at, recorded_at, into_id)) AS joined_at
+FROM link_states
+WHERE state = 'merged' AND from_id <> into_id
+GROUP BY from_id
+"""
+
+_MERGE_NODES = """
+SELECT o.first_customer_id, o.is_identified, o.first_seen_at
+FROM own_ids AS o
+JOIN (SELECT first_customer_id FROM merges UNION SELECT into_id FROM merges) AS n
+  ON n.first_customer_id = o.first_customer_id
+"""
+
+
+def link_steps() -> tuple[Step, ...]:
+    """Return the steps from facts ``links`` and ``own_ids`` to ``merged``."""
+    return (
+        SqlStep("link_states", _LINK_STATES),
+        SqlStep("merges", _MERGES),
+        SqlStep("merge_nodes", _MERGE_NODES),
+        SmallStep("merged", follow_merges, MERGED_SCHEMA, small=("merges", "merge_nodes")),
+    )
+
+
+def follow_merges(small: Small) -> pa.Table:
+    """
+    Return where everyone in a merge ends up, however long the chain.
+
+    Parameters
+    ----------
+    small : mapping
+        ``merges``: one row per leaving ``first_customer_id``, with ``into_id`` and
+        ``joined_at``. ``merge_nodes``: everyone named there, with ``is_identified`` (0 or 1)
+        and ``first_seen_at``.
+
+    Returns
+    -------
+    pyarrow.Table
+        One row per node. ``merged_id`` is the end of the chain; of a circle, the smallest id.
+        Where that end is nobody known and another of the merged is, the known one first seen
+        stays instead: an anonymous key never takes a known customer's id.
+
+    Examples
+    --------
+    >>> at = pa.array([0, 0], INSTANT)
+    >>> merges = pa.table({"first_customer_id": ["a", "b"], "into_id": ["b", "c"], "joined_at": at})
+    >>> nodes = pa.table({"first_customer_id": ["a", "b", "c"], "is_identified": [1, 1, 1],
+    ...                   "first_seen_at": pa.array([0, 0, 0], INSTANT)})
+    >>> follow_merges({"merges": merges, "merge_nodes": nodes})["merged_id"].to_pylist()
+    ['c', 'c', 'c']
+    """
+    merges, nodes = small["merges"], small["merge_nodes"].sort_by("first_customer_id")
+    ids = np.asarray(nodes["first_customer_id"].to_pylist(), dtype=object)
+    leaving = _places(merges["first_customer_id"], ids)
+    onward = np.arange(len(ids))
+    onward[leaving] = _places(merges["into_id"], ids)
+    stays = _who_stays(
+        _ends_of_chains(onward),
+        np.asarray(nodes["is_identified"].to_pylist(), dtype=bool),
+        np.asarray(nodes["first_seen_at"].cast(pa.int64())),
+    )
+    joined_at: list[object] = [None] * len(ids)
+    for place, at in zip(leaving.tolist(), merges["joined_at"].to_pylist(), strict=True):
+        joined_at[place] = at
+    return pa.table(
+        {"first_customer_id": ids, "merged_id": ids[stays], "joined_at": joined_at},
+        schema=MERGED_SCHEMA,
+    )
+
+
+def _places(column: pa.ChunkedArray, ids: np.ndarray) -> np.ndarray:
+    return np.searchsorted(ids, np.asarray(column.to_pylist(), dtype=object))
+
+
+def _ends_of_chains(onward: np.ndarray) -> np.ndarray:
+    """Follow pointers by doubling; inside a circle everyone takes its smallest member."""
+    smallest, jump = np.minimum(np.arange(len(onward)), onward), onward
+    for _ in range(max(1, len(onward)).bit_length()):
+        smallest = np.minimum(smallest, smallest[jump])
+        jump = jump[jump]
+    is_end = onward[jump] == jump
+    return np.where(is_end, jump, smallest[jump])
+
+
+def _who_stays(ends: np.ndarray, is_known: np.ndarray, seen_at: np.ndarray) -> np.ndarray:
+    """Return for each node the end of its chain, or the known one first seen if that is nobody."""
+    places = np.arange(len(ends))
+    order = np.lexsort((places, seen_at, ~is_known))
+    _, first = np.unique(ends[order], return_index=True)
+    best = np.zeros(len(ends), dtype=np.int64)
+    best[ends[order[first]]] = order[first]
+    best = best[ends]
+    return np.where(is_known[ends] | ~is_known[best], ends, best)

@@ -1,0 +1,186 @@
+"""
+The folder of the journal: who may hold which file, and how one leaves it.
+
+``open/`` holds the segments that processes write now, ``sealed/`` those that nobody writes any
+more, ``loads/`` the rows of whole files, ``aside/`` what was damaged and is kept for a person.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from najimi.faults import fault_point
+from najimi.journal.staging import is_owned
+from najimi.workspace.fact_files import sync
+
+SUFFIX = ".frames"
+
+
+@dataclass(frozen=True)
+class JournalFolder:
+    """
+    ``journal/`` of a workspace.
+
+    Parameters
+    ----------
+    path : Path
+    """
+
+    path: Path
+
+    @property
+    def open(self) -> Path:
+        """Segments that a process writes, or wrote when it was killed."""
+        return self.path / "open"
+
+    @property
+    def sealed(self) -> Path:
+        """Segments that are never written again."""
+        return self.path / "sealed"
+
+    @property
+    def loads(self) -> Path:
+        """Checked rows of files, a folder each."""
+        return self.path / "loads"
+
+    @property
+    def aside(self) -> Path:
+        """Damaged segments, as they were found."""
+        return self.path / "aside"
+
+    def make(self) -> None:
+        """Make the folders, for their owner only."""
+        for folder in (self.path, self.open, self.sealed, self.loads, self.aside):
+            folder.mkdir(mode=0o700, exist_ok=True)
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Wait until nobody compacts, then keep others from it."""
+        with locked(os.open(self.path / "lock", os.O_RDWR | os.O_CREAT, 0o600)):
+            yield
+
+
+@dataclass(frozen=True)
+class LoadSegment:
+    """
+    The checked rows of one load.
+
+    Parameters
+    ----------
+    folder : Path
+        Holds ``staged.parquet``, ``load.json`` and, if a row was rejected, ``rejected.csv``.
+    """
+
+    folder: Path
+
+    @property
+    def load_id(self) -> str:
+        """Name of the load."""
+        return self.folder.name
+
+    @property
+    def staged(self) -> Path:
+        """The rows that can be facts, in the order of their lines."""
+        return self.folder / "staged.parquet"
+
+    @property
+    def rejected(self) -> Path:
+        """The rows that cannot; absent if there is none."""
+        return self.folder / "rejected.csv"
+
+    @property
+    def table(self) -> str:
+        """Name of the fact table."""
+        return str(json.loads((self.folder / "load.json").read_text(encoding="utf-8"))["table"])
+
+
+@contextmanager
+def locked(handle: int) -> Iterator[int]:
+    """Hold the lock of an open file, and close the file at the end."""
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield handle
+    finally:
+        os.close(handle)
+
+
+def new_segment_name() -> str:
+    """Return a name that sorts by when it was made and that no other process takes."""
+    return f"{time.time_ns():020d}-{os.getpid()}-{secrets.token_hex(4)}{SUFFIX}"
+
+
+def is_still(path: Path, handle: int) -> bool:
+    """Return whether a path still leads to an open file."""
+    try:
+        return os.path.samestat(path.stat(), os.fstat(handle))
+    except FileNotFoundError:
+        return False
+
+
+def seal_open_segments(folder: JournalFolder) -> None:
+    """
+    Take every open segment from its writer, who notices and opens another.
+
+    A writer holds the lock of its file while it writes a group, so a group is whole.
+    """
+    for path in sorted(folder.open.glob(f"*{SUFFIX}")):
+        try:
+            handle = os.open(path, os.O_RDONLY)
+        except FileNotFoundError:
+            continue  # its writer sealed it because it was full
+        with locked(handle):
+            if is_still(path, handle):
+                path.rename(folder.sealed / path.name)
+    fault_point("journal.after_taking")
+
+
+def sealed_segments(folder: JournalFolder) -> list[Path]:
+    """Return the sealed segments, oldest first."""
+    return sorted(folder.sealed.glob(f"*{SUFFIX}"))
+
+
+def seal_load(staging: Path, folder: JournalFolder, table: str) -> LoadSegment:
+    """
+    Move the folder of a load into the journal by one rename: from here on it is stored.
+
+    Parameters
+    ----------
+    staging : Path
+        With ``staged.parquet`` and perhaps ``rejected.csv``; named like the load.
+    folder : JournalFolder
+    table : str
+    """
+    folder.make()
+    (staging / "load.json").write_text(json.dumps({"table": table}), encoding="utf-8")
+    for file in staging.iterdir():
+        if file.is_file():
+            sync(file)
+    sync(staging)
+    fault_point("load.before_seal")
+    segment = LoadSegment(folder.loads / staging.name)
+    staging.rename(segment.folder)
+    sync(folder.loads)
+    fault_point("load.after_seal")
+    return segment
+
+
+def abandoned_loads(folder: JournalFolder) -> list[LoadSegment]:
+    """Return sealed loads whose process has died before they became facts, oldest first."""
+    found = sorted(path for path in folder.loads.iterdir() if path.is_dir())
+    return [LoadSegment(path) for path in found if not is_owned(path)]
+
+
+def put_aside(path: Path, folder: JournalFolder) -> Path:
+    """Keep a damaged segment where nothing reads or removes it."""
+    target = folder.aside / path.name
+    path.rename(target)
+    sync(folder.aside)
+    return target

@@ -1,0 +1,185 @@
+"""The rows of an Excel workbook: one sheet, its first row that is not empty as the heading."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import islice
+from pathlib import Path
+from typing import Any, BinaryIO
+from xml.etree import ElementTree
+
+import numpy as np
+import pyarrow as pa
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
+
+from najimi.errors import InputFileError
+from najimi.load.batch import Batch
+from najimi.load.content import json_objects, texts_of
+from najimi.load.csv_rows import IS_HEADING
+from najimi.load.mapping import nearest
+from najimi.load.unpacking import damaged
+from najimi.load.workbook_check import SheetCells, check_workbook
+
+MAGIC = b"PK\x03\x04"
+BATCH_ROWS = 8_192
+SECONDS = pa.timestamp("s")
+MOST_EXACT = 10**15
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
+Row = list[Any]
+
+
+class XlsxRows:
+    """
+    The rows of an open workbook.
+
+    Parameters
+    ----------
+    path : Path
+        For messages.
+    handle : file
+        Open for reading bytes.
+    sheet : str, optional
+        The first one that is not empty unless given.
+
+    Raises
+    ------
+    InputFileError
+        If it is damaged, unpacks to too much, or has no such sheet.
+    """
+
+    format = "xlsx"
+    encoding: str | None = None
+
+    def __init__(self, path: Path, handle: BinaryIO, *, sheet: str | None = None) -> None:
+        cells = check_workbook(path, handle)
+        handle.seek(0)
+        try:
+            parts = _parts(handle)
+            handle.seek(0)
+            workbook = CalamineWorkbook.from_filelike(handle)
+            filled = [name for name in workbook.sheet_names if _is_filled(cells, parts, name)]
+            name = _chosen(path, filled, workbook.sheet_names, sheet)
+            opened = workbook.get_sheet_by_name(name)
+        except (CalamineError, ElementTree.ParseError, KeyError, ValueError) as error:
+            raise damaged(path) from error
+        others = [other for other in filled if other != name]
+        self.notes: tuple[str, ...] = (f"read from sheet {name!r}",)
+        self.notes += (f"not read: {', '.join(map(repr, others))}",) if others else ()
+        self._errors = cells[parts[name]].errors if parts.get(name) in cells else {}
+        self._rows = _filled_rows(opened)
+        self.names = _names(path, next(self._rows, None))
+
+    def batches(self) -> Iterator[Batch]:
+        """Yield the rows, once."""
+        while chunk := list(islice(self._rows, BATCH_ROWS)):
+            yield self._batch(chunk)
+
+    def _batch(self, chunk: list[tuple[int, Row]]) -> Batch:
+        faults = [self._fault(line, row) for line, row in chunk]
+        whole = [numbered for numbered, fault in zip(chunk, faults, strict=True) if not fault]
+        columns = self._columns([row for _, row in whole])
+        texts = {name: texts_of(column) for name, column in columns.items()}
+        at = [position for position, fault in enumerate(faults) if fault]
+        broken = self._columns([chunk[position][1] for position in at])
+        broken_texts = {name: texts_of(column) for name, column in broken.items()}
+        return Batch(
+            columns=columns,
+            lines=np.array([line for line, _ in whole], dtype=np.int64),
+            raw=json_objects(texts, len(whole)),
+            broken_lines=np.array([chunk[position][0] for position in at], dtype=np.int64),
+            broken_reasons=[fault for fault in faults if fault],
+            broken_raw=json_objects(broken_texts, len(at)),
+        )
+
+    def _fault(self, line: int, row: Row) -> str | None:
+        if line in self._errors:
+            return f"cell {', '.join(self._errors[line])} holds an error"
+        if any(value != "" for value in row[len(self.names) :]):
+            return f"it has a value beyond the {len(self.names)} columns of the heading"
+        return IS_HEADING if tuple(map(_text, row[: len(self.names)])) == self.names else None
+
+    def _columns(self, rows: list[Row]) -> dict[str, pa.Array]:
+        by_column = zip(*rows, strict=True) if rows else [[] for _ in self.names]
+        return {name: _column(values) for name, values in zip(self.names, by_column, strict=False)}
+
+
+def _parts(handle: BinaryIO) -> dict[str, str]:
+    """Return which part of the archive each sheet is."""
+    with zipfile.ZipFile(handle) as archive:
+        sheets = ElementTree.fromstring(archive.read("xl/workbook.xml")).iter(f"{_MAIN}sheet")
+        links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+    targets = {link.get("Id"): link.get("Target", "") for link in links}
+    found = {sheet.get("name", ""): targets.get(sheet.get(_ID), "") for sheet in sheets}
+    return {
+        name: target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
+        for name, target in found.items()
+    }
+
+
+def _is_filled(cells: dict[str, SheetCells], parts: dict[str, str], name: str) -> bool:
+    found = cells.get(parts.get(name, ""))
+    return found is None or found.n_cells > 0
+
+
+def _chosen(path: Path, filled: list[str], names: Sequence[str], sheet: str | None) -> str:
+    if sheet is not None and sheet not in names:
+        raise InputFileError(
+            f"{path} has no sheet {sheet!r}{nearest(sheet, names)}.",
+            hint=f"name one of {', '.join(map(repr, names))}.",
+        )
+    if sheet is None and not filled:
+        raise InputFileError(f"{path} is empty.", hint="export it again, with a heading and rows.")
+    return sheet or filled[0]
+
+
+def _filled_rows(sheet: CalamineSheet) -> Iterator[tuple[int, Row]]:
+    """Yield each row that has a value, with its number in the sheet."""
+    for line, row in enumerate(sheet.iter_rows() if sheet.height else (), start=1):
+        if row.count("") < len(row):
+            yield line, list(row)
+
+
+def _names(path: Path, heading: tuple[int, Row] | None) -> tuple[str, ...]:
+    if heading is None:
+        raise InputFileError(f"{path} is empty.", hint="export it again, with a heading and rows.")
+    names = [_text(value).strip() for value in heading[1]]
+    while names and not names[-1]:
+        names.pop()
+    return tuple(names)
+
+
+def _column(values: Sequence[Any]) -> pa.Array:
+    """Return a column of days or times if it holds nothing else, else of texts."""
+    kinds = {type(value) for value in values if value != ""}
+    if kinds and kinds <= {date, datetime}:
+        known = [value if value != "" else None for value in values]
+        is_day = kinds == {date}
+        return pa.array(known, pa.date32()) if is_day else _times(known)
+    return pa.array([_text(value) for value in values], pa.string())
+
+
+def _times(values: list[date | datetime | None]) -> pa.Array:
+    times = [
+        value if value is None or isinstance(value, datetime)
+        else datetime(value.year, value.month, value.day)  # noqa: DTZ001
+        for value in values
+    ]  # fmt: skip
+    has_parts = any(time is not None and time.microsecond for time in times)
+    return pa.array(times, pa.timestamp("us") if has_parts else SECONDS)
+
+
+def _text(value: Any) -> str:
+    """Return a value as people write it: whole numbers without a point, days as ISO 8601."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float):
+        is_whole = value.is_integer() and abs(value) < MOST_EXACT
+        return str(int(value)) if is_whole else format(Decimal(repr(value)), "f")
+    return value.isoformat(sep=" ") if isinstance(value, datetime) else str(value)

@@ -1,0 +1,204 @@
+"""
+What we hold, as files for the person: JSON and CSV that can be read back whole, and a vCard.
+
+The form of the JSON is in ``docs/reference/holding.md``.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import zipfile
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from najimi.errors import InputFileError
+from najimi.ownership.holding import Holding
+from najimi.ownership.purposes import DATA_CLASSES
+from najimi.ownership.vcards import to_vcard
+from najimi.tables import FACT_TABLES
+from najimi.words import say
+from najimi.workspace import Workspace
+
+FORMAT, VERSION = "najimi-holding", 1
+FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r", "'")
+SHIELD = "'"
+UTF8_FOR_EXCEL = "utf-8-sig"
+ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+
+Facts = Mapping[str, pa.Table]
+
+
+def to_json(holding: Holding, locale: str, explanation: str = "") -> str:
+    """
+    Return a holding as JSON: values that hold now with their origin, and every fact.
+
+    Parameters
+    ----------
+    holding : Holding
+    locale : {"ja", "en"}
+        Language of what the data is for, and of reasons.
+    explanation : str, optional
+        Why they were decided for in the latest turn, in that language.
+    """
+    told = {
+        "format": FORMAT,
+        "version": VERSION,
+        "customer_id": holding.customer_id,
+        "made_at": holding.made_at,
+        "classes": {
+            table: {"what": say(held.words, locale), "purpose": say(held.purpose, locale)}
+            for held in DATA_CLASSES
+            for table in held.tables
+        },
+        "current": {
+            held.column: {"value": held.value, "source": held.source, "said_at": held.said_at}
+            for held in holding.current
+        },
+        "explanation": explanation,
+        "reasons": _reasons(holding, locale),
+        "facts": {name: table.to_pylist() for name, table in holding.facts.items()},
+    }
+    return json.dumps(told, ensure_ascii=False, indent=2, default=_plain) + "\n"
+
+
+def facts_of_json(text: str) -> dict[str, pa.Table]:
+    """
+    Return the facts of a holding that was handed out as JSON, as they were.
+
+    Raises
+    ------
+    InputFileError
+        If the text is no such JSON.
+    """
+    try:
+        raw = json.loads(text)
+        is_ours = raw["format"] == FORMAT and raw["version"] == VERSION
+        rows: dict[str, list[dict[str, Any]]] = raw["facts"] if is_ours else {}
+    except (ValueError, KeyError, TypeError) as error:
+        raise _no_holding() from error
+    if not is_ours:
+        raise _no_holding()
+    return {name: _table(name, told) for name, told in rows.items()}
+
+
+def to_csv_zip(holding: Holding) -> bytes:
+    """
+    Return a holding as a zip of one CSV a table, which Excel opens as it is.
+
+    Text that Excel would take for a formula carries an apostrophe before it; numbers do not.
+    """
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, table in holding.facts.items():
+            told = zipfile.ZipInfo(f"{name}.csv", ZIP_TIME)
+            archive.writestr(told, _csv(table).encode(UTF8_FOR_EXCEL), zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
+
+
+def facts_of_csv_zip(data: bytes) -> dict[str, pa.Table]:
+    """Return the facts of a holding that was handed out as CSV, as they were."""
+    found = {}
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for file in archive.namelist():
+            name = file.removesuffix(".csv")
+            text = io.StringIO(archive.read(file).decode(UTF8_FOR_EXCEL), newline="")
+            found[name] = _table(name, [_unshielded(row) for row in csv.DictReader(text)])
+    return found
+
+
+def take_back(workspace: Workspace, facts: Facts) -> None:
+    """
+    Append facts that were handed out to a workspace that holds none of them yet.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        Customer ids follow from its own salt; a fact's id and content stay.
+    facts : mapping of str to pyarrow.Table
+    """
+    for name, table in facts.items():
+        if table.num_rows:
+            with workspace.facts.lock(name):
+                workspace.facts.append(name, table.to_reader())
+
+
+HANDED_OUT: dict[str, Callable[[Holding, str, str], bytes]] = {
+    "json": lambda holding, locale, explanation: to_json(holding, locale, explanation).encode(),
+    "csv": lambda holding, *_: to_csv_zip(holding),
+    "vcard": lambda holding, *_: to_vcard(holding).encode(),
+}
+"""The kinds of file, each from a holding, a language and an explanation to bytes."""
+
+
+def write_privately(path: Path, data: bytes) -> None:
+    """Write a new file that only its owner may read; an existing one is not overwritten."""
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as handle:
+        handle.write(data)
+
+
+def _reasons(holding: Holding, locale: str) -> dict[str, str]:
+    """Return the words of every reason that a decision about them was given."""
+    codes = holding.facts["decisions_issued"]["reason"].unique().to_pylist()
+    return {code: say(f"reason-{code.replace('_', '-')}", locale) for code in codes}
+
+
+def _csv(table: pa.Table) -> str:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(table.schema.names)
+    writer.writerows([_cell(value) for value in row.values()] for row in table.to_pylist())
+    return text.getvalue()
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, str):
+        return SHIELD + value if value.startswith(FORMULA_BEGINS) else value
+    return "" if value is None else _plain(value) if isinstance(value, date) else value
+
+
+def _unshielded(row: Mapping[str, str]) -> dict[str, str | None]:
+    return {name: value.removeprefix(SHIELD) or None for name, value in row.items()}
+
+
+def _table(name: str, rows: list[dict[str, Any]]) -> pa.Table:
+    schema = FACT_TABLES[name].schema
+    columns = [
+        pa.array([_typed(row.get(field.name), field.type) for row in rows], field.type)
+        for field in schema
+    ]
+    return pa.table(columns, schema=schema)
+
+
+def _typed(value: Any, kind: pa.DataType) -> Any:
+    if value is None or not isinstance(value, str):
+        return Decimal(str(value)) if pa.types.is_decimal(kind) and value is not None else value
+    if pa.types.is_timestamp(kind):
+        return datetime.fromisoformat(value)
+    if pa.types.is_date(kind):
+        return date.fromisoformat(value)
+    if pa.types.is_boolean(kind):
+        return value == "True"
+    if pa.types.is_decimal(kind):
+        return Decimal(value)
+    if pa.types.is_integer(kind):
+        return int(value)
+    return float(value) if pa.types.is_floating(kind) else value
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _no_holding() -> InputFileError:
+    return InputFileError(
+        "this is not what najimi hands out as JSON.",
+        hint="use the file of `najimi hold --as json`.",
+    )

@@ -1,0 +1,122 @@
+"""What people are known by: the words that find them in a text, and the hashes that keep them out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+import phonenumbers
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from najimi.model.contact_keys import canonical_cards, canonical_emails, canonical_phones
+from najimi.ownership.person import Whom, read_facts
+from najimi.tables.contract import STRING
+from najimi.workspace import Workspace
+
+CONTACT_KEYS: dict[str, Callable[[pa.Array], pa.Array]] = {
+    "email": canonical_emails,
+    "phone": canonical_phones,
+    "card_id": canonical_cards,
+}
+"""Columns of ``people`` that tell who somebody is whatever the source, and their one spelling."""
+
+NAMES = (
+    ("family_name", "given_name"),
+    ("family_name_kana", "given_name_kana"),
+    ("family_name_latin", "given_name_latin"),
+)
+PATTERNS_AT_ONCE = 200
+LEAST_CHARACTERS = 4
+"""A shorter address or phone would be found in the rows of everybody."""
+
+
+def digests_of(workspace: Workspace, whom: Whom) -> list[str]:
+    """
+    Return the hashes by which some people are kept out: of their keys and contact keys.
+
+    An address, a number or a card that somebody else holds as well is left out, for a family
+    may share a telephone, and only one of them asked. So is a device that others used.
+    """
+    kept, people = workspace.kept, read_facts(workspace, "people", whom)
+    keys = sorted({(key.source, key.source_key) for key in whom.keys if not key.is_span})
+    found = kept.digests("key", [source for source, _ in keys], [key for _, key in keys])
+    for column, canonical in CONTACT_KEYS.items():
+        theirs = canonical(people[column].combine_chunks()).unique().drop_null()
+        own = set(theirs.to_pylist()) - _held_by_others(workspace, whom, column, theirs)
+        found += kept.digests(column, sorted(own))
+    return found
+
+
+def _held_by_others(workspace: Workspace, whom: Whom, column: str, theirs: pa.Array) -> set[str]:
+    held: set[str] = set()
+    if not len(theirs):
+        return held
+    names = ["source", "source_key", "occurred_at", column]
+    for file in workspace.facts.source("people").files:
+        for batch in pq.ParquetFile(file).iter_batches(columns=names):
+            told = CONTACT_KEYS[column](batch[column])
+            is_shared = pc.and_(pc.is_in(told, value_set=theirs), pc.invert(whom.rows(batch)))
+            held.update(told.filter(pc.fill_null(is_shared, False)).to_pylist())
+    return held
+
+
+def patterns_of(workspace: Workspace, whom: Whom) -> list[str]:
+    """
+    Return regular expressions that find some people in a line of text that nobody understood.
+
+    They are held against text in one spelling, as ``find_people_in`` makes it: whole names,
+    addresses, telephone numbers, cards, and keys and orders that stand between other signs.
+    """
+    people = read_facts(workspace, "people", whom)
+    orders = read_facts(workspace, "order_lines", whom)["order_id"].unique().to_pylist()
+    keys = {key.source_key for key in whom.keys} | whom.customer_ids | set(orders)
+    words = [f"(?:^|[^0-9a-z]){re.escape(_folded(key))}(?:$|[^0-9a-z])" for key in sorted(keys)]
+    return [*words, *sorted(set(_told(people)))]
+
+
+def _told(people: pa.Table) -> Iterator[str]:
+    for column in ("email", "address", "card_id", "organization"):
+        for text in people[column].unique().drop_null().to_pylist():
+            if len(text) >= LEAST_CHARACTERS:
+                yield re.escape(_folded(text))
+    yield from map(_pattern_of_phone, people["phone"].unique().drop_null().to_pylist())
+    for family, given in NAMES:
+        for row in (
+            people.select([family, given]).group_by([family, given]).aggregate([]).to_pylist()
+        ):
+            parts = [re.escape(_folded(part)) for part in row.values() if part]
+            if len(parts) == len(row):
+                yield "(?:{0}.*{1}|{1}.*{0})".format(*parts)
+
+
+def _pattern_of_phone(text: str) -> str:
+    """Return what finds a number with its country and without, whatever stands between digits."""
+    (canonical,) = canonical_phones(pa.array([text], STRING)).to_pylist()
+    if canonical is None:
+        return re.escape(_folded(text))
+    national = str(phonenumbers.parse(canonical).national_number)
+    return "[^0-9]{0,2}".join(national)
+
+
+def find_people_in(texts: pa.Array, patterns: Sequence[str]) -> pa.Array:
+    """
+    Return which texts hold any of the patterns, whatever width and case they are written in.
+
+    Examples
+    --------
+    >>> find_people_in(pa.array(["1,ＡＬＩＣＥ,x", "2,bob,y", None]), ["alice"]).to_pylist()
+    [True, False, False]
+    """
+    folded = pc.utf8_lower(pc.utf8_normalize(texts, form="NFKC"))
+    found = pa.repeat(False, len(texts))
+    for first in range(0, len(patterns), PATTERNS_AT_ONCE):
+        pattern = f"(?s){'|'.join(patterns[first : first + PATTERNS_AT_ONCE])}"
+        found = pc.or_(found, pc.fill_null(pc.match_substring_regex(folded, pattern), False))
+    return found
+
+
+def _folded(text: str) -> str:
+    told: str = pc.utf8_lower(pc.utf8_normalize(pa.scalar(text, STRING), form="NFKC")).as_py()
+    return told

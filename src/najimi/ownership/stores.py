@@ -1,0 +1,169 @@
+"""Rows of people taken out of the stores of a workspace, one store at a time."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as arrow_csv
+import pyarrow.parquet as pq
+
+from najimi.faults import fault_point
+from najimi.ownership.known_by import find_people_in
+from najimi.ownership.person import Whom
+from najimi.tables import FACT_TABLES
+from najimi.workspace import Workspace
+
+ROW_GROUP_ROWS = 8_192
+ERASED_ROW = "(a person asked to be erased)"
+LAST_FACTS = ("links", "people")
+"""Taken out after all other facts: they tell who the person is, if a kill comes in between."""
+
+Note = Callable[[str, int], None]
+"""Told a store and how many rows leave it, before they do."""
+
+
+@dataclass(frozen=True)
+class Search:
+    """
+    Whom to look for, and by which words where there are no columns.
+
+    Parameters
+    ----------
+    whom : Whom
+    patterns : tuple of str
+    """
+
+    whom: Whom
+    patterns: tuple[str, ...]
+
+
+def erase_from_texts(workspace: Workspace, search: Search, note: Note) -> None:
+    """
+    Take people out of rejected rows; remove what waits to be loaded.
+
+    A rejected row keeps its line and its reason, so that the count of a load stays true.
+    Files that wait are removed whole: nobody can tell what stands in them, and whoever
+    brought them can bring them again.
+    """
+    for path in sorted((workspace.folder / "rejected").glob("*.csv")):
+        _blank(path, search, note)
+    for name in ("staging", "uploads"):
+        waiting = [path for path in (workspace.folder / name).glob("*") if path.name != "lock"]
+        note(name, len(waiting))
+        for path in waiting:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    fault_point("erasure.after_texts")
+
+
+def _blank(path: Path, search: Search, note: Note) -> None:
+    rows = read_rejected(path)
+    is_theirs = find_people_in(rows["raw"].combine_chunks(), search.patterns)
+    n_theirs = pc.sum(is_theirs, min_count=0).as_py()
+    if not n_theirs:
+        return
+    note("rejected", n_theirs)
+    raw = pc.if_else(is_theirs, ERASED_ROW, rows["raw"].combine_chunks())
+    with _replacing(path) as fresh:
+        arrow_csv.write_csv(rows.set_column(rows.schema.get_field_index("raw"), "raw", raw), fresh)
+
+
+def read_rejected(path: Path) -> pa.Table:
+    """Return the rows of a file of rejected rows, as texts."""
+    texts = {name: pa.string() for name in ("line", "reason", "raw")}
+    return arrow_csv.read_csv(
+        path,
+        parse_options=arrow_csv.ParseOptions(newlines_in_values=True),
+        convert_options=arrow_csv.ConvertOptions(column_types=texts, strings_can_be_null=False),
+    )
+
+
+def erase_from_turns(workspace: Workspace, search: Search, note: Note) -> None:
+    """Take people out of every table of every turn; hold the lock of turns."""
+    for path in sorted((workspace.folder / "turns").glob("[!.]*/*.parquet")):
+        _rewrite(path, search.whom, "turns", note)
+        fault_point("erasure.inside_turns")
+
+
+def erase_from_copies(workspace: Workspace, search: Search, note: Note) -> None:
+    """Take people out of what is made from facts and turns: the shelf of the desk, likely pairs."""
+    for name in ("desk_shelf", "matching"):
+        folder = workspace.folder / name
+        if folder.exists():
+            with _lock(folder / "lock"):
+                for path in sorted(folder.glob("**/*.parquet")):
+                    _rewrite(path, search.whom, name, note)
+
+
+def erase_from_facts(workspace: Workspace, search: Search, note: Note) -> None:
+    """Take people out of every fact table, off the disk, who they are at last."""
+    whom = search.whom
+    for name in [*(n for n in FACT_TABLES if n not in LAST_FACTS), *LAST_FACTS]:
+        note(f"facts/{name}", count_facts(workspace, name, whom))
+        fault_point("erasure.before_facts")
+        workspace.facts.rewrite(name, lambda batch: pc.invert(whom.rows(batch)))
+
+
+def count_facts(workspace: Workspace, name: str, whom: Whom) -> int:
+    """Return how many facts of a table speak of some people."""
+    table = FACT_TABLES[name]
+    told = [c for c in table.names if c.endswith(("_key", "source", "customer_id", "occurred_at"))]
+    files = workspace.facts.source(name).files
+    batches = (b for file in files for b in pq.ParquetFile(file).iter_batches(columns=told))
+    return sum(pc.sum(whom.rows(batch), min_count=0).as_py() for batch in batches)
+
+
+def _rewrite(path: Path, whom: Whom, store: str, note: Note) -> None:
+    """Write a file anew without some people's rows, unless it has none."""
+    with pq.ParquetFile(path) as file:
+        schema = file.schema_arrow
+        n_theirs = sum(
+            pc.sum(whom.rows(batch), min_count=0).as_py()
+            for batch in file.iter_batches(columns=_who_columns(schema))
+        )
+        if not n_theirs:
+            return
+        note(store, n_theirs)
+        with _replacing(path) as fresh, pq.ParquetWriter(fresh, schema, compression="zstd") as to:
+            for batch in file.iter_batches(batch_size=ROW_GROUP_ROWS):
+                kept = batch.filter(pc.invert(whom.rows(batch)))
+                to.write_batch(kept, row_group_size=ROW_GROUP_ROWS)
+
+
+def _who_columns(schema: pa.Schema) -> list[str]:
+    told = ("source_key", "into_key", "source", "into_source", "occurred_at", "from_at")
+    return [name for name in schema.names if name in told or name.endswith("customer_id")]
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[Path]:
+    """Give a file beside another one, private, that takes its place once it is on disk."""
+    fresh = path.with_name(f".{path.name}.fresh")
+    os.close(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
+    yield fresh
+    _sync(fresh)
+    fault_point("erasure.before_replace")
+    fresh.replace(path)
+    _sync(path.parent)
+
+
+@contextmanager
+def _lock(path: Path) -> Iterator[None]:
+    with path.open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

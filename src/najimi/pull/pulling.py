@@ -1,0 +1,98 @@
+"""One pull: ask each query of a source for what is newer, store it, then note how far it went."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from najimi.faults import fault_point
+from najimi.load import LoadReport, load_rows
+from najimi.pull.database import connected
+from najimi.pull.rows import QueryRows
+from najimi.pull.sources import DatabaseSource, PulledTable
+from najimi.pull.watermarks import Value, Watermark, keep_watermark, pull_lock, read_watermarks
+from najimi.workspace import Workspace
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+@dataclass(frozen=True)
+class TablePulled:
+    """
+    What one query brought.
+
+    Parameters
+    ----------
+    source, table : str
+    report : LoadReport or None
+        Where every row went; None if there was none.
+    watermark : int, float, Decimal, str, date, datetime or None
+        How far it is read now.
+    """
+
+    source: str
+    table: str
+    report: LoadReport | None
+    watermark: Value | None
+
+
+def pull_source(
+    workspace: Workspace, source: DatabaseSource, *, now: datetime
+) -> list[TablePulled]:
+    """
+    Read what is new in every table of a database.
+
+    A pull may be killed anywhere: the watermark moves only after the rows are stored, and rows
+    that are read again are found to be stored.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    source : DatabaseSource
+    now : datetime
+        Aware; becomes ``recorded_at``.
+
+    Returns
+    -------
+    list of TablePulled
+        In the order of ``pull.toml``.
+
+    Raises
+    ------
+    BusyError
+        If another pull of this workspace runs.
+    InputFileError, SettingsError
+        If the database cannot be read; tables read before stay stored.
+    """
+    with pull_lock(workspace.folder):
+        return [_pull(workspace, source, table, now) for table in source.tables]
+
+
+def _pull(
+    workspace: Workspace, source: DatabaseSource, table: PulledTable, now: datetime
+) -> TablePulled:
+    name = f"{source.name}/{table.table}"
+    known = read_watermarks(workspace.folder).get(name)
+    since = known.value if known is not None and known.digest == table.digest else None
+    with connected(source) as connection:
+        rows, report = _load(workspace, source, table, connection, since, now)
+    fault_point("pull.after_store")
+    if rows.watermark is not None and rows.watermark != since:
+        keep_watermark(workspace.folder, name, Watermark(rows.watermark, table.digest))
+    return TablePulled(source.name, table.table, report, rows.watermark)
+
+
+def _load(
+    workspace: Workspace, source: DatabaseSource, table: PulledTable,
+    connection: Connection, since: Value | None, now: datetime,
+) -> tuple[QueryRows, LoadReport | None]:  # fmt: skip
+    rows = QueryRows(connection, table, since=since)
+    if rows.is_empty:
+        return rows, None
+    report = load_rows(
+        workspace, table.table, rows, called=f"the query {source.name}/{table.table}",
+        source=source.name, mapping=table.mapping, now=now,
+    )  # fmt: skip
+    return rows, report

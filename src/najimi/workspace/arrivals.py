@@ -1,0 +1,37 @@
+"""
+Who brings facts in, and who must wait: loads go on side by side, an erasure goes on alone.
+
+A load that was checked before an erasure and stored after it would bring the person back.
+"""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+LOCK = Path("facts") / "arrivals.lock"
+
+
+@contextmanager
+def arriving(workspace: Path) -> Iterator[None]:
+    """
+    Hold this from the check of the first row until the last one is stored.
+
+    Parameters
+    ----------
+    workspace : Path
+        Folder of the workspace. Others may arrive too; an erasure waits, or is waited for.
+    """
+    with (workspace / LOCK).open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_SH)
+        yield
+
+
+@contextmanager
+def nothing_arriving(workspace: Path) -> Iterator[None]:
+    """Wait until nothing arrives, then keep everything out; free at once after a kill."""
+    with (workspace / LOCK).open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield

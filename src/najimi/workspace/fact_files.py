@@ -1,0 +1,159 @@
+"""
+One file of facts: written in row groups, flushed to disk, described without personal values.
+
+What a commit tells about a file stays in the log of its table for good, so it tells how many
+rows there are and when they happened, and nothing a person could be known by.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from deltalake import DeltaTable
+from deltalake.transaction import AddAction
+
+from najimi.tables import Table
+
+ROW_GROUP_ROWS = 32_768
+INSIDE = ".writing"
+GENERATION = re.compile(r"^(?P<root>.+?)(?:\.r(?P<number>\d+))?\.parquet$")
+
+
+@dataclass(frozen=True)
+class FactFile:
+    """
+    A whole file of facts that no commit names yet.
+
+    Parameters
+    ----------
+    path : Path
+    n_rows : int
+    first_at, last_at : datetime or None
+        When the first and the last of them happened; None of no rows.
+    """
+
+    path: Path
+    n_rows: int
+    first_at: datetime | None
+    last_at: datetime | None
+
+    def to_action(self) -> AddAction:
+        """Return what a commit says about this file."""
+        facts = self.path.stat()
+        told: dict[str, object] = {"numRecords": self.n_rows}
+        if self.first_at is not None and self.last_at is not None:
+            told |= {
+                "minValues": {"occurred_at": _instant(self.first_at)},
+                "maxValues": {"occurred_at": _instant(self.last_at)},
+                "nullCount": {"occurred_at": 0},
+            }
+        return AddAction(
+            path=self.path.name,
+            size=facts.st_size,
+            partition_values={},
+            modification_time=facts.st_mtime_ns // 1_000_000,
+            data_change=True,
+            stats=json.dumps(told),
+        )
+
+
+def write_facts(path: Path, table: Table, batches: Iterable[pa.RecordBatch]) -> FactFile:
+    """
+    Write facts to a new file that is on disk when this returns; half a file is removed.
+
+    Parameters
+    ----------
+    path : Path
+    table : Table
+    batches : iterable of pyarrow.RecordBatch
+        Columns as in the contract; as large as they come, for each becomes row groups.
+    """
+    aside, spans = path.with_name(path.name + INSIDE), []
+    open_columns = [column.name for column in table.columns if not column.is_personal]
+    try:
+        with pq.ParquetWriter(
+            aside, table.schema, compression="zstd", compression_level=1,
+            write_statistics=open_columns,
+        ) as writer:  # fmt: skip
+            n_rows = 0
+            for batch in batches:
+                writer.write_batch(batch.cast(table.schema), row_group_size=ROW_GROUP_ROWS)
+                n_rows += batch.num_rows
+                spans += [pc.min_max(batch.column("occurred_at"))] if batch.num_rows else []
+        sync(aside)
+        aside.rename(path)
+    finally:
+        aside.unlink(missing_ok=True)
+    first = min((span["min"].as_py() for span in spans), default=None)
+    return FactFile(path, n_rows, first, max((span["max"].as_py() for span in spans), default=None))
+
+
+def next_generation(name: str) -> str:
+    """
+    Return how a file is called after some of its rows were taken out.
+
+    Examples
+    --------
+    >>> next_generation("a.parquet"), next_generation("a.r1.parquet")
+    ('a.r1.parquet', 'a.r2.parquet')
+    """
+    found = GENERATION.match(name)
+    root, number = (found["root"], int(found["number"] or 0)) if found else (name, 0)
+    return f"{root}.r{number + 1}.parquet"
+
+
+def root_of(name: str) -> str:
+    """
+    Return what all generations of a file have in common.
+
+    Examples
+    --------
+    >>> root_of("a.parquet") == root_of("a.r12.parquet") == "a"
+    True
+    """
+    found = GENERATION.match(name)
+    return found["root"] if found else name
+
+
+def sync(path: Path) -> None:
+    """Flush a file or a folder to disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _instant(at: datetime) -> str:
+    return f"{at:%Y-%m-%dT%H:%M:%S}.{at.microsecond:06d}Z"
+
+
+def files_at_newest(table: Path) -> list[Path]:
+    """
+    Return every file that the newest version of a fact table is made of, its log included.
+
+    Parameters
+    ----------
+    table : Path
+        Folder of the table. Commits that come later name no file of these anew.
+    """
+    delta = DeltaTable(str(table))
+    newest, log = delta.version(), table / "_delta_log"
+    commits = [path for path in sorted(log.iterdir()) if _version_of(path) <= newest]
+    return [*commits, *(Path(uri) for uri in sorted(delta.file_uris()))]
+
+
+def _version_of(path: Path) -> float:
+    """Return the version a file of the log speaks of; of what is no commit, one never reached."""
+    digits = path.name.partition(".")[0]
+    is_commit = path.suffix in (".json", ".parquet") and digits.isdigit()
+    return int(digits) if is_commit else float("inf")

@@ -1,0 +1,319 @@
+"""
+What must outlive a workspace: who asked to be erased, and who withdrew a consent.
+
+A backup brings back what it holds. So the list of what people took back lies outside the
+workspace, in a folder of its own, and is held against everything that comes in or comes back.
+It names nobody: erased people stand there as hashes under a key that lies beside the list,
+withdrawals under a customer id, which is a hash under the salt of the workspace.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hmac
+import json
+import os
+import secrets
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from najimi.errors import WorkspaceError
+from najimi.faults import fault_point
+
+KEY_FILE, LIST_FILE, LOCK_FILE = "key", "list", "lock"
+KEY_BYTES = 32
+ERASED, LIFTED, WITHDRAWN = "erased", "lifted", "withdrawn"
+BETWEEN = "\x1f"
+CHECK_DIGITS = 8
+
+
+@dataclass(frozen=True)
+class Erasure:
+    """
+    One person who asked to be erased.
+
+    Parameters
+    ----------
+    receipt : str
+        Number of the receipt.
+    at : datetime
+        Aware; when the erasure began.
+    digests : frozenset of str
+        What they were known by, hashed.
+    """
+
+    receipt: str
+    at: datetime
+    digests: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Withdrawal:
+    """
+    One consent that a customer withdrew or refused.
+
+    Parameters
+    ----------
+    customer_id : str
+        The customer of that moment; a pseudonym under the salt of the workspace.
+    purpose, channel : str
+    at : datetime
+        Aware; when it was committed.
+    state : {"withdrawn", "refused"}
+    """
+
+    customer_id: str
+    purpose: str
+    channel: str
+    at: datetime
+    state: str = WITHDRAWN
+
+
+class KeptList:
+    """
+    The list of one workspace; a folder that backups of the workspace do not hold.
+
+    Parameters
+    ----------
+    folder : Path
+        Made with the first entry, for its owner only. Until then the list is empty.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from datetime import UTC
+    >>> kept = KeptList(Path(tempfile.mkdtemp()) / "shop.kept")
+    >>> known_by = kept.digests("email", ["alice@example.com"])
+    >>> kept.add_erasure("E1", datetime(2026, 4, 1, tzinfo=UTC), known_by)
+    >>> kept.matches("email", pa.array(["bob@example.com", "alice@example.com"])).to_pylist()
+    [False, True]
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def add_erasure(self, receipt: str, at: datetime, digests: Iterable[str]) -> None:
+        """Note that a person asked to be erased; on disk when this returns."""
+        self._append({"kind": ERASED, "receipt": receipt, "at": at, "digests": sorted(digests)})
+
+    def lift(self, at: datetime, digests: Iterable[str]) -> None:
+        """Let somebody come back who asks for it; what was erased stays erased."""
+        self._append({"kind": LIFTED, "at": at, "digests": sorted(digests)})
+
+    def add_withdrawals(self, withdrawals: Iterable[Withdrawal]) -> None:
+        """Note withdrawals and refusals; on disk when this returns, all of them or none."""
+        rows = [
+            {"customer_id": w.customer_id, "purpose": w.purpose, "channel": w.channel,
+             "at": w.at.isoformat(), "state": w.state}
+            for w in withdrawals
+        ]  # fmt: skip
+        if rows:
+            self._append({"kind": WITHDRAWN, "rows": rows})
+
+    def erasures(self) -> list[Erasure]:
+        """Return every erasure, oldest first, those of people who came back included."""
+        return [
+            Erasure(raw["receipt"], datetime.fromisoformat(raw["at"]), frozenset(raw["digests"]))
+            for raw in self._read()
+            if raw["kind"] == ERASED
+        ]
+
+    def erased(self) -> frozenset[str]:
+        """Return the digests of everybody who must not come in again."""
+        refused: set[str] = set()
+        for raw in self._read():
+            if raw["kind"] == ERASED:
+                refused.update(raw["digests"])
+            elif raw["kind"] == LIFTED:
+                refused.difference_update(raw["digests"])
+        return frozenset(refused)
+
+    def withdrawals(self) -> list[Withdrawal]:
+        """Return every withdrawal and refusal, in the order they were noted."""
+        return [
+            Withdrawal(**row | {"at": datetime.fromisoformat(row["at"])})
+            for raw in self._read()
+            if raw["kind"] == WITHDRAWN
+            for row in raw["rows"]
+        ]
+
+    def digests(self, kind: str, *values: Iterable[str]) -> list[str]:
+        """
+        Return keyed hashes of what people are known by.
+
+        Parameters
+        ----------
+        kind : str
+            ``email``, ``phone``, ``card_id`` or ``key``: the same text of two kinds hashes apart.
+        *values : iterable of str
+            In canonical form; a ``key`` has two, its source and the key.
+
+        Returns
+        -------
+        list of str
+            One HMAC-SHA-256 each, as 64 hexadecimal digits.
+        """
+        key = self._key()
+        texts = (BETWEEN.join((kind, *parts)) for parts in zip(*values, strict=True))
+        return [hmac.digest(key, text.encode(), "sha256").hex() for text in texts]
+
+    def matches(
+        self, kind: str, *values: pa.Array, among: frozenset[str] | None = None
+    ) -> pa.BooleanArray:
+        """
+        Return which rows are known by something on the list.
+
+        Every distinct value is hashed once; of an empty list, none is.
+
+        Parameters
+        ----------
+        kind : str
+        *values : pyarrow.Array of string
+            As for ``digests``; a row with an empty value never matches.
+        among : frozenset of str, optional
+            Digests to look for; by default those of everybody who must not come in.
+        """
+        wanted, n_rows = self.erased() if among is None else among, len(values[0])
+        if not wanted:
+            return pa.array([False] * n_rows, pa.bool_())
+        names = [f"part_{n}" for n in range(len(values))]
+        rows = pa.table(list(values), names=names)
+        distinct = rows.group_by(names).aggregate([]).drop_null()
+        parts = [distinct[name].to_pylist() for name in names]
+        is_known = pa.array([told in wanted for told in self.digests(kind, *parts)], pa.bool_())
+        return _rows_among(rows, distinct.filter(is_known))
+
+    def forget(self, customer_ids: frozenset[str]) -> None:
+        """Drop the withdrawals of customers who were erased: their erasure says it all."""
+        if not self._path.exists():
+            return
+        with self._lock():
+            kept = [self._without(raw, customer_ids) for raw in self._read()]
+            fresh = self._path.with_suffix(".fresh")
+            with _private(fresh) as handle:
+                handle.write(b"".join(_framed(raw) for raw in kept if raw.get("rows") != []))
+                handle.flush()
+                os.fsync(handle.fileno())
+            fault_point("kept.before_replace")
+            fresh.replace(self._path)
+            _sync(self.folder)
+
+    @staticmethod
+    def _without(raw: dict[str, Any], customer_ids: frozenset[str]) -> dict[str, Any]:
+        if raw["kind"] != WITHDRAWN:
+            return raw
+        rows = [row for row in raw["rows"] if row["customer_id"] not in customer_ids]
+        return raw | {"rows": rows}
+
+    @property
+    def _path(self) -> Path:
+        return self.folder / LIST_FILE
+
+    def _append(self, raw: dict[str, Any]) -> None:
+        at = raw.get("at")
+        told = raw | ({"at": at.isoformat()} if isinstance(at, datetime) else {})
+        self._make()
+        with self._lock():
+            is_new = not self._path.exists()
+            with _private(self._path, mode="ab") as handle:
+                handle.truncate(_n_whole_bytes(self._path.read_bytes()))
+                handle.write(_framed(told))
+                handle.flush()
+                fault_point("kept.before_sync")
+                os.fsync(handle.fileno())
+            if is_new:
+                _sync(self.folder)
+
+    def _read(self) -> Iterator[dict[str, Any]]:
+        data = self._path.read_bytes() if self._path.exists() else b""
+        for line in data[: _n_whole_bytes(data)].splitlines():
+            if not _is_whole(line):
+                raise WorkspaceError(
+                    f"{self._path} is damaged.",
+                    hint="bring the folder back from a copy; without it, people who were erased"
+                    " could come in again.",
+                )
+            yield json.loads(line[CHECK_DIGITS + 1 :])
+
+    def _key(self) -> bytes:
+        self._make()
+        try:
+            text = (self.folder / KEY_FILE).read_text().strip()
+        except FileNotFoundError as error:
+            raise WorkspaceError(
+                f"{self.folder} has a list and no key.",
+                hint="bring the key back from a copy of that folder; it cannot be made anew.",
+            ) from error
+        return bytes.fromhex(text)
+
+    def _make(self) -> None:
+        """Make the folder and its key, unless they are there; several processes may try."""
+        if (self.folder / KEY_FILE).exists() or self._path.exists():
+            return
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with self._lock():
+            if (self.folder / KEY_FILE).exists():
+                return
+            fresh = self.folder / f"{KEY_FILE}.fresh"
+            with _private(fresh) as handle:
+                handle.write(secrets.token_hex(KEY_BYTES).encode() + b"\n")
+                handle.flush()
+                os.fsync(handle.fileno())
+            fresh.replace(self.folder / KEY_FILE)
+            _sync(self.folder)
+
+    @contextmanager
+    def _lock(self) -> Iterator[None]:
+        with _private(self.folder / LOCK_FILE) as handle:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+
+
+def _rows_among(rows: pa.Table, known: pa.Table) -> pa.BooleanArray:
+    """Return which rows equal one of the known ones; a row with an empty value does not."""
+    joined = (
+        rows.append_column("position", pa.array(range(rows.num_rows), pa.int64()))
+        .join(known, keys=rows.schema.names, join_type="left semi")
+        .column("position")
+    )
+    return pc.is_in(pa.array(range(rows.num_rows), pa.int64()), value_set=joined.combine_chunks())
+
+
+def _framed(raw: dict[str, Any]) -> bytes:
+    """Return one entry as a line that tells whether it is whole."""
+    body = json.dumps(raw, sort_keys=True).encode()
+    return b"%08x " % zlib.crc32(body) + body + b"\n"
+
+
+def _is_whole(line: bytes) -> bool:
+    told, _, body = line.partition(b" ")
+    return told == b"%08x" % zlib.crc32(body)
+
+
+def _n_whole_bytes(data: bytes) -> int:
+    """Return how much of a list is whole: a kill may leave a part of an entry at its end."""
+    end = data.rfind(b"\n") + 1
+    last = data.rfind(b"\n", 0, max(0, end - 1)) + 1
+    return end if end == 0 or _is_whole(data[last : end - 1]) else last
+
+
+def _private(path: Path, *, mode: str = "wb") -> Any:
+    """Open a file that only its owner may ever read."""
+    flags = os.O_WRONLY | os.O_CREAT | (os.O_APPEND if mode == "ab" else os.O_TRUNC)
+    return os.fdopen(os.open(path, flags, 0o600), mode)
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
