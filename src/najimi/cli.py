@@ -288,6 +288,24 @@ def demo(folder: Path, locale: str) -> None:
 
 @main.command()
 @workspace_option
+def duplicates(folder: Path) -> None:
+    """Find customers of the current turn who may be one person, for the desk to look at."""
+    from najimi.matching import find_duplicates
+
+    workspace = open_workspace(folder)
+    locale = workspace.settings.locale
+    found = find_duplicates(workspace)
+    click.echo(
+        say("matching-found", locale, customers=found.n_customers, pairs=found.n_pairs,
+            keys=found.n_same_key)
+    )  # fmt: skip
+    if not found.is_trained:
+        click.echo(say("matching-found-untrained", locale))
+    click.echo(f"Next: najimi serve -w {folder}, page /duplicates")
+
+
+@main.command()
+@workspace_option
 def settings(folder: Path) -> None:
     """Print every setting in force, with its unit and range."""
     click.echo(describe_settings(open_workspace(folder).settings))

@@ -39,6 +39,24 @@ class LeftInPeace(models.Model):
     at = models.DateTimeField()
 
 
+class PutOff(models.Model):
+    """Two customers whom a person wants to look at later; said of neither, so no fact."""
+
+    customer_id = models.CharField(max_length=LONGEST_ID)
+    other_customer_id = models.CharField(max_length=LONGEST_ID)
+    who = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    at = models.DateTimeField()
+
+    class Meta:
+        """A pair is put off once."""
+
+        constraints: ClassVar[list[models.UniqueConstraint]] = [
+            models.UniqueConstraint(
+                fields=["customer_id", "other_customer_id"], name="a_pair_is_put_off_once"
+            )
+        ]
+
+
 class AuditEntry(models.Model):
     """Who changed what, when and why; appended, never edited. Holds ids, no names."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from najimi.desk.duplicates import views as duplicates
 from najimi.desk.views import acts, entry, pages
 
 handler400 = "najimi.desk.views.troubles.bad_request"
@@ -18,6 +19,15 @@ urlpatterns = [
     path("customers/<slug:customer_id>", pages.customer, name="customer"),
     path("customers/<slug:customer_id>/done", acts.done, name="done"),
     path("customers/<slug:customer_id>/leave", acts.leave, name="leave"),
+    path("duplicates", duplicates.queue, name="duplicates"),
+    path("duplicates/preview", duplicates.preview, name="preview"),
+    path("duplicates/merge", duplicates.merge, name="merge"),
+    path("duplicates/together", duplicates.together, name="together"),
+    path("duplicates/together/merge", duplicates.merge_together, name="merge_together"),
+    path("duplicates/apart", duplicates.apart, name="apart"),
+    path("duplicates/later", duplicates.later, name="later"),
+    path("duplicates/merged", duplicates.merged, name="merged"),
+    path("duplicates/undo", duplicates.undo, name="undo"),
     path("structure", pages.structure, name="structure"),
     path("models", pages.evidence, name="evidence"),
     path("language", acts.language, name="language"),

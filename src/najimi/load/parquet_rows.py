@@ -50,6 +50,9 @@ class ParquetRows:
 
     def __init__(self, path: Path, handle: BinaryIO) -> None:
         self._path = path
+        self.format = "parquet"
+        self.encoding: str | None = None
+        self.notes: tuple[str, ...] = ()
         try:
             self._file = pq.ParquetFile(handle)
             schema = self._file.schema_arrow

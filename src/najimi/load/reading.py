@@ -30,7 +30,7 @@ class Rows(Protocol):
     ----------
     names : tuple of str
         Columns of the file.
-    format : {"csv", "tsv", "jsonl", "parquet", "xlsx"}
+    format : {"csv", "tsv", "jsonl", "parquet", "xlsx", "query"}
     encoding : str or None
         Of a text, as it was found or named; None for other formats.
     notes : tuple of str

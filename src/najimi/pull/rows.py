@@ -48,6 +48,9 @@ class QueryRows:
         self, connection: Connection, table: PulledTable, *, since: Value | None = None
     ) -> None:
         self._table, self._n_before = table, 0
+        self.format = "query"
+        self.notes: tuple[str, ...] = ()
+        self.encoding: str | None = None
         self._mark = since
         asked = _question(table, since)
         streaming = connection.execution_options(stream_results=True, max_row_buffer=BATCH_ROWS)

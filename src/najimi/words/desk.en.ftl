@@ -267,5 +267,6 @@ desk-trouble-engine = This cannot be shown now.
 desk-trouble-refused-replay = This is a replay of the past, so nothing can be recorded: what najimi decided was not delivered.
 desk-trouble-refused-changed = The plan has changed since you opened the page. Please look at the plan of today again.
 desk-trouble-refused-silence = Nothing is to be done for this person, so there is nothing to record.
+desk-trouble-refused-pair-changed = Something about the two changed after the page was opened. Look at them again from the list.
 desk-trouble-refused-done = This is recorded as done already.
 desk-trouble-refused-reason = Please choose why not.

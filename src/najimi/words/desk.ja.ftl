@@ -239,5 +239,6 @@ desk-trouble-engine = いまはお見せできません。
 desk-trouble-refused-replay = 過去の再現なので、記録はできません。najimiの決めごとは届けていません。
 desk-trouble-refused-changed = 画面を開いたあとで計画が変わりました。今日の予定をもう一度ご覧ください。
 desk-trouble-refused-silence = この方には何もしないと決まっているので、記録することはありません。
+desk-trouble-refused-pair-changed = 画面を開いたあとで、このお二人の記録が変わりました。一覧からもう一度ご覧ください。
 desk-trouble-refused-done = もう済んだと記録されています。
 desk-trouble-refused-reason = しない理由をお選びください。

@@ -2,7 +2,16 @@
 
 from najimi.desk.engine.contacts import Contact, record_contact
 from najimi.desk.engine.customer import read_customer, read_decision
+from najimi.desk.engine.duplicates import (
+    MOST_TOGETHER,
+    count_waiting,
+    list_alike,
+    list_merges,
+    read_preview,
+    read_queue,
+)
 from najimi.desk.engine.evidence import read_evidence
+from najimi.desk.engine.links import Link, pair_of, record_link
 from najimi.desk.engine.listing import Filters, list_customers
 from najimi.desk.engine.plan import list_agenda, read_peace, read_plan
 from najimi.desk.engine.purchases import is_prepared, prepare
@@ -10,14 +19,20 @@ from najimi.desk.engine.shop import Shop, open_shop, read_settings
 from najimi.desk.engine.structure import list_turns, read_movement, read_structure
 
 __all__ = [
+    "MOST_TOGETHER",
     "Contact",
     "Filters",
+    "Link",
     "Shop",
+    "count_waiting",
     "is_prepared",
     "list_agenda",
+    "list_alike",
     "list_customers",
+    "list_merges",
     "list_turns",
     "open_shop",
+    "pair_of",
     "prepare",
     "read_customer",
     "read_decision",
@@ -25,7 +40,10 @@ __all__ = [
     "read_movement",
     "read_peace",
     "read_plan",
+    "read_preview",
+    "read_queue",
     "read_settings",
     "read_structure",
     "record_contact",
+    "record_link",
 ]

@@ -72,6 +72,7 @@ def customer(request: DeskRequest, customer_id: str) -> HttpResponse:
         ),
         "bars": charts.month_bars(page.purchases.months),
         "leave_reasons": LeaveReason.values,
+        "merges": engine.list_merges(shop, of=customer_id),
     })  # fmt: skip
 
 
@@ -96,6 +97,7 @@ def customers(request: DeskRequest) -> HttpResponse:
         "treatment_title": shop.title(asked.get("treatment"), request.locale),
         "tiers": [tier.value for tier in Tier],
         "stages": [stage.value for stage in Stage],
+        "n_pairs": engine.count_waiting(shop),
     })  # fmt: skip
 
 

@@ -1,0 +1,106 @@
+"""What the pages about duplicates show: small frozen rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from najimi.desk.names import Person
+
+
+@dataclass(frozen=True)
+class Told:
+    """The value of one column that holds, with the statement it comes from."""
+
+    column: str
+    value: str
+    source: str
+    on: date
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of two customers, as far as we know them."""
+
+    person: Person
+    told: dict[str, Told]
+    keys: tuple[str, ...]
+    n_orders: int
+    net_amount: int
+    first_seen_on: date
+    first_seen_at: datetime
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One thing about both: what each side says, and how the two agree."""
+
+    name: str
+    left: str
+    right: str
+    agreement: str
+
+
+@dataclass(frozen=True)
+class PairRow:
+    """Two customers who may be one, with the evidence."""
+
+    left: Side
+    right: Side
+    probability: float
+    has_same_key: bool
+    compared: tuple[Compared, ...]
+
+    @property
+    def ids(self) -> tuple[str, str]:
+        """Both ids, the smaller one first."""
+        return self.left.person.customer_id, self.right.person.customer_id
+
+
+@dataclass(frozen=True)
+class Queue:
+    """One page of the queue: how many wait in all, and how many share mailbox and name."""
+
+    n: int
+    n_together: int
+    n_later: int
+    rows: tuple[PairRow, ...]
+    after: int | None
+    compared_on: date | None
+
+
+@dataclass(frozen=True)
+class ConsentLine:
+    """What holds for one purpose on one channel once two are one."""
+
+    purpose: str
+    channel: str
+    left: str
+    right: str
+    merged: str
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What one customer will look like, made of two. ``seen`` names the facts it is made of."""
+
+    stays: Side
+    leaves: Side
+    values: tuple[Told, ...]
+    consents: tuple[ConsentLine, ...]
+    n_orders: int
+    net_amount: int
+    state: str
+    seen: str
+
+
+@dataclass(frozen=True)
+class MergeRow:
+    """A merge that a person made and that still holds, or waits for the next turn."""
+
+    leaving_id: str
+    staying_id: str
+    leaving: Person
+    staying: Person
+    at: datetime
+    is_in_turn: bool

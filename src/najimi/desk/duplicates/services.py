@@ -1,0 +1,129 @@
+"""What people decide about likely duplicates; every change leaves a line in the audit."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from najimi.desk import engine
+from najimi.desk.duplicates.rows import Preview
+from najimi.desk.models import AuditEntry, PutOff
+from najimi.desk.services import RefusedError
+from najimi.model.terms import LinkState
+
+
+def merge_customers(
+    shop: engine.Shop, one: str, other: str, *, seen: str, who: User, at: datetime
+) -> Preview:
+    """
+    State that two customers are one person; the one seen first stays.
+
+    Nothing is copied or rewritten: it is one fact, and the next turn shows one customer.
+
+    Parameters
+    ----------
+    shop : Shop
+    one, other : str
+        Ids, in any order.
+    seen : str
+        Of the preview that the person looked at.
+    who : User
+    at : datetime
+        Aware.
+
+    Raises
+    ------
+    RefusedError
+        In a replay, or if a fact about one of them came after the preview was shown.
+    UnknownCustomerError
+        If the turn does not know both.
+    """
+    _refuse_replay(shop)
+    preview = engine.read_preview(shop, one, other)
+    if preview.seen != seen or preview.state in (LinkState.MERGED, LinkState.APART):
+        raise RefusedError("pair-changed")
+    leaving, staying = preview.leaves.person.customer_id, preview.stays.person.customer_id
+    link = engine.Link(leaving, staying, LinkState.MERGED, at, evidence="seen at the desk")
+    _record(shop, link, expected=preview.state, what="merged", who=who)
+    return preview
+
+
+def undo_merge(
+    shop: engine.Shop, leaving_id: str, staying_id: str, *, who: User, at: datetime
+) -> None:
+    """
+    Take a merge back. Facts that came since go to the customer whose key they name.
+
+    Raises
+    ------
+    RefusedError
+        In a replay, or if the two are not merged any more.
+    """
+    _refuse_replay(shop)
+    link = engine.Link(leaving_id, staying_id, LinkState.UNDONE, at)
+    _record(shop, link, expected=LinkState.MERGED.value, what="merge_undone", who=who)
+
+
+def keep_apart(shop: engine.Shop, one: str, other: str, *, who: User, at: datetime) -> None:
+    """
+    State that two customers are two; the pair is not proposed again.
+
+    Raises
+    ------
+    RefusedError
+        In a replay, or if somebody said something of the two meanwhile.
+    UnknownCustomerError
+        If the turn does not know both.
+    """
+    _refuse_replay(shop)
+    state = engine.read_preview(shop, one, other).state
+    if state in (LinkState.MERGED, LinkState.APART):
+        raise RefusedError("pair-changed")
+    left, right = engine.pair_of(one, other)
+    link = engine.Link(left, right, LinkState.APART, at)
+    _record(shop, link, expected=state, what="kept_apart", who=who)
+
+
+def put_off(shop: engine.Shop, one: str, other: str, *, who: User, at: datetime) -> None:
+    """
+    Put a pair behind the others, to look at later. It says nothing of them, so it is no fact.
+
+    Raises
+    ------
+    UnknownCustomerError
+        If the turn does not know both.
+    """
+    engine.read_preview(shop, one, other)
+    left, right = engine.pair_of(one, other)
+    with transaction.atomic():
+        _, is_new = PutOff.objects.get_or_create(
+            customer_id=left, other_customer_id=right, defaults={"who": who, "at": at}
+        )
+        if is_new:
+            _audit("pair_put_off", left, right, who, at)
+
+
+def list_put_off() -> set[tuple[str, str]]:
+    """Return the pairs that were put off."""
+    return set(PutOff.objects.values_list("customer_id", "other_customer_id"))
+
+
+def _record(
+    shop: engine.Shop, link: engine.Link, *, expected: str, what: str, who: User
+) -> None:
+    """Append the fact and the line in the audit; they stand or fall together."""
+    with transaction.atomic():
+        _audit(what, link.staying_id, link.leaving_id, who, link.at)
+        if not engine.record_link(shop, link, expected=expected):
+            raise RefusedError("pair-changed")
+
+
+def _audit(what: str, customer_id: str, other_id: str, who: User, at: datetime) -> None:
+    AuditEntry.objects.create(who=who, what=what, customer_id=customer_id, why=other_id, at=at)
+
+
+def _refuse_replay(shop: engine.Shop) -> None:
+    if shop.manifest.is_replay:
+        raise RefusedError("replay")

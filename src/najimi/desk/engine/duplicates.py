@@ -1,0 +1,201 @@
+"""The queue of likely duplicates, the preview of a merge, and the merges that were made."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from najimi.desk.duplicates.rows import Compared, MergeRow, PairRow, Preview, Queue, Side
+from najimi.desk.engine.links import links_said, pair_of
+from najimi.desk.engine.people import people_of
+from najimi.desk.engine.roster import roster_of
+from najimi.desk.engine.shop import Shop
+from najimi.desk.engine.sides import (
+    consents_of,
+    sides_of,
+    statements_of,
+    values_that_hold,
+)
+from najimi.errors import UnknownCustomerError
+from najimi.model.terms import LinkState
+from najimi.tables.matching import COMPARED, PAIRS, PAIRS_FILE, Agreement
+
+PAGE = 10
+MOST_TOGETHER = 50
+AGREES = (Agreement.SAME.value, Agreement.READING.value)
+Pair = tuple[str, str]
+
+
+def read_queue(shop: Shop, *, later: Collection[Pair], skip: int, only_later: bool) -> Queue:
+    """
+    Return one page of the pairs a person should look at, the likeliest first.
+
+    Parameters
+    ----------
+    shop : Shop
+    later : collection of pair
+        Pairs that were put off; they are shown only when ``only_later`` asks for them.
+    skip : int
+        How many pairs stand on the pages before.
+    only_later : bool
+    """
+    waiting = _waiting(shop)
+    is_later = _is_among(waiting, later)
+    listed = waiting.filter(is_later if only_later else pc.invert(is_later))
+    shown = listed.slice(skip, PAGE).to_pylist()
+    sides = sides_of(shop, [row[name] for row in shown for name in ("customer_id", "other_customer_id")])
+    return Queue(
+        n=listed.num_rows,
+        n_together=_alike(listed).num_rows,
+        n_later=pc.sum(is_later).as_py() or 0,
+        rows=tuple(_pair_row(row, sides) for row in shown),
+        after=skip + PAGE if skip + PAGE < listed.num_rows else None,
+        compared_on=_compared_on(shop, waiting),
+    )
+
+
+def count_waiting(shop: Shop) -> int:
+    """Return how many pairs nobody has decided on."""
+    return _waiting(shop).num_rows
+
+
+def list_alike(shop: Shop, *, later: Collection[Pair]) -> tuple[Preview, ...]:
+    """Return the previews of the pairs with equal e-mail and equal name, at most 50 at once."""
+    waiting = _waiting(shop)
+    rows = _alike(waiting.filter(pc.invert(_is_among(waiting, later)))).slice(0, MOST_TOGETHER)
+    pairs = [(row["customer_id"], row["other_customer_id"]) for row in rows.to_pylist()]
+    return tuple(read_preview(shop, one, other) for one, other in pairs)
+
+
+def read_preview(shop: Shop, one: str, other: str) -> Preview:
+    """
+    Return what the two customers will look like as one. The one seen first stays.
+
+    Raises
+    ------
+    UnknownCustomerError
+        If the turn does not know one of them, or both are the same.
+    """
+    sides = sides_of(shop, (one, other))
+    if len(sides) != 2:
+        raise UnknownCustomerError(
+            "this turn does not know both customers.", hint="look at the list of duplicates again."
+        )
+    stays, leaves = sorted(
+        sides.values(), key=lambda side: (side.first_seen_at, side.person.customer_id)
+    )
+    statements = statements_of(shop, (one, other))
+    both = [row for rows in statements.values() for row in rows]
+    said = links_said(shop).get(pair_of(one, other))
+    return Preview(
+        stays=stays,
+        leaves=leaves,
+        values=tuple(values_that_hold(shop, both).values()),
+        consents=consents_of(shop, stays.person.customer_id, leaves.person.customer_id),
+        n_orders=stays.n_orders + leaves.n_orders,
+        net_amount=stays.net_amount + leaves.net_amount,
+        state=said["state"] if said else "",
+        seen=_seen(shop, both, (one, other), said),
+    )
+
+
+def list_merges(shop: Shop, *, of: str = "") -> tuple[MergeRow, ...]:
+    """Return the merges that people made and nobody undid, the newest first; of one customer."""
+    rows = [row for row in links_said(shop).values() if row["state"] == LinkState.MERGED.value]
+    wanted = [row for row in rows if not of or of in (row["source_key"], row["into_key"])]
+    wanted.sort(key=lambda row: (row["occurred_at"], row["fact_id"]), reverse=True)
+    people = people_of(shop, [row[name] for row in wanted for name in ("source_key", "into_key")])
+    return tuple(
+        MergeRow(
+            row["source_key"],
+            row["into_key"],
+            people[row["source_key"]],
+            people[row["into_key"]],
+            row["occurred_at"].astimezone(shop.zone),
+            row["occurred_at"] < shop.manifest.as_of,
+        )
+        for row in wanted
+    )
+
+
+def _waiting(shop: Shop) -> pa.Table:
+    """Return the stored pairs whose customers the turn knows and whom nobody spoke of since."""
+    path = shop.workspace.folder / PAIRS_FILE
+    pairs = _stored(path, path.stat().st_mtime_ns) if path.exists() else PAIRS.schema.empty_table()
+    known = roster_of(shop.turn)["customer_id"]
+    for name in ("customer_id", "other_customer_id"):
+        pairs = pairs.filter(pc.is_in(pairs[name], value_set=known.combine_chunks()))
+    decided = [
+        pair for pair, row in links_said(shop).items() if row["state"] != LinkState.UNDONE.value
+    ]
+    return pairs.filter(pc.invert(_is_among(pairs, decided)))
+
+
+@lru_cache(maxsize=2)
+def _stored(path: Path, changed_at: int) -> pa.Table:
+    """Read the pairs again only after they were found anew; the likeliest come first."""
+    return pq.read_table(path).sort_by(
+        [("match_probability", "descending"), ("has_same_key", "descending"),
+         ("customer_id", "ascending"), ("other_customer_id", "ascending")]
+    )  # fmt: skip
+
+
+def _is_among(pairs: pa.Table, wanted: Collection[Pair]) -> pa.ChunkedArray:
+    joined = pc.binary_join_element_wise(pairs["customer_id"], pairs["other_customer_id"], " ")
+    return pc.is_in(joined, value_set=pa.array([" ".join(pair) for pair in wanted], pa.string()))
+
+
+def _alike(pairs: pa.Table) -> pa.Table:
+    """Return the pairs with equal e-mail and a name equal in writing or reading."""
+    agrees = pa.array(AGREES)
+    mask = pc.equal(pairs["email"], Agreement.SAME.value)
+    for name in ("family_name", "given_name"):
+        mask = pc.and_(mask, pc.is_in(pairs[name], value_set=agrees))
+    return pairs.filter(mask)
+
+
+def _pair_row(row: dict[str, Any], sides: dict[str, Side]) -> PairRow:
+    left, right = sides[row["customer_id"]], sides[row["other_customer_id"]]
+    return PairRow(
+        left=left,
+        right=right,
+        probability=row["match_probability"],
+        has_same_key=row["has_same_key"],
+        compared=tuple(_compared(name, left, right, row[name]) for name in COMPARED),
+    )
+
+
+def _compared(name: str, left: Side, right: Side, agreement: str) -> Compared:
+    return Compared(name, _value(left, name), _value(right, name), agreement)
+
+
+def _value(side: Side, name: str) -> str:
+    """Return what a page shows of one thing; a name with its reading, an address with its code."""
+    beside = {
+        "family_name": "family_name_kana", "given_name": "given_name_kana", "address": "postal_code",
+    }.get(name)  # fmt: skip
+    parts = [side.told[column].value for column in (name, beside) if column in side.told]
+    return " / ".join(parts)
+
+
+def _seen(
+    shop: Shop, statements: list[dict[str, Any]], pair: tuple[str, str], said: dict[str, Any] | None
+) -> str:
+    """Return a name for the facts a preview is made of; it changes when one of them does."""
+    facts = sorted(f"{row['source']}\x1f{row['fact_id']}" for row in statements)
+    lines = [shop.manifest.turn_id, *sorted(pair), said["fact_id"] if said else "", *facts]
+    return hashlib.sha256("\x1e".join(lines).encode()).hexdigest()[:24]
+
+
+def _compared_on(shop: Shop, waiting: pa.Table) -> Any:
+    if not waiting.num_rows:
+        return None
+    turn = shop.workspace.turns.find(waiting["turn_id"][0].as_py())
+    return turn.manifest.as_of.astimezone(shop.zone).date() if turn else None
