@@ -10,7 +10,7 @@ from najimi.load.mapping import Mapping, mapping_of, parse_mapping, read_mapping
 from najimi.load.mapping_text import write_mapping
 from najimi.load.preview import Preview, Problem, TablePreview, preview_file, recipe_of
 from najimi.load.proposing import Proposal, propose_mapping
-from najimi.load.recipe import Fill, Recipe
+from najimi.load.recipe import Fill, Recipe, read_recipe
 from najimi.load.recognizing import Recognized, recognize
 from najimi.load.remembering import remember_mapping, remembered_mapping
 from najimi.tables.facts import LOADABLE
@@ -44,6 +44,7 @@ __all__ = [
     "propose_mapping",
     "read_head",
     "read_mapping",
+    "read_recipe",
     "recipe_of",
     "recognize",
     "remember_mapping",

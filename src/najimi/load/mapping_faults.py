@@ -104,7 +104,7 @@ def faults_of(raw: Mapping[str, Any], table: Table) -> Iterator[str]:
         yield from _target_faults(section, raw, table)
     yield from _format_faults(raw.get("formats", {}), table)
     yield from _value_faults(raw.get("values", {}), table)
-    yield from _policy_faults(raw.get("policy", {}), table)
+    yield from policy_faults(raw.get("policy", {}), table)
 
 
 def _target_faults(section: str, raw: Mapping[str, Any], table: Table) -> Iterator[str]:
@@ -165,7 +165,8 @@ def _value_faults(values: Mapping[str, Mapping[str, str]], table: Table) -> Iter
                 yield f'[values.{name}] "{theirs}" must become {told}; got "{ours}"'
 
 
-def _policy_faults(policy: Mapping[str, str], table: Table) -> Iterator[str]:
+def policy_faults(policy: Mapping[str, str], table: Table) -> Iterator[str]:
+    """Yield what is wrong with the policy of columns."""
     governed = governed_by_policy(table)
     if policy and not governed:
         yield f"[policy] is only for people, not for {table.name}"

@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from najimi.errors import InputFileError
 from najimi.load.batch import Batch
 from najimi.load.deriving import trimmed
-from najimi.load.mapping import NTH, Mapping
+from najimi.load.mapping import (
+    NTH,
+    Mapping,
+    fact_table,
+    mapping_error,
+    mapping_of,
+    mapping_text,
+    parse_toml,
+)
+from najimi.load.mapping_faults import policy_faults
 from najimi.load.reading import Rows
 from najimi.load.targets import governed_by_policy
 from najimi.tables import FACT_TABLES
@@ -79,7 +90,16 @@ class Recipe:
         ----------
         policy : dict of str to str
             Ours to ``overwrite``, ``fill`` or ``keep``.
+
+        Raises
+        ------
+        InputFileError
+            If a column or a policy is unknown.
         """
+        if not policy:
+            return self
+        if faults := list(policy_faults(policy, FACT_TABLES["people"])):
+            raise mapping_error(faults)
         fills = tuple(
             Fill(fill.table, replace(fill.mapping, policy={**fill.mapping.policy, **policy}))
             if governed_by_policy(FACT_TABLES[fill.table])
@@ -87,6 +107,34 @@ class Recipe:
             for fill in self.fills
         )
         return replace(self, fills=fills)
+
+
+def read_recipe(path: Path | None, *, table: str | None, source: str | None) -> Recipe:
+    """
+    Return what a mapping file and a caller say is to be done.
+
+    Parameters
+    ----------
+    path : Path or None
+        A mapping file, which may name its table and source; none if columns bear our names.
+    table, source : str or None
+        They go before those of the file.
+
+    Raises
+    ------
+    InputFileError
+        If the file has faults, or nobody says which table or source it is.
+    """
+    raw = parse_toml(mapping_text(path)) if path else {}
+    used_table, used_source = table or raw.get("table"), source or raw.get("source")
+    if not isinstance(used_table, str) or not isinstance(used_source, str):
+        what = "table" if not isinstance(used_table, str) else "source"
+        raise InputFileError(
+            f"nobody says which {what} the file is for.",
+            hint=f'name the {what} in the command, or write `{what} = "..."` into the mapping.',
+        )
+    mapping = mapping_of(raw, table=used_table)
+    return Recipe(used_source, (Fill(fact_table(used_table).name, mapping),))
 
 
 def rows_together(rows: Rows, recipe: Recipe) -> Iterator[Batch]:
