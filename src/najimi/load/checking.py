@@ -118,9 +118,17 @@ def check_rows(batch: Batch, rules: Rules) -> Checked:
     derived = derive(batch, rules.mapping, rules.layout, rules.table)
     values: dict[str, pa.Array] = {}
     faults: Faults = list(derived.faults)
+    is_told = _any_of([mask for _, mask in derived.faults], n_rows)
+    made_up = {*rules.mapping.values, *rules.mapping.sums}
     for name, given in derived.values.items():
-        values[name], found = _convert(given, rules.table.column(name), rules)
+        column = rules.table.column(name)
+        values[name], found = _convert(given, column, rules)
         faults += found
+        if column.is_required:
+            is_empty = pc.is_null(given if column.type == INSTANT else trimmed(given))
+            if name in made_up:  # a value nobody understood is told as that, not as empty
+                is_empty = pc.and_not(is_empty, is_told)
+            faults.append((f"{name} must not be empty", is_empty))
     is_bad = _any_of([mask for _, mask in faults], n_rows)
     kept = pc.invert(is_bad)
     good = {name: column.filter(kept) for name, column in values.items()}
@@ -135,8 +143,6 @@ def _convert(given: pa.Array, column: Column, rules: Rules) -> tuple[pa.Array, F
     else:
         given = trimmed(given)
         values, faults = _from_texts(given, column, rules)
-    if column.is_required:
-        faults.append((f"{column.name} must not be empty", pc.is_null(given)))
     if column.low is not None:
         mask = pc.fill_null(pc.less(values, column.low), False)
         faults.append((f"{column.name} must be >= {_bound(column.low, column)}", mask))

@@ -181,7 +181,9 @@ def _joined(columns: Dictionary[str, pa.Array], parts: tuple[str, ...], n_rows: 
         else trimmed(columns[part])
         for part in parts
     ]
-    return pc.binary_join_element_wise(*texts, " ", null_handling="skip")
+    # The first part is never null: with null_handling="skip" Arrow drops rows of nulls alone.
+    joined = pc.binary_join_element_wise(pa.repeat("", n_rows), *texts, " ", null_handling="skip")
+    return pc.utf8_trim_whitespace(joined)
 
 
 def _translated(

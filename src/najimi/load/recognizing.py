@@ -57,8 +57,13 @@ def recognize(workspace: Workspace, path: Path, head: Head, *, source: str = "")
         recipe = replace(kept.recipe, source=source) if source else kept.recipe
         return Recognized(recipe, remembered=kept.path, encoding=kept.encoding)
     if layout := recognize_names(head.names):
-        made = file_time(path)
-        recipe = recipe_for(layout, head.names, source=source, file_time=made)
+        recipe = recipe_for(
+            layout,
+            head.names,
+            source=source,
+            file_time=file_time(path),
+            currency=workspace.settings.currency,
+        )
         return Recognized(recipe, layout=layout)
     sample = head.first.columns if head.first else {}
     proposal = propose_mapping(head.names, sample, currency=workspace.settings.currency)

@@ -153,7 +153,12 @@ def recognize_names(names: Sequence[str]) -> KnownLayout | None:
 
 
 def recipe_for(
-    layout: KnownLayout, names: Sequence[str], *, source: str = "", file_time: str = ""
+    layout: KnownLayout,
+    names: Sequence[str],
+    *,
+    source: str = "",
+    file_time: str = "",
+    currency: str = "",
 ) -> Recipe:
     """
     Return what is to be done with a file of a layout.
@@ -167,12 +172,14 @@ def recipe_for(
         The layout's own unless given.
     file_time : str
         When the file was made, as an ISO 8601 instant.
+    currency : str
+        ISO 4217 code of amounts in a file that names none.
     """
     called = _called(layout, names)
     tables = [
         table for table in layout.tables if all(name in called for name in table.get("needs", ()))
     ]
-    mappings = [(table["table"], _fitted(table, called, file_time)) for table in tables]
+    mappings = [(table["table"], _fitted(table, called, file_time, currency)) for table in tables]
     named = {called[name] for name in (*_named(layout), *layout.unused) if name in called}
     others = tuple(name for name in names if name not in named)
     fills = tuple(Fill(table, _with_others(mapping, others)) for table, mapping in mappings)
@@ -219,7 +226,9 @@ def _mapping_part(table: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in table.items() if key not in {"table", "needs"}}
 
 
-def _fitted(table: Mapping[str, Any], called: Mapping[str, str], file_time: str) -> ColumnMapping:
+def _fitted(
+    table: Mapping[str, Any], called: Mapping[str, str], file_time: str, currency: str
+) -> ColumnMapping:
     """Return a table's mapping in the words of the file; what the file lacks is left out."""
     mapping = mapping_of(_mapping_part(table), table=table["table"])
     constants = {
@@ -235,11 +244,16 @@ def _fitted(table: Mapping[str, Any], called: Mapping[str, str], file_time: str)
         )
         for ours, terms in mapping.sums.items()
     }
+    columns = {called[n]: ours for n, ours in mapping.columns.items() if n in called}
+    joined = {ours: parts for ours, parts in joined.items() if parts}
+    names_currency = "currency" in {*columns.values(), *joined, *constants}
+    if table["table"] == "order_lines" and currency and not names_currency:
+        constants["currency"] = currency
     return replace(
         mapping,
-        columns={called[n]: ours for n, ours in mapping.columns.items() if n in called},
+        columns=columns,
         constants=constants,
-        joined={ours: parts for ours, parts in joined.items() if parts},
+        joined=joined,
         sums={ours: terms for ours, terms in sums.items() if terms},
         only={called[n]: wanted for n, wanted in mapping.only.items() if n in called},
         but_not={called[n]: wanted for n, wanted in mapping.but_not.items() if n in called},
