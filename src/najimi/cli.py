@@ -1,14 +1,14 @@
-"""The command line: ``najimi init | load | turn | explain | serve | hold | erase | ...``."""
+"""The command line: ``najimi --help`` lists its commands."""
 
 from __future__ import annotations
 
 import getpass
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
@@ -27,6 +27,7 @@ from najimi.customize import check_playbook
 from najimi.desk.erasure import open_desk
 from najimi.errors import NajimiError, OutOfRangeError, PlaybookError, UnknownCustomerError
 from najimi.explain import explain_customer
+from najimi.load import LoadReport, Recipe, read_mapping
 from najimi.loop import read_summary, run_turn
 from najimi.ownership import (
     HANDED_OUT,
@@ -41,12 +42,11 @@ from najimi.ownership import (
     write_privately,
 )
 from najimi.playbooks import list_packs, read_pack
+from najimi.pull import DatabaseSource, pull_source, read_sources, try_source
 from najimi.tables.facts import EARLIEST, LOADABLE
+from najimi.watch import Outcome, Watched, look, step, watch_once, watching
 from najimi.words import say
 from najimi.workspace import Turn, Workspace, create_workspace, open_workspace
-
-if TYPE_CHECKING:
-    from najimi.load import Recipe
 
 EXIT_BAD_INPUT = 2
 ROOMY_WIDTH = 100
@@ -197,9 +197,9 @@ def _load_one(
     from najimi.load import dry_run, load_by_recipe, preview_file, remember_mapping
     from najimi.load.telling import (
         describe_dry_run,
+        describe_file,
         describe_preview,
         describe_proposal,
-        describe_report,
     )
 
     locale, now = workspace.settings.locale, datetime.now(UTC)
@@ -228,8 +228,149 @@ def _load_one(
         report = load_by_recipe(
             workspace, path, recipe, encoding=encoding, now=now, on_progress=on_progress
         )
-    click.echo(describe_report(path, report, locale))
+    click.echo(describe_file(path, report, locale))
     return sum(table.n_rejected for table in report.reports)
+
+
+def describe_report(name: str, report: LoadReport) -> str:
+    """Return what happened to the rows of a file or a query, in a few lines."""
+    lines = [
+        f"{name}: {report.n_in:,} rows = {report.n_stored:,} stored"
+        f" + {report.n_duplicate:,} stored before + {report.n_rejected:,} rejected"
+    ]
+    lines += [f"  {count:,} x {reason}" for reason, count in report.reasons.items()]
+    if report.rejected_path:
+        lines.append(f"  each row with its reason: {report.rejected_path}")
+        lines.append("  mend them in your own file and load it again; what is stored stays.")
+    return "\n".join(lines)
+
+
+@main.command()
+@click.argument("name", required=False, metavar="[SOURCE]")
+@click.option("--dry-run", is_flag=True, help="Read and check, and store nothing.")
+@workspace_option
+def pull(name: str | None, dry_run: bool, folder: Path) -> None:
+    """Read what is new in the databases of pull.toml, or in the one named SOURCE."""
+    workspace, sources = open_workspace(folder), read_sources(folder)
+    if name is not None and name not in sources:
+        raise OutOfRangeError(
+            f"pull.toml has no source {name!r}.", hint=f"name one of {', '.join(sources)}."
+        )
+    chosen = [sources[name]] if name is not None else list(sources.values())
+    tell = _try_one if dry_run else _pull_one
+    if sum(tell(workspace, source) for source in chosen):
+        sys.exit(EXIT_BAD_INPUT)
+
+
+def _pull_one(workspace: Workspace, source: DatabaseSource) -> int:
+    """Pull one source, say what came, and return how many rows were rejected."""
+    n_rejected = 0
+    for pulled in pull_source(workspace, source, now=datetime.now(UTC)):
+        name = f"{pulled.source}/{pulled.table}"
+        told = describe_report(name, pulled.report) if pulled.report else f"{name}: nothing new"
+        click.echo(told)
+        n_rejected += pulled.report.n_rejected if pulled.report else 0
+    return n_rejected
+
+
+def _try_one(workspace: Workspace, source: DatabaseSource) -> int:
+    n_rejected = 0
+    for table, tried in try_source(workspace, source, now=datetime.now(UTC)):
+        click.echo(
+            f"{source.name}/{table}: {tried.n_in:,} rows would be read,"
+            f" {tried.n_rejected:,} of them rejected; nothing was stored"
+        )
+        for reason, count in tried.reasons.items():
+            click.echo(f"  {count:,} x {reason}")
+        n_rejected += tried.n_rejected
+    return n_rejected
+
+
+@main.command()
+@click.argument("dropped", type=click.Path(path_type=Path), metavar="DIR")
+@click.option("--source", help="System the files come from, unless a sub-folder names it.")
+@click.option("--table", type=click.Choice(LOADABLE), help="Unless a sub-folder names it.")
+@click.option("--mapping", "mapping_path", type=click.Path(path_type=Path),
+              help="TOML file for --table: their columns to ours.")  # fmt: skip
+@click.option("--encoding", help="Encoding of CSV files that are not UTF-8, e.g. cp932.")
+@click.option("--once", is_flag=True, help="Take up what is complete now, then end; for cron.")
+@click.option("--pause-seconds", type=click.FloatRange(0.1, 3600), default=10.0, show_default=True,
+              help="How long a file must rest to be complete.")  # fmt: skip
+@workspace_option
+def watch(
+    dropped: Path, source: str | None, table: str | None, mapping_path: Path | None,
+    encoding: str | None, once: bool, pause_seconds: float, folder: Path,
+) -> None:  # fmt: skip
+    """Load files that are dropped into DIR, once each, and move them to done or failed."""
+    workspace = open_workspace(folder)
+    if mapping_path is not None and table is None:
+        raise OutOfRangeError("--mapping needs --table.", hint="say which table it is for.")
+    mappings = {table: read_mapping(mapping_path, table=table)} if table and mapping_path else {}
+    watched = Watched(dropped, source, table, mappings, encoding)
+    before = look(dropped)
+    with watching(dropped):
+        if once:
+            told = watch_once(
+                workspace, watched, pause=lambda: time.sleep(pause_seconds), now=datetime.now(UTC)
+            )
+            if sum(_tell_outcome(outcome) for outcome in told):
+                sys.exit(EXIT_BAD_INPUT)
+            return
+        while True:
+            time.sleep(pause_seconds)
+            before, outcomes = step(workspace, watched, before, now=datetime.now(UTC))
+            for outcome in outcomes:
+                _tell_outcome(outcome)
+
+
+def _tell_outcome(outcome: Outcome) -> int:
+    """Say what became of a file, and return how many of its rows were rejected, at least one."""
+    where = f"now {outcome.moved_to}" if outcome.moved_to else "it is taken up again"
+    if outcome.report is None:
+        click.echo(f"{outcome.path.name}: not loaded; {where}", err=True)
+        return 1
+    click.echo(f"{describe_report(outcome.path.name, outcome.report)}\n  {where}")
+    return outcome.report.n_rejected
+
+
+@main.command()
+@click.argument("target", type=click.Path(path_type=Path))
+@workspace_option
+def backup(target: Path, folder: Path) -> None:
+    """Put the whole workspace into one file TARGET, or into a new file in the folder TARGET."""
+    from najimi.backup import backup_workspace
+
+    made = backup_workspace(open_workspace(folder), target, now=datetime.now(UTC))
+    click.echo(
+        f"{made.path}: {made.n_members:,} files, {made.n_desk_rows:,} rows of the desk,"
+        f" {made.n_bytes:,} bytes"
+    )
+    click.echo(f"Keep it apart from {open_workspace(folder).kept.folder}, which cleans it later.")
+
+
+@main.command()
+@click.argument("backup_path", type=click.Path(path_type=Path), metavar="FILE")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--kept", type=click.Path(path_type=Path, exists=True, file_okay=False),
+              help="Folder of the list kept outside, unless it lies beside FOLDER.")  # fmt: skip
+@click.option("--nobody-was-erased", is_flag=True, help="There never was such a list.")
+def restore(backup_path: Path, folder: Path, kept: Path | None, nobody_was_erased: bool) -> None:
+    """Bring a backup FILE back into FOLDER, without those who were erased since."""
+    from najimi.backup import restore_workspace
+
+    restored = restore_workspace(
+        backup_path, folder, kept=kept, is_new_list=nobody_was_erased, now=datetime.now(UTC)
+    )
+    click.echo(
+        f"{folder}: as of {restored.begun_at:%Y-%m-%d %H:%M} UTC, {restored.n_members:,} files,"
+        f" {restored.n_desk_rows:,} rows of the desk"
+    )
+    erased, n_withdrawals = restored.replayed.receipt, restored.replayed.n_withdrawals
+    click.echo(
+        f"Since then {erased.n_people if erased else 0:,} people were erased and"
+        f" {n_withdrawals:,} consents withdrawn; that was done again."
+    )
+    click.echo(f"Next: najimi turn -w {folder}")
 
 
 @main.command()

@@ -97,7 +97,7 @@ def finish_turns(workspace: Workspace) -> None:
 def plans(moment: Moment, playbook: Playbook, *, default_margin_share: float) -> dict[str, Plan]:
     """Return the plan of every phase, in the order of the loop."""
     return {
-        "identify": plan_identify(moment),
+        "identify": plan_identify(phone_region=moment.phone_region),
         "differentiate": plan_differentiate(moment, default_margin_share=default_margin_share),
         "customize": plan_customize(moment, playbook),
         "interact": plan_interact(),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +15,44 @@ import pytest
 from najimi.backends import Backend, DuckDbBackend
 from najimi.backends.spark import SparkBackend, open_session
 from najimi.loop import run_turn
-from najimi.testing import AS_OF, make_small_shop
+from najimi.testing import AS_OF, fact_rows, make_small_shop
 from najimi.workspace import Turn
 
 LATER = AS_OF.replace(month=6, day=1)
 """Two months on: the windows of the first turn's decisions are over."""
+
+
+def linking_rows() -> dict[str, list[dict[str, Any]]]:
+    """Return facts that meet every rule of *identify*: links, addresses, devices, groups."""
+
+    def said(key: str, days_ago: int, **columns: Any) -> dict[str, Any]:
+        at = AS_OF - timedelta(days=days_ago)
+        return {"fact_id": f"{key}-{days_ago}-link", "source_key": key, "occurred_at": at} | columns
+
+    def merged(key: str, into: str, days_ago: int, state: str = "merged") -> dict[str, Any]:
+        return said(key, days_ago, into_source="shop", into_key=into, state=state)
+
+    line = {"order_id": "o", "quantity": Decimal(1), "net_amount": 500, "currency": "JPY"}
+    member = {"group_id": "有賀家", "group_kind": "household", "state": "joined"}
+    told = {"purpose": "promotional", "channel": "email"}
+    return {
+        "people": [
+            said("alice", 90, email="Alice@example.com", device_id="tablet", phone="090-1234-5678"),
+            said("bob", 40, device_id="tablet", card_id="12-34"),
+            said("guest-1", 80, email=" alice@EXAMPLE.com "), said("guest-2", 70, card_id="１２３４"),
+            said("guest-3", 60, email="g@example.com"), said("guest-4", 50, email="g@example.com",
+                 phone="+1 650-253-0000"), said("guest-5", 45, phone="1 650 253 0000 "),
+        ],
+        "links": [merged("other-001", "other-002", 30), merged("other-002", "alice", 20),
+                  merged("other-003", "other-004", 19), merged("other-003", "other-004", 9, "undone"),
+                  merged("guest-3", "other-005", 8, "apart")],
+        "order_lines": [said(key, days, **line) for key, days in
+                        (("tablet", 85), ("tablet", 41), ("tablet", 3), ("guest-1", 80), ("guest-4", 2))],
+        "consents": [said("other-001", 25, state="withdrawn", **told),
+                     said("other-005", 2, state="unknown", lawful_reason="business_relation", **told)],
+        "memberships": [said("alice", 60, role="head", **member), said("bob", 50, **member)],
+        "restrictions": [said("other-006", 5, state="restricted")],
+    }  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -44,6 +79,8 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Run, Run]]:
 
 def _second_turn(folder: Path, engine: Any, options: dict[str, Any], stack: ExitStack) -> Run:
     workspace = make_small_shop(folder / "shop")
+    for table, rows in linking_rows().items():
+        workspace.facts.append(table, fact_rows(table, rows).to_reader())
     options |= {"time_zone": workspace.settings.time_zone, "salt": workspace.salt}
     with engine(scratch=folder / "first", **options) as backend:
         run_turn(workspace, as_of=AS_OF, backend=backend)

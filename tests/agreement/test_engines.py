@@ -14,6 +14,7 @@ from najimi.model.moment import Moment
 from najimi.model.playbook import parse_playbook
 from najimi.playbooks import read_pack
 from najimi.tables import TURN_TABLES
+from najimi.tables.turn import LinkReason
 from najimi.testing import AS_OF
 from najimi.workspace import Turn
 
@@ -56,10 +57,15 @@ def test_both_engines_agree_at_every_step(both: tuple[Run, Run], name: str) -> N
 def test_the_tables_that_matter_are_not_empty(both: tuple[Run, Run]) -> None:
     filled = {name for name in TURN_TABLES if both[0].turn.read(name).num_rows}
     assert filled >= {
-        "identities", "customers", "purchase_summaries", "models", "customer_values", "tiers", "careers",
+        "identities", "redirects", "customers", "group_members", "purchase_summaries", "models", "customer_values", "tiers", "careers",
         "contexts", "candidates", "prices", "decisions", "holdouts", "agenda", "messages", "outcomes",
         "response_rates", "forecasts",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("reason", LinkReason)
+def test_every_reason_to_link_is_met(both: tuple[Run, Run], reason: str) -> None:
+    assert reason in both[0].turn.read("identities")["reason"].to_pylist()
 
 
 def in_one_order(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

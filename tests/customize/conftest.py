@@ -27,7 +27,7 @@ SOMEONE: dict[str, Any] = {
     "expected_order_margin_amount": 1_000.0, "expected_purchases_7_days": 0.3,
     "expected_purchases_28_days": 1.2, "year_net_amount": 20_000, "n_contacts_7_days": 0,
     "n_contacts_30_days": 0, "n_known_7_days": 0, "n_known_30_days": 0, "n_unanswered": 0, "n_gives_365_days": 0, "n_asks_365_days": 0,
-    "has_bought_front": True,
+    "has_bought_front": True, "is_restricted": False, "may_share_name": False,
 } | {
     f"may_{purpose}_{channel}": True
     for purpose in ("promotional", "service", "care") for channel in Channel

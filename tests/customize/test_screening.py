@@ -45,6 +45,7 @@ ROW = st.fixed_dictionaries(
         "n_gives_365_days": SMALL_COUNT,
         "n_asks_365_days": SMALL_COUNT,
         "has_bought_front": st.booleans(),
+        "is_restricted": st.sampled_from([False, False, True]),
         "recent_treatments": st.one_of(st.none(), st.lists(st.sampled_from(["t0", "t1"]), unique=True)),
     }
     | {
@@ -71,6 +72,7 @@ def read_aloud(row: Row, treatment: Treatment, rules: ContactRules) -> str:
     is_caring = is_must or treatment.contact_class == "care"
     since = row["days_since_complaint"]
     against = {
+        "restricted": row["is_restricted"] and not is_must,
         "not_eligible": not RULES[treatment.when](row),
         "no_consent": not is_must and not row[f"may_{treatment.contact_class}_{treatment.channel}"],
         "complaint": not is_caring and since is not None and since <= rules.complaint_quiet_days,
@@ -155,6 +157,16 @@ def test_consent_for_one_purpose_and_channel_opens_no_other(
     never = {f"may_{p}_{c}": False for p in ("promotional", "service", "care") for c in Channel}
     marks = screen(playbook, [never | {"may_service_email": True}])
     assert marks == [["no_consent", "open", "no_consent", "open"]]
+
+
+def test_only_what_must_arrive_reaches_someone_whose_information_rests(
+    screen: Make, playbook_of: Make
+) -> None:
+    playbook = playbook_of(*({"contact_class": each} for each in ContactClass))
+    (marks,) = screen(playbook, [{"is_restricted": True}])
+    open_to = [t.contact_class for t, mark in zip(playbook.treatments, marks, strict=True)
+               if mark != "restricted"]  # fmt: skip
+    assert open_to == [ContactClass.MUST_ARRIVE]
 
 
 def test_care_reaches_who_complained_and_heard_too_much(screen: Make, playbook_of: Make) -> None:

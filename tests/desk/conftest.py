@@ -11,11 +11,13 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from najimi.load import Mapping, load_file
 from najimi.loop import run_turn
+from najimi.tables.matching import COMPARED, PAIRS, PAIRS_FILE
 from najimi.testing import AS_OF, make_small_shop
 from najimi.testing.facts import fact_rows
 from najimi.workspace import Workspace, open_workspace
@@ -224,6 +226,57 @@ def replay(desk_shop: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
         return replace(turn, manifest=replace(turn.manifest, is_replay=True))
 
     monkeypatch.setattr(TurnStore, "current", as_replay)
+
+
+@pytest.fixture(scope="session")
+def lookalikes(desk_shop: Workspace) -> list[tuple[str, str]]:
+    """Return pairs of customers in the queue of likely duplicates; each test takes its own."""
+    keys = [(f"other-{n:03d}", f"other-{n + 1:03d}") for n in range(10, 34, 2)]
+    told = [
+        {"source_key": key, "fact_id": f"named-{key}", "occurred_at": AS_OF - timedelta(days=9 - n),
+         "family_name": "双葉", "family_name_kana": "フタバ", "given_name": f"桐{pair[0][-1]}子",
+         "email": f"{pair[0]}@example.jp", "phone": f"090-0000-{pair[n][-3:]}0"}
+        for pair in keys for n, key in enumerate(pair)
+    ]  # fmt: skip
+    refused = [
+        {"source_key": pair[1], "fact_id": f"no-{pair[1]}", "occurred_at": AS_OF - timedelta(days=3),
+         "purpose": "promotional", "channel": "email", "state": "refused"}
+        for pair in keys
+    ]  # fmt: skip
+    desk_shop.facts.append("people", fact_rows("people", told).to_reader())
+    desk_shop.facts.append("consents", fact_rows("consents", refused).to_reader())
+    turn = desk_shop.turns.current()
+    assert turn is not None
+    ids = {row["source_key"]: row["customer_id"] for row in turn.read("identities").to_pylist()}
+    pairs = [tuple(sorted((ids[one], ids[other]))) for one, other in keys]
+    _write_pairs(desk_shop, pairs, turn.manifest.turn_id)
+    return [(one, other) for one, other in pairs]
+
+
+def _write_pairs(workspace: Workspace, pairs: list[Any], turn_id: str) -> None:
+    alike = dict.fromkeys(COMPARED, "unknown") | {
+        "family_name": "same", "given_name": "same", "email": "same", "phone": "near"
+    }  # fmt: skip
+    rows = [
+        {"customer_id": one, "other_customer_id": other, "turn_id": turn_id,
+         "match_probability": 0.99 - n / 100, "match_weight": 6.6, "has_same_key": True} | alike
+        for n, (one, other) in enumerate(pairs)
+    ]  # fmt: skip
+    path = workspace.folder / PAIRS_FILE
+    path.parent.mkdir(exist_ok=True)
+    pq.write_table(pa.Table.from_pylist(rows, schema=PAIRS.schema), path)
+
+
+@pytest.fixture
+def links(desk_shop: Workspace) -> Callable[[tuple[str, str]], list[dict[str, Any]]]:
+    """Return how to read what was said of two customers, the oldest first."""
+
+    def read(pair: tuple[str, str]) -> list[dict[str, Any]]:
+        rows = pq.read_table(list(desk_shop.facts.source("links").files)).to_pylist()
+        said = [row for row in rows if {row["source_key"], row["into_key"]} == set(pair)]
+        return sorted(said, key=lambda row: row["occurred_at"])
+
+    return read
 
 
 @pytest.fixture

@@ -12,15 +12,13 @@ import pytest
 from najimi.backends import DuckDbBackend
 from najimi.identify import plan_identify
 from najimi.identify.phase import SPEAKING
-from najimi.model.moment import Moment
 from najimi.tables import TURN_TABLES, check
 from najimi.tables.turn import END_OF_TIME
 from najimi.testing import fact_rows
 
 Row = dict[str, Any]
 START = datetime(2026, 1, 1, tzinfo=UTC)
-MOMENT = Moment(START + timedelta(days=900), "Asia/Tokyo", 365, 0.1, 0.8, 1, "turn", "salt")
-OUTPUTS = ("identities", "redirects", "customers")
+OUTPUTS = ("identities", "redirects", "customers", "group_members")
 
 
 class Linked:
@@ -113,7 +111,7 @@ def link(engine: Callable[[str], DuckDbBackend]) -> Link:
         } | others
         for name in ("people", *SPEAKING):
             backend.register(name, fact_rows(name, told.get(name, [])))
-        backend.run(plan_identify(MOMENT))
+        backend.run(plan_identify(phone_region="JP"))
         tables = {name: _in_contract(name, backend.collect(name)) for name in OUTPUTS}
         _check_together(tables)
         return Linked(tables)

@@ -112,12 +112,12 @@ def test_joining_follows_from_who_gave_what_and_from_nothing_else(
     mails = {key: {mail for k, mail, _ in rows if k == key} for key, _, _ in rows}
     is_known = {key: any(named for k, _, named in rows if k == key) for key in mails}
     touched = {key: {k for k in mails if is_known[k] and mails[k] & mails[key]} for key in mails}
-    for key in mails:
+    for key in mails:  # noqa: PLC0206
         if is_known[key] or len(touched[key]) > 1:
             assert linked.ids(key) == [linked.own(key)]
         elif touched[key]:
             assert linked.ids(key) == linked.ids(*touched[key])
-        for other in mails:
+        for other in mails:  # noqa: PLC0206
             is_loose = not (is_known[key] or is_known[other] or touched[key] or touched[other])
             if is_loose and mails[key] & mails[other]:
                 assert linked.ids(key) == linked.ids(other)

@@ -14,7 +14,6 @@ import vobject
 
 from najimi.config import Settings
 from najimi.errors import InputFileError
-from najimi.loop import run_turn
 from najimi.ownership import hold
 from najimi.ownership.handing_out import (
     facts_of_csv_zip,
@@ -27,7 +26,7 @@ from najimi.ownership.handing_out import (
 from najimi.ownership.holding import Holding
 from najimi.ownership.vcards import to_vcard
 from najimi.playbooks import read_pack
-from najimi.testing import AS_OF, fact_rows
+from najimi.testing import fact_rows
 from najimi.workspace import Workspace, create_workspace
 
 NOW = datetime(2026, 4, 2, tzinfo=UTC)
@@ -35,7 +34,7 @@ WORDS = '=cmd|" /C calc"!A0', "'x", "-1+2", "@you", "+81 90-1234-5678", "改行\
 
 
 @pytest.fixture
-def shop(fresh_shop: Workspace) -> Workspace:
+def known_shop(shop: Workspace) -> Workspace:
     """Return the small shop where Alice is known under two keys, by all there is to know."""
     said = {
         "source_key": "a-2", "occurred_at": NOW, "phone": WORDS[4], "address": WORDS[0],
@@ -45,15 +44,14 @@ def shop(fresh_shop: Workspace) -> Workspace:
     later = fact_rows("people", [said], source="till")
     link = {"source_key": "a-2", "into_source": "shop", "into_key": "alice", "state": "merged",
             "occurred_at": NOW, "evidence": WORDS[2]}  # fmt: skip
-    fresh_shop.facts.append("people", later.to_batches())
-    fresh_shop.facts.append("links", fact_rows("links", [link], source="till").to_batches())
-    return fresh_shop
+    shop.facts.append("people", later.to_batches())
+    shop.facts.append("links", fact_rows("links", [link], source="till").to_batches())
+    return shop
 
 
 @pytest.fixture
-def holding(shop: Workspace) -> Holding:
-    run_turn(shop, as_of=AS_OF)
-    return hold(shop, "shop:alice", now=NOW)
+def holding(known_shop: Workspace) -> Holding:
+    return hold(known_shop, "shop:alice", now=NOW)
 
 
 def empty_shop(folder: Path) -> Workspace:
@@ -72,9 +70,9 @@ def test_it_holds_the_facts_of_all_keys_and_says_what_holds_now_and_from_where(
     assert (held["phone"].value, held["phone"].said_at) == (WORDS[4], NOW)
 
 
-def test_it_is_the_same_asked_by_any_key_or_id(shop: Workspace, holding: Holding) -> None:
+def test_it_is_the_same_asked_by_any_key_or_id(known_shop: Workspace, holding: Holding) -> None:
     for asked in ("till:a-2", holding.customer_id):
-        again = hold(shop, asked, now=NOW)
+        again = hold(known_shop, asked, now=NOW)
         assert (again.customer_id, again.current) == (holding.customer_id, holding.current)
 
 

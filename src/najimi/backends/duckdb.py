@@ -29,6 +29,8 @@ class DuckDbBackend:
     scratch : Path
         Folder for what does not fit into memory; removed on leaving.
     memory_limit_mb : int
+    threads : int, optional
+        Each takes memory of its own; as many as there are cores unless given.
     time_zone : str
         IANA zone of ``local_date``.
     salt : str
@@ -44,7 +46,13 @@ class DuckDbBackend:
     """
 
     def __init__(
-        self, *, scratch: Path, memory_limit_mb: int = 2560, time_zone: str = "UTC", salt: str = ""
+        self,
+        *,
+        scratch: Path,
+        memory_limit_mb: int = 2560,
+        threads: int | None = None,
+        time_zone: str = "UTC",
+        salt: str = "",
     ) -> None:
         self._scratch = scratch
         scratch.mkdir(parents=True, exist_ok=True)
@@ -56,6 +64,7 @@ class DuckDbBackend:
                 "autoinstall_known_extensions": False,
                 "autoload_known_extensions": False,
                 "preserve_insertion_order": False,
+                **({} if threads is None else {"threads": threads}),
             },
         )
         self._define_common_functions(time_zone, salt)

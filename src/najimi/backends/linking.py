@@ -150,7 +150,7 @@ def score_pairs(
 @contextmanager
 def _connection(scratch: Path, memory_limit_mb: int) -> Iterator[duckdb.DuckDBPyConnection]:
     scratch.mkdir(parents=True, exist_ok=True, mode=0o700)
-    config = {
+    config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": f"{memory_limit_mb}MB",
         "temp_directory": str(scratch / "spill"),
         "autoinstall_known_extensions": False,

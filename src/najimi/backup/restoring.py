@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -13,9 +13,11 @@ from pathlib import Path
 
 from najimi.backup.archive import Manifest, unpack, verify
 from najimi.backup.writing import DESK_DUMP
-from najimi.desk.dump import load_desk
+from najimi.desk.dump import close_desk, load_desk
+from najimi.desk.erasure import open_desk
 from najimi.errors import BusyError, WorkspaceError
 from najimi.faults import fault_point
+from najimi.ownership import Replayed, replay_kept
 from najimi.workspace import Workspace, open_workspace
 from najimi.workspace.fact_files import sync
 
@@ -23,9 +25,6 @@ MARGIN = timedelta(minutes=10)
 """What was taken back shortly before a backup began may not have reached it."""
 
 EMPTY_FOLDERS = ("facts", "turns", "playbook", "rejected")
-
-Replay = Callable[[Workspace, datetime], object]
-"""Given a workspace and an instant: does again what was erased and withdrawn from then on."""
 
 
 @dataclass(frozen=True)
@@ -40,16 +39,24 @@ class Restored:
         When the backup began; what came later is not in it.
     n_members : int
     n_desk_rows : int
+    replayed : Replayed
+        Who was erased and who withdrew since, done again.
     """
 
     workspace: Workspace
     begun_at: datetime
     n_members: int
     n_desk_rows: int
+    replayed: Replayed
 
 
 def restore_workspace(
-    path: Path, target: Path, *, replay: Replay, kept: Path | None = None, is_new_list: bool = False
+    path: Path,
+    target: Path,
+    *,
+    now: datetime,
+    kept: Path | None = None,
+    is_new_list: bool = False,
 ) -> Restored:
     """
     Bring a workspace back into a new folder.
@@ -63,8 +70,8 @@ def restore_workspace(
         A backup.
     target : Path
         Absent or empty.
-    replay : callable
-        Holds the workspace against the list kept outside it.
+    now : datetime
+        Aware; becomes ``recorded_at`` of withdrawals that are done again.
     kept : Path, optional
         Folder of that list; by the settings unless given. It is copied to where the settings
         look for it, unless it lies there.
@@ -87,12 +94,12 @@ def restore_workspace(
         n_rows = _build(path, manifest, building)
         workspace = _with_kept(open_workspace(building), target, kept, is_new_list=is_new_list)
         begun_at = datetime.fromisoformat(manifest.about["begun_at"])
-        replay(workspace, begun_at - MARGIN)
+        replayed = _replay(workspace, begun_at - MARGIN, now)
         fault_point("restore.after_replay")
-        _sync_all(building)
+        _make_private(building)
         building.rename(target)
         sync(target.parent)
-    return Restored(open_workspace(target), begun_at, len(manifest.members), n_rows)
+    return Restored(open_workspace(target), begun_at, len(manifest.members), n_rows, replayed)
 
 
 def _build(path: Path, manifest: Manifest, building: Path) -> int:
@@ -108,6 +115,14 @@ def _build(path: Path, manifest: Manifest, building: Path) -> int:
     dumped.unlink()
     fault_point("restore.after_desk")
     return n_rows
+
+
+def _replay(workspace: Workspace, since: datetime, now: datetime) -> Replayed:
+    """Do again what people took back, in the files and in the desk, then let go of the desk."""
+    try:
+        return replay_kept(workspace, since, now=now, desk=open_desk(workspace.folder))
+    finally:
+        close_desk()
 
 
 def _with_kept(
@@ -170,8 +185,11 @@ def _lock(descriptor: int, target: Path) -> None:
         ) from error
 
 
-def _sync_all(folder: Path) -> None:
+def _make_private(folder: Path) -> None:
+    """Leave everything to its owner only, and on the disk."""
     for at, _, files in os.walk(folder, topdown=False):
-        for name in files:
-            sync(Path(at) / name)
+        for path in (Path(at) / name for name in files):
+            path.chmod(0o600)
+            sync(path)
+        Path(at).chmod(0o700)
         sync(Path(at))

@@ -42,6 +42,7 @@ LOWEST_PRICE, BIN_RATIO, N_BINS = 1e-3, 1.01, 2800
 
 SMALL = ("previous_response_rates", "models", "seeds")
 SILENCES = (
+    "restricted",
     "complaint",
     "contact_rule",
     "unanswered",

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from najimi.customize.consents import PURPOSES, consent_steps
 from najimi.model.moment import Moment
 from najimi.model.terms import FREQUENT_ORDERS, Channel
 from najimi.plan import SqlStep
-
-PURPOSES = ("promotional", "service", "care")
 
 _CONTACTS = """
 SELECT i.customer_id, local_date(f.occurred_at) AS day, f.direction, f.kind, f.treatment_id,
@@ -41,19 +40,6 @@ WHERE sent.decision_id = d.fact_id
    OR (sent.decision_id IS NULL AND sent.treatment_id = d.treatment_id
        AND days_between(local_date(d.occurred_at), sent.day) BETWEEN 0 AND 30)
 GROUP BY d.fact_id
-"""
-
-_CONSENTS = """
-SELECT customer_id, purpose, channel,
-       max_by(state, (occurred_at, strictness, recorded_at, fact_id)) AS state
-FROM (
-    SELECT i.customer_id, c.purpose, c.channel, c.state, c.occurred_at, c.recorded_at, c.fact_id,
-           CASE c.state WHEN 'withdrawn' THEN 3 WHEN 'refused' THEN 2 WHEN 'unknown' THEN 1 ELSE 0 END
-               AS strictness
-    FROM consents AS c
-    JOIN identities AS i ON i.source = c.source AND i.source_key = c.source_key
-) AS said
-GROUP BY customer_id, purpose, channel
 """
 
 
@@ -99,15 +85,6 @@ GROUP BY c.customer_id
 """
 
 
-def _consent_columns() -> str:
-    return ",\n".join(
-        f"       bool_or(purpose = '{purpose}' AND channel = '{channel}' AND state = 'granted')"
-        f" AS may_{purpose}_{channel}"
-        for purpose in PURPOSES
-        for channel in Channel
-    )
-
-
 def _contexts(moment: Moment) -> str:
     today = moment.today_sql
     allowed = ",\n".join(
@@ -133,7 +110,9 @@ SELECT v.customer_id, t.tier, s.stage,
        CAST(coalesce(c.n_gives_365_days, 0) AS BIGINT) AS n_gives_365_days,
        CAST(coalesce(c.n_asks_365_days, 0) AS BIGINT) AS n_asks_365_days,
        coalesce(p.has_bought_front, FALSE) AS has_bought_front,
+       coalesce(a.may_share_name, FALSE) AS may_share_name,
 {allowed},
+       q.customer_id IS NOT NULL AS is_restricted,
        r.recent_treatments
 FROM customer_values AS v
 JOIN tiers AS t ON t.customer_id = v.customer_id
@@ -141,6 +120,7 @@ JOIN careers AS s ON s.customer_id = v.customer_id AND s.path = 'common'
 LEFT JOIN purchase_summaries AS p ON p.customer_id = v.customer_id
 LEFT JOIN contact_summaries AS c ON c.customer_id = v.customer_id
 LEFT JOIN allowed AS a ON a.customer_id = v.customer_id
+LEFT JOIN restricted AS q ON q.customer_id = v.customer_id
 LEFT JOIN resting AS r ON r.customer_id = v.customer_id
 """
 
@@ -149,8 +129,8 @@ def context_steps(moment: Moment) -> tuple[SqlStep, ...]:
     """
     Return the steps to ``contexts``.
 
-    Consent is the latest statement per purpose and channel; of two at the same instant the
-    stricter holds, and no statement means no. What was decided counts as a contact even
+    Consent and restriction are as ``consents`` tells them; no statement means no. What was
+    decided counts as a contact even
     before it is known to have been delivered, so that two turns never crowd one person; but
     only what is known counts as a gift, or as unanswered. What chance kept back is no
     contact, yet it rests like the others: who is held out is not chosen anew every turn.
@@ -159,11 +139,7 @@ def context_steps(moment: Moment) -> tuple[SqlStep, ...]:
         SqlStep("carried_out", _CARRIED_OUT),
         SqlStep("contacts", _CONTACTS),
         SqlStep("contact_summaries", _contact_summaries(moment)),
-        SqlStep("consent_states", _CONSENTS),
-        SqlStep(
-            "allowed",
-            f"SELECT customer_id,\n{_consent_columns()}\nFROM consent_states GROUP BY customer_id",
-        ),
+        *consent_steps(),
         SqlStep("resting", _resting(moment)),
         SqlStep("contexts", _contexts(moment)),
     )

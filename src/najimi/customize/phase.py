@@ -106,8 +106,8 @@ def plan_customize(moment: Moment, playbook: Playbook) -> Plan:
     """
     Return the plan from what is known of each customer to one decision each.
 
-    Reads what *differentiate* wrote, facts ``interactions``, ``consents`` and
-    ``decisions_issued``, and ``previous_response_rates``; writes ``contexts``,
+    Reads what *differentiate* wrote, facts ``interactions``, ``consents``,
+    ``restrictions`` and ``decisions_issued``, and ``previous_response_rates``; writes ``contexts``,
     ``candidates``, ``prices``, ``decisions`` and ``holdouts``.
 
     Raises

@@ -15,6 +15,7 @@ from najimi.plan import SqlStep
 
 MARKS = (
     "open",
+    "restricted",
     "not_eligible",
     "no_consent",
     "complaint",
@@ -74,6 +75,8 @@ def refusals(treatment: Treatment, rules: ContactRules) -> Iterator[tuple[str, s
         Mark, and a boolean expression in the common SQL; in order of ``MARKS``.
     """
     is_must = treatment.contact_class is ContactClass.MUST_ARRIVE
+    if not is_must:
+        yield "restricted", "is_restricted"
     yield "not_eligible", f"NOT {rule_sql(treatment.when)}"
     if not is_must:
         yield "no_consent", f"NOT may_{treatment.purpose}_{treatment.channel}"

@@ -84,6 +84,15 @@ def load_desk(workspace_folder: Path, source: BinaryIO) -> int:
         return _load(alias, source)
 
 
+def close_desk() -> None:
+    """Let go of the database that Django serves, so that its folder can be renamed."""
+    from django.apps import apps
+    from django.db import connections
+
+    if apps.ready:
+        connections.close_all()
+
+
 def _set_up(workspace_folder: Path) -> None:
     from django.apps import apps
 

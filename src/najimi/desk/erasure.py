@@ -6,7 +6,8 @@ import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-DATABASE_FILE = "desk.sqlite3"
+from najimi.desk.database import DATABASE_FILE, asked_url
+
 SETTINGS_MODULE = "najimi.desk.settings"
 
 
@@ -19,7 +20,7 @@ def open_desk(workspace_folder: Path) -> Callable[[frozenset[str], str], Mapping
     workspace_folder : Path
         The one workspace that this process serves.
     """
-    if not (workspace_folder / DATABASE_FILE).exists():
+    if not asked_url() and not (workspace_folder / DATABASE_FILE).exists():
         return None
     os.environ["NAJIMI_WORKSPACE"] = str(workspace_folder.resolve())
     os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS_MODULE

@@ -1,14 +1,11 @@
-"""Names of people: how a language writes them, and how they are found in any script."""
+"""Names of people and firms, as a language writes and addresses them."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass
 
-HIRAGANA = range(0x3041, 0x3097)
-KATAKANA = range(0x30A1, 0x30F7)
-KANA_DISTANCE = 0x60
+from najimi.model.names import hiragana
+from najimi.words import say
 
 
 @dataclass(frozen=True)
@@ -26,23 +23,56 @@ class Person:
     given_name_kana: str = ""
     family_name_latin: str = ""
     given_name_latin: str = ""
+    organization: str = ""
+    honorific: str = ""
     invented: str = ""
 
     def name(self, locale: str) -> str:
         """
         Return the name as a language writes it: family name first in Japanese.
 
+        A customer who is a firm and names no person goes by the firm's name.
+
         Examples
         --------
         >>> hanako = Person("c1", "山田", "花子", "ヤマダ", "ハナコ", "Yamada", "Hanako")
         >>> hanako.name("ja"), hanako.name("en")
         ('山田 花子', 'Hanako Yamada')
+        >>> Person("c2", organization="山田商店").name("ja")
+        '山田商店'
         """
         latin = _joined(self.given_name_latin, self.family_name_latin)
         written = _joined(self.family_name, self.given_name)
-        if locale == "en":
-            return latin or written
-        return written or latin
+        named = (latin or written) if locale == "en" else (written or latin)
+        return named or self.organization
+
+    @property
+    def is_firm(self) -> bool:
+        """Whether only the name of a firm is known."""
+        people = (self.family_name, self.given_name, self.family_name_latin, self.given_name_latin)
+        return bool(self.organization) and not any(people)
+
+    def addressed(self, locale: str) -> str:
+        """
+        Return the name as one writes to its bearer: with the honorific they asked for, or 様.
+
+        Examples
+        --------
+        >>> Person("c1", "山田", "花子", honorific="先生").addressed("ja")
+        '山田 花子 先生'
+        >>> Person("c2", organization="山田商店").addressed("ja")
+        '山田商店 御中'
+        >>> Person("c1", "山田", "花子").addressed("en")
+        '山田 花子'
+        """
+        named = self.name(locale)
+        if not named:
+            return ""
+        if self.honorific and locale == "ja":
+            return f"{named} {self.honorific}"
+        return say(
+            "matching-addressed-firm" if self.is_firm else "desk-honorific", locale, name=named
+        )
 
     def reading(self, locale: str) -> str:
         """
@@ -58,38 +88,6 @@ class Person:
             written = _joined(self.family_name, self.given_name)
             return written if written != self.name("en") else ""
         return hiragana(_joined(self.family_name_kana, self.given_name_kana))
-
-
-def hiragana(text: str) -> str:
-    """Return a text with katakana written as hiragana; half width becomes full width."""
-    folded = unicodedata.normalize("NFKC", text)
-    return "".join(chr(ord(c) - KANA_DISTANCE) if ord(c) in KATAKANA else c for c in folded)
-
-
-def search_pattern(text: str) -> str:
-    """
-    Return a regular expression that finds a typed text in any width and either kana.
-
-    It is meant for names without spaces, in NFKC.
-
-    Examples
-    --------
-    >>> search_pattern("やま")
-    '[やヤ][まマ]'
-    >>> search_pattern("Ｙａ")
-    'Ya'
-    """
-    folded = "".join(unicodedata.normalize("NFKC", text).split())
-    return "".join(_either_kana(character) for character in folded)
-
-
-def _either_kana(character: str) -> str:
-    code = ord(character)
-    if code in HIRAGANA:
-        return f"[{character}{chr(code + KANA_DISTANCE)}]"
-    if code in KATAKANA:
-        return f"[{chr(code - KANA_DISTANCE)}{character}]"
-    return re.escape(character)
 
 
 def _joined(first: str, second: str) -> str:

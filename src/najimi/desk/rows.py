@@ -226,6 +226,41 @@ class EarlierDecision:
 
 
 @dataclass(frozen=True)
+class MemberRow:
+    """One person of a household or account; ``role`` is a code, or empty."""
+
+    person: Person
+    role: str | None
+    since_at: datetime
+
+
+@dataclass(frozen=True)
+class GroupPage:
+    """
+    A household or an account with those of its people who may be named.
+
+    ``n_unnamed`` counts the others; ``None`` where they are fewer than ``fewest_told``.
+    """
+
+    group_id: str
+    kind: str
+    name: str
+    members: tuple[MemberRow, ...]
+    n_unnamed: int | None
+    has_unnamed: bool
+    fewest_told: int
+
+
+@dataclass(frozen=True)
+class GroupRow:
+    """A household or an account of one customer: their role, and who else is in it."""
+
+    group: GroupPage
+    role: str | None
+    others: tuple[MemberRow, ...]
+
+
+@dataclass(frozen=True)
 class CustomerPage:
     """
     Everything the page of one customer shows.
@@ -241,6 +276,7 @@ class CustomerPage:
     dont: str | None
     purchases: Purchases
     contacts: tuple[ContactRow, ...]
+    groups: tuple[GroupRow, ...]
     earlier: tuple[EarlierDecision, ...]
     model: str | None
     horizon_days: int

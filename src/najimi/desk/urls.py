@@ -28,6 +28,7 @@ urlpatterns = [
     path("duplicates/later", duplicates.later, name="later"),
     path("duplicates/merged", duplicates.merged, name="merged"),
     path("duplicates/undo", duplicates.undo, name="undo"),
+    path("accounts/<slug:group_id>", pages.group, name="group"),
     path("structure", pages.structure, name="structure"),
     path("models", pages.evidence, name="evidence"),
     path("language", acts.language, name="language"),

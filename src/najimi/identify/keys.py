@@ -18,7 +18,6 @@ from scipy.sparse.csgraph import connected_components
 
 from najimi.identify.links import SAID_AT, own_id
 from najimi.model.contact_keys import canonical_cards, canonical_emails, canonical_phones
-from najimi.model.moment import Moment
 from najimi.plan import BatchStep, Small, SmallStep, SqlStep, Step
 from najimi.tables.contract import INSTANT, INTEGER, STRING
 from najimi.tables.turn import LinkReason
@@ -121,9 +120,9 @@ SELECT unit_id, customer_id, kind, joined_at FROM guests
 """
 
 
-def key_steps(moment: Moment) -> tuple[Step, ...]:
+def key_steps(phone_region: str) -> tuple[Step, ...]:
     """Return the steps from facts ``people`` and what is merged to ``joins``: who joins whom."""
-    keys_of = partial(_contact_keys, region=moment.phone_region)
+    keys_of = partial(_contact_keys, region=phone_region)
     return (
         SqlStep("open_units", _OPEN_UNITS),
         SqlStep("addresses", _ADDRESSES),

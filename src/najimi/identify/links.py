@@ -1,7 +1,7 @@
 """
 Links: what people and sources say of two keys, followed to the customer that stays.
 
-Of each pair the latest statement holds, so that taking a merge back leaves no trace of it,
+Of each two keys the latest statement holds, whichever of them it named first, so that taking a merge back leaves no trace of it,
 whatever happened in between. Of several merges of one leaving key the latest holds.
 """
 
@@ -41,17 +41,20 @@ def own_id(source: str, source_key: str) -> str:
 
 
 _LINK_STATES = f"""
-SELECT from_id, into_id, max_by(state, (occurred_at, recorded_at, source, fact_id)) AS state,
-       max(occurred_at) AS occurred_at,
-       max_by(recorded_at, (occurred_at, recorded_at, source, fact_id)) AS recorded_at,
-       max_by(said_at, (occurred_at, recorded_at, source, fact_id)) AS said_at
+SELECT from_id, into_id, state, occurred_at, recorded_at, said_at
 FROM (
-    SELECT {own_id("source", "source_key")} AS from_id,
-           {own_id("into_source", "into_key")} AS into_id,
-           state, occurred_at, recorded_at, source, fact_id, {SAID_AT} AS said_at
-    FROM links
-) AS said
-GROUP BY from_id, into_id
+    SELECT from_id, into_id, state, occurred_at, recorded_at, said_at,
+           row_number() OVER (
+               PARTITION BY least(from_id, into_id), greatest(from_id, into_id)
+               ORDER BY occurred_at DESC, recorded_at DESC, source DESC, fact_id DESC) AS place
+    FROM (
+        SELECT {own_id("source", "source_key")} AS from_id,
+               {own_id("into_source", "into_key")} AS into_id,
+               state, occurred_at, recorded_at, source, fact_id, {SAID_AT} AS said_at
+        FROM links
+    ) AS said
+) AS told
+WHERE place = 1
 """
 
 _MERGES = """

@@ -10,7 +10,7 @@ from __future__ import annotations
 from najimi.identify.devices import BEGINNING_SQL, END_SQL, device_steps
 from najimi.identify.keys import KINDS, key_steps
 from najimi.identify.links import SAID_AT, link_steps, own_id
-from najimi.model.moment import Moment
+from najimi.identify.memberships import membership_steps
 from najimi.plan import Plan, SqlStep
 
 NAMED = (
@@ -110,12 +110,19 @@ GROUP BY customer_id
 """
 
 
-def plan_identify(moment: Moment) -> Plan:
+def plan_identify(*, phone_region: str) -> Plan:
     """
     Return the plan that links keys to customers.
 
-    Reads all facts that speak of somebody; writes ``identities``, ``redirects`` and
-    ``customers``. First what was said outright (links), then whose a device was, then which
+    Parameters
+    ----------
+    phone_region : str
+        Region of telephone numbers that are written without their country, like ``JP``.
+
+    Notes
+    -----
+    Reads all facts that speak of somebody; writes ``identities``, ``redirects``,
+    ``customers`` and ``group_members``. First what was said outright (links), then whose a device was, then which
     nameless keys share an address with whom.
     """
     return Plan(
@@ -124,12 +131,13 @@ def plan_identify(moment: Moment) -> Plan:
             SqlStep("own_ids", _OWN_IDS),
             *link_steps(),
             *device_steps(),
-            *key_steps(moment),
+            *key_steps(phone_region),
             SqlStep("moves", _MOVES),
             SqlStep("owned_devices", _OWNED_DEVICES),
             SqlStep("redirects", _REDIRECTS),
             SqlStep("identities", _IDENTITIES),
             SqlStep("customers", _CUSTOMERS),
+            *membership_steps(),
         ),
-        outputs=("identities", "redirects", "customers"),
+        outputs=("identities", "redirects", "customers", "group_members"),
     )

@@ -114,7 +114,7 @@ def _is_torn(data: bytes, at: int) -> bool:
 
 def _next_frame(data: bytes, at: int) -> int:
     while (found := data.find(MARK, at)) >= 0:
-        if _payload_at(data, found) is not None or _is_torn(data, found):
+        if _length_at(data, found) is not None:
             return found
         at = found + 1
     return len(data)

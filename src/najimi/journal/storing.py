@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -21,8 +22,10 @@ from najimi.workspace import Workspace
 CONFLICTING = "id already stored with other content (the first is kept)"
 LINE = pa.field("line_number", pa.int64(), nullable=False)
 RAW = pa.field("raw_text", pa.string())
-MEMORY_MB = 64
-"""Of the comparison; what does not fit is spilled. Ids of a million rows are about as much."""
+KNOWN_SCHEMA = pa.schema([("line_number", pa.int64()), ("is_duplicate", pa.bool_())])
+LEAST_MEMORY_MB = 64
+ROWS_PER_MB = 15_625
+"""Of the comparison: 64 MB for a million rows; what does not fit is spilled."""
 
 COMPARE = Plan(
     steps=(
@@ -66,16 +69,8 @@ COMPARE = Plan(
             WHERE stored.fact_id IS NOT NULL OR staged.line_number > firsts.first_line
             """,
         ),
-        SqlStep(
-            "totals",
-            """
-            SELECT COUNT(*) AS n_known,
-              COALESCE(SUM(CASE WHEN is_duplicate THEN 1 ELSE 0 END), 0) AS n_duplicate
-            FROM known
-            """,
-        ),
     ),
-    outputs=("known", "totals"),
+    outputs=("known",),
 )
 """Which staged rows are known already, by their lines, and whether they say the same."""
 
@@ -126,10 +121,8 @@ def store_staged(
     scratch : Path
         Folder for what does not fit into memory.
     """
-    with (
-        workspace.facts.lock(table.name),
-        compared(workspace, table, staged, rejected=rejected, scratch=scratch) as found,
-    ):
+    with workspace.facts.lock(table.name):
+        found = compared(workspace, table, staged, rejected=rejected, scratch=scratch)
         fault_point("journal.before_commit")
         if found.n_new:
             workspace.facts.append(table.name, found.new_facts())
@@ -144,79 +137,71 @@ class Compared:
 
     Parameters
     ----------
-    backend : DuckDbBackend
-        Knows the tables ``facts`` and ``staged``.
     table : Table
     staged : Path
+    known_lines : numpy array of int64
+        Lines of rows that are stored already or contradict what is stored.
     n_new, n_duplicate, n_conflicting : int
     """
 
-    backend: DuckDbBackend
     table: Table
     staged: Path
+    known_lines: npt.NDArray[np.int64]
     n_new: int
     n_duplicate: int
     n_conflicting: int
 
     def new_facts(self) -> Iterator[pa.RecordBatch]:
         """Yield the facts that are not stored yet, in the order of the file."""
-        return _new_facts(self.staged, KnownRows(self.backend), self.table.schema)
+        return _new_facts(self.staged, self.known_lines, self.table.schema)
 
 
-@contextmanager
 def compared(
     workspace: Workspace, table: Table, staged: Path, *, rejected: TakesRejected, scratch: Path
-) -> Iterator[Compared]:
+) -> Compared:
     """
     Hold staged rows against the stored ones; nothing is stored.
 
     Parameters
     ----------
-    workspace : Workspace
-    table : Table
-    staged : Path
-        Parquet file with ``staged_schema(table)``, rows in the order of their lines.
-    rejected : TakesRejected
-        Takes the rows whose id is stored with other content.
-    scratch : Path
+    workspace, table, staged, rejected, scratch
+        As for ``store_staged``.
     """
     pa.default_memory_pool().release_unused()  # what reading has used is not needed any more
-    with DuckDbBackend(scratch=scratch, memory_limit_mb=MEMORY_MB) as backend:
+    known = _compare(workspace, table, staged, scratch)
+    n_duplicate = int(known.is_duplicate.sum())
+    n_conflicting = len(known.lines) - n_duplicate
+    if n_conflicting:
+        _reject_conflicts(staged, known.lines[~known.is_duplicate], rejected)
+    n_new = pq.read_metadata(staged).num_rows - len(known.lines)
+    return Compared(table, staged, known.lines, n_new, n_duplicate, n_conflicting)
+
+
+@dataclass(frozen=True)
+class _Known:
+    """Lines that are known already, in order, and which of them say the same as what is known."""
+
+    lines: npt.NDArray[np.int64]
+    is_duplicate: npt.NDArray[np.bool_]
+
+
+def _compare(workspace: Workspace, table: Table, staged: Path, scratch: Path) -> _Known:
+    n_rows = pq.read_metadata(staged).num_rows
+    limit_mb = max(LEAST_MEMORY_MB, -(-n_rows // ROWS_PER_MB))
+    with DuckDbBackend(scratch=scratch, memory_limit_mb=limit_mb, threads=1) as backend:
         backend.register("facts", workspace.facts.source(table.name))
         backend.register("staged", Source(staged_schema(table), (str(staged),)))
         backend.run(COMPARE)
-        (totals,) = backend.collect("totals").to_pylist()
-        n_staged, n_duplicate = pq.read_metadata(staged).num_rows, int(totals["n_duplicate"])
-        n_new, n_conflicting = n_staged - totals["n_known"], totals["n_known"] - n_duplicate
-        if n_conflicting:
-            _reject_conflicts(staged, KnownRows(backend), rejected)
-        yield Compared(backend, table, staged, n_new, n_duplicate, n_conflicting)
+        batches = list(backend.reader("known", order_by=("line_number",)))
+    known = pa.Table.from_batches(batches, KNOWN_SCHEMA)
+    return _Known(known["line_number"].to_numpy(), known["is_duplicate"].to_numpy())
 
 
-class KnownRows:
-    """
-    The lines that are known already, read side by side with the staged file.
-
-    Parameters
-    ----------
-    backend : DuckDbBackend
-        After it ran ``COMPARE``; nothing else may be read from it meanwhile.
-    """
-
-    def __init__(self, backend: DuckDbBackend) -> None:
-        self._reader = backend.reader("known", order_by=("line_number",))
-        self._ahead = self._reader.schema.empty_table()
-
-    def up_to(self, line: int) -> pa.Table:
-        """Return the known rows up to a line; lines asked for must not go back."""
-        while not self._reaches(line) and (batch := next(self._reader, None)) is not None:
-            self._ahead = pa.concat_tables([self._ahead, pa.Table.from_batches([batch])])
-        n_due = pc.sum(pc.less_equal(self._ahead["line_number"], line), min_count=0).as_py()
-        due, self._ahead = self._ahead.slice(0, n_due), self._ahead.slice(n_due)
-        return due
-
-    def _reaches(self, line: int) -> bool:
-        return bool(self._ahead.num_rows) and self._ahead["line_number"][-1].as_py() > line
+def _among(batch: pa.RecordBatch, lines: npt.NDArray[np.int64]) -> pa.Array:
+    """Return which rows of a batch stand on one of some lines; both are in order."""
+    mine = batch.column(LINE.name).to_numpy()
+    first, last = np.searchsorted(lines, [mine[0], mine[-1] + 1]) if len(mine) else (0, 0)
+    return pa.array(np.isin(mine, lines[first:last], assume_unique=True))
 
 
 def staged_batches(staged: Path, names: list[str]) -> Iterator[pa.RecordBatch]:
@@ -226,22 +211,16 @@ def staged_batches(staged: Path, names: list[str]) -> Iterator[pa.RecordBatch]:
         yield from file.iter_batches(row_groups=[group], columns=names, use_threads=False)
 
 
-def _new_facts(staged: Path, known: KnownRows, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+def _new_facts(
+    staged: Path, known: npt.NDArray[np.int64], schema: pa.Schema
+) -> Iterator[pa.RecordBatch]:
     for batch in staged_batches(staged, [*schema.names, LINE.name]):
-        lines = batch.column(LINE.name)
-        if not len(lines):
-            continue
-        seen = known.up_to(lines[-1].as_py())["line_number"].combine_chunks()
-        is_new = pc.invert(pc.is_in(lines, value_set=seen))
+        is_new = pc.invert(_among(batch, known))
         yield batch.select(schema.names).filter(is_new).cast(schema)
 
 
-def _reject_conflicts(staged: Path, known: KnownRows, rejected: TakesRejected) -> None:
+def _reject_conflicts(staged: Path, others: npt.NDArray[np.int64], rejected: TakesRejected) -> None:
     for batch in staged_batches(staged, [LINE.name, RAW.name]):
-        if not batch.num_rows:
-            continue
-        seen = known.up_to(batch.column(LINE.name)[-1].as_py())
-        other = seen.filter(pc.invert(seen["is_duplicate"]))["line_number"].combine_chunks()
-        rows = batch.filter(pc.is_in(batch.column(LINE.name), value_set=other))
+        rows = batch.filter(_among(batch, others))
         reasons = pa.repeat(CONFLICTING, rows.num_rows)
         rejected.add(rows.column(LINE.name), reasons, rows.column(RAW.name))

@@ -13,6 +13,7 @@ from najimi.load.proposing import Proposal, propose_mapping
 from najimi.load.recipe import Fill, Recipe, read_recipe
 from najimi.load.recognizing import Recognized, recognize
 from najimi.load.remembering import remember_mapping, remembered_mapping
+from najimi.load.trying import Tried, try_rows
 from najimi.tables.facts import LOADABLE
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "Recognized",
     "TableDryRun",
     "TablePreview",
+    "Tried",
     "dry_run",
     "json_objects",
     "known_layouts",
@@ -50,5 +52,6 @@ __all__ = [
     "remember_mapping",
     "remembered_mapping",
     "texts_of",
+    "try_rows",
     "write_mapping",
 ]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -14,23 +15,17 @@ from najimi.load.amounts import parse_amounts, parse_floats, parse_quantities, p
 from najimi.load.batch import Batch
 from najimi.load.content import content_hashes, digests_of, fact_ids, json_objects, texts_of
 from najimi.load.deriving import Faults, derive, trimmed
-from najimi.load.instants import parse_instants
+from najimi.load.instants import parse_days, parse_instants
 from najimi.load.layout import ALWAYS_KNOWN, TIMELESS, Layout
 from najimi.load.mapping import MINOR, Mapping
-from najimi.tables.contract import (
-    DATE,
-    FLOAT,
-    INSTANT,
-    INTEGER,
-    QUANTITY,
-    STRING,
-    Column,
-    Table,
-)
+from najimi.load.refusing import ASKED_TO_BE_ERASED, ErasedPeople
+from najimi.load.widths import narrow
+from najimi.tables.contract import DATE, FLOAT, INSTANT, INTEGER, QUANTITY, STRING, Column, Table
 from najimi.tables.facts import EARLIEST
 
 MAX_ID_CHARACTERS = 255
 MAX_DAYS_AHEAD = 1
+EARLIEST_DAY = date(1880, 1, 1)
 MINOR_UNITS = "minor units"
 CONTROL_PATTERN = r"[\x00-\x1f\x7f]"
 CONTROL_IN_TEXT_PATTERN = r"[\x00-\x08\x0b-\x1f\x7f]"
@@ -59,6 +54,8 @@ class Rules:
         IANA zone of the workspace.
     now : datetime
         Aware; becomes ``recorded_at``.
+    erased : ErasedPeople
+        Who must not come in again.
     """
 
     table: Table
@@ -68,6 +65,7 @@ class Rules:
     currency: str
     time_zone: str
     now: datetime
+    erased: ErasedPeople
 
     @property
     def zone(self) -> str:
@@ -93,11 +91,14 @@ class Checked:
         Which rows of the batch they are.
     reasons : pyarrow.StringArray
         Of the other rows, in order; several faults joined by ``"; "``.
+    is_erased : pyarrow.Array of bool
+        Which rows of the batch speak of people who asked to be erased; their text is not kept.
     """
 
     facts: pa.RecordBatch
     is_good: pa.Array
     reasons: pa.Array
+    is_erased: pa.Array
 
 
 def check_rows(batch: Batch, rules: Rules) -> Checked:
@@ -125,21 +126,25 @@ def check_rows(batch: Batch, rules: Rules) -> Checked:
         values[name], found = _convert(given, column, rules)
         faults += found
         if column.is_required:
-            is_empty = pc.is_null(given if column.type == INSTANT else trimmed(given))
+            is_empty = pc.is_null(given if pa.types.is_temporal(given.type) else trimmed(given))
             if name in made_up:  # a value nobody understood is told as that, not as empty
                 is_empty = pc.and_not(is_empty, is_told)
             faults.append((f"{name} must not be empty", is_empty))
+    is_erased = rules.erased.rows(values, n_rows)
+    faults.append((ASKED_TO_BE_ERASED, is_erased))
     is_bad = _any_of([mask for _, mask in faults], n_rows)
     kept = pc.invert(is_bad)
     good = {name: column.filter(kept) for name, column in values.items()}
     unknown = {name: texts_of(batch.columns[name].filter(kept)) for name in rules.layout.unknown}
     facts = _facts(good, json_objects(unknown, _n_true(kept)), _n_true(kept), rules)
-    return Checked(facts, kept, _reasons(faults, is_bad))
+    return Checked(facts, kept, _reasons(faults, is_bad), is_erased)
 
 
 def _convert(given: pa.Array, column: Column, rules: Rules) -> tuple[pa.Array, Faults]:
     if column.type == INSTANT:
         values, faults = _instants(given, column, rules)
+    elif column.type == DATE:
+        values, faults = _days(given, column, rules)
     else:
         given = trimmed(given)
         values, faults = _from_texts(given, column, rules)
@@ -173,14 +178,18 @@ def _instants(given: pa.Array, column: Column, rules: Rules) -> tuple[pa.Array, 
     ]
 
 
-def _dates(texts: pa.Array, column: Column, rules: Rules) -> tuple[pa.Array, Faults]:
-    """Return days without a zone: a birthday is the same day everywhere."""
-    instants, is_bad = parse_instants(texts, zone="UTC")
-    dates = instants.cast(DATE, safe=False)
-    today = pa.scalar((rules.now + timedelta(days=MAX_DAYS_AHEAD)).date(), DATE)
-    return dates, [
-        (f"{column.name} is not a real date written like 1980-04-01", pc.fill_null(is_bad, False)),
-        (f"{column.name} lies in the future", pc.fill_null(pc.greater(dates, today), False)),
+def _days(given: pa.Array, column: Column, rules: Rules) -> tuple[pa.Array, Faults]:
+    if not pa.types.is_temporal(given.type):
+        given = trimmed(given)
+    date_format = rules.mapping.formats.get(column.name)
+    values, is_bad = parse_days(given, date_format=date_format)
+    today = rules.now.astimezone(ZoneInfo(rules.time_zone)).date()
+    is_ahead, is_early = pc.greater(values, today), pc.less(values, EARLIEST_DAY)
+    shape = date_format or "1985-04-01"
+    return values, [
+        (f"{column.name} is not a real date written like {shape}", pc.fill_null(is_bad, False)),
+        (f"{column.name} lies in the future", pc.fill_null(is_ahead, False)),
+        (f"{column.name} lies before {EARLIEST_DAY}", pc.fill_null(is_early, False)),
     ]
 
 
@@ -196,9 +205,8 @@ def _is_early(values: pa.Array, rules: Rules) -> pa.Array:
 def _from_texts(texts: pa.Array, column: Column, rules: Rules) -> tuple[pa.Array, Faults]:
     name = column.name
     if column.type == STRING:
+        texts = narrow(texts) if column.choices or name == "currency" else texts
         return texts, list(_text_faults(texts, column, rules))
-    if column.type == DATE:
-        return _dates(texts, column, rules)
     if column.type == QUANTITY:
         quantities, is_no_number, is_too_fine = parse_quantities(texts)
         return quantities, [
@@ -209,7 +217,9 @@ def _from_texts(texts: pa.Array, column: Column, rules: Rules) -> tuple[pa.Array
         floats, is_no_number = parse_floats(texts)
         return floats, [(f"{name} must be a number like 0.25", is_no_number)]
     if column.type == INTEGER and column.unit == MINOR_UNITS:
-        amounts, is_no_number, is_too_fine = parse_amounts(texts, exponent=rules.exponent)
+        amounts, is_no_number, is_too_fine = parse_amounts(
+            texts, exponent=rules.exponent, currency=rules.currency
+        )
         return amounts, [
             (f"{name} must be a number like 1980 or -12.30", is_no_number),
             (

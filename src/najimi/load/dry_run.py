@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from najimi.backends.duckdb import DuckDbBackend
 from najimi.journal.rejecting import RejectedRows
 from najimi.journal.storing import compared
 from najimi.load.changes import Change, changes_of, n_same_email
@@ -147,17 +148,18 @@ def _dry(workspace: Workspace, staged: Staged, table: str) -> TableDryRun:
 
 def _compare(workspace: Workspace, part: Part, told: TableDryRun, conflicts: RejectedRows) -> None:
     scratch = part.folder / "scratch"
-    with compared(
-        workspace, part.contract, part.staged, rejected=conflicts, scratch=scratch
-    ) as found:
-        told.n_in += part.n_in
-        told.n_new += found.n_new
-        told.n_duplicate += found.n_duplicate
-        told.n_conflicting += found.n_conflicting
-        if part.table == "people" and found.n_new:
-            new = pa.Table.from_batches(found.new_facts(), schema=part.contract.schema)
-            told.n_changed, told.changes = changes_of(found.backend, new)
-            told.n_same_email = n_same_email(found.backend, new)
+    found = compared(workspace, part.contract, part.staged, rejected=conflicts, scratch=scratch)
+    told.n_in += part.n_in
+    told.n_new += found.n_new
+    told.n_duplicate += found.n_duplicate
+    told.n_conflicting += found.n_conflicting
+    if part.table == "people" and found.n_new:
+        new = pa.Table.from_batches(found.new_facts(), schema=part.contract.schema)
+        limit = workspace.settings.memory_limit_mb
+        with DuckDbBackend(scratch=scratch, memory_limit_mb=limit) as backend:
+            backend.register("facts", workspace.facts.source(part.table))
+            told.n_changed, told.changes = changes_of(backend, new)
+            told.n_same_email = n_same_email(backend, new)
 
 
 def _first_problems(made: Path) -> tuple[Problem, ...]:

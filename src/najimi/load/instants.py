@@ -9,7 +9,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from najimi.tables.contract import INSTANT
+from najimi.load.japanese_dates import as_iso
+from najimi.load.widths import narrow
+from najimi.tables.contract import DATE, INSTANT
 
 Integers = npt.NDArray[np.int64]
 Truths = npt.NDArray[np.bool_]
@@ -80,7 +82,7 @@ def parse_instants(
     zone : str
         IANA zone of values without an offset; a date alone is its local midnight.
     date_format : str, optional
-        As ``format_pattern`` takes it; ISO 8601 unless given.
+        As ``format_pattern`` takes it; ISO 8601 or Japanese unless given.
 
     Returns
     -------
@@ -97,8 +99,37 @@ def parse_instants(
         return _from_temporal(values, zone), pc.and_(pc.is_valid(values), False)
     if date_format is None and (plain := _plain(values)) is not None:
         return to_utc(plain, zone), pc.and_(pc.is_valid(values), False)
-    pattern = ISO_PATTERN if date_format is None else format_pattern(date_format)
-    return _from_parts(values, pattern, zone)
+    values = narrow(values)
+    if date_format is not None:
+        return _from_parts(values, format_pattern(date_format), zone)
+    return _from_parts(as_iso(values), ISO_PATTERN, zone)
+
+
+def parse_days(values: pa.Array, *, date_format: str | None = None) -> tuple[pa.Array, pa.Array]:
+    """
+    Return days, and which values are not real dates; a time other than midnight is none.
+
+    Parameters
+    ----------
+    values : pyarrow.Array of string, timestamp or date
+    date_format : str, optional
+        As ``format_pattern`` takes it; ISO 8601 or Japanese unless given.
+
+    Returns
+    -------
+    days : pyarrow.Array of date32
+    is_bad : pyarrow.Array of bool
+
+    Examples
+    --------
+    >>> days, is_bad = parse_days(pa.array(["昭和60年4月1日", "1985-02-30"]))
+    >>> days.to_pylist(), is_bad.to_pylist()
+    ([datetime.date(1985, 4, 1), None], [False, True])
+    """
+    instants, is_bad = parse_instants(values, zone="UTC", date_format=date_format)
+    days = instants.cast(DATE, safe=False)
+    has_time = pc.fill_null(pc.not_equal(days.cast(INSTANT), instants), False)
+    return pc.if_else(has_time, pa.scalar(None, DATE), days), pc.or_(is_bad, has_time)
 
 
 def to_utc(local: pa.Array, zone: str) -> pa.Array:

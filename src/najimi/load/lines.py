@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 
 from najimi.errors import InputFileError
 
-BLOCK_BYTES = 2**20
-MAX_LINE_BYTES = BLOCK_BYTES
+BLOCK_BYTES = 2**19
+MAX_LINE_BYTES = 2**20
 SHOWN_CHARACTERS = 1000
 SLOW_BYTES = 2**15
 TOO_LONG = f"its line is longer than {MAX_LINE_BYTES // 2**20} MB (only its beginning is kept)"

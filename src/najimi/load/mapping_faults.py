@@ -18,7 +18,7 @@ from najimi.load.targets import (
     nearest,
     targets_of,
 )
-from najimi.tables.contract import FLOAT, INSTANT, INTEGER, QUANTITY, Table
+from najimi.tables.contract import DATE, FLOAT, INSTANT, INTEGER, QUANTITY, Table
 
 __all__ = ["ABOUT_THE_FILE", "SECTIONS", "faults_of", "nearest", "shape_faults"]
 
@@ -130,7 +130,7 @@ def _unknown(ours: str, table: Table) -> str:
 
 
 def _format_faults(formats: Mapping[str, str], table: Table) -> Iterator[str]:
-    instants = [name for name in targets_of(table) if table.column(name).type == INSTANT]
+    instants = [name for name in targets_of(table) if table.column(name).type in (INSTANT, DATE)]
     for name, value in formats.items():
         if name == "time_zone":
             if value not in available_timezones():

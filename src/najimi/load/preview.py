@@ -20,6 +20,7 @@ from najimi.load.head import Head, read_head
 from najimi.load.proposing import Proposal
 from najimi.load.recipe import Fill, Recipe, rows_together
 from najimi.load.recognizing import Recognized, recognize
+from najimi.load.refusing import NOT_KEPT
 from najimi.load.staged import rules_of
 from najimi.workspace import Workspace
 
@@ -203,7 +204,9 @@ def _tables(
         rules = rules_of(workspace, fill, head.names, recipe, now)
         mine = select_rows(batch, fill.mapping)
         checked = check_rows(mine, rules)
-        problems = list(_problems(mine, checked.is_good, checked.reasons, is_first=at == 0))
+        problems = list(
+            _problems(mine, checked.is_good, checked.is_erased, checked.reasons, is_first=at == 0)
+        )
         before = found[fill.table]
         found[fill.table] = replace(
             before,
@@ -220,7 +223,7 @@ def _shown(fact: dict[str, Any]) -> dict[str, Any]:
 
 
 def _problems(
-    batch: Batch, is_good: pa.Array, reasons: pa.Array, *, is_first: bool
+    batch: Batch, is_good: pa.Array, is_erased: pa.Array, reasons: pa.Array, *, is_first: bool
 ) -> Iterator[Problem]:
     if is_first:  # a row that could not be taken apart is told once
         broken = zip(batch.broken_lines, batch.broken_reasons, batch.broken_raw, strict=True)
@@ -228,7 +231,7 @@ def _problems(
             yield Problem(int(line), reason, raw.as_py())
     is_bad = pc.invert(is_good)
     lines = pa.array(batch.lines).filter(is_bad).to_pylist()
-    raws = batch.raw.filter(is_bad).to_pylist()
+    raws = pc.if_else(is_erased, NOT_KEPT, batch.raw).filter(is_bad).to_pylist()
     yield from map(Problem, lines, reasons.to_pylist(), raws)
 
 

@@ -27,9 +27,11 @@ from najimi.load.layout import lay_out
 from najimi.load.mapping import NTH, fact_table
 from najimi.load.reading import Rows
 from najimi.load.recipe import Fill, Recipe, rows_together
+from najimi.load.refusing import ASKED_TO_BE_ERASED, NOT_KEPT, ErasedPeople
 from najimi.tables.contract import Table
 from najimi.tables.facts import DESK_SOURCE
 from najimi.workspace import Workspace
+from najimi.workspace.arrivals import arriving
 
 Progress = Callable[[int], None]
 STAGED, REJECTED = "staged.parquet", "rejected.csv"
@@ -134,7 +136,7 @@ def staged_rows(
     check_call(recipe.source, now)
     compact(workspace)
     stamp, nonce = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}", secrets.token_hex(4)
-    with ExitStack() as stack:
+    with arriving(workspace.folder), ExitStack() as stack:
         parts: list[Part] = []
         for at, fill in enumerate(recipe.fills):
             rules = rules_of(workspace, fill, rows.names, recipe, now)
@@ -169,6 +171,7 @@ def rules_of(
     return Rules(
         contract, lay_out(fill.mapping, known, contract), fill.mapping, recipe.source,
         settings.currency, settings.time_zone, now,
+        ErasedPeople(workspace.kept, recipe.source),
     )  # fmt: skip
 
 
@@ -200,10 +203,14 @@ def _stage(rows: Rows, recipe: Recipe, staged: Staged, on_progress: Progress) ->
 
 def _checked(batch: Batch, part: Part) -> pa.RecordBatch:
     broken = pa.array(batch.broken_reasons, pa.string())
-    part.rejected.add(pa.array(batch.broken_lines), broken, batch.broken_raw)
+    is_erased = part.rules.erased.texts(batch.broken_raw)
+    reasons = pc.if_else(is_erased, ASKED_TO_BE_ERASED, broken)
+    raw = pc.if_else(is_erased, NOT_KEPT, batch.broken_raw)
+    part.rejected.add(pa.array(batch.broken_lines), reasons, raw)
     checked = check_rows(batch, part.rules)
     lines, is_bad = pa.array(batch.lines), pc.invert(checked.is_good)
-    part.rejected.add(lines.filter(is_bad), checked.reasons, batch.raw.filter(is_bad))
+    raw = pc.if_else(checked.is_erased, NOT_KEPT, batch.raw)
+    part.rejected.add(lines.filter(is_bad), checked.reasons, raw.filter(is_bad))
     facts = checked.facts.append_column(LINE, lines.filter(checked.is_good))
     return facts.append_column(RAW, batch.raw.filter(checked.is_good))
 

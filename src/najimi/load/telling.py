@@ -15,7 +15,7 @@ MOST_REASONS = 20
 VALUES_SHOWN = 6
 
 
-def describe_report(path: Path, report: FileReport, locale: str) -> str:
+def describe_file(path: Path, report: FileReport, locale: str) -> str:
     """
     Return what happened to the rows of a file, in a few lines.
 

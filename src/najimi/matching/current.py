@@ -6,6 +6,7 @@ Per column the latest statement holds; one that only fills counts where no other
 
 from __future__ import annotations
 
+from najimi.identify.links import own_id
 from najimi.plan import Plan, SqlStep
 
 STATED = (
@@ -38,6 +39,7 @@ _STATEMENTS = """
 SELECT i.customer_id, p.*
 FROM people AS p
 JOIN identities AS i ON i.source = p.source AND i.source_key = p.source_key
+    AND i.from_at <= p.occurred_at AND p.occurred_at < i.until_at
 """
 
 _CURRENT = f"""
@@ -50,20 +52,24 @@ _IDENTIFIED = f"""
 SELECT * FROM current_values WHERE coalesce({", ".join(NAMES)}) IS NOT NULL
 """
 
-_APART = """
+_APART = f"""
 SELECT DISTINCT least(a.customer_id, b.customer_id) AS customer_id,
        greatest(a.customer_id, b.customer_id) AS other_customer_id
 FROM (
-    SELECT source, source_key, into_source, into_key, state,
+    SELECT from_id, into_id, state,
            row_number() OVER (
-               PARTITION BY least(source || chr(31) || source_key, into_source || chr(31) || into_key),
-                            greatest(source || chr(31) || source_key, into_source || chr(31) || into_key)
+               PARTITION BY least(from_id, into_id), greatest(from_id, into_id)
                ORDER BY occurred_at DESC, recorded_at DESC, fact_id DESC
            ) AS place
-    FROM links
+    FROM (
+        SELECT {own_id("source", "source_key")} AS from_id,
+               {own_id("into_source", "into_key")} AS into_id,
+               state, occurred_at, recorded_at, fact_id
+        FROM links
+    ) AS named
 ) AS said
-JOIN identities AS a ON a.source = said.source AND a.source_key = said.source_key
-JOIN identities AS b ON b.source = said.into_source AND b.source_key = said.into_key
+JOIN redirects AS a ON a.first_customer_id = said.from_id
+JOIN redirects AS b ON b.first_customer_id = said.into_id
 WHERE said.place = 1 AND said.state = 'apart'
 """
 
@@ -72,7 +78,7 @@ def plan_current() -> Plan:
     """
     Return the plan of who is compared.
 
-    Reads facts ``people`` and ``links`` and the turn's ``identities``; writes ``identified``
+    Reads facts ``people`` and ``links``, the turn's ``identities`` and ``redirects``; writes ``identified``
     (one row per identified customer) and ``apart`` (one row per two who were said to be two).
     """
     return Plan(

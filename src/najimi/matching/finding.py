@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import fcntl
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,6 +55,13 @@ def find_duplicates(workspace: Workspace) -> Found:
     folder = workspace.folder / PAIRS_FILE.parent
     folder.mkdir(mode=0o700, exist_ok=True)
     scratch = folder / "scratch"
+    # An erasure takes the same lock, so it sees either no pairs of a person or all of them.
+    with (folder / "lock").open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        return _find(workspace, turn, scratch)
+
+
+def _find(workspace: Workspace, turn: Turn, scratch: Path) -> Found:
     try:
         matchable, apart = _compared(workspace, turn, scratch / "current")
         scored = score_pairs(
@@ -85,9 +92,10 @@ def _compared(workspace: Workspace, turn: Turn, scratch: Path) -> tuple[pa.Table
         )
         # A pair said to be two at the desk just now must not come up again, so links are new.
         backend.register("links", workspace.facts.source("links"))
-        backend.register("identities", turn.source("identities"))
+        for name in ("identities", "redirects"):
+            backend.register(name, turn.source(name))
         backend.run(plan_current())
-        backend.run(plan_normalise())
+        backend.run(plan_normalise(settings.phone_region))
         return backend.collect("matchable"), backend.collect("apart")
 
 
@@ -112,4 +120,4 @@ def _store(pairs: pa.Table, turn_id: str, path: Path) -> None:
     fresh = path.with_suffix(".new")
     write_checked(PAIRS, told.select(list(PAIRS.names)).to_batches(), fresh)
     fresh.chmod(0o600)
-    os.replace(fresh, path)
+    fresh.replace(path)

@@ -7,11 +7,18 @@ are worked on as whole columns.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from najimi.model.contact_keys import (
+    DEFAULT_REGION,
+    canonical_cards,
+    canonical_emails,
+    canonical_phones,
+)
 from najimi.model.names import each_distinct, fold_name, fold_organization, fold_reading
 from najimi.plan import BatchStep, Plan, Small, SqlStep
 from najimi.tables.contract import STRING
@@ -36,23 +43,26 @@ SELECT {columns} FROM (
 """
 
 
-def plan_normalise() -> Plan:
+def plan_normalise(region: str = DEFAULT_REGION) -> Plan:
     """
     Return the plan that brings every value into one writing.
 
     Reads ``identified``; writes ``matchable``: one row per customer, all columns text. Keys that
-    more than ``MOST_SHARING`` customers hold are left empty.
+    more than ``MOST_SHARING`` customers hold are left empty. ``region`` is that of telephone
+    numbers written without their country.
     """
     return Plan(
         steps=(
-            BatchStep("normalised", "identified", normalise, SCHEMA),
+            BatchStep("normalised", "identified", partial(normalise, region=region), SCHEMA),
             SqlStep("matchable", _without_placeholders()),
         ),
         outputs=("matchable",),
     )
 
 
-def normalise(batch: pa.RecordBatch, small: Small) -> pa.RecordBatch:
+def normalise(
+    batch: pa.RecordBatch, small: Small, *, region: str = DEFAULT_REGION
+) -> pa.RecordBatch:
     """
     Return the values of some customers in one writing; what is empty or unreadable is null.
 
@@ -62,7 +72,7 @@ def normalise(batch: pa.RecordBatch, small: Small) -> pa.RecordBatch:
     ...          "address": ["東京都千代田区丸の内一丁目２番３号"], "phone": ["+81 90-1234-5678"]}
     >>> row = normalise(pa.RecordBatch.from_pydict(names), {}).to_pylist()[0]
     >>> row["family"], row["given_reading"], row["address"], row["house"], row["phone"]
-    ('高橋', 'しようご', '千代田区丸の内1-2-3', '1-2-3', '09012345678')
+    ('高橋', 'しようご', '千代田区丸の内1-2-3', '1-2-3', '+819012345678')
     """
     told = {name: _texts(batch, name) for name in batch.schema.names}
 
@@ -76,7 +86,7 @@ def normalise(batch: pa.RecordBatch, small: Small) -> pa.RecordBatch:
         of("given_name_latin", fold_name),
     )
     address = _address(told.get("address"), batch.num_rows)
-    email = _email(told.get("email"), batch.num_rows)
+    email = canonical_emails(_array(told, "email", batch.num_rows))
     columns = {
         "customer_id": batch.column("customer_id"),
         "family": pc.coalesce(family, latin_family),
@@ -95,8 +105,8 @@ def normalise(batch: pa.RecordBatch, small: Small) -> pa.RecordBatch:
         "postal_code": _digits(told.get("postal_code"), batch.num_rows, r"^[0-9]{7}$"),
         "email": email,
         "email_name": _filled(pc.replace_substring_regex(email, r"@.*$", "")),
-        "phone": _phone(told.get("phone"), batch.num_rows),
-        "card_id": of("card_id", fold_name),
+        "phone": canonical_phones(_array(told, "phone", batch.num_rows), region=region),
+        "card_id": canonical_cards(_array(told, "card_id", batch.num_rows)),
     }
     arrays = [_one(columns[name]).cast(STRING) for name in MATCHABLE]
     return pa.RecordBatch.from_arrays(arrays, schema=SCHEMA)
@@ -105,6 +115,10 @@ def normalise(batch: pa.RecordBatch, small: Small) -> pa.RecordBatch:
 def _writing(name: str) -> str:
     """Return a name in one writing; one that is all kana is a reading, not a writing."""
     return "" if fold_reading(name) else fold_name(name)
+
+
+def _array(told: Mapping[str, pa.ChunkedArray], name: str, n: int) -> pa.Array:
+    return _one(told[name]) if name in told else pa.nulls(n, STRING)
 
 
 def _texts(batch: pa.RecordBatch, name: str) -> pa.ChunkedArray:
@@ -139,23 +153,6 @@ def _kanji(number: int) -> str:
     tens, ones = divmod(number, 10)
     head = "" if tens == 0 else "十" if tens == 1 else f"{DIGITS[tens]}十"
     return head + (DIGITS[ones] if ones else "")
-
-
-def _email(column: pa.ChunkedArray | None, n: int) -> pa.Array:
-    if column is None:
-        return pa.nulls(n, STRING)
-    text = pc.utf8_trim_whitespace(pc.utf8_lower(pc.utf8_normalize(_one(column), form="NFKC")))
-    return pc.if_else(pc.match_substring_regex(text, r"^[^@\s]+@[^@\s]+$"), text, None)
-
-
-def _phone(column: pa.ChunkedArray | None, n: int) -> pa.Array:
-    """Return the digits of telephone numbers, those of Japan in their national writing."""
-    if column is None:
-        return pa.nulls(n, STRING)
-    text = pc.utf8_normalize(_one(column), form="NFKC")
-    text = pc.replace_substring_regex(text, r"[^0-9+]", "")
-    text = pc.replace_substring_regex(text, r"^(\+|00)810?", "0")
-    return pc.if_else(pc.match_substring_regex(text, r"^\+?[0-9]{9,15}$"), text, None)
 
 
 def _digits(column: pa.ChunkedArray | None, n: int, pattern: str) -> pa.Array:

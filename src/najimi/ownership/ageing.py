@@ -37,6 +37,7 @@ SELECT i.customer_id,
        max(CASE WHEN s.sign = 'refusal' THEN 1 ELSE 0 END) AS has_refused
 FROM signs AS s
 JOIN identities AS i ON i.source = s.source AND i.source_key = s.source_key
+ AND s.at >= i.from_at AND s.at < i.until_at
 GROUP BY i.customer_id
 """
 

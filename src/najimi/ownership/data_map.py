@@ -152,7 +152,7 @@ DATA_MAP = (
         "settings, secrets, playbooks",
         (
             "najimi.toml", "salt", "desk.secret", "made_up.json", "playbook/*", "mappings/*",
-            "pull/*", "watch/*",
+            "pull.toml", "pull_state.json", "pull.lock",
         ),
         "nothing about a person: settings, columns of files, how far a database was read",
         NO_TIME,

@@ -24,6 +24,7 @@ import pyarrow.parquet as pq
 
 from najimi.errors import NajimiError, OutOfRangeError
 from najimi.faults import fault_point
+from najimi.journal import compact
 from najimi.ownership.known_by import CONTACT_KEYS, digests_of, patterns_of
 from najimi.ownership.person import ERASURES, Key, Whom, find_people
 from najimi.ownership.stores import (
@@ -127,6 +128,7 @@ def erase(
     customers = [customer] if isinstance(customer, str) else list(customer)
     with alone(workspace):
         _finish(workspace, desk)
+        compact(workspace)
         whom = find_people(workspace, customers)
         intent = _Intent(
             number=f"E-{now:%Y%m%d}-{secrets.token_hex(4)}", at=now, who=who,
@@ -194,6 +196,7 @@ def _digests_of_text(workspace: Workspace, known_by: str) -> Iterator[str]:
 def _carry_out(
     workspace: Workspace, intent: _Intent, whom: Whom, desk: EraseFromDesk | None
 ) -> Receipt:
+    compact(workspace)
     search = Search(whom, tuple(patterns_of(workspace, whom)))
     note = _noting(workspace, intent)
     _put_on_list(workspace, intent, whom)
@@ -204,6 +207,9 @@ def _carry_out(
     fault_point("erasure.after_desk")
     erase_from_turns(workspace, search, note)
     fault_point("erasure.after_turns")
+    erase_from_facts(workspace, search, note)
+    # Somebody at the desk may have recorded something of theirs meanwhile.
+    compact(workspace)
     erase_from_facts(workspace, search, note)
     fault_point("erasure.after_facts")
     erase_from_copies(workspace, search, note)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from najimi.journal import compact
 from najimi.ownership.person import (
     Whom,
     customer_of,
@@ -93,6 +94,7 @@ def hold(workspace: Workspace, customer: str, *, now: datetime) -> Holding:
     UnknownCustomerError
         If nobody, or more than one, answers to it.
     """
+    compact(workspace)
     identities = read_identities(workspace)
     customer_id = customer_of(identities, customer)
     whom = whom_of(identities, [customer_id])

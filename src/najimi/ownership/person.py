@@ -140,7 +140,7 @@ def read_identities(workspace: Workspace) -> pa.Table:
     ) as backend:
         for name in FACT_TABLES:
             backend.register(name, workspace.facts.source(name))
-        backend.run(plan_identify())
+        backend.run(plan_identify(phone_region=settings.phone_region))
         return backend.collect("identities")
 
 

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from najimi.journal import compact
 from najimi.model.terms import ConsentMeans
 from najimi.ownership.erasing import EraseFromDesk, Receipt, erase, finish_erasures
 from najimi.ownership.known_by import CONTACT_KEYS
@@ -68,6 +69,7 @@ def replay_kept(
     Replayed
     """
     finish_erasures(workspace, desk=desk)
+    compact(workspace)
     # Consents first: erasing takes withdrawals of the erased off the list.
     n_withdrawals = _withdraw_again(workspace, since, now)
     customer_ids = _who_came_back(workspace, since)

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from najimi.faults import fault_point
+from najimi.journal import compact
 from najimi.ownership.ageing import AgedOut, find_aged_out
 from najimi.ownership.erasing import EraseFromDesk, alone, erase
 from najimi.tables.contract import INSTANT, STRING
@@ -80,6 +81,7 @@ def apply_retention(
         Classes with nothing past its time are left out.
     """
     with alone(workspace):
+        compact(workspace)
         past = [
             *_files(workspace, now, is_dry),
             *_facts_by_date(workspace, now, is_dry),

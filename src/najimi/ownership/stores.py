@@ -26,6 +26,9 @@ ERASED_ROW = "(a person asked to be erased)"
 LAST_FACTS = ("links", "people")
 """Taken out after all other facts: they tell who the person is, if a kill comes in between."""
 
+WAITING = ("staging", "uploads", "journal/aside")
+"""What nobody can look into: files that wait to be loaded, segments that were damaged."""
+
 Note = Callable[[str, int], None]
 """Told a store and how many rows leave it, before they do."""
 
@@ -47,15 +50,15 @@ class Search:
 
 def erase_from_texts(workspace: Workspace, search: Search, note: Note) -> None:
     """
-    Take people out of rejected rows; remove what waits to be loaded.
+    Take people out of rejected rows; remove what nobody can look into.
 
     A rejected row keeps its line and its reason, so that the count of a load stays true.
-    Files that wait are removed whole: nobody can tell what stands in them, and whoever
+    Files that wait to be loaded and damaged segments are removed whole: nobody can tell what stands in them, and whoever
     brought them can bring them again.
     """
     for path in sorted((workspace.folder / "rejected").glob("*.csv")):
         _blank(path, search, note)
-    for name in ("staging", "uploads"):
+    for name in WAITING:
         waiting = [path for path in (workspace.folder / name).glob("*") if path.name != "lock"]
         note(name, len(waiting))
         for path in waiting:
@@ -98,6 +101,8 @@ def erase_from_copies(workspace: Workspace, search: Search, note: Note) -> None:
         folder = workspace.folder / name
         if folder.exists():
             with _lock(folder / "lock"):
+                for leftover in [*folder.glob("*scratch"), *folder.glob("*.unfinished")]:
+                    shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
                 for path in sorted(folder.glob("**/*.parquet")):
                     _rewrite(path, search.whom, name, note)
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from najimi.faults import fault_point
-from najimi.load import LoadReport, load_rows
+from najimi.load import LoadReport, Tried, load_rows, try_rows
 from najimi.pull.database import connected
 from najimi.pull.rows import QueryRows
 from najimi.pull.sources import DatabaseSource, PulledTable
@@ -70,12 +70,40 @@ def pull_source(
         return [_pull(workspace, source, table, now) for table in source.tables]
 
 
+def try_source(
+    workspace: Workspace, source: DatabaseSource, *, now: datetime
+) -> list[tuple[str, Tried]]:
+    """
+    Read and check what ``pull_source`` would, and store nothing.
+
+    Returns
+    -------
+    list of (str, Tried)
+        By table, in the order of ``pull.toml``.
+    """
+    tried = []
+    for table in source.tables:
+        with connected(source) as connection:
+            since = _since(workspace, source, table)
+            rows = QueryRows(connection, table, since=since)
+            found = try_rows(
+                workspace, table.table, rows, source=source.name, mapping=table.mapping, now=now
+            )
+            tried.append((table.table, found))
+    return tried
+
+
+def _since(workspace: Workspace, source: DatabaseSource, table: PulledTable) -> Value | None:
+    """Return how far a question was read; another question begins at the beginning."""
+    known = read_watermarks(workspace.folder).get(f"{source.name}/{table.table}")
+    return known.value if known is not None and known.digest == table.digest else None
+
+
 def _pull(
     workspace: Workspace, source: DatabaseSource, table: PulledTable, now: datetime
 ) -> TablePulled:
     name = f"{source.name}/{table.table}"
-    known = read_watermarks(workspace.folder).get(name)
-    since = known.value if known is not None and known.digest == table.digest else None
+    since = _since(workspace, source, table)
     with connected(source) as connection:
         rows, report = _load(workspace, source, table, connection, since, now)
     fault_point("pull.after_store")

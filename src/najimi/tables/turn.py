@@ -15,6 +15,8 @@ import pyarrow as pa
 from najimi.model.terms import (
     ACTIVITIES,
     Channel,
+    GroupKind,
+    GroupRole,
     Kind,
     Stage,
     Strategy,
@@ -98,6 +100,28 @@ CUSTOMERS = Table(
         _CUSTOMER,
         Column("first_seen_at", INSTANT, "The first fact about them.", unit="UTC"),
         Column("n_identities", INTEGER, "How many keys point to them.", low=1),
+    ),
+)
+
+GROUP_MEMBERS = Table(
+    "group_members",
+    "one row per customer and household or account they belong to",
+    ("customer_id", "group_id"),
+    (
+        _CUSTOMER,
+        Column("group_id", STRING, "The household or account; a pseudonym."),
+        Column("group_kind", STRING, "What it is.", choices=tuple(GroupKind)),
+        Column(
+            "role",
+            STRING,
+            "What they do in it.",
+            is_required=False,
+            choices=tuple(GroupRole),
+        ),
+        Column(
+            "parent_group_id", STRING, "The account it is a part of, if any.", is_required=False
+        ),
+        Column("since_at", INSTANT, "When they joined; 1970 for always.", unit="UTC"),
     ),
 )
 
@@ -378,14 +402,24 @@ CONTEXTS = Table(
         Column("n_gives_365_days", INTEGER, "Gifts, care and help from us in a year.", low=0),
         Column("n_asks_365_days", INTEGER, "Favours asked by us in a year.", low=0),
         Column("has_bought_front", BOOLEAN, "Bought at least one entry product."),
+        Column(
+            "may_share_name",
+            BOOLEAN,
+            "Consent in force: to be shown by name to the firm that supplies the shop they buy from.",
+        ),
         *(
             Column(
                 f"may_{purpose}_{channel}",
                 BOOLEAN,
-                f"Consent in force: {purpose} contact by {channel}.",
+                f"Allowed, by consent or by law: {purpose} contact by {channel}.",
             )
             for purpose in ("promotional", "service", "care")
             for channel in Channel
+        ),
+        Column(
+            "is_restricted",
+            BOOLEAN,
+            "Their information rests: only what must arrive may reach them.",
         ),
         Column(
             "recent_treatments",
@@ -657,6 +691,7 @@ TURN_TABLES = {
         IDENTITIES,
         REDIRECTS,
         CUSTOMERS,
+        GROUP_MEMBERS,
         PURCHASE_SUMMARIES,
         MODELS,
         CUSTOMER_VALUES,

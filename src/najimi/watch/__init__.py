@@ -1,1 +1,6 @@
-"""A folder that is watched: each file dropped into it is loaded once."""
+"""A folder into which files are dropped: each is loaded once it is complete, then moved away."""
+
+from najimi.watch.looking import Look, complete_files, look
+from najimi.watch.watching import Outcome, Watched, step, watch_once, watching
+
+__all__ = ["Look", "Outcome", "Watched", "complete_files", "look", "step", "watch_once", "watching"]

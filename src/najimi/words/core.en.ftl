@@ -104,6 +104,7 @@ who-returns = { $orders ->
    *[other] { $orders } purchases so far
  }; of customers alike, { $probability } bought again within { $days } days.
 
+silence-restricted = They asked us to let their information rest. Until they lift that, nothing is done.
 silence-complaint = They complained lately. For { $quiet } days we do not sell, ask or advertise.
 silence-contact-rule = In the last { $days } days { $known ->
     [0] we did not contact them
@@ -124,6 +125,7 @@ silence-not-worth-it = The best we could do ({ $offer }) would be worth less to 
 silence-capacity = The best we could do ({ $offer }) would help others more; there is only so much time and money.
 silence-held-out = Chance kept this person back from "{ $title }", so that we can compare.
 
+mark-restricted = they asked us to let their information rest
 mark-not-eligible = not meant for someone in this situation
 mark-no-consent = they have not allowed contact of this kind ({ $channel })
 mark-complaint = after a complaint we do not sell, ask or advertise for { $quiet } days
@@ -166,6 +168,7 @@ model-reason-knows-leaving = the better of those that know that customers leave
 
 reason-worth-doing = something worth doing was found
 reason-held-out = kept back by chance, to learn
+reason-restricted = their information rests
 reason-complaint = a complaint comes first
 reason-contact-rule = enough contacts made or decided on
 reason-unanswered = our last contacts were not answered
@@ -188,3 +191,13 @@ demo-simulated = SIMULATED, to show that the loop learns ({ $shops } invented sh
 demo-simulated-rate = response rate put in: { $true }%; learned on average: { $mean }%; the 90% interval held the truth in { $held } of { $shops } shops.
 demo-simulated-lift = added margin put in: { $true }; learned on average: { $mean }; the 95% interval held the truth in { $held } of { $shops } shops.
 demo-made-up = Made up, because the data do not have it:
+
+watch-failed =
+    { $name } was not loaded; nothing of it was stored.
+    { $reason }
+    Mend the file and drop it again.
+watch-rejected =
+    { $name }: { $rejected } of { $rows } rows could not be stored.
+    { $reasons }
+    Each row with its line and reason: { $where }
+    Mend them in your own file and drop it again; what is stored stays, and is not stored twice.

@@ -92,6 +92,7 @@ who-value-too-early = 二度目のお買い物をされた方がまだ少なく�
 who-orders = これまでのお買い物は{ $orders }回です。
 who-returns = これまでのお買い物は{ $orders }回です。似たお客様のうち、{ $days }日のうちにまた買ってくださったのは{ $probability }でした。
 
+silence-restricted = ご本人のお申し出により、情報のご利用を止めています。解除のお申し出があるまで、こちらからは何もいたしません。
 silence-complaint = 最近、ご不満をお聞きしました。{ $quiet }日間は、販売もお願いも宣伝もいたしません。
 silence-contact-rule = この{ $days }日のご連絡は{ $known }回です{ $pending ->
     [0] 。
@@ -107,6 +108,7 @@ silence-not-worth-it = いちばんよい案(「{ $offer }」)よりも、そっ
 silence-capacity = いちばんよい案(「{ $offer }」)は、ほかの方のほうがお役に立てます。時間とお金には限りがあります。
 silence-held-out = 比べて確かめるため、くじで「{ $title }」を見送りました。
 
+mark-restricted = ご本人のお申し出により、情報のご利用を止めています
 mark-not-eligible = いまのこの方に向けたものではありません
 mark-no-consent = { $channel }でのこの種のご連絡に、お許しをいただいていません
 mark-complaint = ご不満のあと{ $quiet }日間は、販売もお願いも宣伝もいたしません
@@ -143,6 +145,7 @@ model-reason-knows-leaving = 離れることを知る型のうち、よいほう
 
 reason-worth-doing = するとよいことが見つかった
 reason-held-out = 確かめるため、くじで見送った
+reason-restricted = 情報のご利用を止めている
 reason-complaint = ご不満の解決が先
 reason-contact-rule = ご連絡とお声がけの予定がもう十分
 reason-unanswered = 続けてお返事がない
@@ -165,3 +168,13 @@ demo-simulated = 模擬です。学ぶ仕組みを確かめるための、効き
 demo-simulated-rate = 入れておいた反応の割合は{ $true }%、学んだ値の平均は{ $mean }%。90%の区間が正しい値を含んだのは{ $shops }軒のうち{ $held }軒。
 demo-simulated-lift = 入れておいた粗利の上乗せは{ $true }、学んだ値の平均は{ $mean }。95%の区間が正しい値を含んだのは{ $shops }軒のうち{ $held }軒。
 demo-made-up = もとの記録にないため、こしらえたもの:
+
+watch-failed =
+    { $name } は読み込めませんでした。このファイルからは何も保存していません。
+    { $reason }
+    ファイルを直して、もう一度置いてください。
+watch-rejected =
+    { $name }：{ $rows } 行のうち { $rejected } 行を保存できませんでした。
+    { $reasons }
+    行ごとの番号と理由：{ $where }
+    元のファイルを直して、もう一度置いてください。保存済みの行はそのまま残り、二重にはなりません。

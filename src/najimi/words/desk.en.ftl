@@ -89,6 +89,7 @@ desk-peace-lead = { $n ->
  } nothing from us today. Leaving someone in peace is a decision too, and has a reason.
 desk-peace-none = Nobody is left in peace today.
 desk-peace-about-held-out = Kept back by chance, so that we can compare and learn whether our contacts help. Care and complaints are never kept back.
+desk-peace-about-restricted = They asked us to let their information rest. Nothing is done until they lift that.
 desk-peace-about-complaint = Their complaint is open, or was settled only lately. We neither sell nor ask.
 desk-peace-about-contact-rule = They have heard from us as often as we allow ourselves.
 desk-peace-about-unanswered = They did not answer our last contacts. We wait until they write or come.
@@ -270,3 +271,22 @@ desk-trouble-refused-silence = Nothing is to be done for this person, so there i
 desk-trouble-refused-pair-changed = Something about the two changed after the page was opened. Look at them again from the list.
 desk-trouble-refused-done = This is recorded as done already.
 desk-trouble-refused-reason = Please choose why not.
+
+# Households and accounts
+
+desk-groups = Household and accounts
+desk-group-household = Household
+desk-group-account = Account
+desk-group-people = People
+desk-group-unnamed = { $n } end customers have not allowed their names to be shown.
+desk-group-few = Some end customers (fewer than { $n }) have not allowed their names to be shown.
+desk-role-head = head of the household
+desk-role-partner = partner
+desk-role-child = child
+desk-role-owner = owner
+desk-role-decision-maker = decides
+desk-role-buyer = buys
+desk-role-user = uses
+desk-role-billing = pays the bills
+desk-role-end-customer = end customer
+desk-role-other = other

@@ -74,6 +74,7 @@ desk-replay-no-record = 過去の再現なので、記録はできません。
 desk-peace-lead = 今日は{ $n }名の方に、こちらからは何もいたしません。そっとしておくことも、理由のある決めごとです。
 desk-peace-none = 今日そっとしておく方はいません。
 desk-peace-about-held-out = お声がけが本当に役立っているかを比べるため、くじで見送った方です。お世話やご不満への対応は止めません。
+desk-peace-about-restricted = ご本人のお申し出により、情報のご利用を止めている方です。解除のお申し出があるまで、何もいたしません。
 desk-peace-about-complaint = ご不満が解決していないか、解決したばかりの方です。販売もお願いもいたしません。
 desk-peace-about-contact-rule = この頃のご連絡の数が、自分たちで決めた上限に達した方です。
 desk-peace-about-unanswered = 続けてお返事がない方です。お便りやご来店を待ちます。
@@ -242,3 +243,22 @@ desk-trouble-refused-silence = この方には何もしないと決まってい�
 desk-trouble-refused-pair-changed = 画面を開いたあとで、このお二人の記録が変わりました。一覧からもう一度ご覧ください。
 desk-trouble-refused-done = もう済んだと記録されています。
 desk-trouble-refused-reason = しない理由をお選びください。
+
+# ご家庭とお取引先
+
+desk-groups = ご家庭・お取引先
+desk-group-household = ご家庭
+desk-group-account = お取引先
+desk-group-people = ご関係の方
+desk-group-unnamed = お名前の表示にお許しをいただいていないお客様が、ほかに{ $n }名いらっしゃいます。
+desk-group-few = お名前の表示にお許しをいただいていないお客様が、ほかに{ $n }名未満いらっしゃいます。
+desk-role-head = 世帯主
+desk-role-partner = 配偶者・パートナー
+desk-role-child = お子様
+desk-role-owner = 経営者
+desk-role-decision-maker = お決めになる方
+desk-role-buyer = ご購入の担当
+desk-role-user = お使いになる方
+desk-role-billing = お支払いの担当
+desk-role-end-customer = その先のお客様
+desk-role-other = その他

@@ -12,6 +12,7 @@ from najimi.desk.engine.duplicates import (
 )
 from najimi.desk.engine.evidence import read_evidence
 from najimi.desk.engine.links import Link, pair_of, record_link
+from najimi.desk.engine.groups import read_group
 from najimi.desk.engine.listing import Filters, list_customers
 from najimi.desk.engine.plan import list_agenda, read_peace, read_plan
 from najimi.desk.engine.purchases import is_prepared, prepare
@@ -37,6 +38,7 @@ __all__ = [
     "read_customer",
     "read_decision",
     "read_evidence",
+    "read_group",
     "read_movement",
     "read_peace",
     "read_plan",

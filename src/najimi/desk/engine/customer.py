@@ -7,6 +7,7 @@ from typing import Any
 
 from najimi.desk.engine.contacts import read_contacts
 from najimi.desk.engine.evidence import chosen_model
+from najimi.desk.engine.groups import groups_of
 from najimi.desk.engine.people import people_of
 from najimi.desk.engine.purchases import read_purchases
 from najimi.desk.engine.reasons import explain, what_not_to_say
@@ -42,6 +43,7 @@ def read_customer(shop: Shop, customer_id: str, locale: str) -> CustomerPage:
         dont=_dont(shop, customer_id, decision),
         purchases=read_purchases(shop, customer_id),
         contacts=read_contacts(shop, customer_id, locale),
+        groups=groups_of(shop, customer_id),
         earlier=_earlier(shop, customer_id, locale),
         model=chosen_model(shop, "purchases"),
         horizon_days=shop.manifest.horizon_days,

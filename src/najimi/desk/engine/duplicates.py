@@ -65,7 +65,8 @@ def read_queue(shop: Shop, *, later: Collection[Pair], skip: int, only_later: bo
 
 def count_waiting(shop: Shop) -> int:
     """Return how many pairs nobody has decided on."""
-    return _waiting(shop).num_rows
+    n: int = _waiting(shop).num_rows
+    return n
 
 
 def list_alike(shop: Shop, *, later: Collection[Pair]) -> tuple[Preview, ...]:

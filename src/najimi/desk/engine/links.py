@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import pyarrow as pa
-
 from najimi.desk.engine.shop import Shop
+from najimi.journal import compact, open_journal
 from najimi.model.terms import LinkState
-from najimi.tables import FACT_TABLES
 from najimi.tables.facts import DESK_SOURCE
 
 TABLE = "links"
@@ -30,12 +28,6 @@ class Link:
     at: datetime
     evidence: str = ""
 
-    @property
-    def fact_id(self) -> str:
-        """Two customers are spoken of once at one instant."""
-        said = f"{self.leaving_id}\x1f{self.staying_id}\x1f{self.state}\x1f{self.at.isoformat()}"
-        return f"link-{hashlib.sha256(said.encode()).hexdigest()[:24]}"
-
 
 def links_said(shop: Shop) -> dict[tuple[str, str], dict[str, Any]]:
     """Return the latest statement of the desk about each two customers, the smaller id first."""
@@ -51,7 +43,9 @@ def pair_of(one: str, other: str) -> tuple[str, str]:
 
 def record_link(shop: Shop, link: Link, *, expected: str) -> bool:
     """
-    Append one statement about two customers to the facts, if nobody spoke of them meanwhile.
+    Record one statement about two customers, if nobody spoke of them meanwhile.
+
+    When this returns it is on disk and among the facts.
 
     Parameters
     ----------
@@ -63,29 +57,41 @@ def record_link(shop: Shop, link: Link, *, expected: str) -> bool:
     Returns
     -------
     bool
-        Whether it was appended; false if the two are in another state by now.
+        Whether it holds now; false if the two are in another state by now.
+
+    Notes
+    -----
+    The id of the fact is made of the statement before it. So of two people who answer to the
+    same statement at once, only the first is kept, for a fact id is stored once.
     """
-    facts = shop.workspace.facts
-    with facts.lock(TABLE):
-        said = links_said(shop).get(pair_of(link.leaving_id, link.staying_id))
-        if (said["state"] if said else "") != expected:
-            return False
-        facts.append(TABLE, _fact(link).to_reader())
-        return True
+    pair = pair_of(link.leaving_id, link.staying_id)
+    before = links_said(shop).get(pair)
+    if (before["state"] if before else "") != expected:
+        return False
+    fact_id = _id_after(pair, before)
+    open_journal(shop.workspace.folder).append(TABLE, [_fact(link, fact_id)])
+    compact(shop.workspace)
+    now = links_said(shop)[pair]
+    return bool(now["fact_id"] == fact_id and now["state"] == link.state.value)
 
 
-def _fact(link: Link) -> pa.Table:
-    schema = FACT_TABLES[TABLE].schema
-    values: dict[str, Any] = {
+def _id_after(pair: tuple[str, str], before: dict[str, Any] | None) -> str:
+    said = "\x1f".join([*pair, before["fact_id"] if before else ""])
+    return f"link-{hashlib.sha256(said.encode()).hexdigest()[:24]}"
+
+
+def _fact(link: Link, fact_id: str) -> dict[str, Any]:
+    said = "\x1f".join([link.leaving_id, link.staying_id, link.state.value])
+    digest = hashlib.blake2b(said.encode(), digest_size=8).digest()
+    return {
         "source": DESK_SOURCE,
-        "fact_id": link.fact_id,
+        "fact_id": fact_id,
         "occurred_at": link.at,
         "recorded_at": link.at,
-        "content_hash": 0,
+        "content_hash": int.from_bytes(digest, "little") >> 1,
         "source_key": link.leaving_id,
         "into_source": DESK_SOURCE,
         "into_key": link.staying_id,
         "state": link.state.value,
         "evidence": link.evidence or None,
     }
-    return pa.Table.from_pylist([{name: values.get(name) for name in schema.names}], schema=schema)

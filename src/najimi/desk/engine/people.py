@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from najimi.desk.engine.shop import Shop, among
-from najimi.desk.names import Person, search_pattern
+from najimi.desk.names import Person
+from najimi.model.searching import find_names
 from najimi.workspace.people import NOBODY, Positions, holding_statements
 
 NAMES = (
@@ -21,6 +21,8 @@ NAMES = (
     "given_name_kana",
     "family_name_latin",
     "given_name_latin",
+    "organization",
+    "honorific",
 )
 STATED = [
     "source", "source_key", "fact_id", "occurred_at", "recorded_at", "fills_only", "attributes",
@@ -41,6 +43,14 @@ class Owners:
     def keys(self) -> list[str]:
         """The keys, without their sources, in order."""
         return sorted({key for _, key in self._spans})
+
+    def keys_of(self, customer_id: str) -> list[tuple[str, str]]:
+        """Return the sources and keys that are or were one customer's, in order."""
+        return sorted(
+            key
+            for key, spans in self._spans.items()
+            if any(span["customer_id"] == customer_id for span in spans)
+        )
 
     def owner(self, fact: dict[str, Any]) -> str | None:
         """Return the customer a fact speaks of; ``None`` if it is none of these."""
@@ -101,39 +111,23 @@ def _attributes_of_names(rows: dict[str, Positions], stated: pa.Table) -> list[s
 
 def find_people(shop: Shop, text: str) -> tuple[list[str], bool]:
     """
-    Return customers whose name, reading, key or id holds a text, in any width and kana.
+    Return customers whose name, reading, firm, key or id holds a text, in any script and width.
 
     Returns
     -------
     tuple of list of str and bool
         At most ``MOST_FOUND`` customer ids, and whether there were more.
     """
-    pattern = search_pattern(text)
-    if not pattern:
+    if not text.strip():
         return [], False
-    people = shop.facts("people", [], ["source", "source_key", *NAMES])
-    told = people.filter(_matches(people, pattern))
+    searched = ["source", "source_key", *NAMES]
+    people = shop.facts("people", [], searched)
+    told = people.filter(find_names({name: people[name] for name in searched[1:]}, text))
     is_cut = told.num_rows > MOST_FOUND
     keys = told.slice(0, MOST_FOUND).select(["source", "source_key"]).to_pylist()
     found = _owners(shop, {(row["source"], row["source_key"]) for row in keys})
     ids = shop.read("customers", [("customer_id", "=", text.strip())], ["customer_id"])
     return sorted(found | set(ids["customer_id"].to_pylist())), is_cut
-
-
-def _matches(people: pa.Table, pattern: str) -> pa.ChunkedArray:
-    """Return which rows match, in any order of family and given name."""
-    told = {name: pc.fill_null(people[name], "") for name in (*NAMES, "source_key")}
-    latin = ("family_name_latin", "given_name_latin")
-    orders = [
-        told["family_name"], told["given_name"], "|",
-        told["family_name_kana"], told["given_name_kana"], "|",
-        *(told[name] for name in latin), "|", *(told[name] for name in reversed(latin)), "|",
-        told["source_key"],
-    ]  # fmt: skip
-    joined = pc.binary_join_element_wise(*orders, "")
-    folded = pc.utf8_normalize(joined, form="NFKC")
-    bare = pc.replace_substring_regex(folded, pattern=r"\s+", replacement="")
-    return pc.match_substring_regex(bare, pattern=pattern, ignore_case=True)
 
 
 def _owners(shop: Shop, keys: set[tuple[str, str]]) -> set[str]:

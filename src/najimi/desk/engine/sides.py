@@ -35,16 +35,17 @@ Rows = list[dict[str, Any]]
 
 def sides_of(shop: Shop, customer_ids: Iterable[str]) -> dict[str, Side]:
     """Return some customers of the current turn; those it does not know are left out."""
-    wanted = list(dict.fromkeys(customer_ids))
+    asked = list(dict.fromkeys(customer_ids))
+    seen = {row["customer_id"]: row["first_seen_at"] for row in shop.rows("customers", asked)}
+    wanted = [customer_id for customer_id in asked if customer_id in seen]
     if not wanted:
         return {}
-    seen = {row["customer_id"]: row["first_seen_at"] for row in shop.rows("customers", wanted)}
     bought = {row["customer_id"]: row for row in shop.rows("purchase_summaries", wanted)}
     people, stated = people_of(shop, wanted), statements_of(shop, wanted)
-    keys: dict[str, list[str]] = {}
-    for (source, key), owner in sorted(keys_of(shop, wanted).items()):
-        if source != DESK_SOURCE:
-            keys.setdefault(owner, []).append(f"{source}:{key}")
+    keys: dict[str, dict[str, None]] = {}
+    for row in shop.rows("identities", wanted, ["source", "source_key"]):
+        if row["source"] != DESK_SOURCE:
+            keys.setdefault(row["customer_id"], {})[f"{row['source']}:{row['source_key']}"] = None
     return {
         customer_id: Side(
             person=people[customer_id],
@@ -56,7 +57,6 @@ def sides_of(shop: Shop, customer_ids: Iterable[str]) -> dict[str, Side]:
             first_seen_at=seen[customer_id],
         )
         for customer_id in wanted
-        if customer_id in seen
     }
 
 
@@ -66,9 +66,7 @@ def statements_of(shop: Shop, customer_ids: Sequence[str]) -> dict[str, Rows]:
 
 
 def values_that_hold(shop: Shop, statements: Rows) -> dict[str, Told]:
-    """
-    Return each column's value that holds: the latest; one that only fills gives way to any other.
-    """
+    """Return the latest value of each column; one that only fills gives way to any other."""
     held: dict[str, Told] = {}
     for column in SHOWN:
         candidates = [row for row in statements if row[column] is not None]
@@ -125,10 +123,10 @@ def _by_owner(
     shop: Shop, table: str, customer_ids: Sequence[str], columns: list[str]
 ) -> dict[str, Rows]:
     owners = keys_of(shop, customer_ids)
-    keys = sorted({key for _, key in owners} | set(customer_ids))
+    keys = sorted({*owners.keys, *customer_ids})
     found: dict[str, Rows] = {}
     for row in shop.facts(table, [among("source_key", keys)], columns, newest=True).to_pylist():
-        owner = owners.get((row["source"], row["source_key"]))
+        owner = owners.owner(row)
         if owner is None and row["source"] == DESK_SOURCE and row["source_key"] in customer_ids:
             owner = row["source_key"]
         if owner is not None:

@@ -50,10 +50,10 @@ def code(context: dict[str, Any], group: str, value: str) -> str:
 @register.simple_tag(takes_context=True)
 def name(context: dict[str, Any], person: Person) -> str:
     """Write a name with its honorific, or say that we do not know it."""
-    written = person.name(context["locale"])
-    if not written:
+    addressed = person.addressed(context["locale"])
+    if not addressed:
         return say_words("desk-nameless", context["locale"], id=person.customer_id[:6])
-    return say_words("desk-honorific", context["locale"], name=written)
+    return addressed
 
 
 @register.simple_tag(takes_context=True)

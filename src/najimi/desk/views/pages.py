@@ -77,6 +77,14 @@ def customer(request: DeskRequest, customer_id: str) -> HttpResponse:
 
 
 @require_safe
+def group(request: DeskRequest, group_id: str) -> HttpResponse:
+    """Show a household or an account with its people."""
+    shop = get_shop()
+    told = engine.read_group(shop, group_id)
+    return render(request, "desk/group.html", _common(shop) | {"group": told})
+
+
+@require_safe
 def customers(request: DeskRequest) -> HttpResponse:
     """Show a list of customers, or the answer to a search."""
     shop = get_shop()

@@ -1,0 +1,140 @@
+"""
+What each customer allows, and whose information rests: statements of keys made one answer.
+
+Of one key the latest statement holds; of two at one instant the stricter. "Unknown" is nobody's
+word, so it never lifts a refusal. Of a customer with several keys the strictest holds; but a
+statement made after the newest link between them speaks for the whole person. So a merge never
+turns a no into a yes, and taking it back restores what each had said.
+"""
+
+from __future__ import annotations
+
+from najimi.model.consent import LAWFUL, STRICTNESS
+from najimi.model.terms import Channel, ConsentState, Purpose, RestrictionState
+from najimi.plan import SqlStep
+
+PURPOSES = (Purpose.PROMOTIONAL, Purpose.SERVICE, Purpose.CARE)
+
+# Twice the strictness of the state, less one where the law covers what is unknown.
+_RANKS = {state: 2 * place for place, state in enumerate(STRICTNESS)}
+MOST_ALLOWED_RANK = _RANKS[ConsentState.UNKNOWN] - 1
+REFUSED_RANK = _RANKS[ConsentState.REFUSED]
+
+
+def _rank_sql() -> str:
+    covered = " OR ".join(
+        f"(c.lawful_reason = '{reason}' AND c.purpose = '{purpose}' AND c.channel IN ("
+        + ", ".join(f"'{channel}'" for channel in sorted(channels)) + "))"
+        for reason, (purpose, channels) in LAWFUL.items()
+    )  # fmt: skip
+    unknown = (
+        f"CASE WHEN {covered} THEN {MOST_ALLOWED_RANK} ELSE {_RANKS[ConsentState.UNKNOWN]} END"
+    )
+    said = " ".join(
+        f"WHEN '{state}' THEN {rank}"
+        for state, rank in _RANKS.items()
+        if state is not ConsentState.UNKNOWN
+    )
+    return f"CASE c.state {said} ELSE {unknown} END"
+
+
+_LINKED = """
+SELECT customer_id, max(joined_at) AS joined_at
+FROM redirects WHERE joined_at IS NOT NULL
+GROUP BY customer_id
+"""
+
+
+def _spoken(facts: str, columns: str, rank: str) -> str:
+    """Return statements with the customer, and who spoke: one key, or after linking the person."""
+    return f"""
+    SELECT i.customer_id, {columns}
+           coalesce(c.occurred_at > l.joined_at, FALSE) AS is_after,
+           CASE WHEN c.occurred_at > l.joined_at THEN '' ELSE i.first_customer_id END AS speaker,
+           {rank} AS rank, c.occurred_at, c.recorded_at, c.fact_id
+    FROM {facts} AS c
+    JOIN identities AS i ON i.source = c.source AND i.source_key = c.source_key
+     AND c.occurred_at >= i.from_at AND c.occurred_at < i.until_at
+    LEFT JOIN linked AS l ON l.customer_id = i.customer_id
+"""
+
+
+_CONSENT_WORDS = f"""
+SELECT customer_id, purpose, channel, is_after,
+       max_by(rank, (occurred_at, rank, recorded_at, fact_id)) AS last_rank,
+       max_by(rank, (is_word, occurred_at, rank, recorded_at, fact_id)) AS word_rank
+FROM (
+    SELECT customer_id, purpose, channel, is_after, speaker, rank, occurred_at, recorded_at, fact_id,
+           CASE WHEN rank IN ({MOST_ALLOWED_RANK}, {_RANKS[ConsentState.UNKNOWN]})
+                THEN 0 ELSE 1 END AS is_word
+    FROM ({_spoken("consents", "c.purpose, c.channel,", _rank_sql())}) AS spoken
+) AS said
+GROUP BY customer_id, purpose, channel, is_after, speaker
+"""
+
+_CONSENT_STATES = f"""
+SELECT customer_id, purpose, channel,
+       CASE WHEN later IS NULL THEN earlier
+            WHEN later < {REFUSED_RANK} AND later > 0 AND coalesce(earlier, 0) >= {REFUSED_RANK}
+                 THEN earlier
+            ELSE later END AS rank
+FROM (
+    SELECT customer_id, purpose, channel,
+           max(CASE WHEN is_after THEN rank END) AS later,
+           max(CASE WHEN NOT is_after THEN rank END) AS earlier
+    FROM (
+        SELECT customer_id, purpose, channel, is_after,
+               CASE WHEN word_rank >= {REFUSED_RANK} THEN word_rank ELSE last_rank END AS rank
+        FROM consent_words
+    ) AS held
+    GROUP BY customer_id, purpose, channel
+) AS both_sides
+"""
+
+
+def _allowed() -> str:
+    columns = ",\n".join(
+        f"       bool_or(purpose = '{purpose}' AND channel = '{channel}'"
+        f" AND rank <= {MOST_ALLOWED_RANK}) AS may_{purpose}_{channel}"
+        for purpose in PURPOSES
+        for channel in Channel
+    )
+    return f"""
+SELECT customer_id,
+{columns},
+       bool_or(purpose = '{Purpose.SHARING}' AND rank = 0)
+           AND NOT bool_or(purpose = '{Purpose.SHARING}' AND rank >= {REFUSED_RANK})
+           AS may_share_name
+FROM consent_states
+GROUP BY customer_id
+"""
+
+
+_IS_RESTRICTED = f"CASE c.state WHEN '{RestrictionState.RESTRICTED}' THEN 1 ELSE 0 END"
+_RESTRICTED = f"""
+SELECT customer_id
+FROM (
+    SELECT customer_id, is_after, speaker,
+           max_by(rank, (occurred_at, rank, recorded_at, fact_id)) AS is_restricted
+    FROM ({_spoken("restrictions", "", _IS_RESTRICTED)}) AS spoken
+    GROUP BY customer_id, is_after, speaker
+) AS said
+GROUP BY customer_id
+HAVING coalesce(max(CASE WHEN is_after THEN is_restricted END), max(is_restricted)) = 1
+"""
+
+
+def consent_steps() -> tuple[SqlStep, ...]:
+    """
+    Return the steps to ``allowed`` and ``restricted``, one row per customer with any statement.
+
+    Reads ``identities``, ``redirects`` and facts ``consents`` and ``restrictions``. What is not
+    in ``allowed`` is not allowed.
+    """
+    return (
+        SqlStep("linked", _LINKED),
+        SqlStep("consent_words", _CONSENT_WORDS),
+        SqlStep("consent_states", _CONSENT_STATES),
+        SqlStep("allowed", _allowed()),
+        SqlStep("restricted", _RESTRICTED),
+    )

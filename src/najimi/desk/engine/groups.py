@@ -1,0 +1,116 @@
+"""
+Households and accounts: who belongs together, and who may be shown by name.
+
+A firm's *end customers* are people of the shops it supplies. They are shown by name only where
+they allowed it (consent for ``sharing``); all others are a number, and a small one is told
+only as small, so that nobody can be guessed from it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+from najimi.desk.engine.people import keys_of, people_of
+from najimi.desk.engine.shop import Shop, among, read_customers
+from najimi.desk.rows import GroupPage, GroupRow, MemberRow
+from najimi.errors import UnknownCustomerError
+from najimi.model.terms import GroupRole
+from najimi.tables.facts import DESK_SOURCE
+
+FEWEST_TOLD = 5
+"""A count below this is told as "fewer than 5"."""
+
+END = GroupRole.END_CUSTOMER.value
+ROLES = tuple(role.value for role in GroupRole)
+
+
+def groups_of(shop: Shop, customer_id: str) -> tuple[GroupRow, ...]:
+    """
+    Return the households and accounts of one customer, with what they do in each.
+
+    An end customer is not shown the firm's other people: they have nothing to do with them.
+    """
+    theirs = sorted(shop.rows("group_members", [customer_id]), key=lambda row: row["group_id"])
+    pages = (read_group(shop, row["group_id"]) for row in theirs)
+    return tuple(
+        GroupRow(
+            group=page,
+            role=row["role"],
+            others=tuple(
+                member
+                for member in page.members
+                if row["role"] != END and member.person.customer_id != customer_id
+            ),
+        )
+        for row, page in zip(theirs, pages, strict=True)
+    )
+
+
+def read_group(shop: Shop, group_id: str) -> GroupPage:
+    """
+    Return a household or an account with its people.
+
+    Raises
+    ------
+    UnknownCustomerError
+        If nobody belongs to it in this turn.
+    """
+    rows = shop.read("group_members", [("group_id", "=", group_id)]).to_pylist()
+    if not rows:
+        raise UnknownCustomerError(
+            "nobody belongs to such a household or account in this turn.",
+            hint="look for one of its people by name on the desk.",
+        )
+    allowed = _may_be_named(shop, [row["customer_id"] for row in rows if row["role"] == END])
+    named = [row for row in rows if row["role"] != END or row["customer_id"] in allowed]
+    people = people_of(shop, [row["customer_id"] for row in named])
+    members = [
+        MemberRow(people[row["customer_id"]], row["role"], row["since_at"].astimezone(shop.zone))
+        for row in named
+    ]
+    n_unnamed = len(rows) - len(named)
+    return GroupPage(
+        group_id=group_id,
+        kind=rows[0]["group_kind"],
+        name=_name(shop, group_id, rows),
+        members=tuple(sorted(members, key=_order)),
+        n_unnamed=n_unnamed if n_unnamed >= FEWEST_TOLD else None,
+        has_unnamed=n_unnamed > 0,
+        fewest_told=FEWEST_TOLD,
+    )
+
+
+def _may_be_named(shop: Shop, customer_ids: Sequence[str]) -> set[str]:
+    if not customer_ids:
+        return set()
+    wanted = ["customer_id", "may_share_name", "is_restricted"]
+    rows = read_customers(shop.turn.path("contexts"), customer_ids, wanted).to_pylist()
+    return {r["customer_id"] for r in rows if r["may_share_name"] and not r["is_restricted"]}
+
+
+def _order(member: MemberRow) -> tuple[int, str]:
+    place = ROLES.index(member.role) if member.role else len(ROLES)
+    return place, member.person.customer_id
+
+
+def _name(shop: Shop, group_id: str, rows: list[dict[str, Any]]) -> str:
+    """Return what sources call the group: the latest name that any of its people came with."""
+    owners = keys_of(shop, [row["customer_id"] for row in rows])
+    told = ["source", "group_id", "group_name", "occurred_at", "recorded_at", "fact_id"]
+    facts = shop.facts("memberships", [among("source_key", owners.keys)], told).to_pylist()
+    named = [
+        (row["occurred_at"], row["recorded_at"], row["fact_id"], row["group_name"])
+        for row in facts
+        if row["group_name"] and _own_id(shop, row["source"], row["group_id"]) == group_id
+    ]
+    return str(max(named)[-1]) if named else ""
+
+
+def _own_id(shop: Shop, source: str, group_id: str) -> str:
+    """Return a group's pseudonym, as *identify* makes it."""
+    if source == DESK_SOURCE:
+        return group_id
+    said = f"{shop.workspace.salt}\x1f{source} group\x1f{group_id}"
+    return f"g{hashlib.sha256(said.encode()).hexdigest()[:20]}"

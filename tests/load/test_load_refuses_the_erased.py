@@ -1,0 +1,71 @@
+"""Who asked to be erased does not come in again with the next file, and leaves no text behind."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from tests.load.conftest import Facts, Load
+
+from najimi.load.refusing import ASKED_TO_BE_ERASED, NOT_KEPT
+from najimi.workspace import Workspace
+
+AT = datetime(2026, 4, 1, tzinfo=UTC)
+PEOPLE = """source_key,family_name,email,phone,card_id
+k1,有賀,AI@example.com,,
+k2,坊田,bo@example.com,090-1111-2222,
+k3,茶谷,,＋81 90 3333 4444,
+k4,土良,,,12-34
+k5,江林,,,
+"""
+
+
+@pytest.fixture
+def erased(workspace: Workspace) -> list[str]:
+    """Put four people on the list: by address, by number, by card and by key."""
+    kept = workspace.kept
+    digests = [
+        *kept.digests("email", ["ai@example.com"]), *kept.digests("phone", ["+819033334444"]),
+        *kept.digests("card_id", ["1234"]), *kept.digests("key", ["shop"], ["k5"]),
+    ]  # fmt: skip
+    kept.add_erasure("E1", AT, digests)
+    return digests
+
+
+def test_people_are_refused_by_address_number_card_and_key_in_any_spelling(
+    load: Load, erased: list[str], workspace: Workspace, facts_of: Facts
+) -> None:
+    report = load(PEOPLE, table="people")
+    assert (report.n_in, report.n_stored, report.n_rejected) == (5, 1, 4)
+    assert report.reasons == {ASKED_TO_BE_ERASED: 4}
+    assert [fact["family_name"] for fact in facts_of(workspace, "people")] == ["坊田"]
+
+
+def test_nothing_of_their_rows_is_kept(load: Load, erased: list[str]) -> None:
+    broken = PEOPLE + 'k6,"有賀,AI@example.com,,\nk5,壊,れ\nk7,,ai@example.com,1,\x01\n'
+    report = load(broken, table="people")
+    assert report.n_rejected == 7
+    assert report.rejected_path is not None
+    text = report.rejected_path.read_text(encoding="utf-8")
+    assert "example.com" not in text and "k5" not in text and "有賀" not in text
+    assert text.count(NOT_KEPT) == 7
+
+
+def test_other_tables_are_refused_by_key_of_that_source_only(load: Load, erased: list[str]) -> None:
+    rows = "fact_id,source_key,occurred_at,channel,direction,kind\n" + "".join(
+        f"f{n},k{n},2026-03-0{n} 10:00,email,in,talk\n" for n in (1, 5)
+    )
+    assert load(rows, table="interactions").reasons == {ASKED_TO_BE_ERASED: 1}
+
+
+def test_who_was_let_back_comes_in(load: Load, erased: list[str], workspace: Workspace) -> None:
+    workspace.kept.lift(AT, erased)
+    assert load(PEOPLE, table="people").n_stored == 5
+
+
+def test_without_a_list_nothing_is_hashed_and_no_folder_is_made(
+    load: Load, workspace: Workspace
+) -> None:
+    assert load(PEOPLE, table="people").n_stored == 5
+    assert not Path(workspace.kept.folder).exists()

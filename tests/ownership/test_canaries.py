@@ -1,0 +1,226 @@
+"""200 people with words of their own in every field: erased, no byte of theirs is left."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+import zipfile
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from tests.ownership.scanning import Scanner
+
+from najimi.load import load_file
+from najimi.loop import run_turn
+from najimi.matching import find_duplicates
+from najimi.ownership.data_map import DATA_MAP, list_uncovered
+from najimi.ownership.person import find_people
+from najimi.testing import AS_OF, make_small_shop
+from najimi.workspace import Withdrawal, Workspace
+
+N_BIRDS = 200
+NOW = datetime(2026, 4, 2, tzinfo=UTC)
+DIGITS = "零壱弐参肆伍陸漆捌玖"
+WORDS = (
+    "鳴鳥", "籠中", "ナキドリ", "カゴナカ", "Nakidori", "Kagonaka", "cage.example", "090-7701-",
+    "+81907701", "CARD77", "bird-", "perch-", "CAGE-", "止り木", "囀り", "form-77",
+)  # fmt: skip
+"""What is in every field of theirs and nowhere else."""
+
+USE_DESK = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from najimi.desk.server import make_link, prepare_desk
+folder, ids = Path(sys.argv[1]), sys.argv[2].split(",")
+prepare_desk(folder)
+make_link(folder)
+from najimi.desk.models import AuditEntry, CarriedOut, LeftInPeace
+from najimi.desk.services import create_owner
+who, at = create_owner(), datetime(2026, 4, 1, tzinfo=UTC)
+CarriedOut.objects.bulk_create(
+    CarriedOut(decision_id=f"d-{i}", customer_id=i, who=who, at=at) for i in ids)
+LeftInPeace.objects.bulk_create(
+    LeftInPeace(decision_id=f"d-{i}", customer_id=i, reason="other", who=who, at=at) for i in ids)
+AuditEntry.objects.bulk_create(
+    AuditEntry(what="carried_out", customer_id=i, why="x", who=who, at=at) for i in ids)
+"""
+REPLAY = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from najimi.desk.erasure import open_desk
+from najimi.ownership import replay_kept
+from najimi.workspace import open_workspace
+folder = Path(sys.argv[1])
+since = datetime(2026, 4, 1, tzinfo=UTC)
+done = replay_kept(open_workspace(folder), since, now=datetime.now(UTC), desk=open_desk(folder))
+print(done.receipt.n_people)
+"""
+
+
+@dataclass(frozen=True)
+class Story:
+    """A shop in which the birds left their words everywhere, and a copy of it put aside."""
+
+    workspace: Workspace
+    backup: Path
+    scanner: Scanner
+    customer_ids: list[str]
+
+
+def kanji(number: int) -> str:
+    return "".join(DIGITS[int(digit)] for digit in f"{number:03d}")
+
+
+def person(n: int, key: str = "bird") -> str:
+    k = kanji(n)
+    return (
+        f"{key}-{n:03d},鳴鳥{k},籠中{k},ナキドリ{n},カゴナカ{n},Nakidori{n},Kagonaka{n},"
+        f"b{n}@cage.example,090-7701-{n:04d},東京都止り木{k},CARD77{n:03d},囀り{k}"
+    )
+
+
+HEADING = (
+    "source_key,family_name,given_name,family_name_kana,given_name_kana,family_name_latin,"
+    "given_name_latin,email,phone,address,card_id,memo"
+)
+
+
+def files() -> dict[str, str]:
+    """Return a file for every table, and rows in each that cannot be stored."""
+    birds = range(N_BIRDS)
+    people = [person(n) for n in birds]
+    bad_people = [person(n) + ",one too many" for n in birds]
+    orders = [
+        f"CAGE-{n:03d},CAGE-{n:03d},bird-{n:03d},2026-03-01 10:00,tea,1,1000,JPY,囀り{kanji(n)}"
+        for n in birds
+    ]
+    bad_orders = [
+        f"CAGE-{n:03d}x,CAGE-{n:03d},bird-{n:03d},never,tea,1,1000,JPY,囀り" for n in birds
+    ]
+    talks = [f"bird-{n:03d},2026-03-02 10:00,email,in,talk,囀り{kanji(n)}" for n in birds]
+    consents = [
+        f"bird-{n:03d},2026-01-02 10:00,promotional,email,granted,form-77{n},止り木{kanji(n)}"
+        for n in birds
+    ]
+    homes = [f"bird-{n:03d},2026-01-02 10:00,g{n},household,囀り{kanji(n)}家,joined" for n in birds]
+    links = [f"perch-{n:03d},2026-01-02 10:00,shop,bird-{n:03d},merged" for n in birds]
+    return {
+        "people": "\n".join([HEADING, *people, *bad_people]),
+        "order_lines": "\n".join(
+            ["fact_id,order_id,source_key,occurred_at,product_id,quantity,net_amount,currency,memo",
+             *orders, *bad_orders]),
+        "interactions": "\n".join(["source_key,occurred_at,channel,direction,kind,memo", *talks]),
+        "consents": "\n".join(
+            ["source_key,occurred_at,purpose,channel,state,evidence,place", *consents]),
+        "memberships": "\n".join(
+            ["source_key,occurred_at,group_id,group_kind,group_name,state", *homes]),
+        "links": "\n".join(["source_key,occurred_at,into_source,into_key,state", *links]),
+    }  # fmt: skip
+
+
+def run(*command: str | Path) -> str:
+    """Run Python on something; return all that the process said."""
+    process = subprocess.run(
+        [sys.executable, *map(str, command)], capture_output=True, text=True, check=False,
+        env=os.environ | {"PYTHONWARNINGS": "default"},
+    )  # fmt: skip
+    assert process.returncode == 0, process.stderr
+    return process.stdout + process.stderr
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
+    """Return a shop used as shops are, with birds in every store of the data map."""
+    folder = tmp_path_factory.mktemp("canaries")
+    workspace = make_small_shop(folder / "shop", n_others=3)
+    for table, text in files().items():
+        path = folder / f"{table}.csv"
+        path.write_text(text, encoding="utf-8")
+        load_file(workspace, table, path, source="shop", now=NOW - timedelta(hours=1))
+    run_turn(workspace, as_of=AS_OF)
+    run_turn(workspace, as_of=NOW)
+    whom = find_people(workspace, [f"shop:bird-{n:03d}" for n in range(N_BIRDS)])
+    scanner = Scanner(WORDS, whom.customer_ids)
+    find_duplicates(workspace)
+    run("-c", USE_DESK, workspace.folder, ",".join(sorted(whom.customer_ids)))
+    for name, encoding in (("staging", "cp932"), ("uploads", "utf-16-le")):
+        (workspace.folder / name / "waiting").mkdir(parents=True, exist_ok=True)
+        waiting = workspace.folder / name / "waiting" / "people.csv"
+        waiting.write_bytes(person(7).encode(encoding))
+    workspace.kept.add_withdrawals(
+        Withdrawal(told, "care", "call", NOW) for told in whom.customer_ids
+    )
+    backup = folder / "backup"
+    shutil.copytree(workspace.folder, backup)
+    return Story(workspace, backup, scanner, sorted(whom.customer_ids))
+
+
+def test_the_birds_are_in_every_store_before(story: Story) -> None:
+    hits = story.scanner.hits(story.workspace.folder)
+    tops = {name.split("/")[0].removesuffix("-wal") for name in hits}
+    assert tops == {
+        "facts", "turns", "rejected", "staging", "uploads", "desk_shelf", "desk.sqlite3", "matching",
+    }  # fmt: skip
+    tables = {name.split("/")[1] for name in hits if name.startswith("facts/")}
+    assert tables == {
+        "people", "links", "memberships", "order_lines", "interactions", "consents", "decisions_issued",
+    }  # fmt: skip
+    assert story.scanner.hits(story.workspace.kept.folder)
+
+
+def test_the_scanner_looks_into_whatever_holds_them(story: Story, tmp_path: Path) -> None:
+    told = person(3).encode()
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w") as archive:
+        member = tarfile.TarInfo("a.csv")
+        member.size = len(told)
+        archive.addfile(member, io.BytesIO(told))
+    (tmp_path / "tar.gz").write_bytes(gzip.compress(packed.getvalue()))
+    with zipfile.ZipFile(tmp_path / "zip", "w", zipfile.ZIP_DEFLATED) as zipped:
+        zipped.writestr("a.json", json.dumps({"name": "鳴鳥"}))
+    for encoding in ("utf-8", "cp932", "euc_jp", "utf-16-le"):
+        (tmp_path / encoding).write_bytes("鳴鳥".encode(encoding))
+    (tmp_path / "id").write_text(story.customer_ids[0])
+    (tmp_path / "nobody").write_text("a quiet place")
+    hits = story.scanner.hits(tmp_path)
+    assert set(hits) == {"tar.gz", "zip", "utf-8", "cp932", "euc_jp", "utf-16-le", "id"}
+
+
+def test_no_byte_of_theirs_is_left_and_a_restore_brings_none_back(story: Story) -> None:
+    folder = story.workspace.folder
+    log = run("-m", "najimi.cli", "erase", "shop:bird-000", "--yes", "-w", folder)
+    log += run("-m", "najimi.cli", "erase", *_keys(1), "--yes", "-w", folder)
+    assert story.scanner.hits(folder) == {}
+    assert story.scanner.hits(story.workspace.kept.folder) == {}
+    assert story.scanner.count_in(log.encode()) == 0
+    shutil.rmtree(folder)
+    shutil.copytree(story.backup, folder)
+    assert story.scanner.hits(folder) != {}
+    log = run("-c", REPLAY, folder)
+    assert log.split()[0] == str(N_BIRDS)
+    assert story.scanner.hits(folder) == {}
+    assert story.scanner.count_in(log.encode()) == 0
+
+
+def test_the_data_map_covers_every_file(story: Story) -> None:
+    assert list_uncovered(story.backup) == []
+    (story.backup / "new_store.db").touch()
+    (story.backup / "facts" / "a_new_table").mkdir()
+    (story.backup / "facts" / "a_new_table" / "part.parquet").touch()
+    found = list_uncovered(story.backup)
+    assert found == ["facts/a_new_table/part.parquet", "new_store.db"]
+    assert len({store.name for store in DATA_MAP}) == len(DATA_MAP)
+
+
+def _keys(first: int) -> list[str]:
+    return [f"shop:bird-{n:03d}" for n in range(first, N_BIRDS)]
