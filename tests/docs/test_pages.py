@@ -14,7 +14,7 @@ from najimi.customize.screening import MARKS
 from najimi.demo.simulated import recover_many
 from najimi.differentiate import backtest, chooser, fitting, standing
 from najimi.learn.lift import FEWEST_CUSTOMERS
-from najimi.load.loading import OWN_SOURCES
+from najimi.load.staged import OWN_SOURCES
 from najimi.model.playbook import CLASSES_OF_KIND
 from najimi.model.terms import Kind, Stage, Tier
 from najimi.playbooks import read_pack

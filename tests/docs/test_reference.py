@@ -42,3 +42,12 @@ def test_personal_columns_are_marked(maker: ModuleType) -> None:
         for line in told.splitlines()
         if line.startswith("| `")
     )
+
+
+def test_the_page_of_layouts_is_what_their_data_say() -> None:
+    spec = importlib.util.spec_from_file_location("make_layouts", REFERENCE / "make_layouts.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    page = (REFERENCE / "layouts.md").read_text(encoding="utf-8")
+    assert page == module.layouts_page(), "run docs/reference/make_layouts.py"

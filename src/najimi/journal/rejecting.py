@@ -89,3 +89,33 @@ def move_rejected(made: Path, target: Path) -> Path | None:
     made.rename(target)
     sync(target.parent)
     return target
+
+
+def gather_rejected(paths: list[Path]) -> Path | None:
+    """
+    Bring several lists of rejected rows into the first of them, and return it.
+
+    Killed in between, a row can stand in two lists; none is lost.
+
+    Parameters
+    ----------
+    paths : list of Path
+        Some or all of them may be absent.
+    """
+    there = [path for path in paths if path.exists()]
+    if not there:
+        return None
+    if len(there) > 1 or there[0] != paths[0]:
+        made = paths[0].with_suffix(".new")
+        handle = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "wb") as whole:
+            for at, path in enumerate(there):
+                with path.open("rb") as part:
+                    if at:
+                        part.readline()
+                    shutil.copyfileobj(part, whole)
+        move_rejected(made, paths[0])
+        for path in there:
+            if path != paths[0]:
+                path.unlink()
+    return paths[0]

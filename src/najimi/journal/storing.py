@@ -121,19 +121,60 @@ def store_staged(
     scratch : Path
         Folder for what does not fit into memory.
     """
-    pa.default_memory_pool().release_unused()  # what reading has used is not needed any more
     with workspace.facts.lock(table.name):
-        known = _compare(workspace, table, staged, scratch)
-        n_duplicate = int(known.is_duplicate.sum())
-        n_conflicting = len(known.lines) - n_duplicate
-        if n_conflicting:
-            _reject_conflicts(staged, known.lines[~known.is_duplicate], rejected)
-        n_new = pq.read_metadata(staged).num_rows - len(known.lines)
+        found = compared(workspace, table, staged, rejected=rejected, scratch=scratch)
         fault_point("journal.before_commit")
-        if n_new:
-            workspace.facts.append(table.name, _new_facts(staged, known.lines, table.schema))
+        if found.n_new:
+            workspace.facts.append(table.name, found.new_facts())
         fault_point("journal.after_commit")
-    return Stored(n_new, n_duplicate, n_conflicting)
+    return Stored(found.n_new, found.n_duplicate, found.n_conflicting)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """
+    Staged rows held against what is stored.
+
+    Parameters
+    ----------
+    table : Table
+    staged : Path
+    known_lines : numpy array of int64
+        Lines of rows that are stored already or contradict what is stored.
+    n_new, n_duplicate, n_conflicting : int
+    """
+
+    table: Table
+    staged: Path
+    known_lines: npt.NDArray[np.int64]
+    n_new: int
+    n_duplicate: int
+    n_conflicting: int
+
+    def new_facts(self) -> Iterator[pa.RecordBatch]:
+        """Yield the facts that are not stored yet, in the order of the file."""
+        return _new_facts(self.staged, self.known_lines, self.table.schema)
+
+
+def compared(
+    workspace: Workspace, table: Table, staged: Path, *, rejected: TakesRejected, scratch: Path
+) -> Compared:
+    """
+    Hold staged rows against the stored ones; nothing is stored.
+
+    Parameters
+    ----------
+    workspace, table, staged, rejected, scratch
+        As for ``store_staged``.
+    """
+    pa.default_memory_pool().release_unused()  # what reading has used is not needed any more
+    known = _compare(workspace, table, staged, scratch)
+    n_duplicate = int(known.is_duplicate.sum())
+    n_conflicting = len(known.lines) - n_duplicate
+    if n_conflicting:
+        _reject_conflicts(staged, known.lines[~known.is_duplicate], rejected)
+    n_new = pq.read_metadata(staged).num_rows - len(known.lines)
+    return Compared(table, staged, known.lines, n_new, n_duplicate, n_conflicting)
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,24 @@
 
 from najimi.load.batch import Batch
 from najimi.load.content import json_objects, texts_of
-from najimi.load.loading import BeforeStore, LoadReport, load_file, load_rows
+from najimi.load.dry_run import DryRun, TableDryRun, dry_run
+from najimi.load.head import Head, read_head
+from najimi.load.layouts import KnownLayout, known_layouts
+from najimi.load.loading import (
+    BeforeStore,
+    FileReport,
+    LoadReport,
+    load_by_recipe,
+    load_file,
+    load_rows,
+)
 from najimi.load.mapping import Mapping, mapping_of, parse_mapping, read_mapping
+from najimi.load.mapping_text import write_mapping
+from najimi.load.preview import Preview, Problem, TablePreview, preview_file, recipe_of
+from najimi.load.proposing import Proposal, propose_mapping
+from najimi.load.recipe import Fill, Recipe, read_recipe
+from najimi.load.recognizing import Recognized, recognize
+from najimi.load.remembering import remember_mapping, remembered_mapping
 from najimi.load.trying import Tried, try_rows
 from najimi.tables.facts import LOADABLE
 
@@ -11,15 +27,39 @@ __all__ = [
     "LOADABLE",
     "Batch",
     "BeforeStore",
+    "DryRun",
+    "FileReport",
+    "Fill",
+    "Head",
+    "KnownLayout",
     "LoadReport",
     "Mapping",
+    "Preview",
+    "Problem",
+    "Proposal",
+    "Recipe",
+    "Recognized",
+    "TableDryRun",
+    "TablePreview",
     "Tried",
+    "dry_run",
     "json_objects",
+    "known_layouts",
+    "load_by_recipe",
     "load_file",
     "load_rows",
     "mapping_of",
     "parse_mapping",
+    "preview_file",
+    "propose_mapping",
+    "read_head",
     "read_mapping",
+    "read_recipe",
+    "recipe_of",
+    "recognize",
+    "remember_mapping",
+    "remembered_mapping",
     "texts_of",
     "try_rows",
+    "write_mapping",
 ]

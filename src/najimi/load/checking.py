@@ -14,9 +14,10 @@ from babel.numbers import get_currency_precision
 from najimi.load.amounts import parse_amounts, parse_floats, parse_quantities, parse_whole
 from najimi.load.batch import Batch
 from najimi.load.content import content_hashes, digests_of, fact_ids, json_objects, texts_of
+from najimi.load.deriving import Faults, derive, trimmed
 from najimi.load.instants import parse_days, parse_instants
 from najimi.load.layout import ALWAYS_KNOWN, TIMELESS, Layout
-from najimi.load.mapping import Mapping, targets_of
+from najimi.load.mapping import MINOR, Mapping
 from najimi.load.refusing import ASKED_TO_BE_ERASED, ErasedPeople
 from najimi.load.widths import narrow
 from najimi.tables.contract import DATE, FLOAT, INSTANT, INTEGER, QUANTITY, STRING, Column, Table
@@ -33,8 +34,6 @@ IDS = (
     "parent_group_id", "card_id", "device_id",
     "treatment_id", "decision_id", "in_reply_to",
 )  # fmt: skip
-
-Faults = list[tuple[str, pa.Array]]
 
 
 @dataclass(frozen=True)
@@ -76,7 +75,7 @@ class Rules:
     @property
     def exponent(self) -> int:
         """Number of decimals by which amounts in the file are shifted."""
-        return 0 if self.mapping.amounts == "minor" else get_currency_precision(self.currency)
+        return 0 if self.mapping.amounts == MINOR else get_currency_precision(self.currency)
 
 
 @dataclass(frozen=True)
@@ -117,13 +116,20 @@ def check_rows(batch: Batch, rules: Rules) -> Checked:
     Checked
     """
     n_rows = len(batch.lines)
+    derived = derive(batch, rules.mapping, rules.layout, rules.table)
     values: dict[str, pa.Array] = {}
-    faults: Faults = []
-    for column in (rules.table.column(name) for name in targets_of(rules.table)):
-        given = _given(batch, rules.layout, column.name, n_rows)
-        if given is not None:
-            values[column.name], found = _convert(given, column, rules)
-            faults += found
+    faults: Faults = list(derived.faults)
+    is_told = _any_of([mask for _, mask in derived.faults], n_rows)
+    made_up = {*rules.mapping.values, *rules.mapping.sums}
+    for name, given in derived.values.items():
+        column = rules.table.column(name)
+        values[name], found = _convert(given, column, rules)
+        faults += found
+        if column.is_required:
+            is_empty = pc.is_null(given if pa.types.is_temporal(given.type) else trimmed(given))
+            if name in made_up:  # a value nobody understood is told as that, not as empty
+                is_empty = pc.and_not(is_empty, is_told)
+            faults.append((f"{name} must not be empty", is_empty))
     is_erased = rules.erased.rows(values, n_rows)
     faults.append((ASKED_TO_BE_ERASED, is_erased))
     is_bad = _any_of([mask for _, mask in faults], n_rows)
@@ -134,23 +140,14 @@ def check_rows(batch: Batch, rules: Rules) -> Checked:
     return Checked(facts, kept, _reasons(faults, is_bad), is_erased)
 
 
-def _given(batch: Batch, layout: Layout, ours: str, n_rows: int) -> pa.Array | None:
-    """Return the values of one of our columns as the file has them."""
-    if ours in layout.theirs_of:
-        return batch.columns[layout.theirs_of[ours]]
-    return pa.repeat(layout.constants[ours], n_rows) if ours in layout.constants else None
-
-
 def _convert(given: pa.Array, column: Column, rules: Rules) -> tuple[pa.Array, Faults]:
     if column.type == INSTANT:
         values, faults = _instants(given, column, rules)
     elif column.type == DATE:
         values, faults = _days(given, column, rules)
     else:
-        given = _trimmed(given)
+        given = trimmed(given)
         values, faults = _from_texts(given, column, rules)
-    if column.is_required:
-        faults.append((f"{column.name} must not be empty", pc.is_null(given)))
     if column.low is not None:
         mask = pc.fill_null(pc.less(values, column.low), False)
         faults.append((f"{column.name} must be >= {_bound(column.low, column)}", mask))
@@ -183,7 +180,7 @@ def _instants(given: pa.Array, column: Column, rules: Rules) -> tuple[pa.Array, 
 
 def _days(given: pa.Array, column: Column, rules: Rules) -> tuple[pa.Array, Faults]:
     if not pa.types.is_temporal(given.type):
-        given = _trimmed(given)
+        given = trimmed(given)
     date_format = rules.mapping.formats.get(column.name)
     values, is_bad = parse_days(given, date_format=date_format)
     today = rules.now.astimezone(ZoneInfo(rules.time_zone)).date()
@@ -194,12 +191,6 @@ def _days(given: pa.Array, column: Column, rules: Rules) -> tuple[pa.Array, Faul
         (f"{column.name} lies in the future", pc.fill_null(is_ahead, False)),
         (f"{column.name} lies before {EARLIEST_DAY}", pc.fill_null(is_early, False)),
     ]
-
-
-def _trimmed(given: pa.Array) -> pa.Array:
-    """Return texts without blanks around them, empty ones as null."""
-    texts = pc.utf8_trim_whitespace(texts_of(given))
-    return pc.if_else(pc.equal(texts, ""), pa.scalar(None, STRING), texts)
 
 
 def _is_early(values: pa.Array, rules: Rules) -> pa.Array:

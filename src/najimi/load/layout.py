@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from najimi.errors import InputFileError
 from najimi.load.mapping import IGNORED, Mapping, nearest, targets_of
+from najimi.load.targets import FILL, KEEP
 from najimi.tables.contract import Table
 
 ALWAYS_KNOWN = "1970-01-01T00:00Z"
@@ -29,15 +30,18 @@ class Layout:
         Ours to one text for every row.
     unknown : tuple of str
         Columns of the file that are kept as attributes.
+    derived : frozenset of str
+        Ours that are put together from several columns of the file.
     """
 
     theirs_of: dict[str, str]
     constants: dict[str, str]
     unknown: tuple[str, ...]
+    derived: frozenset[str] = frozenset()
 
     def has(self, ours: str) -> bool:
         """Return whether the file or a constant fills this column."""
-        return ours in self.theirs_of or ours in self.constants
+        return ours in self.theirs_of or ours in self.constants or ours in self.derived
 
 
 def lay_out(mapping: Mapping, names: tuple[str, ...], table: Table) -> Layout:
@@ -66,13 +70,26 @@ def lay_out(mapping: Mapping, names: tuple[str, ...], table: Table) -> Layout:
     ({'source_key': 'id', 'email': 'email'}, ('x',))
     """
     theirs_of = {ours: theirs for theirs, ours in mapping.columns.items() if ours != IGNORED}
-    own = set(targets_of(table)) - theirs_of.keys() - mapping.constants.keys()
-    theirs_of |= {name: name for name in names if name in own and name not in mapping.columns}
+    derived = {*mapping.joined, *mapping.sums, *(("source_key",) if mapping.guest_email else ())}
+    own = set(targets_of(table)) - theirs_of.keys() - mapping.constants.keys() - derived
+    used = mapping.used
+    theirs_of |= {name: name for name in names if name in own and name not in used}
+    aside = {ours for ours, policy in mapping.policy.items() if policy == KEEP}
+    given = {*theirs_of, *derived}
+    fills = sorted(
+        ours for ours, policy in mapping.policy.items() if policy == FILL and ours in given
+    )
     constants = dict(mapping.constants)
-    if table.name in TIMELESS and "occurred_at" not in theirs_of:
+    if fills:
+        constants["fills_only"] = ",".join(fills)
+    if table.name in TIMELESS and not {"occurred_at"} & given:
         constants.setdefault("occurred_at", ALWAYS_KNOWN)
-    used = {*theirs_of.values(), *mapping.columns}
-    layout = Layout(theirs_of, constants, tuple(name for name in names if name not in used))
+    layout = Layout(
+        {ours: theirs for ours, theirs in theirs_of.items() if ours not in aside},
+        {ours: value for ours, value in constants.items() if ours not in aside},
+        _kept(mapping, names, theirs_of, aside),
+        frozenset(derived - aside),
+    )
     if faults := [*_absent(mapping, names), *_without_origin(layout, names, table)]:
         listed = "\n".join(f"  - {fault}" for fault in faults)
         raise InputFileError(
@@ -83,8 +100,19 @@ def lay_out(mapping: Mapping, names: tuple[str, ...], table: Table) -> Layout:
     return layout
 
 
+def _kept(
+    mapping: Mapping, names: tuple[str, ...], theirs_of: dict[str, str], aside: set[str]
+) -> tuple[str, ...]:
+    """Return the columns kept as attributes: what is asked for, and what is only kept."""
+    put_aside = {theirs_of[ours] for ours in aside if ours in theirs_of}
+    put_aside |= {part for ours in aside for part in mapping.joined.get(ours, ())}
+    used = {*theirs_of.values(), *mapping.used}
+    others = mapping.kept if mapping.kept is not None else tuple(n for n in names if n not in used)
+    return tuple(name for name in names if name in put_aside or name in others)
+
+
 def _absent(mapping: Mapping, names: tuple[str, ...]) -> Iterator[str]:
-    for theirs in mapping.columns:
+    for theirs in dict.fromkeys((*mapping.columns, *sorted(mapping.used))):
         if theirs not in names:
             near = nearest(theirs, names)
             yield f'the mapping names column "{theirs}", which the file does not have{near}'

@@ -2,38 +2,26 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
-from najimi.errors import InputFileError, OutOfRangeError
 from najimi.faults import fault_point
-from najimi.journal import compact
 from najimi.journal.compacting import finish_load, rejected_path
-from najimi.journal.rejecting import RejectedRows
+from najimi.journal.rejecting import gather_rejected
 from najimi.journal.segments import JournalFolder, seal_load
-from najimi.journal.staging import staging_folder
-from najimi.journal.storing import CONFLICTING, LINE, RAW, Stored, staged_batches, staged_schema
-from najimi.load.batch import Batch
-from najimi.load.checking import CONTROL_PATTERN, MAX_ID_CHARACTERS, Rules, check_rows
-from najimi.load.layout import lay_out
+from najimi.journal.storing import CONFLICTING, Stored, staged_batches
 from najimi.load.mapping import Mapping, fact_table
 from najimi.load.reading import Rows, open_rows
-from najimi.load.refusing import ASKED_TO_BE_ERASED, NOT_KEPT, ErasedPeople
-from najimi.tables.facts import DESK_SOURCE
+from najimi.load.recipe import Fill, Recipe
+from najimi.load.staged import Progress, Staged, check_call, staged_rows
 from najimi.workspace import Workspace
-from najimi.workspace.arrivals import arriving
 
-Progress = Callable[[int], None]
 BeforeStore = Callable[[str, Iterator[pa.RecordBatch]], None]
-OWN_SOURCES = (DESK_SOURCE, "najimi")
 
 
 @dataclass(frozen=True)
@@ -73,6 +61,26 @@ class LoadReport:
     n_conflicting: int
     rejected_path: Path | None
     reasons: Dictionary[str, int]
+
+
+@dataclass(frozen=True)
+class FileReport:
+    """
+    Where every row of a file went, table by table.
+
+    Parameters
+    ----------
+    n_rows : int
+        Rows of the file, those that could not be taken apart included.
+    n_unused : int
+        Rows of which no table takes anything, such as lines of an abandoned order.
+    reports : tuple of LoadReport
+        One per table, in the order of the recipe.
+    """
+
+    n_rows: int
+    n_unused: int
+    reports: tuple[LoadReport, ...]
 
 
 def load_file(
@@ -124,12 +132,53 @@ def load_file(
     OutOfRangeError
         If ``source`` or ``now`` is outside its range.
     """
-    fact_table(table)
-    _check_call(source, now)
-    with open_rows(path, encoding=encoding) as rows:
-        return load_rows(
-            workspace, table, rows, called=str(path), source=source, mapping=mapping, now=now,
-            on_progress=on_progress, before_store=before_store,
+    recipe = Recipe(source, (Fill(fact_table(table).name, mapping or Mapping()),))
+    return load_by_recipe(
+        workspace, path, recipe, encoding=encoding, now=now, on_progress=on_progress,
+        before_store=before_store,
+    ).reports[0]  # fmt: skip
+
+
+def load_by_recipe(
+    workspace: Workspace,
+    path: Path,
+    recipe: Recipe,
+    *,
+    encoding: str | None = None,
+    now: datetime,
+    on_progress: Progress | None = None,
+    before_store: BeforeStore | None = None,
+) -> FileReport:
+    """
+    Load a file into all the tables it fills.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    path : Path
+    recipe : Recipe
+        Which tables it fills; ``recognize`` returns it for a known layout.
+    encoding : str, optional
+        Of a text; found from the text unless given.
+    now, on_progress, before_store
+        As for ``load_file``; ``before_store`` is called once per fill of the recipe.
+
+    Returns
+    -------
+    FileReport
+
+    Raises
+    ------
+    InputFileError
+        If the file cannot be read as a whole; nothing of it is stored.
+    OutOfRangeError
+        If the source or ``now`` is outside its range.
+    """
+    check_call(recipe.source, now)
+    with open_rows(path, encoding=encoding, are_repeats_known=bool(recipe.layout)) as rows:
+        return _load(
+            workspace, rows, recipe, called=str(path), now=now, on_progress=on_progress,
+            before_store=before_store,
         )  # fmt: skip
 
 
@@ -167,99 +216,56 @@ def load_rows(
     OutOfRangeError
         If ``source`` or ``now`` is outside its range.
     """
-    contract, used = fact_table(table), mapping or Mapping()
-    _check_call(source, now)
-    compact(workspace)
-    load_id = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{table}-{secrets.token_hex(4)}"
-    with (
-        arriving(workspace.folder),
-        staging_folder(workspace.folder / "staging", load_id) as folder,
-    ):
-        settings = workspace.settings
-        rules = Rules(
-            contract, lay_out(used, rows.names, contract), used, source,
-            settings.currency, settings.time_zone, now, ErasedPeople(workspace.kept, source),
-        )  # fmt: skip
-        aside, staged = folder / "rejected.csv", folder / "staged.parquet"
-        with RejectedRows(aside) as rejected:
-            n_in = _stage(rows, rules, staged, rejected, on_progress or _say_nothing)
-            if not n_in:
-                raise InputFileError(
-                    f"{called} has a heading but no rows.",
-                    hint="export it again; nothing was stored.",
-                )
+    recipe = Recipe(source, (Fill(fact_table(table).name, mapping or Mapping()),))
+    return _load(
+        workspace, rows, recipe, called=called, now=now, on_progress=on_progress,
+        before_store=before_store,
+    ).reports[0]  # fmt: skip
+
+
+def _load(
+    workspace: Workspace,
+    rows: Rows,
+    recipe: Recipe,
+    *,
+    called: str,
+    now: datetime,
+    on_progress: Progress | None,
+    before_store: BeforeStore | None,
+) -> FileReport:
+    with staged_rows(
+        workspace, rows, recipe, called=called, now=now, on_progress=on_progress
+    ) as staged:
         fault_point("load.after_stage")
         if before_store is not None:
-            before_store(table, staged_batches(staged, list(contract.names)))
-        segment = seal_load(folder, JournalFolder(workspace.folder / "journal"), table)
-        stored = finish_load(workspace, segment)
+            for part in staged.parts:
+                facts = staged_batches(part.staged, list(part.contract.names))
+                before_store(part.table, facts)
+        journal = JournalFolder(workspace.folder / "journal")
+        segments = [seal_load(part.folder, journal, part.table) for part in staged.parts]
+        stored = [finish_load(workspace, segment) for segment in segments]
         fault_point("load.before_report")
-        return _report(workspace, load_id, table, source, n_in, rejected, stored)
+        reports = tuple(_report(workspace, staged, table, stored) for table in recipe.tables)
+        return FileReport(staged.n_rows, staged.n_unused, reports)
 
 
-def _report(
-    workspace: Workspace,
-    load_id: str,
-    table: str,
-    source: str,
-    n_in: int,
-    rejected: RejectedRows,
-    stored: Stored,
-) -> LoadReport:
-    reasons, kept = rejected.reasons, rejected_path(workspace, load_id)
-    reasons.update({CONFLICTING: stored.n_conflicting} if stored.n_conflicting else {})
+def _report(workspace: Workspace, staged: Staged, table: str, stored: list[Stored]) -> LoadReport:
+    """Add up the parts of one table."""
+    mine = [(p, done) for p, done in zip(staged.parts, stored, strict=True) if p.table == table]
+    parts, done = [part for part, _ in mine], sum((done for _, done in mine), Stored())
+    first = parts[0]
+    reasons = first.rejected.reasons
+    reasons.update({CONFLICTING: done.n_conflicting} if done.n_conflicting else {})
+    kept = gather_rejected([rejected_path(workspace, part.load_id) for part in parts])
     return LoadReport(
-        load_id, table, source, n_in, stored.n_stored, rejected.n_rows + stored.n_conflicting,
-        stored.n_duplicate, stored.n_conflicting, kept if kept.exists() else None,
-        dict(reasons.most_common()),
-    )  # fmt: skip
-
-
-def _stage(
-    rows: Rows, rules: Rules, staged: Path, rejected: RejectedRows, on_progress: Progress
-) -> int:
-    """Check every row; write the good to a file, the others aside; return the count."""
-    n_in = 0
-    with pq.ParquetWriter(staged, staged_schema(rules.table), compression="lz4") as writer:
-        for batch in rows.batches():
-            fault_point("load.after_read")
-            writer.write_batch(_checked(batch, rules, rejected))
-            n_in += batch.n_rows
-            on_progress(n_in)
-    return n_in
-
-
-def _checked(batch: Batch, rules: Rules, rejected: RejectedRows) -> pa.RecordBatch:
-    broken = pa.array(batch.broken_reasons, pa.string())
-    is_erased = rules.erased.texts(batch.broken_raw)
-    reasons = pc.if_else(is_erased, ASKED_TO_BE_ERASED, broken)
-    raw = pc.if_else(is_erased, NOT_KEPT, batch.broken_raw)
-    rejected.add(pa.array(batch.broken_lines), reasons, raw)
-    checked = check_rows(batch, rules)
-    lines, is_bad = pa.array(batch.lines), pc.invert(checked.is_good)
-    raw = pc.if_else(checked.is_erased, NOT_KEPT, batch.raw)
-    rejected.add(lines.filter(is_bad), checked.reasons, raw.filter(is_bad))
-    facts = checked.facts.append_column(LINE, lines.filter(checked.is_good))
-    return facts.append_column(RAW, batch.raw.filter(checked.is_good))
-
-
-def _check_call(source: str, now: datetime) -> None:
-    has_control = pc.match_substring_regex(source, CONTROL_PATTERN).as_py()
-    if not 0 < len(source.strip()) <= MAX_ID_CHARACTERS or has_control:
-        raise OutOfRangeError(
-            f"source must have 1 to {MAX_ID_CHARACTERS} plain characters, got {source!r}.",
-            hint="name the system the file came from, like shop or till.",
-        )
-    if source in OWN_SOURCES:
-        raise OutOfRangeError(
-            f"source {source!r} is najimi's own name for facts recorded in it.",
-            hint="name the system the file came from, like shop or till.",
-        )
-    if now.tzinfo is None:
-        raise OutOfRangeError(
-            f"now must carry a time zone, got {now}.", hint="use datetime.now(UTC)."
-        )
-
-
-def _say_nothing(n_rows: int) -> None:
-    """Take progress and keep it."""
+        load_id=first.load_id,
+        table=table,
+        source=staged.source,
+        n_in=sum(part.n_in for part in parts),
+        n_stored=done.n_stored,
+        n_rejected=first.rejected.n_rows + done.n_conflicting,
+        n_duplicate=done.n_duplicate,
+        n_conflicting=done.n_conflicting,
+        rejected_path=kept,
+        reasons=dict(reasons.most_common()),
+    )

@@ -2,29 +2,48 @@
 
 from __future__ import annotations
 
-import difflib
-import re
 import tomllib
-from collections import Counter
-from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Dictionary
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
-from zoneinfo import available_timezones
 
 from najimi.errors import InputFileError
-from najimi.load.instants import format_pattern
+from najimi.load.mapping_faults import faults_of, nearest, shape_faults
+from najimi.load.targets import IGNORED, MARKED, MINOR, targets_of
 from najimi.tables import FACT_TABLES
-from najimi.tables.contract import INSTANT, Table
+from najimi.tables.contract import Table
 from najimi.tables.facts import LOADABLE
 
-IGNORED = "ignored"
-AMOUNTS = ("major", "minor")
-OURS_ALONE = ("source", "recorded_at", "content_hash", "attributes")
-SECTIONS = ("columns", "constants", "formats")
-NOTHING: Dictionary[str, str] = MappingProxyType({})
+__all__ = [
+    "IGNORED",
+    "MARKED",
+    "MINOR",
+    "Mapping",
+    "fact_table",
+    "mapping_error",
+    "mapping_of",
+    "nearest",
+    "parse_mapping",
+    "read_mapping",
+    "targets_of",
+]
+NOTHING: Dictionary[str, Any] = MappingProxyType({})
+LITERAL = "="
+"""Before a part of a joined column that is this very text, not a column."""
+
+NTH = "@nth"
+"""The position of a row among the neighbouring rows that belong together, from 1."""
+
+MINUS = "-"
+
+Terms = tuple[tuple[str, ...], ...]
+
+
+def _nothing() -> Dictionary[str, Any]:
+    return NOTHING
 
 
 @dataclass(frozen=True)
@@ -42,8 +61,24 @@ class Mapping:
         Ours to a date format, for instants not written like ``2026-04-01 10:00``.
     time_zone : str, optional
         IANA zone of instants without an offset; the workspace's unless given.
-    amounts : {"major", "minor"}
-        Whether 12.30 USD is written 12.30 or 1230.
+    amounts : {"major", "minor", "marked"}
+        Whether 12.30 USD is written 12.30, 1230, or with marks like $1,012.30.
+    joined : mapping of str to tuple of str
+        Ours to several of theirs, whose texts are joined by blanks; empty ones are left out.
+        A part that begins with ``=`` is a text of its own.
+    sums : mapping of str to tuple of tuple of str
+        Ours, a number, to terms that are added; each is the product of its columns, taken
+        away if it begins with ``-``. Later terms count as nothing where they are empty.
+    values : mapping of str to mapping of str to str
+        Ours to a translation of their values; any other value is a fault of its row.
+    policy : mapping of str to {"overwrite", "fill", "keep"}
+        Only for people: ours to what a value does to what is known already.
+    only, but_not : mapping of str to tuple of str
+        Theirs to the values of rows that are taken, or left out.
+    guest_email : str, optional
+        Their column with the e-mail address that keys a row without ``source_key``.
+    kept : tuple of str, optional
+        Columns kept as attributes; unless given, all that are not used otherwise.
 
     Examples
     --------
@@ -51,23 +86,31 @@ class Mapping:
     'major'
     """
 
-    columns: Dictionary[str, str] = field(default_factory=lambda: NOTHING)
-    constants: Dictionary[str, str] = field(default_factory=lambda: NOTHING)
-    formats: Dictionary[str, str] = field(default_factory=lambda: NOTHING)
+    columns: Dictionary[str, str] = field(default_factory=_nothing)
+    constants: Dictionary[str, str] = field(default_factory=_nothing)
+    formats: Dictionary[str, str] = field(default_factory=_nothing)
     time_zone: str | None = None
     amounts: str = "major"
+    joined: Dictionary[str, tuple[str, ...]] = field(default_factory=_nothing)
+    sums: Dictionary[str, Terms] = field(default_factory=_nothing)
+    values: Dictionary[str, Dictionary[str, str]] = field(default_factory=_nothing)
+    policy: Dictionary[str, str] = field(default_factory=_nothing)
+    only: Dictionary[str, tuple[str, ...]] = field(default_factory=_nothing)
+    but_not: Dictionary[str, tuple[str, ...]] = field(default_factory=_nothing)
+    guest_email: str | None = None
+    kept: tuple[str, ...] | None = None
 
-
-def targets_of(table: Table) -> tuple[str, ...]:
-    """
-    Return the columns of a fact table that a file may fill.
-
-    Examples
-    --------
-    >>> targets_of(FACT_TABLES["products"])[:3]
-    ('fact_id', 'occurred_at', 'product_id')
-    """
-    return tuple(name for name in table.names if name not in OURS_ALONE)
+    @property
+    def used(self) -> frozenset[str]:
+        """Columns of the file that this mapping names, ignored ones included."""
+        parts = (part for several in self.joined.values() for part in several)
+        factors = (name for terms in self.sums.values() for term in terms for name in term)
+        named = {*self.columns, *parts, *factors, *self.only, *self.but_not}
+        if self.guest_email:
+            named.add(self.guest_email)
+        return frozenset(
+            name for name in named if name not in {MINUS, NTH} and not name.startswith(LITERAL)
+        )
 
 
 def fact_table(name: str) -> Table:
@@ -89,21 +132,32 @@ def fact_table(name: str) -> Table:
 
 def read_mapping(path: Path, *, table: str) -> Mapping:
     """
-    Read a mapping file.
+    Read a mapping file and hold it against the table it is for.
 
     Raises
     ------
     InputFileError
-        If it cannot be read or has faults; all faults are named at once.
+        If the file cannot be read or has faults; all of them are named at once.
+    """
+    return parse_mapping(mapping_text(path), table=table)
+
+
+def mapping_text(path: Path) -> str:
+    """
+    Return the text of a mapping file.
+
+    Raises
+    ------
+    InputFileError
+        If it cannot be read.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise InputFileError(
             f"the mapping {path} cannot be read: {error}.",
             hint="name an existing TOML file, saved as UTF-8.",
         ) from error
-    return parse_mapping(text, table=table)
 
 
 def parse_mapping(text: str, *, table: str) -> Mapping:
@@ -113,7 +167,8 @@ def parse_mapping(text: str, *, table: str) -> Mapping:
     Parameters
     ----------
     text : str
-        TOML with the sections ``columns``, ``constants`` and ``formats``, all optional.
+        TOML with the sections ``columns``, ``joined``, ``constants``, ``formats``, ``values``,
+        ``sums``, ``policy``, ``only`` and ``except``, all optional.
     table : str
         One of the loadable fact tables.
 
@@ -132,33 +187,58 @@ def parse_mapping(text: str, *, table: str) -> Mapping:
       - [columns] "id" points to "sorce_key", which people does not have; nearest: source_key
     Hint: mend these lines of the mapping and load again.
     """
-    try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise InputFileError(
-            f"the mapping is not valid TOML: {error}.", hint="mend that line."
-        ) from error
-    return mapping_of(raw, table=table)
+    return mapping_of(parse_toml(text), table=table)
 
 
-def mapping_of(raw: dict[str, Any], *, table: str) -> Mapping:
+def parse_toml(text: str) -> dict[str, Any]:
     """
-    Return a mapping from its sections, as a TOML file holds them.
+    Return what a mapping says, not yet held against anything.
 
     Raises
     ------
     InputFileError
-        If the mapping has faults; all of them are named at once, with nearest valid names.
-
-    Examples
-    --------
-    >>> mapping_of({"constants": {"currency": "JPY"}}, table="order_lines").constants
-    {'currency': 'JPY'}
+        If the text is not TOML.
     """
-    faults = list(_shape_faults(raw)) or list(_faults(raw, fact_table(table)))
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InputFileError(
+            f"the mapping is not valid TOML: {error}.", hint="mend that line."
+        ) from error
+
+
+def mapping_of(raw: Dictionary[str, Any], *, table: str) -> Mapping:
+    """
+    Return the mapping that some TOML says.
+
+    Raises
+    ------
+    InputFileError
+        If it has faults; all of them are named at once.
+    """
+    faults = list(shape_faults(raw)) or list(faults_of(raw, fact_table(table)))
     if faults:
         raise mapping_error(faults)
-    return _mapping_from(raw)
+    formats = dict(raw.get("formats", {}))
+    zone, amounts = formats.pop("time_zone", None), formats.pop("amounts", "major")
+    return Mapping(
+        columns=raw.get("columns", {}),
+        constants={name: str(value) for name, value in raw.get("constants", {}).items()},
+        formats=formats,
+        time_zone=zone,
+        amounts=amounts,
+        joined=_tuples(raw.get("joined", {})),
+        sums={
+            name: tuple(tuple(term) for term in terms)
+            for name, terms in raw.get("sums", {}).items()
+        },
+        values=raw.get("values", {}),
+        policy=raw.get("policy", {}),
+        only=_tuples(raw.get("only", {})),
+        but_not=_tuples(raw.get("except", {})),
+        guest_email=raw.get("guest_email"),
+        kept=tuple(raw["kept"]) if "kept" in raw else None,
+    )
 
 
 def mapping_error(faults: Sequence[str]) -> InputFileError:
@@ -170,76 +250,5 @@ def mapping_error(faults: Sequence[str]) -> InputFileError:
     )
 
 
-def nearest(name: str, names: Sequence[str]) -> str:
-    """Return ``; nearest: X`` if a known name is near, else nothing."""
-    return (
-        f"; nearest: {found[0]}" if (found := difflib.get_close_matches(name, names, n=1)) else ""
-    )
-
-
-def _mapping_from(raw: dict[str, Any]) -> Mapping:
-    formats = dict(raw.get("formats", {}))
-    zone, amounts = formats.pop("time_zone", None), formats.pop("amounts", "major")
-    constants = {name: str(value) for name, value in raw.get("constants", {}).items()}
-    return Mapping(raw.get("columns", {}), constants, formats, zone, amounts)
-
-
-def _shape_faults(raw: dict[str, Any]) -> Iterator[str]:
-    """Yield what is wrong with the sections, before looking into them."""
-    for name, section in raw.items():
-        if name not in SECTIONS:
-            yield f"there is no section [{name}]{nearest(name, SECTIONS)}"
-        elif not isinstance(section, dict):
-            yield f"[{name}] must be a section, got {section!r}"
-        else:
-            allowed = (str, int, float) if name == "constants" else (str,)
-            for key, value in section.items():
-                if not isinstance(value, allowed) or isinstance(value, bool):
-                    yield f'[{name}] "{key}" must be a text, got {value!r}'
-
-
-def _faults(raw: dict[str, Any], table: Table) -> Iterator[str]:
-    targets = targets_of(table)
-    columns, constants = raw.get("columns", {}), raw.get("constants", {})
-    for theirs, ours in columns.items():
-        if ours not in (*targets, IGNORED):
-            yield f'[columns] "{theirs}" points to "{ours}", {_unknown(ours, table)}'
-    for ours, count in Counter(ours for ours in columns.values() if ours != IGNORED).items():
-        if count > 1:
-            yield f'[columns] has {count} columns for "{ours}"; one is allowed'
-    for ours in constants:
-        if ours not in targets:
-            yield f'[constants] names "{ours}", {_unknown(ours, table)}'
-        elif ours in columns.values():
-            yield f'"{ours}" stands in [columns] and in [constants]; keep one of them'
-    yield from _format_faults(raw.get("formats", {}), table)
-
-
-def _unknown(ours: str, table: Table) -> str:
-    if ours in OURS_ALONE:
-        return "which najimi fills in itself"
-    return f"which {table.name} does not have{nearest(ours, targets_of(table))}"
-
-
-def _format_faults(formats: dict[str, str], table: Table) -> Iterator[str]:
-    instants = [name for name in targets_of(table) if table.column(name).type == INSTANT]
-    for name, value in formats.items():
-        if name == "time_zone":
-            if value not in available_timezones():
-                yield f'[formats] time_zone "{value}" is not an IANA zone such as Asia/Tokyo'
-        elif name == "amounts":
-            if value not in AMOUNTS:
-                yield f'[formats] amounts must be "major" or "minor", got "{value}"'
-        elif name not in instants:
-            known = (*instants, "time_zone", "amounts")
-            yield f'[formats] names "{name}", which has no format{nearest(name, known)}'
-        elif fault := _date_format_fault(value):
-            yield f'[formats] {name} = "{value}": {fault}'
-
-
-def _date_format_fault(text: str) -> str | None:
-    try:
-        re.compile(format_pattern(text))
-    except (ValueError, re.error) as error:
-        return str(error)
-    return None
+def _tuples(section: Dictionary[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(several) for name, several in section.items()}

@@ -49,7 +49,11 @@ class Rows(Protocol):
 
 @contextmanager
 def open_rows(
-    path: Path, *, encoding: str | None = None, sheet: str | None = None
+    path: Path,
+    *,
+    encoding: str | None = None,
+    sheet: str | None = None,
+    are_repeats_known: bool = False,
 ) -> Iterator[Rows]:
     """
     Open a file and read its column names.
@@ -63,6 +67,9 @@ def open_rows(
         Of a text; found from the text unless given.
     sheet : str, optional
         Of a workbook; the first one that is not empty unless given.
+    are_repeats_known : bool, default False
+        Whether a name that stands twice in the heading is no fault; the later one is then
+        called ``name (2)``.
 
     Raises
     ------
@@ -77,8 +84,27 @@ def open_rows(
         ) from error
     with handle:
         rows = _rows(path, handle, encoding, sheet)
+        if are_repeats_known:
+            rows.names = told_apart(rows.names)
         _check_names(path, rows.names)
         yield rows
+
+
+def told_apart(names: tuple[str, ...]) -> tuple[str, ...]:
+    """
+    Return column names of which none stands twice.
+
+    Examples
+    --------
+    >>> told_apart(("送料", "合計", "送料"))
+    ('送料', '合計', '送料 (2)')
+    """
+    seen: Counter[str] = Counter()
+    apart = []
+    for name in names:
+        seen[name] += 1
+        apart.append(f"{name} ({seen[name]})" if name and seen[name] > 1 else name)
+    return tuple(apart)
 
 
 def _rows(path: Path, handle: BinaryIO, encoding: str | None, sheet: str | None) -> Rows:

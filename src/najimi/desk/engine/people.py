@@ -1,4 +1,4 @@
-"""Who customers are: names from the facts, the latest statement of their sources."""
+"""Who customers are: names from the facts, for each the statement that holds."""
 
 from __future__ import annotations
 
@@ -6,9 +6,13 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import numpy as np
+import pyarrow as pa
+
 from najimi.desk.engine.shop import Shop, among
 from najimi.desk.names import Person
 from najimi.model.searching import find_names
+from najimi.workspace.people import NOBODY, Positions, holding_statements
 
 NAMES = (
     "family_name",
@@ -20,7 +24,10 @@ NAMES = (
     "organization",
     "honorific",
 )
-STATED = ["source", "source_key", "fact_id", "occurred_at", "recorded_at", *NAMES]
+STATED = [
+    "source", "source_key", "fact_id", "occurred_at", "recorded_at", "fills_only", "attributes",
+    *NAMES,
+]  # fmt: skip
 MOST_FOUND = 500
 
 
@@ -80,15 +87,33 @@ def people_of(shop: Shop, customer_ids: Iterable[str]) -> dict[str, Person]:
     if not wanted:
         return {}
     owners = keys_of(shop, wanted)
-    stated = shop.facts("people", [among("source_key", owners.keys)], [*STATED, "attributes"])
+    stated = _owned(shop.facts("people", [among("source_key", owners.keys)], STATED), owners)
+    holding = holding_statements(stated, NAMES)
+    told = {name: holding.of(name, stated).to_pylist() for name in NAMES}
+    invented = [_invented(text) for text in _attributes_of_names(holding.rows, stated)]
     people = {customer_id: Person(customer_id) for customer_id in wanted}
-    for row in sorted(
-        stated.to_pylist(), key=lambda row: (row["occurred_at"], row["recorded_at"], row["fact_id"])
-    ):
-        owner = owners.owner(row)
-        if owner is not None and any(row[name] for name in NAMES):
-            people[owner] = _person(owner, row)
+    for at, customer_id in enumerate(holding.customers.to_pylist()):
+        names = {name: told[name][at] or "" for name in NAMES}
+        if any(names.values()):
+            people[customer_id] = Person(customer_id, **names, invented=invented[at])
     return people
+
+
+def _owned(stated: pa.Table, owners: Owners) -> pa.Table:
+    """Return the statements about some customers, each with whom it is about."""
+    facts = stated.select(["source", "source_key", "occurred_at"]).to_pylist()
+    whose = pa.array([owners.owner(fact) for fact in facts], pa.string())
+    return stated.append_column("customer_id", whose).filter(whose.is_valid())
+
+
+def _attributes_of_names(rows: dict[str, Positions], stated: pa.Table) -> list[str | None]:
+    """Return what else the source said that gave each customer the first of their names."""
+    first = np.full(len(next(iter(rows.values()))), NOBODY)
+    for name in reversed(NAMES):
+        first = np.where(rows[name] == NOBODY, first, rows[name])
+    taken = stated["attributes"].take(pa.array(first, mask=first == NOBODY))
+    attributes: list[str | None] = taken.to_pylist()
+    return attributes
 
 
 def find_people(shop: Shop, text: str) -> tuple[list[str], bool]:
@@ -118,11 +143,6 @@ def _owners(shop: Shop, keys: set[tuple[str, str]]) -> set[str]:
     wanted = sorted({key for _, key in keys})
     rows = shop.read("identities", [among("source_key", wanted)]).to_pylist()
     return {row["customer_id"] for row in rows if (row["source"], row["source_key"]) in keys}
-
-
-def _person(customer_id: str, row: dict[str, Any]) -> Person:
-    names = {name: row[name] or "" for name in NAMES}
-    return Person(customer_id, **names, invented=_invented(row["attributes"]))
 
 
 def _invented(attributes: str | None) -> str:

@@ -1,0 +1,170 @@
+"""The dry run: a whole load without its last step, so that its counts are exact."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+
+import pyarrow as pa
+
+from najimi.backends.duckdb import DuckDbBackend
+from najimi.journal.rejecting import RejectedRows
+from najimi.journal.storing import compared
+from najimi.load.changes import Change, changes_of, n_same_email
+from najimi.load.preview import Problem
+from najimi.load.reading import open_rows
+from najimi.load.recipe import Recipe
+from najimi.load.staged import REJECTED, Part, Progress, Staged, staged_rows
+from najimi.workspace import Workspace
+
+PROBLEMS_SHOWN = 20
+
+
+@dataclass
+class TableDryRun:
+    """
+    What a load would do to one table.
+
+    ``n_in`` is always ``n_new + n_duplicate + n_rejected``.
+
+    Parameters
+    ----------
+    table : str
+    n_in : int
+        Rows of the file that this table takes.
+    n_new : int
+        Facts that would be stored.
+    n_duplicate : int
+        Rows whose fact is stored already with the same content.
+    n_conflicting : int
+        Part of ``n_rejected``: the id is stored already with other content.
+    n_rejected : int
+        Rows that cannot be facts.
+    reasons : mapping of str to int
+        Rejected rows per reason, most first.
+    problems : tuple of Problem
+        The first rejected rows.
+    n_changed : int
+        Of people: known keys of which something would be different from now on.
+    changes : tuple of Change
+        Per column: how many, and a few samples.
+    n_same_email : int
+        Of people: keys of the file with the e-mail address of a customer known under another
+        key. They are not merged by a load; whether they are one person is asked later.
+    """
+
+    table: str
+    n_in: int = 0
+    n_new: int = 0
+    n_duplicate: int = 0
+    n_conflicting: int = 0
+    n_rejected: int = 0
+    reasons: Mapping[str, int] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    n_changed: int = 0
+    changes: tuple[Change, ...] = ()
+    n_same_email: int = 0
+
+
+@dataclass(frozen=True)
+class DryRun:
+    """
+    What a load of one file would do; nothing of it was stored.
+
+    Parameters
+    ----------
+    n_rows : int
+        Rows of the file.
+    n_unused : int
+        Rows of which no table takes anything.
+    tables : tuple of TableDryRun
+        In the order of the recipe.
+    """
+
+    n_rows: int
+    n_unused: int
+    tables: tuple[TableDryRun, ...]
+
+
+def dry_run(
+    workspace: Workspace,
+    path: Path,
+    recipe: Recipe,
+    *,
+    encoding: str | None = None,
+    now: datetime,
+    on_progress: Progress | None = None,
+) -> DryRun:
+    """
+    Do everything a load does but store, and count.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    path : Path
+    recipe : Recipe
+    encoding : str, optional
+    now : datetime
+        Aware.
+    on_progress : callable, optional
+        Called with the number of rows read so far.
+
+    Returns
+    -------
+    DryRun
+
+    Raises
+    ------
+    InputFileError
+        If the file cannot be read as a whole.
+    """
+    with (
+        open_rows(path, encoding=encoding, are_repeats_known=bool(recipe.layout)) as rows,
+        staged_rows(
+            workspace, rows, recipe, called=str(path), now=now, on_progress=on_progress
+        ) as staged,
+    ):
+        tables = tuple(_dry(workspace, staged, table) for table in recipe.tables)
+        return DryRun(staged.n_rows, staged.n_unused, tables)
+
+
+def _dry(workspace: Workspace, staged: Staged, table: str) -> TableDryRun:
+    told = TableDryRun(table)
+    parts = [part for part in staged.parts if part.table == table]
+    made, base = parts[0].folder / "dry.csv", parts[0].folder / REJECTED
+    with RejectedRows(made, base=base) as conflicts:
+        for part in parts:
+            _compare(workspace, part, told, conflicts)
+    rejected = parts[0].rejected
+    told.n_rejected = rejected.n_rows + conflicts.n_rows
+    told.reasons = dict((rejected.reasons + conflicts.reasons).most_common())
+    told.problems = _first_problems(made)
+    return told
+
+
+def _compare(workspace: Workspace, part: Part, told: TableDryRun, conflicts: RejectedRows) -> None:
+    scratch = part.folder / "scratch"
+    found = compared(workspace, part.contract, part.staged, rejected=conflicts, scratch=scratch)
+    told.n_in += part.n_in
+    told.n_new += found.n_new
+    told.n_duplicate += found.n_duplicate
+    told.n_conflicting += found.n_conflicting
+    if part.table == "people" and found.n_new:
+        new = pa.Table.from_batches(found.new_facts(), schema=part.contract.schema)
+        limit = workspace.settings.memory_limit_mb
+        with DuckDbBackend(scratch=scratch, memory_limit_mb=limit) as backend:
+            backend.register("facts", workspace.facts.source(part.table))
+            told.n_changed, told.changes = changes_of(backend, new)
+            told.n_same_email = n_same_email(backend, new)
+
+
+def _first_problems(made: Path) -> tuple[Problem, ...]:
+    if not made.exists():
+        return ()
+    with made.open(encoding="utf-8", newline="") as handle:
+        rows = islice(csv.DictReader(handle), PROBLEMS_SHOWN)
+        return tuple(Problem(int(row["line"]), row["reason"], row["raw"]) for row in rows)

@@ -1,0 +1,113 @@
+"""Mappings that a person confirmed, kept in the workspace and used by themselves next time."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+from najimi.errors import InputFileError
+from najimi.load.layouts.reader import folded
+from najimi.load.mapping import Mapping, mapping_of, mapping_text, parse_toml
+from najimi.load.mapping_text import write_mapping
+from najimi.load.recipe import Fill, Recipe
+from najimi.workspace import Workspace
+
+FOLDER = "mappings"
+UNIT_SEPARATOR = "\x1f"
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """
+    A mapping that was confirmed for files with one heading.
+
+    Parameters
+    ----------
+    recipe : Recipe
+    encoding : str or None
+    path : Path
+        The TOML file, which a person may change or remove.
+    """
+
+    recipe: Recipe
+    encoding: str | None
+    path: Path
+
+
+def fingerprint(names: Sequence[str]) -> str:
+    """
+    Return what files with the same columns have in common, whatever their order.
+
+    Examples
+    --------
+    >>> fingerprint(["会員ID", "氏名"]) == fingerprint(["氏名", "会員ＩＤ "])
+    True
+    """
+    told = UNIT_SEPARATOR.join(sorted(folded(name) for name in names))
+    return blake2b(told.encode(), digest_size=8).hexdigest()
+
+
+def remember_mapping(
+    workspace: Workspace,
+    names: Sequence[str],
+    *,
+    table: str,
+    mapping: Mapping,
+    source: str,
+    encoding: str | None = None,
+) -> Path:
+    """
+    Keep a mapping that a person confirmed; an older one for the same heading is replaced.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    names : sequence of str
+        The columns of the file.
+    table : str
+    mapping : Mapping
+    source : str
+        The system such files come from.
+    encoding : str, optional
+        Only if it had to be named.
+
+    Returns
+    -------
+    Path
+        ``mappings/<fingerprint>.toml`` of the workspace.
+    """
+    about = {"table": table, "source": source} | ({"encoding": encoding} if encoding else {})
+    text = write_mapping(mapping, about=about)
+    mapping_of(parse_toml(text), table=table)
+    folder = workspace.folder / FOLDER
+    folder.mkdir(mode=0o700, exist_ok=True)
+    path = folder / f"{fingerprint(names)}.toml"
+    aside = path.with_suffix(f".{os.getpid()}.new")
+    aside.write_text(text, encoding="utf-8")
+    aside.replace(path)
+    return path
+
+
+def remembered_mapping(workspace: Workspace, names: Sequence[str]) -> Remembered | None:
+    """
+    Return the mapping that was confirmed for a heading, if there is one.
+
+    Raises
+    ------
+    InputFileError
+        If the kept file has faults, for a person may have changed it.
+    """
+    path = workspace.folder / FOLDER / f"{fingerprint(names)}.toml"
+    if not path.exists():
+        return None
+    raw = parse_toml(mapping_text(path))
+    if not all(isinstance(raw.get(key), str) for key in ("table", "source")):
+        raise InputFileError(
+            f"the mapping {path} does not say which table and source it is for.",
+            hint='begin it with `table = "…"` and `source = "…"`, or remove it.',
+        )
+    fill = Fill(raw["table"], mapping_of(raw, table=raw["table"]))
+    return Remembered(Recipe(raw["source"], (fill,)), raw.get("encoding"), path)

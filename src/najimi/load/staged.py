@@ -1,0 +1,245 @@
+"""The first half of a load: a file read once, every row checked, each table's rows put aside."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from najimi.errors import InputFileError, OutOfRangeError
+from najimi.faults import fault_point
+from najimi.journal import compact
+from najimi.journal.rejecting import RejectedRows
+from najimi.journal.staging import staging_folder
+from najimi.journal.storing import LINE, RAW, staged_schema
+from najimi.load.batch import Batch
+from najimi.load.checking import CONTROL_PATTERN, MAX_ID_CHARACTERS, Rules, check_rows
+from najimi.load.deriving import select_rows
+from najimi.load.layout import lay_out
+from najimi.load.mapping import NTH, fact_table
+from najimi.load.reading import Rows
+from najimi.load.recipe import Fill, Recipe, rows_together
+from najimi.load.refusing import ASKED_TO_BE_ERASED, NOT_KEPT, ErasedPeople
+from najimi.tables.contract import Table
+from najimi.tables.facts import DESK_SOURCE
+from najimi.workspace import Workspace
+from najimi.workspace.arrivals import arriving
+
+Progress = Callable[[int], None]
+STAGED, REJECTED = "staged.parquet", "rejected.csv"
+OWN_SOURCES = (DESK_SOURCE, "najimi")
+
+
+@dataclass
+class Part:
+    """
+    The rows of one fill, checked and staged.
+
+    Parameters
+    ----------
+    load_id : str
+    rules : Rules
+    folder : Path
+        Holds ``staged.parquet`` with ``staged_schema`` and, of the first part of a table,
+        ``rejected.csv`` if a row was rejected.
+    rejected : RejectedRows
+        Shared by all parts of the same table.
+    n_in : int
+        Rows this fill takes from the file.
+    """
+
+    load_id: str
+    rules: Rules
+    folder: Path
+    rejected: RejectedRows
+    n_in: int = 0
+
+    @property
+    def contract(self) -> Table:
+        """The contract of the table."""
+        return self.rules.table
+
+    @property
+    def table(self) -> str:
+        """The name of the table."""
+        return self.rules.table.name
+
+    @property
+    def staged(self) -> Path:
+        """The rows that can be facts, in the order of their lines."""
+        return self.folder / STAGED
+
+
+@dataclass
+class Staged:
+    """
+    A file after its rows were read and checked, and before anything is stored.
+
+    Parameters
+    ----------
+    source : str
+    parts : tuple of Part
+    n_rows : int
+        Rows of the file.
+    n_unused : int
+        Rows of which no table takes anything.
+    """
+
+    source: str
+    parts: tuple[Part, ...]
+    n_rows: int = 0
+    n_unused: int = 0
+
+
+@contextmanager
+def staged_rows(
+    workspace: Workspace,
+    rows: Rows,
+    recipe: Recipe,
+    *,
+    called: str,
+    now: datetime,
+    on_progress: Progress | None = None,
+) -> Iterator[Staged]:
+    """
+    Read rows once, check every one for every table it fills, and put them aside.
+
+    Nothing is stored. What was put aside and not sealed is gone when the context is left.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    rows : Rows
+        Of an open file, or from wherever they come.
+    recipe : Recipe
+    called : str
+        What the rows are called in messages, such as a path.
+    now : datetime
+        Aware.
+    on_progress : callable, optional
+
+    Raises
+    ------
+    InputFileError
+        If there is no row, or columns are missing.
+    OutOfRangeError
+        If the source or ``now`` is outside its range.
+    """
+    check_call(recipe.source, now)
+    compact(workspace)
+    stamp, nonce = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}", secrets.token_hex(4)
+    with arriving(workspace.folder), ExitStack() as stack:
+        parts: list[Part] = []
+        for at, fill in enumerate(recipe.fills):
+            rules = rules_of(workspace, fill, rows.names, recipe, now)
+            first = next((part for part in parts if part.table == fill.table), None)
+            load_id = f"{stamp}-{fill.table}-{nonce}" + (f"-{at}" if first else "")
+            folder = stack.enter_context(staging_folder(workspace.folder / "staging", load_id))
+            rejected = first.rejected if first else RejectedRows(folder / REJECTED)
+            parts.append(Part(load_id, rules, folder, rejected))
+        staged = Staged(recipe.source, tuple(parts))
+        _stage(rows, recipe, staged, on_progress or _say_nothing)
+        if not staged.n_rows:
+            raise InputFileError(
+                f"{called} has a heading but no rows.",
+                hint="export it again; nothing was stored.",
+            )
+        yield staged
+
+
+def rules_of(
+    workspace: Workspace, fill: Fill, names: tuple[str, ...], recipe: Recipe, now: datetime
+) -> Rules:
+    """
+    Return against what the rows of one fill are held.
+
+    Raises
+    ------
+    InputFileError
+        If the file lacks columns that the mapping names or the table requires.
+    """
+    contract, settings = fact_table(fill.table), workspace.settings
+    known = (*names, NTH) if recipe.together_by else names
+    return Rules(
+        contract, lay_out(fill.mapping, known, contract), fill.mapping, recipe.source,
+        settings.currency, settings.time_zone, now,
+        ErasedPeople(workspace.kept, recipe.source),
+    )  # fmt: skip
+
+
+def _stage(rows: Rows, recipe: Recipe, staged: Staged, on_progress: Progress) -> None:
+    """Check every row; write the good to a file per part, the others aside."""
+    with ExitStack() as stack:
+        writers = [
+            stack.enter_context(
+                pq.ParquetWriter(part.staged, staged_schema(part.contract), compression="lz4")
+            )
+            for part in staged.parts
+        ]
+        for part in {part.table: part for part in reversed(staged.parts)}.values():
+            stack.enter_context(part.rejected)
+        for batch in rows_together(rows, recipe):
+            fault_point("load.after_read")
+            is_used = np.zeros(len(batch.lines), dtype=np.bool_)
+            for at, (part, writer) in enumerate(zip(staged.parts, writers, strict=True)):
+                mine = select_rows(batch, part.rules.mapping)
+                if at:  # a row that could not be taken apart is told once
+                    mine = Batch(mine.columns, mine.lines, mine.raw)
+                writer.write_batch(_checked(mine, part))
+                part.n_in += mine.n_rows
+                is_used |= np.isin(batch.lines, mine.lines)
+            staged.n_rows += batch.n_rows
+            staged.n_unused += int(np.count_nonzero(~is_used))
+            on_progress(staged.n_rows)
+
+
+def _checked(batch: Batch, part: Part) -> pa.RecordBatch:
+    broken = pa.array(batch.broken_reasons, pa.string())
+    is_erased = part.rules.erased.texts(batch.broken_raw)
+    reasons = pc.if_else(is_erased, ASKED_TO_BE_ERASED, broken)
+    raw = pc.if_else(is_erased, NOT_KEPT, batch.broken_raw)
+    part.rejected.add(pa.array(batch.broken_lines), reasons, raw)
+    checked = check_rows(batch, part.rules)
+    lines, is_bad = pa.array(batch.lines), pc.invert(checked.is_good)
+    raw = pc.if_else(checked.is_erased, NOT_KEPT, batch.raw)
+    part.rejected.add(lines.filter(is_bad), checked.reasons, raw.filter(is_bad))
+    facts = checked.facts.append_column(LINE, lines.filter(checked.is_good))
+    return facts.append_column(RAW, batch.raw.filter(checked.is_good))
+
+
+def check_call(source: str, now: datetime) -> None:
+    """
+    Refuse a name that no system can have, and an instant without a zone.
+
+    Raises
+    ------
+    OutOfRangeError
+        If the name is empty, too long, or najimi's own, or ``now`` has no zone.
+    """
+    has_control = pc.match_substring_regex(source, CONTROL_PATTERN).as_py()
+    if not 0 < len(source.strip()) <= MAX_ID_CHARACTERS or has_control:
+        raise OutOfRangeError(
+            f"source must have 1 to {MAX_ID_CHARACTERS} plain characters, got {source!r}.",
+            hint="name the system the file came from, like shop or till.",
+        )
+    if source in OWN_SOURCES:
+        raise OutOfRangeError(
+            f"source {source!r} is najimi's own name for facts recorded in it.",
+            hint="name the system the file came from, like shop or till.",
+        )
+    if now.tzinfo is None:
+        raise OutOfRangeError(
+            f"now must carry a time zone, got {now}.", hint="use datetime.now(UTC)."
+        )
+
+
+def _say_nothing(n_rows: int) -> None:
+    """Take progress and keep it."""

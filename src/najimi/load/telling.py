@@ -1,0 +1,135 @@
+"""What happened to a file, or would happen, in the words of the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from najimi.load.dry_run import DryRun, TableDryRun
+from najimi.load.loading import FileReport, LoadReport
+from najimi.load.mapping_text import write_mapping
+from najimi.load.preview import Preview
+from najimi.words import say
+
+MOST_REASONS = 20
+VALUES_SHOWN = 6
+
+
+def describe_file(path: Path, report: FileReport, locale: str) -> str:
+    """
+    Return what happened to the rows of a file, in a few lines.
+
+    Parameters
+    ----------
+    path : Path
+    report : FileReport
+    locale : {"ja", "en"}
+    """
+    lines: list[str] = []
+    if len(report.reports) == 1:
+        lines += _table_lines(path.name, report.reports[0], locale)
+    else:
+        lines.append(say("load-file", locale, file=path.name, rows=f"{report.n_rows:,}"))
+        for table in report.reports:
+            lines += [f"  {line}" for line in _table_lines(table.table, table, locale)]
+    return "\n".join([*lines, *_unused_lines(report.n_unused, locale)])
+
+
+def describe_dry_run(path: Path, dry: DryRun, locale: str) -> str:
+    """Return what a load of a file would do, in a few lines."""
+    lines = [say("load-dry-run", locale, file=path.name, rows=f"{dry.n_rows:,}")]
+    for table in dry.tables:
+        lines += [f"  {line}" for line in _dry_lines(table, locale)]
+    return "\n".join([*lines, *_unused_lines(dry.n_unused, locale)])
+
+
+def describe_preview(preview: Preview, locale: str) -> str:
+    """Return what a file is taken for and its first row, in a few lines."""
+    known_by = preview.known_by
+    what = say(
+        f"load-known-by-{known_by}",
+        locale,
+        **({"title": preview.title} if known_by == "layout" else {}),
+    )
+    form = preview.format if preview.encoding is None else f"{preview.format}, {preview.encoding}"
+    lines = [say("load-preview", locale, file=preview.path.name, form=form, what=what)]
+    lines += [f"  {note}" for note in preview.notes]
+    for table in preview.tables:
+        if table.rows:
+            shown = _row(table.rows[0])
+            lines.append("  " + say("load-first-row", locale, table=table.table, row=shown))
+    return "\n".join(lines)
+
+
+def describe_proposal(preview: Preview, locale: str) -> str:
+    """Return the proposed mapping as TOML, and how to confirm it."""
+    proposal = preview.proposal
+    if proposal is None:
+        return ""
+    notes = {name: f"{share:.0%}" for name, share in proposal.confidence.items() if share < 1}
+    about = {"table": proposal.table, "source": preview.recipe.source or "..."}
+    lines = [say("load-proposed", locale), ""]
+    lines += [write_mapping(proposal.mapping, about=about, notes=notes)]
+    if proposal.missing:
+        lines.append(say("load-missing", locale, columns=", ".join(proposal.missing)))
+        lines.append(say("load-how-to-complete", locale))
+    else:
+        lines.append(say("load-how-to-confirm", locale))
+    return "\n".join(lines)
+
+
+def _table_lines(name: str, report: LoadReport, locale: str) -> Iterator[str]:
+    yield say(
+        "load-rows",
+        locale,
+        name=name,
+        rows=f"{report.n_in:,}",
+        stored=f"{report.n_stored:,}",
+        before=f"{report.n_duplicate:,}",
+        rejected=f"{report.n_rejected:,}",
+    )
+    yield from _reason_lines(report.reasons, locale)
+    if report.rejected_path:
+        yield "  " + say("load-rejected-path", locale, path=str(report.rejected_path))
+        yield "  " + say("load-mend", locale)
+
+
+def _dry_lines(dry: TableDryRun, locale: str) -> Iterator[str]:
+    yield say(
+        "load-would-rows",
+        locale,
+        name=dry.table,
+        rows=f"{dry.n_in:,}",
+        new=f"{dry.n_new:,}",
+        before=f"{dry.n_duplicate:,}",
+        rejected=f"{dry.n_rejected:,}",
+        conflicting=f"{dry.n_conflicting:,}",
+    )
+    yield from _reason_lines(dry.reasons, locale)
+    for problem in dry.problems[:VALUES_SHOWN]:
+        yield "    " + say("load-problem", locale, line=str(problem.line), reason=problem.reason)
+    if dry.n_changed:
+        yield "  " + say("load-changed", locale, people=f"{dry.n_changed:,}")
+    for change in dry.changes:
+        key, old, new = change.samples[0]
+        sample = say("load-change", locale, whose=key, old=old, new=new)
+        yield f"    {change.column}: {change.n:,} ({sample})"
+    if dry.n_same_email:
+        yield "  " + say("load-same-email", locale, people=f"{dry.n_same_email:,}")
+
+
+def _reason_lines(reasons: Mapping[str, int], locale: str) -> Iterator[str]:
+    listed = list(reasons.items())
+    yield from (f"  {count:,} x {reason}" for reason, count in listed[:MOST_REASONS])
+    if len(listed) > MOST_REASONS:
+        yield "  " + say("load-more-reasons", locale, reasons=f"{len(listed) - MOST_REASONS:,}")
+
+
+def _unused_lines(n_unused: int, locale: str) -> Iterator[str]:
+    if n_unused:
+        yield "  " + say("load-unused", locale, rows=f"{n_unused:,}")
+
+
+def _row(row: Mapping[str, object]) -> str:
+    told = [(name, value) for name, value in row.items() if name not in {"fact_id", "attributes"}]
+    return ", ".join(f"{name}={value}" for name, value in told[:VALUES_SHOWN])
