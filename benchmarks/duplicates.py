@@ -56,7 +56,10 @@ def main() -> None:
         shop = Path(folder) / "shop"
         who = make_shop(shop, arguments.people, arguments.seed)
         told = subprocess.run(
-            [sys.executable, __file__, "--find", str(shop)], check=True, capture_output=True, text=True
+            [sys.executable, __file__, "--find", str(shop)],
+            check=True,
+            capture_output=True,
+            text=True,
         )
         figures = quality(shop, who) | json.loads(told.stdout.splitlines()[-1])
         print(json.dumps({"benchmark": "duplicates", "people": arguments.people} | figures))

@@ -131,7 +131,9 @@ def score_pairs(
     """
     with _connection(scratch, memory_limit_mb) as connection:
         connection.register("rows_arrow", rows)
-        connection.execute("CREATE TABLE customers AS SELECT * FROM rows_arrow ORDER BY customer_id")
+        connection.execute(
+            "CREATE TABLE customers AS SELECT * FROM rows_arrow ORDER BY customer_id"
+        )
         n_certain = _count_certain(connection, model)
         n_pairs = max(1, rows.num_rows * (rows.num_rows - 1) // 2)
         chance = min(0.5, max(1, n_certain) / CERTAIN_SHARE / n_pairs)
@@ -284,9 +286,7 @@ def _comparison(
     unknown: ComparisonLevelCreator = CustomLevel(comparison.unknown, "unknown").configure(
         is_null_level=True
     )
-    levels = [
-        _level(level, *values[comparison.name, level.code]) for level in comparison.levels
-    ]
+    levels = [_level(level, *values[comparison.name, level.code]) for level in comparison.levels]
     return CustomComparison(
         output_column_name=comparison.name, comparison_levels=[unknown, *levels]
     )
@@ -344,5 +344,3 @@ def blocks_on(*columns: str) -> str:
 def _of(side: str, column: str) -> str:
     head, parenthesis, rest = column.partition("(")
     return f"{head}({side}.{rest}" if parenthesis else f"{side}.{column}"
-
-

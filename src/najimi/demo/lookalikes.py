@@ -23,12 +23,8 @@ FAMILY_HEADS = (
     "山ヤマ 川カワ 中ナカ 小コ 大オオ 高タカ 松マツ 竹タケ 石イシ 西ニシ 北キタ 森モリ 藤フジ 岡オカ 島シマ 杉スギ"
     " 福フク 宮ミヤ 古フル 吉ヨシ 黒クロ 白シラ 青アオ 長ナガ 永ナガ 浜ハマ 沢サワ 富トミ 浅アサ 国クニ"
 )
-FAMILY_TAILS = (
-    "田タ 川カワ 本モト 村ムラ 山ヤマ 野ノ 原ハラ 崎ザキ 島シマ 沢ザワ 井イ 木キ 下シタ 口グチ 谷タニ 橋ハシ 辺ベ 塚ヅカ"
-)
-GIVEN_HEADS = (
-    "美ミ 由ユ 香カ 奈ナ 恵ケイ 真マ 智トモ 裕ユウ 和カズ 健ケン 大ダイ 翔ショウ 直ナオ 里リ 紗サ 千チ 明アキ 正マサ 義ヨシ 秀ヒデ"
-)
+FAMILY_TAILS = "田タ 川カワ 本モト 村ムラ 山ヤマ 野ノ 原ハラ 崎ザキ 島シマ 沢ザワ 井イ 木キ 下シタ 口グチ 谷タニ 橋ハシ 辺ベ 塚ヅカ"
+GIVEN_HEADS = "美ミ 由ユ 香カ 奈ナ 恵ケイ 真マ 智トモ 裕ユウ 和カズ 健ケン 大ダイ 翔ショウ 直ナオ 里リ 紗サ 千チ 明アキ 正マサ 義ヨシ 秀ヒデ"
 GIVEN_TAILS = "子コ 美ミ 香カ 奈ナ 恵エ 代ヨ 一イチ 太タ 也ヤ 樹キ 介スケ 人ト 彦ヒコ 之ユキ 郎ロウ"
 TOWNS = (
     "東京都千代田区丸の内", "東京都世田谷区桜丘", "東京都杉並区荻窪", "東京都練馬区石神井町",
@@ -120,8 +116,9 @@ def true_pairs(who: list[int]) -> set[tuple[int, int]]:
 
 
 def _bodies(n_people: int, draw: np.random.Generator) -> list[Body]:
-    families, given = _names(FAMILY_NAMES, FAMILY_HEADS, FAMILY_TAILS), _names(
-        GIVEN_NAMES, GIVEN_HEADS, GIVEN_TAILS
+    families, given = (
+        _names(FAMILY_NAMES, FAMILY_HEADS, FAMILY_TAILS),
+        _names(GIVEN_NAMES, GIVEN_HEADS, GIVEN_TAILS),
     )
     often = 1 / (np.arange(len(families)) + 10)
     often /= often.sum()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 
@@ -109,6 +110,12 @@ def leave_in_peace(
         if is_new:
             _audit(who, "left_in_peace", customer_id, decision_id, reason, at)
     return is_new
+
+
+def make_turn(*, who: User, at: datetime) -> None:
+    """Run a turn that looks from now."""
+    engine.make_turn(settings.WORKSPACE, now=at)
+    _audit(who, "turn_made", "", "", "", at)
 
 
 def record_entry(who: User, at: datetime) -> None:

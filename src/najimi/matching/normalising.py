@@ -71,7 +71,10 @@ def normalise(batch: pa.RecordBatch, small: Small) -> pa.RecordBatch:
         return _filled(each_distinct(column, function))
 
     family, given = of("family_name", _writing), of("given_name", _writing)
-    latin_family, latin_given = of("family_name_latin", fold_name), of("given_name_latin", fold_name)
+    latin_family, latin_given = (
+        of("family_name_latin", fold_name),
+        of("given_name_latin", fold_name),
+    )
     address = _address(told.get("address"), batch.num_rows)
     email = _email(told.get("email"), batch.num_rows)
     columns = {
@@ -158,9 +161,7 @@ def _phone(column: pa.ChunkedArray | None, n: int) -> pa.Array:
 def _digits(column: pa.ChunkedArray | None, n: int, pattern: str) -> pa.Array:
     if column is None:
         return pa.nulls(n, STRING)
-    bare = pc.replace_substring_regex(
-        pc.utf8_normalize(_one(column), form="NFKC"), r"[^0-9]", ""
-    )
+    bare = pc.replace_substring_regex(pc.utf8_normalize(_one(column), form="NFKC"), r"[^0-9]", "")
     return pc.if_else(pc.match_substring_regex(bare, pattern), bare, None)
 
 
@@ -179,7 +180,9 @@ def _without_placeholders() -> str:
     shared = ("email", "email_name", "phone", "card_id", "address")
     counts = ", ".join(f"count({name}) OVER (PARTITION BY {name}) AS n_{name}" for name in shared)
     columns = ", ".join(
-        f"CASE WHEN n_{name} <= {MOST_SHARING} THEN {name} END AS {name}" if name in shared else name
+        f"CASE WHEN n_{name} <= {MOST_SHARING} THEN {name} END AS {name}"
+        if name in shared
+        else name
         for name in MATCHABLE
     )
     return _SHARED.format(columns=columns, counts=counts)

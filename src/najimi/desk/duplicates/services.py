@@ -110,9 +110,7 @@ def list_put_off() -> set[tuple[str, str]]:
     return set(PutOff.objects.values_list("customer_id", "other_customer_id"))
 
 
-def _record(
-    shop: engine.Shop, link: engine.Link, *, expected: str, what: str, who: User
-) -> None:
+def _record(shop: engine.Shop, link: engine.Link, *, expected: str, what: str, who: User) -> None:
     """Append the fact and the line in the audit; they stand or fall together."""
     with transaction.atomic():
         _audit(what, link.staying_id, link.leaving_id, who, link.at)

@@ -24,9 +24,7 @@ def queue(request: DeskRequest) -> HttpResponse:
     """Show the pairs that a person should look at."""
     shop = get_shop()
     skip, only_later = _whole(request.GET.get("after", "")), request.GET.get("later") == "1"
-    found = engine.read_queue(
-        shop, later=services.list_put_off(), skip=skip, only_later=only_later
-    )
+    found = engine.read_queue(shop, later=services.list_put_off(), skip=skip, only_later=only_later)
     told = {"queue": found, "skip": skip, "only_later": only_later}
     return render(request, "desk/duplicates.html", _common(shop) | told)
 
@@ -129,9 +127,7 @@ def undo(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _do(
-    request: HttpRequest, act: Callable[[engine.Shop], object], onward: str
-) -> HttpResponse:
+def _do(request: HttpRequest, act: Callable[[engine.Shop], object], onward: str) -> HttpResponse:
     try:
         act(get_shop())
     except RefusedError as refused:
@@ -144,4 +140,6 @@ def _common(shop: engine.Shop) -> dict[str, object]:
 
 
 def _whole(text: str) -> int:
-    return min(int(text), MOST_SKIPPED) if text.isascii() and text.isdigit() and len(text) < 12 else 0
+    return (
+        min(int(text), MOST_SKIPPED) if text.isascii() and text.isdigit() and len(text) < 12 else 0
+    )

@@ -17,20 +17,49 @@ from najimi.desk.engine.plan import list_agenda, read_peace, read_plan
 from najimi.desk.engine.purchases import is_prepared, prepare
 from najimi.desk.engine.shop import Shop, open_shop, read_settings
 from najimi.desk.engine.structure import list_turns, read_movement, read_structure
+from najimi.desk.engine.today import make_turn
+from najimi.desk.engine.uploads import (
+    UPLOADS_FOLDER,
+    Told,
+    confirm_mapping,
+    count_upload,
+    drop_upload,
+    list_choices,
+    list_governed,
+    list_tables,
+    list_targets,
+    load_upload,
+    look_at_upload,
+    take_upload,
+)
+from najimi.load import FileReport
 
 __all__ = [
     "MOST_TOGETHER",
+    "UPLOADS_FOLDER",
     "Contact",
+    "FileReport",
     "Filters",
     "Link",
     "Shop",
+    "Told",
+    "confirm_mapping",
+    "count_upload",
     "count_waiting",
+    "drop_upload",
     "is_prepared",
     "list_agenda",
     "list_alike",
+    "list_choices",
     "list_customers",
+    "list_governed",
     "list_merges",
+    "list_tables",
+    "list_targets",
     "list_turns",
+    "load_upload",
+    "look_at_upload",
+    "make_turn",
     "open_shop",
     "pair_of",
     "prepare",
@@ -46,4 +75,5 @@ __all__ = [
     "read_structure",
     "record_contact",
     "record_link",
+    "take_upload",
 ]

@@ -50,7 +50,9 @@ def read_queue(shop: Shop, *, later: Collection[Pair], skip: int, only_later: bo
     is_later = _is_among(waiting, later)
     listed = waiting.filter(is_later if only_later else pc.invert(is_later))
     shown = listed.slice(skip, PAGE).to_pylist()
-    sides = sides_of(shop, [row[name] for row in shown for name in ("customer_id", "other_customer_id")])
+    sides = sides_of(
+        shop, [row[name] for row in shown for name in ("customer_id", "other_customer_id")]
+    )
     return Queue(
         n=listed.num_rows,
         n_together=_alike(listed).num_rows,

@@ -17,7 +17,16 @@ SHOWN = (
     "postal_code", "address", "card_id",
 )  # fmt: skip
 STATED = ["source", "source_key", "fact_id", "occurred_at", "recorded_at", "fills_only", *SHOWN]
-SAID = ["source", "source_key", "purpose", "channel", "state", "occurred_at", "recorded_at", "fact_id"]
+SAID = [
+    "source",
+    "source_key",
+    "purpose",
+    "channel",
+    "state",
+    "occurred_at",
+    "recorded_at",
+    "fact_id",
+]
 STRICTNESS = (
     ConsentState.GRANTED, ConsentState.UNKNOWN, ConsentState.REFUSED, ConsentState.WITHDRAWN,
 )  # fmt: skip
