@@ -101,7 +101,7 @@ def test_a_file_that_is_done_with_is_removed(
     confirm(owner, loaded, "till-gone", ["source_key", "family_name", "given_name", "email"])
     owner.post(f"{loaded}/load")
     owner.post(f"{put_away}/put-away")
-    assert [path for path in (desk_shop.folder / "uploads").rglob("file*")] == []
+    assert list((desk_shop.folder / "uploads").rglob("file*")) == []
 
 
 def test_an_unknown_heading_is_not_loaded_until_a_person_says_which_column_is_which(

@@ -12,20 +12,23 @@ from pathlib import Path
 
 from najimi.errors import InputFileError, UnknownUploadError
 from najimi.load import (
+    IGNORED,
+    POLICIES,
+    BeforeStore,
     DryRun,
     FileReport,
     Preview,
     Proposal,
     dry_run,
+    governed_by_policy,
     load_by_recipe,
     preview_file,
     propose_mapping,
     read_head,
     remember_mapping,
+    targets_of,
 )
 from najimi.load import Mapping as ColumnMapping
-from najimi.load.loading import BeforeStore
-from najimi.load.targets import IGNORED, POLICIES, governed_by_policy, targets_of
 from najimi.tables import FACT_TABLES
 from najimi.workspace import open_workspace
 
