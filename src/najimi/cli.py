@@ -39,6 +39,7 @@ from najimi.ownership import (
     erase,
     finish_erasures,
     hold,
+    is_interrupted,
     lift_erasure,
     write_privately,
 )
@@ -123,7 +124,7 @@ def init(folder: Path, currency: str, time_zone: str, locale: str, pack: str) ->
     type=click.Path(path_type=Path),
     help="TOML file: their columns to ours.",
 )
-@click.option("--encoding", help="Encoding of a CSV that is not UTF-8, e.g. cp932.")
+@click.option("--encoding", help="Encoding of a text, if it is not found rightly, e.g. cp932.")
 @workspace_option
 def load(
     table: str,
@@ -133,7 +134,7 @@ def load(
     encoding: str | None,
     folder: Path,
 ) -> None:
-    """Load FILES (CSV or Parquet) into one fact TABLE; what cannot be stored is listed, never lost."""
+    """Load FILES of any format into one fact TABLE; what cannot be stored is listed, never lost."""
     workspace = open_finished(folder)
     mapping = read_mapping(mapping_path, table=table) if mapping_path else None
     n_rejected = 0
@@ -169,7 +170,7 @@ def describe_report(name: str, report: LoadReport) -> str:
 @workspace_option
 def pull(name: str | None, dry_run: bool, folder: Path) -> None:
     """Read what is new in the databases of pull.toml, or in the one named SOURCE."""
-    workspace, sources = open_workspace(folder), read_sources(folder)
+    workspace, sources = open_finished(folder), read_sources(folder)
     if name is not None and name not in sources:
         raise OutOfRangeError(
             f"pull.toml has no source {name!r}.", hint=f"name one of {', '.join(sources)}."
@@ -210,7 +211,7 @@ def _try_one(workspace: Workspace, source: DatabaseSource) -> int:
 @click.option("--table", type=click.Choice(LOADABLE), help="Unless a sub-folder names it.")
 @click.option("--mapping", "mapping_path", type=click.Path(path_type=Path),
               help="TOML file for --table: their columns to ours.")  # fmt: skip
-@click.option("--encoding", help="Encoding of CSV files that are not UTF-8, e.g. cp932.")
+@click.option("--encoding", help="Encoding of texts, if it is not found rightly, e.g. cp932.")
 @click.option("--once", is_flag=True, help="Take up what is complete now, then end; for cron.")
 @click.option("--pause-seconds", type=click.FloatRange(0.1, 3600), default=10.0, show_default=True,
               help="How long a file must rest to be complete.")  # fmt: skip
@@ -220,7 +221,7 @@ def watch(
     encoding: str | None, once: bool, pause_seconds: float, folder: Path,
 ) -> None:  # fmt: skip
     """Load files that are dropped into DIR, once each, and move them to done or failed."""
-    workspace = open_workspace(folder)
+    workspace = open_finished(folder)
     if mapping_path is not None and table is None:
         raise OutOfRangeError("--mapping needs --table.", hint="say which table it is for.")
     mappings = {table: read_mapping(mapping_path, table=table)} if table and mapping_path else {}
@@ -258,7 +259,7 @@ def backup(target: Path, folder: Path) -> None:
     """Put the whole workspace into one file TARGET, or into a new file in the folder TARGET."""
     from najimi.backup import backup_workspace
 
-    made = backup_workspace(open_workspace(folder), target, now=datetime.now(UTC))
+    made = backup_workspace(open_finished(folder), target, now=datetime.now(UTC))
     click.echo(
         f"{made.path}: {made.n_members:,} files, {made.n_desk_rows:,} rows of the desk,"
         f" {made.n_bytes:,} bytes"
@@ -459,7 +460,8 @@ def check(playbook: Path, currency: str) -> None:
 def open_finished(folder: Path) -> Workspace:
     """Open a workspace; an erasure that a kill interrupted is finished first."""
     workspace = open_workspace(folder)
-    for receipt in finish_erasures(workspace, desk=open_desk(folder)):
+    unfinished = is_interrupted(workspace)
+    for receipt in finish_erasures(workspace, desk=open_desk(folder)) if unfinished else ():
         click.echo(say("erase-finished", workspace.settings.locale, number=receipt.number))
     return workspace
 

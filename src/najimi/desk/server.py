@@ -12,6 +12,7 @@ from pathlib import Path
 
 from najimi.desk.loading import catch_up
 from najimi.errors import NajimiError
+from najimi.journal import compact
 from najimi.words import say
 from najimi.workspace import open_workspace
 
@@ -84,7 +85,7 @@ def refuse_other_machines(host: str) -> None:
 
 def prepare_desk(workspace_folder: Path, on_preparing: Callable[[str], None] | None = None) -> None:
     """
-    Copy the purchases of the current turn to where pages read them, unless that is done.
+    End what a killed process had recorded, and copy purchases to where pages read them.
 
     Pages would do it when they are first opened; over many purchases it takes its time.
 
@@ -95,6 +96,7 @@ def prepare_desk(workspace_folder: Path, on_preparing: Callable[[str], None] | N
         Told a line in the workspace's language, if there is something to prepare.
     """
     workspace = open_workspace(workspace_folder)
+    compact(workspace)  # what a killed desk or load had recorded
     if workspace.turns.current() is None:
         return
     from najimi.desk import engine

@@ -29,7 +29,7 @@ from najimi.desk.engine.owning import (
     erase_customer,
     hand_out,
 )
-from najimi.desk.engine.people import people_of
+from najimi.desk.engine.people import people_of, present_id
 from najimi.desk.engine.plan import leave_out, list_agenda, list_treated, read_peace, read_plan
 from najimi.desk.engine.purchases import is_prepared, prepare
 from najimi.desk.engine.shop import Shop, open_shop, read_settings
@@ -65,6 +65,7 @@ __all__ = [
     "pair_of",
     "people_of",
     "prepare",
+    "present_id",
     "read_consent_history",
     "read_customer",
     "read_decision",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from najimi import words
@@ -20,6 +20,7 @@ from najimi.desk.selectors import (
     list_stopped,
 )
 from najimi.desk.views.common import common, what_they_allow
+from najimi.errors import UnknownCustomerError
 from najimi.model.terms import Stage, Tier
 
 LIST_FILTERS = {
@@ -30,9 +31,10 @@ LIST_FILTERS = {
     "treatment": "treatment_id",
     "since": "since",
     "was": "was",
+    "order": "order",
 }
 N_FORECASTS = 6
-CHOSEN_IN_FORM = ("q", "tier", "stage")
+CHOSEN_IN_FORM = ("q", "tier", "stage", "order")
 
 
 @require_safe
@@ -68,9 +70,15 @@ def peace(request: DeskRequest) -> HttpResponse:
 
 @require_safe
 def customer(request: DeskRequest, customer_id: str) -> HttpResponse:
-    """Show one customer."""
+    """Show one customer; a former id of theirs leads there."""
     shop = get_shop()
-    page = engine.read_customer(shop, customer_id, request.locale)
+    try:
+        page = engine.read_customer(shop, customer_id, request.locale)
+    except UnknownCustomerError:
+        present = engine.present_id(shop, customer_id)
+        if present in (None, customer_id):
+            raise
+        return redirect("customer", present)
     standing = page.standing
     decision_id, told = page.decision.decision_id, page.decision.treatment
     stopped = list_stopped([(customer_id, decision_id, told)]) if told else {}
