@@ -91,8 +91,9 @@ def _erase_from(model: type[Model], ids: list[str], receipt: str) -> int:
     rows = model._default_manager.filter(of_them)
     if model.__name__ not in LINES_THAT_STAY:
         return rows.delete()[0]
-    told = {"decision_id": "", "why": ""} if "decision_id" in names else {"receipt": receipt}
-    return rows.update(customer_id=receipt, **told)
+    blank: dict[str, str] = {name: "" for name in ("decision_id", "why") if name in names}
+    blank |= {"receipt": receipt} if "receipt" in names else {}
+    return rows.update(customer_id=receipt, **blank)
 
 
 def _scrub() -> None:

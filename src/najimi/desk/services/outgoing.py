@@ -45,8 +45,7 @@ def drain_outgoing(workspace: Workspace) -> int:
         fault_point("consents.after_append")
         OutgoingFact.objects.filter(pk__in=[row.pk for row in waiting]).delete()
         n_sent += len(waiting)
-    if n_sent:
-        engine.compact_journal(workspace)
+    engine.compact_journal(workspace)
     return n_sent
 
 
