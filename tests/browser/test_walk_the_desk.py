@@ -15,6 +15,7 @@ PAGES = (
     "/customers",
     "/customers?q=有賀",
     "/models",
+    "/requests",
     "/no-page",
 )
 WIDTHS = (390, 1180)
@@ -121,6 +122,26 @@ def test_a_search_finds_a_person_in_any_script(inside: Any) -> None:
     assert inside.page.locator("tbody tr").count() == 1
     inside.page.locator("a.name").click()
     assert inside.page.locator("h1").inner_text() == "有賀 愛 様"
+
+
+@pytest.mark.parametrize("locale", ["ja", "en"])
+def test_somebody_says_no_and_asks_for_an_answer(inside: Any, locale: str) -> None:
+    open_page(inside, "customer", locale, 390)
+    page = inside.page
+    page.locator("#say summary").click()
+    page.select_option("#say select[name=state]", "refused")
+    page.select_option("#say select[name=channel]", "visit")
+    page.fill("#say input[name=place]", f"本店 {locale}")
+    page.locator("#say button.main").click()
+    assert f"本店 {locale}" in page.locator("section[aria-labelledby=allows]").inner_text()
+    asked = page.locator("section[aria-labelledby=asked]")
+    asked.locator("summary").click()
+    asked.locator("select[name=kind]").select_option("access")
+    asked.locator("button.main").click()
+    page.goto(f"{inside.base}/requests")
+    page.locator("article button[value=done]").first.click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.locator("article .tag.give").count() >= 1
 
 
 def test_nothing_left_this_machine_and_the_browser_had_no_complaint(inside: Any) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from najimi.desk.loading import catch_up
 from najimi.load import Mapping, load_file
 from najimi.loop import run_turn
 from najimi.tables.matching import COMPARED, PAIRS, PAIRS_FILE
@@ -83,15 +83,10 @@ def _load_invented(workspace: Workspace) -> None:
 
 
 def _set_up_django(workspace: Workspace) -> None:
-    os.environ["NAJIMI_WORKSPACE"] = str(workspace.folder)
-    os.environ["DJANGO_SETTINGS_MODULE"] = "najimi.desk.settings"
-    import django
-    from django.core.management import call_command
+    catch_up(workspace.folder)
     from django.test.utils import setup_test_environment
 
-    django.setup()
     setup_test_environment()
-    call_command("migrate", verbosity=0, interactive=False)
 
 
 @pytest.fixture(scope="session")
@@ -109,7 +104,10 @@ def postgresql_desk(desk_shop: Workspace, new_database: Callable[[], str]) -> It
     with in_place_of_default(made):
         from django.core.management import call_command
 
+        from najimi.desk.consents.syncing import sync_from_facts
+
         call_command("migrate", verbosity=0, interactive=False)
+        sync_from_facts(desk_shop, at=AS_OF)
     yield made
     made.close()
 

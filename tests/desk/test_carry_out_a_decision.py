@@ -69,20 +69,24 @@ def test_a_fact_that_outlived_a_lost_row_is_not_stored_twice(
     assert len(contacts(row["decision_id"])) == 1
 
 
-def test_a_failed_append_leaves_no_row(
-    owner: Client, agenda: Agenda, monkeypatch: pytest.MonkeyPatch
+def test_a_fact_that_cannot_be_stored_waits_and_goes_out_with_the_next(
+    owner: Client, agenda: Agenda, contacts: Contacts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from najimi.desk.models import AuditEntry, CarriedOut
+    from najimi.desk.models import CarriedOut, OutgoingFact
     from najimi.errors import WorkspaceError
     from najimi.workspace import FactStore
 
     def fail(*_: Any, **__: Any) -> None:
         raise WorkspaceError("the disk is full.", hint="make room.")
 
-    monkeypatch.setattr(FactStore, "append", fail)
-    assert post_done(owner, agenda[4]).status_code == 503
-    assert not CarriedOut.objects.exists()
-    assert not AuditEntry.objects.filter(what="carried_out").exists()
+    with monkeypatch.context() as full:
+        full.setattr(FactStore, "append", fail)
+        assert post_done(owner, agenda[4]).status_code == 302
+    assert CarriedOut.objects.filter(decision_id=agenda[4]["decision_id"]).exists()
+    assert contacts(agenda[4]["decision_id"]) == []
+    post_done(owner, agenda[4])
+    assert len(contacts(agenda[4]["decision_id"])) == 1
+    assert not OutgoingFact.objects.exists()
 
 
 def test_the_recorded_fact_keeps_its_contract(

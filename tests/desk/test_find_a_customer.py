@@ -66,6 +66,23 @@ def test_lists_begin_with_the_highest_expected_margin(desk_shop: Workspace) -> N
     assert amounts == sorted(amounts, reverse=True)
 
 
+def test_a_list_by_reading_leaves_nobody_out_and_the_nameless_come_last(
+    desk_shop: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "PAGE", 7)
+    shop, seen, after = engine.open_shop(desk_shop.folder), [], 0
+    while after is not None:
+        page = engine.list_customers(
+            shop, engine.Filters(order="reading"), after=after, locale="ja"
+        )
+        seen += [row.person for row in page.rows]
+        after = page.after
+    readings = [person.family_name_kana for person in seen if person.family_name_kana]
+    assert readings == ["アリガ", "エバヤシ", "クレ", "チャタニ", "ドラ", "ヒロ", "フラ", "ボウダ"]
+    assert len({person.customer_id for person in seen}) == shop.turn.read("customers").num_rows
+    assert not any(person.family_name for person in seen[-5:])
+
+
 def test_filters_of_a_list_hold_together(desk_shop: Workspace) -> None:
     shop = engine.open_shop(desk_shop.folder)
     wanted = engine.Filters(tier="most_valuable", stage="loyal")

@@ -43,11 +43,11 @@ def fill(folder: Path, n_entries: int = 3) -> None:
     """Make a desk whose audit has some lines."""
     from django.contrib.auth.models import User
 
-    from najimi.desk.dump import WRITING, _migrate, _opened
+    from najimi.desk.dump import WRITING, migrate, opened
     from najimi.desk.models import AuditEntry, CarriedOut
 
-    with _opened(folder, WRITING) as alias:
-        _migrate(alias)
+    with opened(folder, WRITING) as alias:
+        migrate(alias)
         who = User(username="owner", password="!")  # noqa: S106  # no password at all
         who.save(using=alias)
         for n in range(n_entries):
@@ -87,7 +87,7 @@ def test_every_row_comes_back_in_either_kind(
 def test_new_rows_get_new_numbers_after_it(
     choose: Choose, folders: tuple[Path, Path], kind: str
 ) -> None:
-    from najimi.desk.dump import WRITING, _opened
+    from najimi.desk.dump import WRITING, opened
     from najimi.desk.models import AuditEntry
 
     choose("sqlite")
@@ -95,7 +95,7 @@ def test_new_rows_get_new_numbers_after_it(
     told = dumped(folders[0])
     choose(kind)
     load(folders[1], told)
-    with _opened(folders[1], WRITING) as alias:
+    with opened(folders[1], WRITING) as alias:
         last = AuditEntry.objects.using(alias).last()
         assert last is not None
         fresh = AuditEntry(who_id=last.who_id, what="later", at=AS_OF)
@@ -142,15 +142,15 @@ def test_writers_go_on_while_rows_are_written_out(
 ) -> None:
     from django.db import transaction
 
-    from najimi.desk.dump import READING, WRITING, _dump, _opened
+    from najimi.desk.dump import READING, WRITING, _dump, opened
     from najimi.desk.models import AuditEntry
 
     choose(kind)
     fill(folders[0])
     before = dumped(folders[0])
-    with _opened(folders[0], READING) as reading, transaction.atomic(using=reading):
+    with opened(folders[0], READING) as reading, transaction.atomic(using=reading):
         assert AuditEntry.objects.using(reading).count() == 3
-        with _opened(folders[0], WRITING) as writing:
+        with opened(folders[0], WRITING) as writing:
             entry = AuditEntry.objects.using(writing).first()
             assert entry is not None
             AuditEntry(who_id=entry.who_id, what="meanwhile", at=AS_OF).save(using=writing)

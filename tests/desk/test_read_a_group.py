@@ -37,6 +37,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> engine.Shop:
         *(said(f"other-{n:03d}", FIRM, role="end_customer") for n in range(8)),
         said("frank", SMALL, role="owner"), said("other-009", SMALL, role="end_customer"),
     ]  # fmt: skip
+    merged = said("web-hiro", {"into_source": "shop", "into_key": "hiro", "state": "merged"})
     sharing = {"purpose": "sharing", "channel": "email", "state": "granted"}
     consents = [said(f"other-00{n}", sharing, fact_id=f"share-{n}") for n in range(3)]
     rests = [said("other-002", {"state": "restricted"})]
@@ -44,6 +45,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> engine.Shop:
         "memberships": members,
         "consents": consents,
         "restrictions": rests,
+        "links": [merged],
     }.items():
         workspace.facts.append(table, fact_rows(table, rows).to_reader())
     run_turn(workspace, as_of=AS_OF)
@@ -106,6 +108,20 @@ def test_the_page_of_an_account_names_no_one_else(
     assert customer(shop, "other-000") in told
     assert customer(shop, "other-003") not in told
     assert "茶問屋 有賀" in owner.get(f"/customers/{customer(shop, 'alice')}").text
+
+
+def test_a_former_id_leads_to_the_page_of_the_customer(
+    owner: Client, shop: engine.Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from django.conf import settings
+
+    monkeypatch.setattr(settings, "WORKSPACE", shop.workspace.folder)
+    rows = shop.turn.read("redirects").to_pylist()
+    former = next(row for row in rows if row["first_customer_id"] != row["customer_id"])
+    answer = owner.get(f"/customers/{former['first_customer_id']}")
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == f"/customers/{former['customer_id']}"
+    assert owner.get("/customers/c0").status_code == 404
 
 
 def test_a_group_that_is_not_known_has_no_page(owner: Client) -> None:

@@ -9,7 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from najimi.model.terms import ACTIVITIES, Channel, Kind, Stage, Tier
+from najimi.desk.engine import CORRECTABLE
+from najimi.model.terms import (
+    ACTIVITIES,
+    Channel,
+    ConsentMeans,
+    ConsentState,
+    Kind,
+    LawfulReason,
+    Purpose,
+    Stage,
+    Tier,
+)
 from najimi.tables.facts import CONTACT_KINDS
 from najimi.words import keys
 
@@ -31,7 +42,17 @@ VALUES: dict[str, Iterable[str]] = {
     "desk-invented": ["name", "person"],
     "desk-language": ["ja", "en"],
     "desk-lift-basis": ["delivered", "placebo"],
-    "desk-tab": ["plan", "customers", "structure", "evidence"],
+    "desk-tab": ["plan", "customers", "structure", "evidence", "requests"],
+    "desk-purpose": list(Purpose),
+    "desk-means": list(ConsentMeans),
+    "desk-lawful": list(LawfulReason),
+    "desk-consent": list(ConsentState),
+    "desk-stopped": [*ConsentState, "nothing_said", "restricted"],
+    "desk-column": list(CORRECTABLE),
+    "desk-request": ["access", "correction", "restriction", "erasure", "objection"],
+    "desk-request-how": ["access", "correction", "restriction", "erasure", "objection"],
+    "desk-request-state": ["open", "done", "refused"],
+    "desk-request-refusal": ["not_this_person", "law_requires", "nothing_held", "repeated"],
     "desk-leave": ["not_today", "knows_better", "already_spoke", "not_welcome", "other"],
 }
 

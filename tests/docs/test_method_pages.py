@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from najimi.backends.linking import mix_m, mix_u
 from najimi.customize.arbitration import BIN_RATIO, LOWEST_PRICE, N_BINS, N_ROUNDS, prices_step
 from najimi.customize.granting import N_SECOND_ROUNDS
 from najimi.customize.scoring import response_matrix, score_batch
@@ -25,6 +26,7 @@ from najimi.differentiate.valuing import expected_order_margin, value_batch
 from najimi.differentiate.witnessing import BANDS_SCHEMA, RETURNS_SCHEMA
 from najimi.learn.lift import FEWEST_CUSTOMERS, lift_rows
 from najimi.learn.rates import estimate_weight, response_rates
+from najimi.matching.model import MODEL
 from najimi.model.moment import Moment
 from najimi.model.playbook import Playbook, parse_playbook
 from najimi.tables import TURN_TABLES
@@ -324,3 +326,35 @@ def test_the_scale_of_critical_prices_is_that_of_the_code() -> None:
     assert f"in steps of {100 * (BIN_RATIO - 1):.0f} %" in page
     assert f"after {N_ROUNDS} rounds" in page
     assert f"up to {N_SECOND_ROUNDS} rounds of **second thoughts**" in page
+
+
+def test_likely_duplicates() -> None:
+    levels = {(c.name, level.code): level for c in MODEL.comparisons for level in c.levels}
+    chance = 3 / 0.6 / (1_000 * 999 / 2)
+    before = np.log2(chance / (1 - chance))
+
+    def weight(**codes: str) -> float:
+        told = [levels[about] for about in codes.items()]
+        return float(before + sum(np.log2(level.m / level.u) for level in told))
+
+    one = weight(
+        family_name="same", given_name="same", birth_on="same", address="differs", email="differs"
+    )
+    couple = weight(
+        family_name="same_home", given_name="differs", birth_on="differs", address="same",
+        email="shared", phone="shared",
+    )  # fmt: skip
+    birth = levels["birth_on", "same"]
+    for label, value in {
+        "weight before anything is compared": before,
+        "weight of one person in two entries": one,
+        "probability of one person in two entries": 2**one / (1 + 2**one),
+        "weight of a couple": couple,
+        "probability of a couple": 2**couple / (1 + 2**couple),
+        "m of equal given names, 0.9 seen in 450 certain pairs": mix_m(
+            0.9, levels["given_name", "same"].m, 450
+        ),
+        "u of equal birthdays in a million, 160 in a million seen": 1e6
+        * mix_u(0.00016, birth.u, birth.m, chance, 499_500),
+    }.items():
+        check_answer("likely-duplicates", label, value)

@@ -116,7 +116,7 @@ def test_it_lets_two_sources_use_the_same_id(workspace: Workspace, tmp_path: Pat
         ("alice,o1,1970-01-01T00:00Z,1,100,JPY", "occurred_at lies before 1980-01-01"),
         ("alice,o1,0001-01-01,1,100,JPY", "occurred_at lies before 1980-01-01"),
         ("alice,o1,2026-03-01,1,10.5,JPY", "net_amount has more than the 0 decimal(s) of JPY"),
-        ('alice,o1,2026-03-01,1,"1,000",JPY', "net_amount must be a number like 1980 or -12.30"),
+        ('alice,o1,2026-03-01,1,"1,00",JPY', "net_amount must be a number like 1980 or -12.30"),
         ("alice,o1,2026-03-01,0.0001,100,JPY", "quantity must have at most 3 decimals"),
         ("alice,o1,2026-03-01,many,100,JPY", "quantity must be a number like 2 or -0.5"),
         ("alice,o1,2026-03-01,1,100,USD", "currency must be JPY, the currency of this workspace"),

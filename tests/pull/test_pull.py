@@ -153,7 +153,7 @@ workspace = open_workspace(Path(sys.argv[1]))
 pull_source(workspace, read_sources(workspace.folder)["shop"], now=datetime(2026, 4, 1, tzinfo=UTC))
 """
 POINTS = (
-    "pull.after_batch", "load.before_commit", "load.after_commit", "pull.after_store",
+    "pull.after_batch", "load.before_seal", "load.after_seal", "pull.after_store",
     "pull.before_watermark",
 )  # fmt: skip
 

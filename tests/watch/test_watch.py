@@ -176,7 +176,7 @@ watch_once(open_workspace(Path(sys.argv[1])), watched, pause=lambda: None,
 """
 
 
-@pytest.mark.parametrize("point", ["load.before_commit", "watch.after_load"])
+@pytest.mark.parametrize("point", ["load.after_seal", "watch.after_load"])
 def test_a_file_loaded_before_a_kill_is_moved_by_the_next_watch(
     watched: Watched, workspace: Workspace, take: Take, n_people: Count, point: str
 ) -> None:

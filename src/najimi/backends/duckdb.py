@@ -96,9 +96,19 @@ class DuckDbBackend:
         self._view(name, f"SELECT * FROM {name}__kept", before)
 
     def run(self, plan: Plan) -> None:
-        """Run every step in order; its tables are then known by name."""
-        for step in plan.steps:
-            self._run_step(step)
+        """
+        Run every step in order; its tables are then known by name.
+
+        Raises
+        ------
+        MemoryError
+            If the limit is too low even with what was spilled; a higher one may do.
+        """
+        try:
+            for step in plan.steps:
+                self._run_step(step)
+        except duckdb.OutOfMemoryException as error:
+            raise MemoryError(str(error)) from error
 
     def collect(self, name: str) -> pa.Table:
         """Return a small table whole."""

@@ -15,10 +15,10 @@ from najimi.plan import SqlStep
 
 PURPOSES = (Purpose.PROMOTIONAL, Purpose.SERVICE, Purpose.CARE)
 
-# Twice the strictness of the state, less one where the law covers what is unknown.
-_RANKS = {state: 2 * place for place, state in enumerate(STRICTNESS)}
-MOST_ALLOWED_RANK = _RANKS[ConsentState.UNKNOWN] - 1
-REFUSED_RANK = _RANKS[ConsentState.REFUSED]
+# From the most generous to the strictest; what the law covers stands before what nobody knows.
+RANKS = tuple(range(5))
+GRANTED, COVERED, UNKNOWN, REFUSED, WITHDRAWN = RANKS
+_RANK_OF = dict(zip(STRICTNESS, (GRANTED, UNKNOWN, REFUSED, WITHDRAWN), strict=True))
 
 
 def _rank_sql() -> str:
@@ -27,15 +27,12 @@ def _rank_sql() -> str:
         + ", ".join(f"'{channel}'" for channel in sorted(channels)) + "))"
         for reason, (purpose, channels) in LAWFUL.items()
     )  # fmt: skip
-    unknown = (
-        f"CASE WHEN {covered} THEN {MOST_ALLOWED_RANK} ELSE {_RANKS[ConsentState.UNKNOWN]} END"
-    )
     said = " ".join(
-        f"WHEN '{state}' THEN {rank}"
-        for state, rank in _RANKS.items()
+        f"WHEN c.state = '{state}' THEN {rank}"
+        for state, rank in _RANK_OF.items()
         if state is not ConsentState.UNKNOWN
     )
-    return f"CASE c.state {said} ELSE {unknown} END"
+    return f"CASE {said} WHEN {covered} THEN {COVERED} ELSE {UNKNOWN} END"
 
 
 _LINKED = """
@@ -49,9 +46,10 @@ def _spoken(facts: str, columns: str, rank: str) -> str:
     """Return statements with the customer, and who spoke: one key, or after linking the person."""
     return f"""
     SELECT i.customer_id, {columns}
+           l.joined_at IS NOT NULL AS is_linked,
            coalesce(c.occurred_at > l.joined_at, FALSE) AS is_after,
-           CASE WHEN c.occurred_at > l.joined_at THEN '' ELSE i.first_customer_id END AS speaker,
-           {rank} AS rank, c.occurred_at, c.recorded_at, c.fact_id
+           CASE WHEN c.occurred_at <= l.joined_at THEN i.first_customer_id ELSE '' END AS speaker,
+           {rank} AS rank, c.occurred_at
     FROM {facts} AS c
     JOIN identities AS i ON i.source = c.source AND i.source_key = c.source_key
      AND c.occurred_at >= i.from_at AND c.occurred_at < i.until_at
@@ -59,34 +57,38 @@ def _spoken(facts: str, columns: str, rank: str) -> str:
 """
 
 
+_LATEST_BY_RANK = ",\n".join(
+    f"           max(CASE WHEN rank = {rank} THEN occurred_at END) AS at_{rank}" for rank in RANKS
+)
+
+# Plain maxima, one for each rank, are many times cheaper here than the value at a maximum.
 _CONSENT_WORDS = f"""
-SELECT customer_id, purpose, channel, is_after,
-       max_by(rank, (occurred_at, rank, recorded_at, fact_id)) AS last_rank,
-       max_by(rank, (is_word, occurred_at, rank, recorded_at, fact_id)) AS word_rank
+SELECT customer_id, purpose, channel, is_linked, is_after,
+       CASE WHEN at_{WITHDRAWN} >= greatest(at_{GRANTED}, at_{REFUSED}, at_{WITHDRAWN})
+                 THEN {WITHDRAWN}
+            WHEN at_{REFUSED} >= greatest(at_{GRANTED}, at_{REFUSED}) THEN {REFUSED}
+            WHEN at_{UNKNOWN} >= greatest(at_{GRANTED}, at_{COVERED}, at_{UNKNOWN}) THEN {UNKNOWN}
+            WHEN at_{COVERED} >= greatest(at_{GRANTED}, at_{COVERED}) THEN {COVERED}
+            ELSE {GRANTED} END AS rank
 FROM (
-    SELECT customer_id, purpose, channel, is_after, speaker, rank, occurred_at, recorded_at, fact_id,
-           CASE WHEN rank IN ({MOST_ALLOWED_RANK}, {_RANKS[ConsentState.UNKNOWN]})
-                THEN 0 ELSE 1 END AS is_word
+    SELECT customer_id, purpose, channel, is_linked, is_after, speaker,
+{_LATEST_BY_RANK}
     FROM ({_spoken("consents", "c.purpose, c.channel,", _rank_sql())}) AS spoken
+    GROUP BY customer_id, purpose, channel, is_linked, is_after, speaker
 ) AS said
-GROUP BY customer_id, purpose, channel, is_after, speaker
 """
 
 _CONSENT_STATES = f"""
+SELECT customer_id, purpose, channel, rank FROM consent_words WHERE NOT is_linked
+UNION ALL
 SELECT customer_id, purpose, channel,
-       CASE WHEN later IS NULL THEN earlier
-            WHEN later < {REFUSED_RANK} AND later > 0 AND coalesce(earlier, 0) >= {REFUSED_RANK}
-                 THEN earlier
-            ELSE later END AS rank
+       CASE WHEN later IS NULL OR (later IN ({COVERED}, {UNKNOWN}) AND earlier >= {REFUSED})
+            THEN earlier ELSE later END AS rank
 FROM (
     SELECT customer_id, purpose, channel,
            max(CASE WHEN is_after THEN rank END) AS later,
            max(CASE WHEN NOT is_after THEN rank END) AS earlier
-    FROM (
-        SELECT customer_id, purpose, channel, is_after,
-               CASE WHEN word_rank >= {REFUSED_RANK} THEN word_rank ELSE last_rank END AS rank
-        FROM consent_words
-    ) AS held
+    FROM consent_words WHERE is_linked
     GROUP BY customer_id, purpose, channel
 ) AS both_sides
 """
@@ -95,15 +97,15 @@ FROM (
 def _allowed() -> str:
     columns = ",\n".join(
         f"       bool_or(purpose = '{purpose}' AND channel = '{channel}'"
-        f" AND rank <= {MOST_ALLOWED_RANK}) AS may_{purpose}_{channel}"
+        f" AND rank <= {COVERED}) AS may_{purpose}_{channel}"
         for purpose in PURPOSES
         for channel in Channel
     )
     return f"""
 SELECT customer_id,
 {columns},
-       bool_or(purpose = '{Purpose.SHARING}' AND rank = 0)
-           AND NOT bool_or(purpose = '{Purpose.SHARING}' AND rank >= {REFUSED_RANK})
+       bool_or(purpose = '{Purpose.SHARING}' AND rank = {GRANTED})
+           AND NOT bool_or(purpose = '{Purpose.SHARING}' AND rank >= {REFUSED})
            AS may_share_name
 FROM consent_states
 GROUP BY customer_id
@@ -115,7 +117,7 @@ _RESTRICTED = f"""
 SELECT customer_id
 FROM (
     SELECT customer_id, is_after, speaker,
-           max_by(rank, (occurred_at, rank, recorded_at, fact_id)) AS is_restricted
+           max_by(rank, (occurred_at, rank)) AS is_restricted
     FROM ({_spoken("restrictions", "", _IS_RESTRICTED)}) AS spoken
     GROUP BY customer_id, is_after, speaker
 ) AS said

@@ -45,9 +45,9 @@ def dump_desk(workspace_folder: Path, target: BinaryIO) -> int | None:
     if not asked_url() and not (workspace_folder / DATABASE_FILE).exists():
         return None
     _set_up(workspace_folder)
-    with _opened(workspace_folder, WRITING) as alias:
-        _migrate(alias)
-    with _opened(workspace_folder, READING) as alias:
+    with opened(workspace_folder, WRITING) as alias:
+        migrate(alias)
+    with opened(workspace_folder, READING) as alias:
         return _dump(alias, target)
 
 
@@ -74,8 +74,8 @@ def load_desk(workspace_folder: Path, source: BinaryIO) -> int:
     if not asked_url():
         os.close(os.open(workspace_folder / DATABASE_FILE, os.O_WRONLY | os.O_CREAT, 0o600))
     _set_up(workspace_folder)
-    with _opened(workspace_folder, WRITING) as alias:
-        _migrate(alias)
+    with opened(workspace_folder, WRITING) as alias:
+        migrate(alias)
         _refuse_later(json.loads(source.readline()), alias)
         begin = source.tell()
         if any(model._default_manager.using(alias).exists() for model in _models()):
@@ -105,7 +105,7 @@ def _set_up(workspace_folder: Path) -> None:
 
 
 @contextmanager
-def _opened(workspace_folder: Path, alias: str) -> Iterator[str]:
+def opened(workspace_folder: Path, alias: str) -> Iterator[str]:
     """Open the database of a workspace beside the one that Django serves."""
     from django.db import OperationalError, connections
 
@@ -132,7 +132,8 @@ def _as_of_one_instant(told: dict[str, Any]) -> dict[str, Any]:
     return told | {"ENGINE": "django.db.backends.postgresql", "OPTIONS": options}
 
 
-def _migrate(alias: str) -> None:
+def migrate(alias: str) -> None:
+    """Apply the migrations that an opened database lacks."""
     from django.core.management import call_command
     from django.db import connections
     from django.db.migrations.executor import MigrationExecutor

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from najimi.desk.database import DATABASE_FILE, asked_url
 
+if TYPE_CHECKING:
+    from django.db.models import Model
+
 SETTINGS_MODULE = "najimi.desk.settings"
+IDS_AT_ONCE = 500
+LINES_THAT_STAY = ("AuditEntry", "PersonRequest")
 
 
 def open_desk(workspace_folder: Path) -> Callable[[frozenset[str], str], Mapping[str, int]] | None:
@@ -37,8 +44,9 @@ def erase_from_desk(customer_ids: frozenset[str], receipt: str) -> Mapping[str, 
     """
     Erase customers from the desk's database, off the disk.
 
-    A line of the audit stays, for it tells what people of the shop did; in the place of the
-    customer it names the receipt, and neither decision nor reason.
+    Every model is looked at, by whatever names a customer in it, so that none is forgotten.
+    A line of the audit or of the register of requests stays, for it tells what people of the
+    shop did; in the place of the customer it names the receipt.
 
     Parameters
     ----------
@@ -51,30 +59,50 @@ def erase_from_desk(customer_ids: frozenset[str], receipt: str) -> Mapping[str, 
     mapping of str to int
         Rows removed or blanked, by model.
     """
-    from django.db import transaction
-
-    from najimi.desk.models import AuditEntry, CarriedOut, LeftInPeace
-
-    with transaction.atomic():
-        of_them = {"customer_id__in": customer_ids}
-        removed = {
-            model.__name__: model.objects.filter(**of_them).delete()[0]
-            for model in (CarriedOut, LeftInPeace)
-        }
-        removed["AuditEntry"] = AuditEntry.objects.filter(**of_them).update(
-            customer_id=receipt, decision_id="", why=""
-        )
+    removed = erase_rows(customer_ids, receipt)
     _scrub()
     return removed
 
 
+def erase_rows(customer_ids: frozenset[str], receipt: str) -> Mapping[str, int]:
+    """Do so in one transaction; what was deleted may stay on the disk until it is scrubbed."""
+    from django.apps import apps
+    from django.db import transaction
+
+    ids, removed = sorted(customer_ids), Counter[str]()
+    some = [ids[first : first + IDS_AT_ONCE] for first in range(0, len(ids), IDS_AT_ONCE)]
+    with transaction.atomic():
+        for model in apps.get_app_config("desk").get_models():
+            for wanted in some:
+                removed[model.__name__] += _erase_from(model, wanted, receipt)
+    return {name: count for name, count in removed.items() if count}
+
+
+def _erase_from(model: type[Model], ids: list[str], receipt: str) -> int:
+    from django.db.models import Q
+
+    names = [field.name for field in model._meta.get_fields()]
+    of_them = Q(pk__in=[])
+    for name in names:
+        if name.endswith("customer_id"):
+            of_them |= Q(**{f"{name}__in": ids})
+        elif name == "told":  # a fact on its way out
+            of_them |= Q(told__source_key__in=ids)
+    rows = model._default_manager.filter(of_them)
+    if model.__name__ not in LINES_THAT_STAY:
+        return rows.delete()[0]
+    told = {"decision_id": "", "why": ""} if "decision_id" in names else {"receipt": receipt}
+    return rows.update(customer_id=receipt, **told)
+
+
 def _scrub() -> None:
-    """Let SQLite write its file anew and empty its log: a deleted row stays on its page else."""
+    """Let the database write its files anew: a deleted row stays on its page else."""
     from django.db import connection
 
-    if connection.vendor != "sqlite":
-        return
     with connection.cursor() as cursor:
-        cursor.execute("PRAGMA secure_delete = ON")
-        cursor.execute("VACUUM")
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA secure_delete = ON")
+            cursor.execute("VACUUM")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        else:
+            cursor.execute("VACUUM FULL")

@@ -1,4 +1,4 @@
-"""What people do at the desk, and the line in the audit that each change leaves."""
+"""What people do at the desk, what holds now, and the line in the audit each change leaves."""
 
 from __future__ import annotations
 
@@ -71,3 +71,142 @@ class AuditEntry(models.Model):
         """Newest last, as it happened."""
 
         ordering: ClassVar[list[str]] = ["id"]
+
+
+class ConsentStatement(models.Model):
+    """One statement of one key about one purpose on one channel; a fact, or soon to be one."""
+
+    first_customer_id = models.CharField(max_length=LONGEST_ID)
+    purpose = models.CharField(max_length=20)
+    channel = models.CharField(max_length=20)
+    state = models.CharField(max_length=20)
+    occurred_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    means = models.CharField(max_length=20, blank=True)
+    place = models.TextField(blank=True)
+    wording_version = models.TextField(blank=True)
+    lawful_reason = models.CharField(max_length=40, blank=True)
+    source = models.CharField(max_length=255)
+    fact_id = models.CharField(max_length=255)
+    committed_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        """A statement is known once; a person's are found by their keys."""
+
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["fact_id", "source"], name="a_consent_is_said_once")
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["first_customer_id"], name="consents_of_a_key")
+        ]
+
+
+class RestrictionStatement(models.Model):
+    """One statement about whether the information of one key may be used."""
+
+    first_customer_id = models.CharField(max_length=LONGEST_ID, db_index=True)
+    state = models.CharField(max_length=20)
+    occurred_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    source = models.CharField(max_length=255)
+    fact_id = models.CharField(max_length=255)
+    committed_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        """A statement is known once."""
+
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["fact_id", "source"], name="a_restriction_is_said_once")
+        ]
+
+
+class Redirect(models.Model):
+    """A key that leads to another customer in a span of time; only a device changes hands."""
+
+    first_customer_id = models.CharField(max_length=LONGEST_ID)
+    customer_id = models.CharField(max_length=LONGEST_ID, db_index=True)
+    from_at = models.DateTimeField()
+    until_at = models.DateTimeField()
+    joined_at = models.DateTimeField(null=True, db_index=True)
+
+    class Meta:
+        """One customer at a time."""
+
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["first_customer_id", "from_at"], name="one_customer_at_a_time"
+            )
+        ]
+
+
+class ConsentGate(models.Model):
+    """The one row that whoever changes or asks consent locks, so that one goes before the other."""
+
+
+class SyncMark(models.Model):
+    """Up to which version of a table the current state knows its facts."""
+
+    table = models.CharField(max_length=40, unique=True)
+    version = models.CharField(max_length=80)
+
+
+class OutgoingFact(models.Model):
+    """A fact that is decided here and not yet handed on; it goes when it has arrived."""
+
+    table = models.CharField(max_length=40)
+    fact_id = models.CharField(max_length=100)
+    told = models.JSONField()
+
+    class Meta:
+        """A fact goes out once."""
+
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["table", "fact_id"], name="once_each")
+        ]
+
+
+class RequestKind(models.TextChoices):
+    """What a person may ask of us about their information."""
+
+    ACCESS = "access"
+    CORRECTION = "correction"
+    RESTRICTION = "restriction"
+    ERASURE = "erasure"
+    OBJECTION = "objection"
+
+
+class RequestState(models.TextChoices):
+    """Where a request stands."""
+
+    OPEN = "open"
+    DONE = "done"
+    REFUSED = "refused"
+
+
+class RequestRefusal(models.TextChoices):
+    """Why a request is refused."""
+
+    NOT_THIS_PERSON = "not_this_person"
+    LAW_REQUIRES = "law_requires"
+    NOTHING_HELD = "nothing_held"
+    REPEATED = "repeated"
+
+
+class PersonRequest(models.Model):
+    """What a person asked of us about their information, and until when we owe an answer."""
+
+    customer_id = models.CharField(max_length=LONGEST_ID)
+    kind = models.CharField(max_length=20, choices=RequestKind.choices)
+    means = models.CharField(max_length=20)
+    received_on = models.DateField()
+    due_on = models.DateField()
+    state = models.CharField(max_length=10, choices=RequestState.choices, default="open")
+    closed_on = models.DateField(null=True)
+    why = models.CharField(max_length=20, choices=RequestRefusal.choices, blank=True)
+    receipt = models.CharField(max_length=100, blank=True)
+    who = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+
+    class Meta:
+        """The most urgent first."""
+
+        ordering: ClassVar[list[str]] = ["due_on", "id"]

@@ -18,6 +18,8 @@ class TreatmentRow:
     treatment_id: str
     kind: str
     channel: str
+    purpose: str
+    is_must_arrive: bool
     minutes: int
     title: str
     text: str
@@ -69,7 +71,11 @@ class ChannelCount:
 
 @dataclass(frozen=True)
 class PlanOfToday:
-    """The plan of one turn; ``agenda`` is one page of it, ``n_agenda`` counts all."""
+    """
+    The plan of one turn; ``agenda`` is one page of it, ``n_agenda`` counts all of it.
+
+    ``n_spoken`` and ``n_to_do`` leave out those who withdrew since; ``n_stopped`` of the agenda.
+    """
 
     n_spoken: int
     n_left: int
@@ -79,11 +85,17 @@ class PlanOfToday:
     channels: tuple[ChannelCount, ...]
     agenda: tuple[AgendaRow, ...]
     groups: tuple[MessageGroup, ...]
+    n_stopped: int = 0
+
+    @property
+    def n_to_do(self) -> int:
+        """How many people are to be spoken to in person."""
+        return self.n_agenda - self.n_stopped
 
     @property
     def n_messages(self) -> int:
         """How many messages travel by themselves."""
-        return self.n_spoken - self.n_agenda
+        return self.n_spoken - self.n_to_do
 
     @property
     def n_hidden(self) -> int:
@@ -413,3 +425,30 @@ class Evidence:
     forecasts: tuple[ForecastRow, ...]
     rates: tuple[RateRow, ...]
     lift: tuple[LiftRow, ...]
+
+
+@dataclass(frozen=True)
+class HeldField:
+    """One thing we hold about a person: its value as text, and the statement it came from."""
+
+    column: str
+    value: str
+    source: str
+    on: date
+    fact_id: str
+
+
+@dataclass(frozen=True)
+class ConsentRow:
+    """One statement of a person about one purpose on one channel; empty where nothing is known."""
+
+    purpose: str
+    channel: str
+    state: str
+    on: date
+    means: str
+    place: str
+    evidence: str
+    wording_version: str
+    lawful_reason: str
+    source: str

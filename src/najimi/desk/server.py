@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import ipaddress
 import multiprocessing
-import os
 import socket
 import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
 
-from najimi.desk.database import DATABASE_FILE, asked_url, away
+from najimi.desk.loading import catch_up
 from najimi.errors import NajimiError
+from najimi.journal import compact
 from najimi.words import say
 from najimi.workspace import open_workspace
 
-SETTINGS_MODULE = "najimi.desk.settings"
 THREADS = 4
 LONGEST_WAIT_SECONDS = 30.0
 
@@ -86,7 +85,7 @@ def refuse_other_machines(host: str) -> None:
 
 def prepare_desk(workspace_folder: Path, on_preparing: Callable[[str], None] | None = None) -> None:
     """
-    Copy the purchases of the current turn to where pages read them, unless that is done.
+    End what a killed process had recorded, and copy purchases to where pages read them.
 
     Pages would do it when they are first opened; over many purchases it takes its time.
 
@@ -97,6 +96,7 @@ def prepare_desk(workspace_folder: Path, on_preparing: Callable[[str], None] | N
         Told a line in the workspace's language, if there is something to prepare.
     """
     workspace = open_workspace(workspace_folder)
+    compact(workspace)  # what a killed desk or load had recorded
     if workspace.turns.current() is None:
         return
     from najimi.desk import engine
@@ -116,32 +116,16 @@ def make_link(workspace_folder: Path) -> str:
     str
         The path of the one-time link.
     """
-    os.environ["NAJIMI_WORKSPACE"] = str(workspace_folder.resolve())
-    os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS_MODULE
-    if not asked_url():
-        make_private(workspace_folder / DATABASE_FILE)
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-    from django.db import OperationalError, connections
+    catch_up(workspace_folder)
+    from django.db import connections
 
     from najimi.desk.links import entry_path
     from najimi.desk.services import create_owner
 
     try:
-        call_command("migrate", verbosity=0, interactive=False)
         return entry_path(create_owner())
-    except OperationalError as error:
-        raise away(error) from None
     finally:
         connections.close_all()
-
-
-def make_private(path: Path) -> None:
-    """Make the file before SQLite does, so that nobody else may ever read it."""
-    os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
-    path.chmod(0o600)
 
 
 def _refuse_taken_port(host: str, port: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from najimi.desk.duplicates import views as duplicates
-from najimi.desk.views import acts, entry, pages
+from najimi.desk.views import acts, entry, ownership, pages
 
 handler400 = "najimi.desk.views.troubles.bad_request"
 handler403 = "najimi.desk.views.troubles.forbidden"
@@ -19,6 +19,14 @@ urlpatterns = [
     path("customers/<slug:customer_id>", pages.customer, name="customer"),
     path("customers/<slug:customer_id>/done", acts.done, name="done"),
     path("customers/<slug:customer_id>/leave", acts.leave, name="leave"),
+    path("customers/<slug:customer_id>/consent", ownership.consent, name="consent"),
+    path("customers/<slug:customer_id>/restrict", ownership.restrict, name="restrict"),
+    path("customers/<slug:customer_id>/correct", ownership.correct, name="correct"),
+    path("customers/<slug:customer_id>/request", ownership.ask, name="ask"),
+    path("customers/<slug:customer_id>/hold", ownership.hold, name="hold"),
+    path("customers/<slug:customer_id>/erase", ownership.erase, name="erase"),
+    path("requests", ownership.requests, name="requests"),
+    path("requests/<int:number>/close", ownership.close, name="close"),
     path("duplicates", duplicates.queue, name="duplicates"),
     path("duplicates/preview", duplicates.preview, name="preview"),
     path("duplicates/merge", duplicates.merge, name="merge"),

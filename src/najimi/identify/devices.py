@@ -9,7 +9,7 @@ names a device itself, is a person and no device.
 
 from __future__ import annotations
 
-from najimi.identify.links import own_id
+from najimi.identify.links import SAID_AT, own_id
 from najimi.plan import SqlStep
 from najimi.tables.turn import BEGINNING, END_OF_TIME
 
@@ -18,10 +18,11 @@ END_SQL = f"TIMESTAMP '{END_OF_TIME:%Y-%m-%d %H:%M:%S}'"
 
 _DEVICE_WORDS = f"""
 SELECT w.source, w.device_id, w.device_customer_id, w.owner_id, w.occurred_at, w.recorded_at,
-       w.fact_id
+       w.said_at, w.fact_id
 FROM (
     SELECT source, device_id, {own_id("source", "device_id")} AS device_customer_id,
-           {own_id("source", "source_key")} AS owner_id, occurred_at, recorded_at, fact_id
+           {own_id("source", "source_key")} AS owner_id, occurred_at, recorded_at, fact_id,
+           {SAID_AT} AS said_at
     FROM people
     WHERE device_id IS NOT NULL AND device_id <> source_key
 ) AS w
@@ -36,12 +37,13 @@ WHERE d.is_identified = 0 AND m.first_customer_id IS NULL AND namer.source IS NU
 
 _DEVICE_SPANS = f"""
 WITH turns AS (
-    SELECT source, device_id, device_customer_id, owner_id, occurred_at, recorded_at, fact_id,
+    SELECT source, device_id, device_customer_id, owner_id, occurred_at, recorded_at, said_at,
+           fact_id,
            lag(owner_id) OVER (PARTITION BY source, device_id
                                ORDER BY occurred_at, recorded_at, fact_id) AS before_id
     FROM device_words
 ), hands AS (
-    SELECT source, device_id, device_customer_id, owner_id, occurred_at AS said_at,
+    SELECT source, device_id, device_customer_id, owner_id, said_at,
            CASE WHEN before_id IS NULL THEN {BEGINNING_SQL} ELSE occurred_at END AS from_at,
            coalesce(lead(occurred_at) OVER (PARTITION BY source, device_id
                                             ORDER BY occurred_at, recorded_at, fact_id),

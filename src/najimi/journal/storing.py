@@ -187,7 +187,17 @@ class _Known:
 
 def _compare(workspace: Workspace, table: Table, staged: Path, scratch: Path) -> _Known:
     n_rows = pq.read_metadata(staged).num_rows
-    limit_mb = max(LEAST_MEMORY_MB, -(-n_rows // ROWS_PER_MB))
+    least_mb = max(LEAST_MEMORY_MB, -(-n_rows // ROWS_PER_MB))
+    try:
+        return _compare_within(least_mb, workspace, table, staged, scratch)
+    except MemoryError:  # ids can be long; then it may take what a turn may
+        most_mb = max(2 * least_mb, workspace.settings.memory_limit_mb)
+        return _compare_within(most_mb, workspace, table, staged, scratch)
+
+
+def _compare_within(
+    limit_mb: int, workspace: Workspace, table: Table, staged: Path, scratch: Path
+) -> _Known:
     with DuckDbBackend(scratch=scratch, memory_limit_mb=limit_mb, threads=1) as backend:
         backend.register("facts", workspace.facts.source(table.name))
         backend.register("staged", Source(staged_schema(table), (str(staged),)))

@@ -5,7 +5,14 @@ from najimi.load.content import json_objects, texts_of
 from najimi.load.dry_run import DryRun, TableDryRun, dry_run
 from najimi.load.head import Head, read_head
 from najimi.load.layouts import KnownLayout, known_layouts
-from najimi.load.loading import FileReport, LoadReport, load_by_recipe, load_file, load_rows
+from najimi.load.loading import (
+    BeforeStore,
+    FileReport,
+    LoadReport,
+    load_by_recipe,
+    load_file,
+    load_rows,
+)
 from najimi.load.mapping import Mapping, mapping_of, parse_mapping, read_mapping
 from najimi.load.mapping_text import write_mapping
 from najimi.load.preview import Preview, Problem, TablePreview, preview_file, recipe_of
@@ -19,6 +26,7 @@ from najimi.tables.facts import LOADABLE
 __all__ = [
     "LOADABLE",
     "Batch",
+    "BeforeStore",
     "DryRun",
     "FileReport",
     "Fill",

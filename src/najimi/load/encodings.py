@@ -29,7 +29,9 @@ HEAD_BYTES = 4096
 SAMPLE_PER_BLOCK_BYTES = 16 * 1024
 SAMPLE_BYTES = 512 * 1024
 MIN_ZERO_SHARE = 0.05
-MAX_STRAY_ZERO_SHARE = 0.002
+MIN_ZERO_RATIO = 4
+"""The kanji for one, U+4E00, has a zero byte at the other place."""
+
 MIN_UNTOLD_LINES = 20
 COST_OF_LINE = 20.0
 """Of a line that is no text in an encoding: more than any line of likely characters."""
@@ -44,7 +46,7 @@ HALF_WIDTH_KANA = slice(0xFF61, 0xFFA0)
 
 
 def found_encoding(head: bytes, blocks: Iterator[bytes]) -> str:
-    """
+    r"""
     Return the encoding of a text.
 
     Parameters
@@ -65,7 +67,7 @@ def found_encoding(head: bytes, blocks: Iterator[bytes]) -> str:
 
     Examples
     --------
-    >>> text = "氏名,住所\\n山田花子,東京都渋谷区\\n".encode("euc_jp")
+    >>> text = "氏名,住所\n山田花子,東京都渋谷区\n".encode("euc_jp")
     >>> found_encoding(text, iter([text]))
     'euc_jp'
     """
@@ -87,14 +89,14 @@ def is_wide(encoding: str) -> bool:
 
 
 def _wide(head: bytes) -> str | None:
-    """Return which UTF-16 it is, if zero bytes stand at every other place and nowhere else."""
+    """Return which UTF-16 it is, if zero bytes stand mostly at every other place."""
     units = np.frombuffer(head[: len(head) // 2 * 2], dtype=np.uint8).reshape(-1, 2)
     if not len(units):
         return None
     first, second = (units == 0).mean(axis=0)
-    if second >= MIN_ZERO_SHARE and first <= MAX_STRAY_ZERO_SHARE:
+    if second >= MIN_ZERO_SHARE and second > MIN_ZERO_RATIO * first:
         return "utf-16-le"
-    if first >= MIN_ZERO_SHARE and second <= MAX_STRAY_ZERO_SHARE:
+    if first >= MIN_ZERO_SHARE and first > MIN_ZERO_RATIO * second:
         return "utf-16-be"
     return None
 

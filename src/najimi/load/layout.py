@@ -15,7 +15,6 @@ ALWAYS_KNOWN = "1970-01-01T00:00Z"
 
 TIMELESS = ("people", "products")
 FILLED_IN = ("fact_id",)
-OTHER_MARKS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 
 
 @dataclass(frozen=True)
@@ -96,7 +95,7 @@ def lay_out(mapping: Mapping, names: tuple[str, ...], table: Table) -> Layout:
         raise InputFileError(
             f"the columns of the file do not fit table {table.name!r}:\n{listed}\n"
             f"  The file has: {', '.join(names)}.",
-            hint=_hint(names),
+            hint="mend the heading, or say in a mapping which column is which (see `--mapping`).",
         )
     return layout
 
@@ -110,14 +109,6 @@ def _kept(
     used = {*theirs_of.values(), *mapping.used}
     others = mapping.kept if mapping.kept is not None else tuple(n for n in names if n not in used)
     return tuple(name for name in names if name in put_aside or name in others)
-
-
-def _hint(names: tuple[str, ...]) -> str:
-    """Return what to do; a single column with marks in it is a file parted by something else."""
-    for mark, called in OTHER_MARKS.items():
-        if len(names) == 1 and mark in names[0]:
-            return f"the fields are parted by {called}; save the file with commas instead."
-    return "mend the heading, or say in a mapping which column is which (see `--mapping`)."
 
 
 def _absent(mapping: Mapping, names: tuple[str, ...]) -> Iterator[str]:

@@ -86,8 +86,10 @@ def text_pieces(read: Read, encoding: str) -> Iterator[Piece]:
             if not end:
                 continue
             yield _beginning(cut_line, encoding)
-            block, cut_line = block[end:], b""
-        data = carry + block
+            carry, cut_line = b"", b""
+            data = block[end:]
+        else:
+            data = carry + block
         if (first := data.find(b"\n")) > MAX_LINE_BYTES:
             yield _beginning(data, encoding)
             data = data[first + 1 :]

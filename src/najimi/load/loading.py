@@ -96,7 +96,7 @@ def load_file(
     before_store: BeforeStore | None = None,
 ) -> LoadReport:
     """
-    Load a CSV or Parquet file into a fact table: all that is new at once, or nothing.
+    Load a file into a fact table: all that is new at once, or nothing.
 
     The same file may be loaded again, also after a crash: no row is stored twice. The checked
     rows are sealed into the journal by one rename; killed before it, nothing is stored,
@@ -112,7 +112,7 @@ def load_file(
     mapping : Mapping, optional
         Which column is which; columns that bear our names need none.
     encoding : str, optional
-        Of a CSV file; UTF-8, or UTF-16 by its byte order mark, unless given.
+        Of a text; found from the text unless given.
     now : datetime
         Aware; becomes ``recorded_at``.
     on_progress : callable, optional

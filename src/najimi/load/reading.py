@@ -111,7 +111,7 @@ def _rows(path: Path, handle: BinaryIO, encoding: str | None, sheet: str | None)
     magic = handle.read(4)
     handle.seek(0)
     suffixes = [suffix.lower() for suffix in path.suffixes]
-    if magic == PARQUET_MAGIC or (suffixes[-1:] and suffixes[-1] in PARQUET_SUFFIXES):
+    if magic == PARQUET_MAGIC or path.suffix.lower() in PARQUET_SUFFIXES:
         return ParquetRows(path, handle)
     if magic == ZIP_MAGIC:
         return XlsxRows(path, handle, sheet=sheet)

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from najimi.model.contact_keys import canonical_cards, canonical_emails, canonical_phones
 from najimi.tables.contract import STRING
 from najimi.workspace import KeptList
+from najimi.workspace.kept import CONTACT_KINDS
 
 ASKED_TO_BE_ERASED = "this person asked to be erased"
 NOT_KEPT = "(not kept)"
 BETWEEN_WORDS = r"[\s,;|\"'<>]+"
-CONTACT_KEYS: Mapping[str, Callable[[pa.Array], pa.Array]] = {
-    "email": canonical_emails,
-    "phone": canonical_phones,
-    "card_id": canonical_cards,
-}
 
 
 class ErasedPeople:
@@ -50,9 +45,10 @@ class ErasedPeople:
         found = pa.repeat(False, n_rows)
         if not self._erased:
             return found
-        for name, canonical in CONTACT_KEYS.items():
+        for name in CONTACT_KINDS:
             if name in values:
-                found = pc.or_(found, self._matches(name, canonical(_plain(values[name]))))
+                told = self._kept.canonical(name, _plain(values[name]))
+                found = pc.or_(found, self._matches(name, told))
         for name in ("source_key", "device_id"):
             if name in values:
                 found = pc.or_(found, self._are_keys(_plain(values[name])))
@@ -68,8 +64,8 @@ class ErasedPeople:
         words = pc.split_pattern_regex(texts, pattern=BETWEEN_WORDS)
         word, row = pc.list_flatten(words), pc.list_parent_indices(words)
         found = self._are_keys(word)
-        for name, canonical in CONTACT_KEYS.items():
-            found = pc.or_(found, self._matches(name, canonical(word)))
+        for name in CONTACT_KINDS:
+            found = pc.or_(found, self._matches(name, self._kept.canonical(name, word)))
         is_theirs = np.zeros(len(texts), dtype=np.bool_)
         is_theirs[row.filter(found).to_numpy()] = True
         return pa.array(is_theirs)

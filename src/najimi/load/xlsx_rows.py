@@ -25,6 +25,7 @@ from najimi.load.workbook_check import SheetCells, check_workbook
 
 MAGIC = b"PK\x03\x04"
 BATCH_ROWS = 8_192
+MAX_PART_BYTES = 2**20
 SECONDS = pa.timestamp("s")
 MOST_EXACT = 10**15
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -111,14 +112,22 @@ class XlsxRows:
 def _parts(handle: BinaryIO) -> dict[str, str]:
     """Return which part of the archive each sheet is."""
     with zipfile.ZipFile(handle) as archive:
-        sheets = ElementTree.fromstring(archive.read("xl/workbook.xml")).iter(f"{_MAIN}sheet")
-        links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+        sheets = _xml(archive, "xl/workbook.xml").iter(f"{_MAIN}sheet")
+        links = _xml(archive, "xl/_rels/workbook.xml.rels")
     targets = {link.get("Id"): link.get("Target", "") for link in links}
     found = {sheet.get("name", ""): targets.get(sheet.get(_ID), "") for sheet in sheets}
     return {
         name: target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
         for name, target in found.items()
     }
+
+
+def _xml(archive: zipfile.ZipFile, part: str) -> ElementTree.Element:
+    """Return a small part; one that declares entities, which could grow, is refused."""
+    data = archive.read(part)
+    if len(data) > MAX_PART_BYTES or b"<!" in data:
+        raise ValueError(part)
+    return ElementTree.fromstring(data)  # noqa: S314 - without entities and of bounded size
 
 
 def _is_filled(cells: dict[str, SheetCells], parts: dict[str, str], name: str) -> bool:
@@ -166,7 +175,7 @@ def _column(values: Sequence[Any]) -> pa.Array:
 def _times(values: list[date | datetime | None]) -> pa.Array:
     times = [
         value if value is None or isinstance(value, datetime)
-        else datetime(value.year, value.month, value.day)  # noqa: DTZ001
+        else datetime(value.year, value.month, value.day)
         for value in values
     ]  # fmt: skip
     has_parts = any(time is not None and time.microsecond for time in times)

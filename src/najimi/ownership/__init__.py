@@ -7,6 +7,7 @@ from najimi.ownership.erasing import (
     count_held,
     erase,
     finish_erasures,
+    is_interrupted,
     lift_erasure,
     list_receipts,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "erase",
     "finish_erasures",
     "hold",
+    "is_interrupted",
     "lift_erasure",
     "list_receipts",
     "replay_kept",

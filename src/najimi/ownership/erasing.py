@@ -25,7 +25,7 @@ import pyarrow.parquet as pq
 from najimi.errors import NajimiError, OutOfRangeError
 from najimi.faults import fault_point
 from najimi.journal import compact
-from najimi.ownership.known_by import CONTACT_KEYS, digests_of, patterns_of
+from najimi.ownership.known_by import digests_of, patterns_of
 from najimi.ownership.person import ERASURES, Key, Whom, find_people
 from najimi.ownership.stores import (
     Note,
@@ -39,6 +39,7 @@ from najimi.ownership.stores import (
 from najimi.tables import FACT_TABLES
 from najimi.workspace import Workspace
 from najimi.workspace.arrivals import nothing_arriving
+from najimi.workspace.kept import CONTACT_KINDS
 
 DESK_DATABASE = "desk.sqlite3"
 RECEIPT, INTENT = ".json", ".intent"
@@ -83,7 +84,7 @@ class _Intent:
     customer_ids: list[str]
     keys: list[tuple[str, str | None, str | None]]
     is_listed: bool
-    removed: dict[str, int] = field(default_factory=dict)
+    removed: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
 def erase(
@@ -140,9 +141,14 @@ def erase(
         return _carry_out(workspace, intent, whom, desk)
 
 
+def is_interrupted(workspace: Workspace) -> bool:
+    """Return whether an erasure was begun and is not finished."""
+    return any(_folder(workspace).glob(f"*{INTENT}"))
+
+
 def finish_erasures(workspace: Workspace, *, desk: EraseFromDesk | None = None) -> list[Receipt]:
     """Finish what a kill interrupted; to be called before anything reads or writes facts."""
-    if not any(_folder(workspace).glob(f"*{INTENT}")):
+    if not is_interrupted(workspace):
         return []
     with alone(workspace):
         return _finish(workspace, desk)
@@ -188,9 +194,9 @@ def _digests_of_text(workspace: Workspace, known_by: str) -> Iterator[str]:
     source, colon, key = known_by.partition(":")
     if colon:
         yield from workspace.kept.digests("key", [source], [key])
-    for kind, canonical in CONTACT_KEYS.items():
-        told = canonical(pa.array([known_by], pa.string())).drop_null().to_pylist()
-        yield from workspace.kept.digests(kind, told)
+    for kind in CONTACT_KINDS:
+        told = workspace.kept.canonical(kind, pa.array([known_by], pa.string()))
+        yield from workspace.kept.digests(kind, told.drop_null().to_pylist())
 
 
 def _carry_out(
@@ -203,14 +209,14 @@ def _carry_out(
     fault_point("erasure.after_list")
     erase_from_texts(workspace, search, note)
     for table, count in (desk(whom.customer_ids, intent.number) if desk else {}).items():
-        note(f"desk/{table}", count)
+        note(f"desk/{table}", "", count)
     fault_point("erasure.after_desk")
     erase_from_turns(workspace, search, note)
     fault_point("erasure.after_turns")
     erase_from_facts(workspace, search, note)
     # Somebody at the desk may have recorded something of theirs meanwhile.
     compact(workspace)
-    erase_from_facts(workspace, search, note)
+    erase_from_facts(workspace, search, note, attempt="second")
     fault_point("erasure.after_facts")
     erase_from_copies(workspace, search, note)
     return _give_receipt(workspace, intent)
@@ -277,19 +283,19 @@ def _hashed(workspace: Workspace, whom: Whom) -> list[tuple[str, str | None, str
 
 def _noting(workspace: Workspace, intent: _Intent) -> Note:
     """Return how to note what is about to leave a store: a kill must not make the receipt lie."""
-    earlier, now = dict(intent.removed), dict[str, int]()
 
-    def note(store: str, count: int) -> None:
-        now[store] = now.get(store, 0) + count
+    def note(store: str, part: str, count: int) -> None:
         if count:
-            intent.removed[store] = max(earlier.get(store, 0), now[store])
+            parts = intent.removed.setdefault(store, {})
+            parts[part] = max(parts.get(part, 0), count)
             _write(workspace, intent)
 
     return note
 
 
 def _give_receipt(workspace: Workspace, intent: _Intent) -> Receipt:
-    receipt = Receipt(intent.number, intent.at, intent.who, intent.n_people, intent.removed)
+    removed = {store: sum(parts.values()) for store, parts in intent.removed.items()}
+    receipt = Receipt(intent.number, intent.at, intent.who, intent.n_people, removed)
     path = _folder(workspace) / f"{intent.number}{RECEIPT}"
     _store(path, asdict(receipt) | {"at": intent.at.isoformat()})
     fault_point("erasure.after_receipt")

@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import phonenumbers
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from najimi.model.contact_keys import canonical_cards, canonical_emails, canonical_phones
+from najimi.model.contact_keys import canonical_phone
 from najimi.ownership.person import Whom, read_facts
 from najimi.tables.contract import STRING
 from najimi.workspace import Workspace
-
-CONTACT_KEYS: dict[str, Callable[[pa.Array], pa.Array]] = {
-    "email": canonical_emails,
-    "phone": canonical_phones,
-    "card_id": canonical_cards,
-}
-"""Columns of ``people`` that tell who somebody is whatever the source, and their one spelling."""
+from najimi.workspace.kept import CONTACT_KINDS
 
 NAMES = (
     ("family_name", "given_name"),
@@ -42,8 +36,8 @@ def digests_of(workspace: Workspace, whom: Whom) -> list[str]:
     kept, people = workspace.kept, read_facts(workspace, "people", whom)
     keys = sorted({(key.source, key.source_key) for key in whom.keys if not key.is_span})
     found = kept.digests("key", [source for source, _ in keys], [key for _, key in keys])
-    for column, canonical in CONTACT_KEYS.items():
-        theirs = canonical(people[column].combine_chunks()).unique().drop_null()
+    for column in CONTACT_KINDS:
+        theirs = kept.canonical(column, people[column].combine_chunks()).unique().drop_null()
         own = set(theirs.to_pylist()) - _held_by_others(workspace, whom, column, theirs)
         found += kept.digests(column, sorted(own))
     return found
@@ -56,7 +50,7 @@ def _held_by_others(workspace: Workspace, whom: Whom, column: str, theirs: pa.Ar
     names = ["source", "source_key", "occurred_at", column]
     for file in workspace.facts.source("people").files:
         for batch in pq.ParquetFile(file).iter_batches(columns=names):
-            told = CONTACT_KEYS[column](batch[column])
+            told = workspace.kept.canonical(column, batch[column])
             is_shared = pc.and_(pc.is_in(told, value_set=theirs), pc.invert(whom.rows(batch)))
             held.update(told.filter(pc.fill_null(is_shared, False)).to_pylist())
     return held
@@ -73,15 +67,16 @@ def patterns_of(workspace: Workspace, whom: Whom) -> list[str]:
     orders = read_facts(workspace, "order_lines", whom)["order_id"].unique().to_pylist()
     keys = {key.source_key for key in whom.keys} | whom.customer_ids | set(orders)
     words = [f"(?:^|[^0-9a-z]){re.escape(_folded(key))}(?:$|[^0-9a-z])" for key in sorted(keys)]
-    return [*words, *sorted(set(_told(people)))]
+    return [*words, *sorted(set(_told(people, workspace.settings.phone_region)))]
 
 
-def _told(people: pa.Table) -> Iterator[str]:
+def _told(people: pa.Table, region: str) -> Iterator[str]:
     for column in ("email", "address", "card_id", "organization"):
         for text in people[column].unique().drop_null().to_pylist():
             if len(text) >= LEAST_CHARACTERS:
                 yield re.escape(_folded(text))
-    yield from map(_pattern_of_phone, people["phone"].unique().drop_null().to_pylist())
+    for text in people["phone"].unique().drop_null().to_pylist():
+        yield _pattern_of_phone(text, region)
     for family, given in NAMES:
         for row in (
             people.select([family, given]).group_by([family, given]).aggregate([]).to_pylist()
@@ -91,9 +86,9 @@ def _told(people: pa.Table) -> Iterator[str]:
                 yield "(?:{0}.*{1}|{1}.*{0})".format(*parts)
 
 
-def _pattern_of_phone(text: str) -> str:
+def _pattern_of_phone(text: str, region: str) -> str:
     """Return what finds a number with its country and without, whatever stands between digits."""
-    (canonical,) = canonical_phones(pa.array([text], STRING)).to_pylist()
+    canonical = canonical_phone(text, region=region)
     if canonical is None:
         return re.escape(_folded(text))
     national = str(phonenumbers.parse(canonical).national_number)

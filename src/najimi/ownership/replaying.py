@@ -14,11 +14,11 @@ import pyarrow.parquet as pq
 from najimi.journal import compact
 from najimi.model.terms import ConsentMeans
 from najimi.ownership.erasing import EraseFromDesk, Receipt, erase, finish_erasures
-from najimi.ownership.known_by import CONTACT_KEYS
 from najimi.ownership.person import read_identities
 from najimi.tables import FACT_TABLES
 from najimi.tables.facts import DESK_SOURCE
 from najimi.workspace import Withdrawal, Workspace
+from najimi.workspace.kept import CONTACT_KINDS
 
 REPLAYED_BY = "restore"
 
@@ -99,11 +99,11 @@ def _who_came_back(workspace: Workspace, since: datetime | None) -> list[str]:
 
 
 def _pairs_known_by(workspace: Workspace, wanted: frozenset[str]) -> Iterable[pa.Table]:
-    names = ["source", "source_key", *CONTACT_KEYS]
+    names = ["source", "source_key", *CONTACT_KINDS]
     for file in workspace.facts.source("people").files:
         people = pq.read_table(file, columns=names)
-        for column, canonical in CONTACT_KEYS.items():
-            told = canonical(people[column].combine_chunks())
+        for column in CONTACT_KINDS:
+            told = workspace.kept.canonical(column, people[column].combine_chunks())
             is_theirs = workspace.kept.matches(column, told, among=wanted)
             yield people.select(["source", "source_key"]).filter(is_theirs)
 

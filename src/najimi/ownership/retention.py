@@ -12,7 +12,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from najimi.faults import fault_point
 from najimi.journal import compact
 from najimi.ownership.ageing import AgedOut, find_aged_out
 from najimi.ownership.erasing import EraseFromDesk, alone, erase
@@ -137,7 +136,6 @@ def _without(
 ) -> int:
     """Remove, or count, the facts of a table that are not to be kept."""
     if not is_dry:
-        fault_point("retention.before_facts")
         return workspace.facts.rewrite(table, keep)
     columns = ["source", "fact_id", "occurred_at"]
     files = workspace.facts.source(table).files

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,8 +30,8 @@ LAST_FACTS = ("links", "people")
 WAITING = ("staging", "uploads", "journal/aside")
 """What nobody can look into: files that wait to be loaded, segments that were damaged."""
 
-Note = Callable[[str, int], None]
-"""Told a store and how many rows leave it, before they do."""
+Note = Callable[[str, str, int], None]
+"""Told a store, a part of it that changes as a whole, and how many rows leave it, before they do."""
 
 
 @dataclass(frozen=True)
@@ -60,8 +61,9 @@ def erase_from_texts(workspace: Workspace, search: Search, note: Note) -> None:
         _blank(path, search, note)
     for name in WAITING:
         waiting = [path for path in (workspace.folder / name).glob("*") if path.name != "lock"]
-        note(name, len(waiting))
         for path in waiting:
+            # The name of a file may be somebody's.
+            note(name, f"{zlib.crc32(path.name.encode()):08x}", 1)
             shutil.rmtree(path) if path.is_dir() else path.unlink()
     fault_point("erasure.after_texts")
 
@@ -72,7 +74,7 @@ def _blank(path: Path, search: Search, note: Note) -> None:
     n_theirs = pc.sum(is_theirs, min_count=0).as_py()
     if not n_theirs:
         return
-    note("rejected", n_theirs)
+    note("rejected", path.name, n_theirs)
     raw = pc.if_else(is_theirs, ERASED_ROW, rows["raw"].combine_chunks())
     with _replacing(path) as fresh:
         arrow_csv.write_csv(rows.set_column(rows.schema.get_field_index("raw"), "raw", raw), fresh)
@@ -107,11 +109,13 @@ def erase_from_copies(workspace: Workspace, search: Search, note: Note) -> None:
                     _rewrite(path, search.whom, name, note)
 
 
-def erase_from_facts(workspace: Workspace, search: Search, note: Note) -> None:
+def erase_from_facts(
+    workspace: Workspace, search: Search, note: Note, *, attempt: str = "first"
+) -> None:
     """Take people out of every fact table, off the disk, who they are at last."""
     whom = search.whom
     for name in [*(n for n in FACT_TABLES if n not in LAST_FACTS), *LAST_FACTS]:
-        note(f"facts/{name}", count_facts(workspace, name, whom))
+        note(f"facts/{name}", attempt, count_facts(workspace, name, whom))
         fault_point("erasure.before_facts")
         workspace.facts.rewrite(name, lambda batch: pc.invert(whom.rows(batch)))
 
@@ -135,7 +139,7 @@ def _rewrite(path: Path, whom: Whom, store: str, note: Note) -> None:
         )
         if not n_theirs:
             return
-        note(store, n_theirs)
+        note(store, f"{path.parent.name}/{path.name}", n_theirs)
         with _replacing(path) as fresh, pq.ParquetWriter(fresh, schema, compression="zstd") as to:
             for batch in file.iter_batches(batch_size=ROW_GROUP_ROWS):
                 kept = batch.filter(pc.invert(whom.rows(batch)))

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from najimi.faults import fault_point
-from najimi.load import LoadReport, Tried, load_rows, try_rows
+from najimi.load import BeforeStore, LoadReport, Tried, load_rows, try_rows
 from najimi.pull.database import connected
 from najimi.pull.rows import QueryRows
 from najimi.pull.sources import DatabaseSource, PulledTable
@@ -39,7 +39,11 @@ class TablePulled:
 
 
 def pull_source(
-    workspace: Workspace, source: DatabaseSource, *, now: datetime
+    workspace: Workspace,
+    source: DatabaseSource,
+    *,
+    now: datetime,
+    before_store: BeforeStore | None = None,
 ) -> list[TablePulled]:
     """
     Read what is new in every table of a database.
@@ -53,6 +57,8 @@ def pull_source(
     source : DatabaseSource
     now : datetime
         Aware; becomes ``recorded_at``.
+    before_store : callable, optional
+        As for ``load_file``: commits consents to the desk before they become facts.
 
     Returns
     -------
@@ -67,7 +73,7 @@ def pull_source(
         If the database cannot be read; tables read before stay stored.
     """
     with pull_lock(workspace.folder):
-        return [_pull(workspace, source, table, now) for table in source.tables]
+        return [_pull(workspace, source, table, now, before_store) for table in source.tables]
 
 
 def try_source(
@@ -100,12 +106,13 @@ def _since(workspace: Workspace, source: DatabaseSource, table: PulledTable) -> 
 
 
 def _pull(
-    workspace: Workspace, source: DatabaseSource, table: PulledTable, now: datetime
-) -> TablePulled:
+    workspace: Workspace, source: DatabaseSource, table: PulledTable,
+    now: datetime, before_store: BeforeStore | None,
+) -> TablePulled:  # fmt: skip
     name = f"{source.name}/{table.table}"
     since = _since(workspace, source, table)
     with connected(source) as connection:
-        rows, report = _load(workspace, source, table, connection, since, now)
+        rows, report = _load(workspace, source, table, connection, since, now, before_store)
     fault_point("pull.after_store")
     if rows.watermark is not None and rows.watermark != since:
         keep_watermark(workspace.folder, name, Watermark(rows.watermark, table.digest))
@@ -114,13 +121,13 @@ def _pull(
 
 def _load(
     workspace: Workspace, source: DatabaseSource, table: PulledTable,
-    connection: Connection, since: Value | None, now: datetime,
+    connection: Connection, since: Value | None, now: datetime, before_store: BeforeStore | None,
 ) -> tuple[QueryRows, LoadReport | None]:  # fmt: skip
     rows = QueryRows(connection, table, since=since)
     if rows.is_empty:
         return rows, None
     report = load_rows(
         workspace, table.table, rows, called=f"the query {source.name}/{table.table}",
-        source=source.name, mapping=table.mapping, now=now,
+        source=source.name, mapping=table.mapping, now=now, before_store=before_store,
     )  # fmt: skip
     return rows, report

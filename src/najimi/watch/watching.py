@@ -12,7 +12,7 @@ from pathlib import Path
 
 from najimi.errors import BusyError, InputFileError, NajimiError
 from najimi.faults import fault_point
-from najimi.load import LOADABLE, LoadReport, load_file
+from najimi.load import LOADABLE, BeforeStore, LoadReport, load_file
 from najimi.load import Mapping as ColumnMapping
 from najimi.watch.looking import DONE, FAILED, Look, complete_files, look
 from najimi.watch.moving import move
@@ -36,6 +36,8 @@ class Watched:
         By table; files of other tables bear our names in their heading.
     encoding : str, optional
         Of CSV files that are not UTF-8.
+    before_store : callable, optional
+        As for ``load_file``: commits consents to the desk before they become facts.
     """
 
     folder: Path
@@ -43,6 +45,7 @@ class Watched:
     table: str | None = None
     mappings: Mapping[str, ColumnMapping] = field(default_factory=dict)
     encoding: str | None = None
+    before_store: BeforeStore | None = None
 
     def chosen(self, path: Path) -> tuple[str, str]:
         """
@@ -160,7 +163,7 @@ def _take(
         source, table = watched.chosen(path)
         report = load_file(
             workspace, table, path, source=source, mapping=watched.mappings.get(table),
-            encoding=watched.encoding, now=now,
+            encoding=watched.encoding, now=now, before_store=watched.before_store,
         )  # fmt: skip
     except NajimiError as error:
         if error.is_retryable:

@@ -99,3 +99,6 @@ matching-found = { $customers } customers compared: { $pairs } pairs may be one 
 matching-found-untrained = There are few customers yet, so the given values of the comparison were used as they are.
 
 matching-addressed-firm = { $name }
+matching-order = Order
+matching-order-value = by value
+matching-order-reading = by reading

@@ -84,3 +84,6 @@ matching-found = { $customers } 名をくらべて、{ $pairs } 組が同じ方�
 matching-found-untrained = お客様がまだ少ないので、くらべ方は決められた値のままです。
 
 matching-addressed-firm = { $name } 御中
+matching-order = 並び順
+matching-order-value = 見込みの大きい順
+matching-order-reading = ふりがな順

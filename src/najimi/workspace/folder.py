@@ -45,7 +45,7 @@ class Workspace:
         """What must outlive this folder: who asked to be erased, who withdrew a consent."""
         folder = self.folder.resolve()
         named = self.settings.kept_outside or f"{folder.name}.kept"
-        return KeptList(folder.parent / named)
+        return KeptList(folder.parent / named, phone_region=self.settings.phone_region)
 
     def playbook(self, version: str | None = None) -> Playbook:
         """Return a published playbook by version; by default the one in force."""

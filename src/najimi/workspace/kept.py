@@ -27,11 +27,20 @@ import pyarrow.compute as pc
 
 from najimi.errors import WorkspaceError
 from najimi.faults import fault_point
+from najimi.model.contact_keys import (
+    DEFAULT_REGION,
+    canonical_cards,
+    canonical_emails,
+    canonical_phones,
+)
 
 KEY_FILE, LIST_FILE, LOCK_FILE = "key", "list", "lock"
 KEY_BYTES = 32
 ERASED, LIFTED, WITHDRAWN = "erased", "lifted", "withdrawn"
 BETWEEN = "\x1f"
+CONTACT_KINDS = ("email", "phone", "card_id")
+"""Columns of ``people`` that tell who somebody is, whatever the source."""
+
 CHECK_DIGITS = 8
 
 
@@ -85,6 +94,8 @@ class KeptList:
     ----------
     folder : Path
         Made with the first entry, for its owner only. Until then the list is empty.
+    phone_region : str, default "JP"
+        Region of telephone numbers that are written without their country.
 
     Examples
     --------
@@ -97,8 +108,9 @@ class KeptList:
     [False, True]
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, phone_region: str = DEFAULT_REGION) -> None:
         self.folder = folder
+        self._phone_region = phone_region
 
     def add_erasure(self, receipt: str, at: datetime, digests: Iterable[str]) -> None:
         """Note that a person asked to be erased; on disk when this returns."""
@@ -144,6 +156,12 @@ class KeptList:
             if raw["kind"] == WITHDRAWN
             for row in raw["rows"]
         ]
+
+    def canonical(self, kind: str, values: pa.Array) -> pa.Array:
+        """Return the one spelling of addresses, numbers or cards; null where there is none."""
+        if kind == "phone":
+            return canonical_phones(values, region=self._phone_region)
+        return canonical_emails(values) if kind == "email" else canonical_cards(values)
 
     def digests(self, kind: str, *values: Iterable[str]) -> list[str]:
         """

@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from najimi.desk import engine
+from najimi.desk.consents import commit_merge
 from najimi.desk.duplicates.rows import Preview
 from najimi.desk.models import AuditEntry, PutOff
 from najimi.desk.services import RefusedError
@@ -111,8 +112,14 @@ def list_put_off() -> set[tuple[str, str]]:
 
 
 def _record(shop: engine.Shop, link: engine.Link, *, expected: str, what: str, who: User) -> None:
-    """Append the fact and the line in the audit; they stand or fall together."""
+    """
+    Append the fact and the line in the audit; they stand or fall together.
+
+    From the commit on, the stricter of what the two had allowed holds.
+    """
     with transaction.atomic():
+        if link.state is LinkState.MERGED:
+            commit_merge(link.leaving_id, link.staying_id, at=link.at)
         _audit(what, link.staying_id, link.leaving_id, who, link.at)
         if not engine.record_link(shop, link, expected=expected):
             raise RefusedError("pair-changed")

@@ -1,6 +1,6 @@
 """The desk's only door to the engine: everything a page shows is asked for here."""
 
-from najimi.desk.engine.contacts import Contact, record_contact
+from najimi.desk.engine.contacts import CONTACTS, Contact
 from najimi.desk.engine.customer import read_customer, read_decision
 from najimi.desk.engine.duplicates import (
     MOST_TOGETHER,
@@ -11,34 +11,67 @@ from najimi.desk.engine.duplicates import (
     read_queue,
 )
 from najimi.desk.engine.evidence import read_evidence
-from najimi.desk.engine.links import Link, pair_of, record_link
 from najimi.desk.engine.groups import read_group
+from najimi.desk.engine.holdings import CORRECTABLE, read_consent_history, read_holdings
+from najimi.desk.engine.links import Link, pair_of, record_link
 from najimi.desk.engine.listing import Filters, list_customers
-from najimi.desk.engine.plan import list_agenda, read_peace, read_plan
+from najimi.desk.engine.outgoing import (
+    append_facts,
+    compact_journal,
+    desk_fact,
+    pack_fact,
+    unpack_fact,
+)
+from najimi.desk.engine.owning import (
+    ENDINGS,
+    KINDS,
+    count_facts_held,
+    erase_customer,
+    hand_out,
+)
+from najimi.desk.engine.people import people_of, present_id
+from najimi.desk.engine.plan import leave_out, list_agenda, list_treated, read_peace, read_plan
 from najimi.desk.engine.purchases import is_prepared, prepare
 from najimi.desk.engine.shop import Shop, open_shop, read_settings
 from najimi.desk.engine.structure import list_turns, read_movement, read_structure
 
 __all__ = [
+    "CONTACTS",
+    "CORRECTABLE",
+    "ENDINGS",
+    "KINDS",
     "MOST_TOGETHER",
     "Contact",
     "Filters",
     "Link",
     "Shop",
+    "append_facts",
+    "compact_journal",
+    "count_facts_held",
     "count_waiting",
+    "desk_fact",
+    "erase_customer",
+    "hand_out",
     "is_prepared",
+    "leave_out",
     "list_agenda",
     "list_alike",
     "list_customers",
     "list_merges",
+    "list_treated",
     "list_turns",
     "open_shop",
+    "pack_fact",
     "pair_of",
+    "people_of",
     "prepare",
+    "present_id",
+    "read_consent_history",
     "read_customer",
     "read_decision",
     "read_evidence",
     "read_group",
+    "read_holdings",
     "read_movement",
     "read_peace",
     "read_plan",
@@ -46,6 +79,6 @@ __all__ = [
     "read_queue",
     "read_settings",
     "read_structure",
-    "record_contact",
     "record_link",
+    "unpack_fact",
 ]

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import pyarrow.parquet as pq
-
+from najimi.desk.engine.outgoing import desk_fact
 from najimi.desk.engine.people import Owners, keys_of
 from najimi.desk.engine.shop import Shop, among
 from najimi.desk.rows import ContactRow
-from najimi.journal import compact, open_journal
 from najimi.tables.facts import DESK_SOURCE
 
-TABLE = "interactions"
+CONTACTS = "interactions"
 N_CONTACTS = 30
 SHOWN = [
     "source", "source_key", "fact_id", "occurred_at", "direction", "channel", "kind",
@@ -40,57 +37,21 @@ class Contact:
         """One decision is carried out once, so the decision names the fact."""
         return f"done-{self.decision_id}"
 
+    def as_fact(self) -> dict[str, Any]:
+        """Return the row of ``interactions`` that the desk tells of it."""
+        names = ("channel", "kind", "treatment_id", "decision_id", "minutes")
+        said = {name: getattr(self, name) for name in names} | {"direction": "out"}
+        return desk_fact(CONTACTS, self.fact_id, self.customer_id, at=self.at, said=said)
+
 
 def read_contacts(shop: Shop, customer_id: str, locale: str) -> tuple[ContactRow, ...]:
     """Return the latest contacts with one customer, newest first."""
     owners = keys_of(shop, [customer_id])
     keys = sorted({*owners.keys, customer_id})
-    rows = shop.facts(TABLE, [among("source_key", keys)], SHOWN, newest=True).to_pylist()
+    rows = shop.facts(CONTACTS, [among("source_key", keys)], SHOWN, newest=True).to_pylist()
     theirs = [row for row in rows if _is_theirs(row, owners, customer_id)]
     theirs.sort(key=lambda row: (row["occurred_at"], row["fact_id"]), reverse=True)
     return tuple(_row(shop, row, locale) for row in theirs[:N_CONTACTS])
-
-
-def record_contact(shop: Shop, contact: Contact) -> bool:
-    """
-    Record one contact, once; when this returns it is on disk and among the facts.
-
-    Killed in between, it becomes a fact with the next turn, load or start of the desk.
-
-    Returns
-    -------
-    bool
-        Whether it was new; the same decision recorded twice is stored once.
-    """
-    if _is_stored(shop, contact.fact_id):
-        return False
-    open_journal(shop.workspace.folder).append(TABLE, [_fact(contact)])
-    compact(shop.workspace)
-    return True
-
-
-def _is_stored(shop: Shop, fact_id: str) -> bool:
-    files = list(shop.workspace.facts.source(TABLE).files)
-    wanted = [("fact_id", "=", fact_id), ("source", "=", DESK_SOURCE)]
-    return bool(files) and pq.read_table(files, columns=["fact_id"], filters=wanted).num_rows > 0
-
-
-def _fact(contact: Contact) -> dict[str, Any]:
-    said = asdict(contact)
-    digest = hashlib.blake2b(repr(sorted(said.items())).encode(), digest_size=8).digest()
-    return {
-        "source": DESK_SOURCE,
-        "fact_id": contact.fact_id,
-        "occurred_at": contact.at,
-        "recorded_at": contact.at,
-        "content_hash": int.from_bytes(digest, "little") >> 1,
-        "source_key": contact.customer_id,
-        "direction": "out",
-        **{
-            name: said[name]
-            for name in ("channel", "kind", "treatment_id", "decision_id", "minutes")
-        },
-    }
 
 
 def _is_theirs(row: dict[str, Any], owners: Owners, customer_id: str) -> bool:

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from najimi.desk.engine.people import find_people, people_of
+from najimi.desk.engine.reading_order import reading_order
 from najimi.desk.engine.roster import earlier_tiers, roster_of
 from najimi.desk.engine.shop import Shop
 from najimi.desk.engine.structure import find_earlier
@@ -16,11 +17,15 @@ from najimi.desk.rows import CustomerList, ListedCustomer
 
 PAGE = 50
 POSITION = "position"
+READING = "reading"
 
 
 @dataclass(frozen=True)
 class Filters:
-    """What a list is asked for; empty asks for nothing. ``was`` is the tier in turn ``since``."""
+    """What a list is asked for; empty asks for nothing. ``was`` is the tier in turn ``since``.
+
+    ``order`` may be ``reading``; else the most valuable come first.
+    """
 
     text: str = ""
     tier: str = ""
@@ -29,11 +34,12 @@ class Filters:
     treatment_id: str = ""
     since: str = ""
     was: str = ""
+    order: str = ""
 
 
 def list_customers(shop: Shop, filters: Filters, *, after: int, locale: str) -> CustomerList:
     """
-    Return one page of customers, the most valuable first.
+    Return one page of customers, the most valuable first or in the order of their readings.
 
     Parameters
     ----------
@@ -45,11 +51,12 @@ def list_customers(shop: Shop, filters: Filters, *, after: int, locale: str) -> 
     locale : {"ja", "en"}
     """
     roster, is_cut = _searched(shop, filters.text)
-    mask = _mask(shop, roster, filters)
-    positions = np.flatnonzero(mask.to_numpy(zero_copy_only=False)) + 1
+    is_listed = _mask(shop, roster, filters).to_numpy(zero_copy_only=False)
+    order = reading_order(shop) if filters.order == READING else np.arange(roster.num_rows)
+    positions = np.flatnonzero(is_listed[order]) + 1
     page = positions[np.searchsorted(positions, after, side="right") :][: PAGE + 1]
     shown = page[:PAGE]
-    rows = roster.take(pa.array(shown - 1)).to_pylist()
+    rows = roster.take(pa.array(order[shown - 1])).to_pylist()
     people = people_of(shop, [row["customer_id"] for row in rows])
     listed = tuple(
         ListedCustomer(

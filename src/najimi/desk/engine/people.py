@@ -66,6 +66,13 @@ def keys_of(shop: Shop, customer_ids: Sequence[str]) -> Owners:
     return Owners(shop.rows("identities", customer_ids, wanted))
 
 
+def present_id(shop: Shop, customer_id: str) -> str | None:
+    """Return the id that a former id of a customer leads to now; ``None`` if it was nobody's."""
+    wanted = [("first_customer_id", "=", customer_id)]
+    found = shop.read("redirects", wanted, ["customer_id"])["customer_id"].to_pylist()
+    return str(found[0]) if found else None
+
+
 def people_of(shop: Shop, customer_ids: Iterable[str]) -> dict[str, Person]:
     """
     Return who some customers are; one of whom no source said a name has an empty name.

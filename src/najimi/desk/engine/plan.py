@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -13,7 +16,14 @@ from najimi.desk.engine.reasons import explain, what_not_to_say
 from najimi.desk.engine.roster import counts, roster_of, where
 from najimi.desk.engine.shop import Shop, in_words
 from najimi.desk.names import Person
-from najimi.desk.rows import AgendaRow, ChannelCount, MessageGroup, PeaceRow, PlanOfToday
+from najimi.desk.rows import (
+    AgendaRow,
+    ChannelCount,
+    MessageGroup,
+    PeaceRow,
+    PlanOfToday,
+    TreatmentRow,
+)
 from najimi.model.playbook import MINUTES
 
 N_EXAMPLES = 3
@@ -66,6 +76,43 @@ def list_agenda(shop: Shop) -> list[str]:
     agenda = pq.read_table(shop.turn.path("agenda"), columns=["decision_id"])
     ids: list[str] = agenda["decision_id"].to_pylist()
     return ids
+
+
+def leave_out(shop: Shop, today: PlanOfToday, stopped: Mapping[str, int]) -> PlanOfToday:
+    """
+    Return a plan that no longer counts those who withdrew since, by treatment.
+
+    Rows of the agenda stay where they are; a page marks them.
+    """
+    told = {each: shop.playbook.treatment(each) for each in stopped}
+    by_people = sum(n for each, n in stopped.items() if told[each].is_for_people)
+    channels = Counter({each.channel: each.n for each in today.channels})
+    for each, n in stopped.items():
+        channels[told[each].channel.value] -= n
+    return replace(
+        today,
+        n_spoken=today.n_spoken - sum(stopped.values()),
+        n_stopped=by_people,
+        channels=tuple(replace(c, n=channels[c.channel]) for c in today.channels),
+        groups=tuple(
+            replace(group, n=group.n - stopped.get(group.treatment.treatment_id, 0))
+            for group in today.groups
+        ),
+    )
+
+
+def list_treated(
+    shop: Shop, customer_ids: Collection[str], locale: str
+) -> list[tuple[str, str, TreatmentRow]]:
+    """Return customer, decision and treatment of those among some for whom there is one."""
+    rows = shop.rows("decisions", sorted(customer_ids), ["decision_id", "treatment_id"])
+    ids = {row["treatment_id"] for row in rows if row["treatment_id"] is not None}
+    told = {each: in_words(shop.playbook.treatment(each), locale) for each in ids}
+    return [
+        (row["customer_id"], row["decision_id"], told[row["treatment_id"]])
+        for row in rows
+        if row["treatment_id"] is not None
+    ]
 
 
 def _agenda(shop: Shop, locale: str, first: int) -> tuple[AgendaRow, ...]:

@@ -20,6 +20,7 @@ from najimi.config import Settings
 from najimi.desk.rows import TreatmentRow
 from najimi.errors import WorkspaceError
 from najimi.model.playbook import Playbook, Treatment, parse_playbook
+from najimi.model.terms import ContactClass
 from najimi.plan import Source
 from najimi.workspace import FactStore, Manifest, Turn, Workspace, open_workspace
 from najimi.workspace.folder import SETTINGS_FILE
@@ -82,7 +83,13 @@ class Shop:
         live = newest and not self.manifest.is_replay
         version = self.manifest.fact_versions[table]
         store = self.workspace.facts
-        source = store.source(table) if live else _pinned(self.workspace.folder, table, version)
+        source = (
+            store.source(table)
+            if live
+            else _pinned(
+                self.workspace.folder, table, version, _changed_at(self.workspace.folder, table)
+            )
+        )
         if not source.files:
             return source.schema.empty_table().select(columns)
         known = filters if live else [*filters, ("occurred_at", "<", self.manifest.as_of)]
@@ -106,6 +113,8 @@ def in_words(treatment: Treatment, locale: str) -> TreatmentRow:
         treatment_id=treatment.treatment_id,
         kind=treatment.kind.value,
         channel=treatment.channel.value,
+        purpose=treatment.purpose,
+        is_must_arrive=treatment.contact_class is ContactClass.MUST_ARRIVE,
         minutes=treatment.minutes,
         title=words.title,
         text=words.text,
@@ -187,9 +196,14 @@ def _workspace(folder: Path, changed_at: int) -> Workspace:
     return open_workspace(folder)
 
 
+def _changed_at(folder: Path, table: str) -> int:
+    """Return when a file of a fact table last came or went, as an erasure lets them."""
+    return (folder / "facts" / table).stat().st_mtime_ns
+
+
 @lru_cache(maxsize=32)
-def _pinned(folder: Path, table: str, version: int) -> Source:
-    """Return the files of a fact table at a version; they never change."""
+def _pinned(folder: Path, table: str, version: int, changed_at: int) -> Source:
+    """Return the files of a fact table at a version; only an erasure changes them."""
     return FactStore(folder / "facts").source(table, version=version)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from najimi.desk.duplicates.rows import ConsentLine, Side, Told
 from najimi.desk.engine.people import keys_of, people_of
 from najimi.desk.engine.shop import Shop, among
+from najimi.model.consent import strictest
 from najimi.model.terms import ConsentState
 from najimi.tables.facts import DESK_SOURCE
 
@@ -27,9 +28,6 @@ SAID = [
     "recorded_at",
     "fact_id",
 ]
-STRICTNESS = (
-    ConsentState.GRANTED, ConsentState.UNKNOWN, ConsentState.REFUSED, ConsentState.WITHDRAWN,
-)  # fmt: skip
 Rows = list[dict[str, Any]]
 
 
@@ -90,23 +88,11 @@ def consents_of(shop: Shop, one: str, other: str) -> tuple[ConsentLine, ...]:
             left.get((purpose, channel), unknown),
             right.get((purpose, channel), unknown),
             strictest(
-                state[purpose, channel] for state in (left, right) if (purpose, channel) in state
-            ),
+                *(state[purpose, channel] for state in (left, right) if (purpose, channel) in state)
+            ).value,
         )
         for purpose, channel in sorted({*left, *right})
     )
-
-
-def strictest(states: Iterable[str]) -> str:
-    """
-    Return the strictest of several states of consent.
-
-    Examples
-    --------
-    >>> strictest(["granted", "withdrawn", "unknown"]), strictest(["unknown", "granted"])
-    ('withdrawn', 'unknown')
-    """
-    return max(states, key=lambda state: STRICTNESS.index(ConsentState(state)))
 
 
 def _strictest_of_keys(said: Rows) -> dict[tuple[str, str], str]:
@@ -116,7 +102,7 @@ def _strictest_of_keys(said: Rows) -> dict[tuple[str, str], str]:
     states: dict[tuple[str, str], list[str]] = {}
     for (_, _, purpose, channel), state in latest.items():
         states.setdefault((purpose, channel), []).append(state)
-    return {about: strictest(several) for about, several in states.items()}
+    return {about: strictest(*several).value for about, several in states.items()}
 
 
 def _by_owner(

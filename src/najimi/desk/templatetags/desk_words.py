@@ -9,6 +9,7 @@ from typing import Any
 from babel.dates import format_date, format_time
 from babel.numbers import format_decimal, format_percent
 from django import template
+from django.conf import settings
 
 from najimi.desk.names import Person
 from najimi.model.money import format_money
@@ -72,6 +73,13 @@ def day(context: dict[str, Any], value: date | datetime, style: str = "long") ->
 def clock(context: dict[str, Any], value: datetime) -> str:
     """Write an hour and minute."""
     return format_time(value, "H:mm", tzinfo=value.tzinfo, locale=context["locale"])
+
+
+@register.simple_tag(takes_context=True)
+def moment(context: dict[str, Any], value: datetime) -> str:
+    """Write a day with its hour and minute, as the clocks of the shop show it."""
+    local = value.astimezone(settings.WORKSPACE_SETTINGS.zone)
+    return f"{day(context, local)} {clock(context, local)}"
 
 
 @register.simple_tag(takes_context=True)

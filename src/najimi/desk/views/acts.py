@@ -15,7 +15,25 @@ from najimi.desk.asking import who_asks
 from najimi.desk.selectors import get_shop
 from najimi.desk.views.troubles import trouble
 
-STATUS_OF_REFUSAL = {"changed": 409, "done": 409, "replay": 409, "silence": 409, "reason": 400}
+STATUS_OF_REFUSAL = {
+    "changed": 409,
+    "done": 409,
+    "future": 400,
+    "gate-nothing-said": 409,
+    "gate-refused": 409,
+    "gate-restricted": 409,
+    "gate-unknown": 409,
+    "gate-withdrawn": 409,
+    "lawful-reason": 400,
+    "not-sure": 400,
+    "reason": 400,
+    "replay": 409,
+    "request": 400,
+    "request-reason": 400,
+    "silence": 409,
+    "statement": 400,
+    "value": 400,
+}
 
 
 @require_POST
@@ -26,9 +44,9 @@ def done(request: HttpRequest, customer_id: str) -> HttpResponse:
         services.carry_out_decision(
             get_shop(), customer_id, decision_id, who=who_asks(request), at=timezone.now()
         )
-    except services.RefusedError as refused:
-        return trouble(request, f"refused-{refused.code}", status=STATUS_OF_REFUSAL[refused.code])
-    return _back(request)
+    except services.RefusedError as refusal:
+        return refused(request, refusal)
+    return back(request)
 
 
 @require_POST
@@ -44,9 +62,9 @@ def leave(request: HttpRequest, customer_id: str) -> HttpResponse:
             who=who_asks(request),
             at=timezone.now(),
         )
-    except services.RefusedError as refused:
-        return trouble(request, f"refused-{refused.code}", status=STATUS_OF_REFUSAL[refused.code])
-    return _back(request)
+    except services.RefusedError as refusal:
+        return refused(request, refusal)
+    return back(request)
 
 
 @login_not_required
@@ -56,10 +74,20 @@ def language(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("locale")
     if chosen in LOCALES:
         request.session["locale"] = chosen
-    return _back(request)
+    return back(request)
 
 
-def _back(request: HttpRequest) -> HttpResponse:
+def refused(request: HttpRequest, refusal: services.RefusedError) -> HttpResponse:
+    """Say in words why something was not recorded."""
+    return trouble(
+        request,
+        f"refused-{refusal.code}",
+        status=STATUS_OF_REFUSAL[refusal.code],
+        since=refusal.since,
+    )
+
+
+def back(request: HttpRequest) -> HttpResponse:
     """Return to the page the form stood on, if it is one of ours."""
     target = request.POST.get("next", "")
     is_ours = target.startswith("/") and url_has_allowed_host_and_scheme(target, allowed_hosts=None)

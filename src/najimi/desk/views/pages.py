@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from najimi import words
 from najimi.desk import charts, engine
 from najimi.desk.asking import DeskRequest
 from najimi.desk.models import LeaveReason
-from najimi.desk.selectors import count_handled, get_shop, list_handled
+from najimi.desk.selectors import (
+    count_handled,
+    count_stopped,
+    get_shop,
+    list_handled,
+    list_stopped,
+)
+from najimi.desk.views.common import common, what_they_allow
+from najimi.errors import UnknownCustomerError
 from najimi.model.terms import Stage, Tier
 
 LIST_FILTERS = {
@@ -24,9 +31,10 @@ LIST_FILTERS = {
     "treatment": "treatment_id",
     "since": "since",
     "was": "was",
+    "order": "order",
 }
 N_FORECASTS = 6
-CHOSEN_IN_FORM = ("q", "tier", "stage")
+CHOSEN_IN_FORM = ("q", "tier", "stage", "order")
 
 
 @require_safe
@@ -37,9 +45,12 @@ def plan(request: DeskRequest) -> HttpResponse:
         shop, request.locale, first=max(1, _whole(request.GET.get("from", "")))
     )
     handled = list_handled(row.decision_id for row in today.agenda)
-    rows = [(row, handled.get(row.decision_id)) for row in today.agenda]
-    return render(request, "desk/plan.html", _common(shop) | {
-        "plan": today,
+    stopped = list_stopped(
+        (row.customer_id, row.decision_id, row.treatment) for row in today.agenda
+    )
+    rows = [(r, handled.get(r.decision_id), stopped.get(r.decision_id)) for r in today.agenda]
+    return render(request, "desk/plan.html", common(shop) | {
+        "plan": engine.leave_out(shop, today, count_stopped(shop, request.locale)),
         "rows": rows,
         "n_done": count_handled(engine.list_agenda(shop)),
         "minutes_bar": charts.share(today.minutes_used, today.minutes_available),
@@ -54,18 +65,27 @@ def peace(request: DeskRequest) -> HttpResponse:
     rows = engine.read_peace(shop)
     n = sum(row.n for row in rows)
     bars = [(row, charts.share(row.n, n)) for row in rows]
-    return render(request, "desk/peace.html", _common(shop) | {"rows": bars, "n": n})
+    return render(request, "desk/peace.html", common(shop) | {"rows": bars, "n": n})
 
 
 @require_safe
 def customer(request: DeskRequest, customer_id: str) -> HttpResponse:
-    """Show one customer."""
+    """Show one customer; a former id of theirs leads there."""
     shop = get_shop()
-    page = engine.read_customer(shop, customer_id, request.locale)
+    try:
+        page = engine.read_customer(shop, customer_id, request.locale)
+    except UnknownCustomerError:
+        present = engine.present_id(shop, customer_id)
+        if present in (None, customer_id):
+            raise
+        return redirect("customer", present)
     standing = page.standing
-    return render(request, "desk/customer.html", _common(shop) | {
+    decision_id, told = page.decision.decision_id, page.decision.treatment
+    stopped = list_stopped([(customer_id, decision_id, told)]) if told else {}
+    return render(request, "desk/customer.html", common(shop) | {
         "page": page,
-        "handled": list_handled([page.decision.decision_id]).get(page.decision.decision_id),
+        "handled": list_handled([decision_id]).get(decision_id),
+        "stopped": stopped.get(decision_id),
         "path": charts.path(standing.stage, standing.n_orders),
         "interval": charts.interval(
             standing.low_amount, standing.expected_amount, standing.high_amount
@@ -73,7 +93,7 @@ def customer(request: DeskRequest, customer_id: str) -> HttpResponse:
         "bars": charts.month_bars(page.purchases.months),
         "leave_reasons": LeaveReason.values,
         "merges": engine.list_merges(shop, of=customer_id),
-    })  # fmt: skip
+    } | what_they_allow(shop, customer_id))  # fmt: skip
 
 
 @require_safe
@@ -81,7 +101,7 @@ def group(request: DeskRequest, group_id: str) -> HttpResponse:
     """Show a household or an account with its people."""
     shop = get_shop()
     told = engine.read_group(shop, group_id)
-    return render(request, "desk/group.html", _common(shop) | {"group": told})
+    return render(request, "desk/group.html", common(shop) | {"group": told})
 
 
 @require_safe
@@ -93,7 +113,7 @@ def customers(request: DeskRequest) -> HttpResponse:
     after = _whole(request.GET.get("after", ""))
     found = engine.list_customers(shop, filters, after=after, locale=request.locale)
     further = urlencode(asked | {"after": found.after}) if found.after else ""
-    return render(request, "desk/customers.html", _common(shop) | {
+    return render(request, "desk/customers.html", common(shop) | {
         "found": found,
         "asked": asked,
         "further": further,
@@ -118,7 +138,7 @@ def structure(request: DeskRequest) -> HttpResponse:
     known = [row.turn_id for row in turns]
     since = request.GET.get("since", "")
     chosen = since if since in known else next(iter(known), "")
-    return render(request, "desk/structure.html", _common(shop) | {
+    return render(request, "desk/structure.html", common(shop) | {
         "told": told,
         "tiers": charts.pyramid(told.tiers),
         "stages": [(row, charts.share(row.n, told.n_customers)) for row in told.stages],
@@ -135,7 +155,7 @@ def evidence(request: DeskRequest) -> HttpResponse:
     """Show how we know."""
     shop = get_shop()
     told = engine.read_evidence(shop, request.locale)
-    return render(request, "desk/evidence.html", _common(shop) | {
+    return render(request, "desk/evidence.html", common(shop) | {
         "told": told,
         "forecasts": told.forecasts[:N_FORECASTS],
         "older_forecasts": told.forecasts[N_FORECASTS:],
@@ -144,18 +164,6 @@ def evidence(request: DeskRequest) -> HttpResponse:
         "measured": [rate for rate in told.rates if rate.n_delivered],
         "unmeasured": len([rate for rate in told.rates if not rate.n_delivered]),
     })  # fmt: skip
-
-
-def _common(shop: engine.Shop) -> dict[str, object]:
-    looked = shop.manifest.as_of.astimezone(shop.zone)
-    last = looked - timedelta(microseconds=1)
-    return {
-        "today": shop.today,
-        "data_until": last,
-        "is_whole_day": last.date() != looked.date(),
-        "currency": shop.manifest.currency,
-        "is_replay": shop.manifest.is_replay,
-    }
 
 
 def _reason_key(asked: dict[str, str]) -> str:

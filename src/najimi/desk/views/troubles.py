@@ -10,7 +10,7 @@ from django.views.decorators.csrf import requires_csrf_token
 from najimi.words import say
 
 
-def trouble(request: HttpRequest, code: str, *, status: int, **told: str) -> HttpResponse:
+def trouble(request: HttpRequest, code: str, *, status: int, **told: object) -> HttpResponse:
     """Answer with the page of one trouble."""
     if not hasattr(request, "locale"):
         return bare(code, status=status)

@@ -1,4 +1,4 @@
-"""What the pages read: the engine's rows, joined with what people did at the desk."""
+"""The workspace as pages see it, and what people did with the plan."""
 
 from __future__ import annotations
 

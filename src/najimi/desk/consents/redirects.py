@@ -1,0 +1,140 @@
+"""Which keys are one person now: as the latest turn saw it, and by merges made since."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from najimi.desk.consents.statements import lock_gate
+from najimi.desk.models import ConsentStatement, Redirect, RestrictionStatement
+from najimi.tables.turn import BEGINNING, END_OF_TIME
+
+CHUNK = 2_000
+Span = tuple[datetime, datetime, str]
+
+
+@dataclass(frozen=True)
+class Group:
+    """
+    One person: the id that stays, all ids that lead to it, and when the newest was linked.
+
+    ``spans`` says of each id to whom it leads when; outside of them it leads to itself.
+    """
+
+    customer_id: str
+    members: frozenset[str]
+    joined_at: datetime | None
+    spans: Mapping[str, list[Span]]
+
+    def said(self, row: ConsentStatement | RestrictionStatement) -> bool:
+        """Return whether a statement was made by this person."""
+        owner = next(
+            (
+                customer_id
+                for from_at, until_at, customer_id in self.spans.get(row.first_customer_id, ())
+                if from_at <= row.occurred_at < until_at
+            ),
+            row.first_customer_id,
+        )
+        return owner == self.customer_id
+
+
+def group_of(customer_id: str) -> Group:
+    """Return the person behind an id, be it the one that stays or one that leads to it."""
+    return groups_of([customer_id])[customer_id]
+
+
+def groups_of(customer_ids: Iterable[str]) -> dict[str, Group]:
+    """Return the person behind each of some ids."""
+    asked = list(dict.fromkeys(customer_ids))
+    groups: dict[str, Group] = {}
+    for start in range(0, len(asked), CHUNK):
+        groups |= _groups(asked[start : start + CHUNK])
+    return groups
+
+
+def commit_redirects(redirects: Iterable[Redirect]) -> None:
+    """
+    Take over who leads to whom, in place of all that was known before.
+
+    Parameters
+    ----------
+    redirects : iterable of Redirect
+        One per key and span in which its customer is another id.
+    """
+    with transaction.atomic():
+        lock_gate()
+        Redirect.objects.all().delete()
+        Redirect.objects.bulk_create(redirects, batch_size=CHUNK)
+
+
+def commit_merge(leaving_id: str, staying_id: str, *, at: datetime) -> None:
+    """
+    Lead one person to another, at once: from now on the stricter of both consents holds.
+
+    A merge that is taken back stays strict here until the next turn says who is who.
+
+    Parameters
+    ----------
+    leaving_id, staying_id : str
+        Customer ids.
+    at : datetime
+        Aware; when they were merged.
+    """
+    with transaction.atomic():
+        lock_gate()
+        leaving, staying = group_of(leaving_id), group_of(staying_id)
+        if leaving.customer_id == staying.customer_id:
+            return
+        of_them = Redirect.objects.filter(customer_id=leaving.customer_id)
+        of_them.update(customer_id=staying.customer_id, joined_at=at)
+        if leaving.customer_id not in leaving.spans:
+            Redirect.objects.create(
+                first_customer_id=leaving.customer_id,
+                customer_id=staying.customer_id,
+                from_at=BEGINNING,
+                until_at=END_OF_TIME,
+                joined_at=at,
+            )
+
+
+def _groups(asked: list[str]) -> dict[str, Group]:
+    led: dict[str, str] = {}
+    for row in Redirect.objects.filter(first_customer_id__in=asked).order_by("from_at"):
+        led[row.first_customer_id] = row.customer_id
+    staying = {led.get(customer_id, customer_id) for customer_id in asked}
+    members = {customer_id: {customer_id} for customer_id in staying}
+    newest: dict[str, datetime] = {}
+    for row in Redirect.objects.filter(customer_id__in=staying):
+        members[row.customer_id].add(row.first_customer_id)
+        if row.joined_at is not None:
+            newest[row.customer_id] = max(row.joined_at, newest.get(row.customer_id, row.joined_at))
+    spans = _spans({first for firsts in members.values() for first in firsts})
+    return {
+        customer_id: _group(led.get(customer_id, customer_id), members, newest, spans)
+        for customer_id in asked
+    }
+
+
+def _spans(first_ids: Collection[str]) -> dict[str, list[Span]]:
+    found: defaultdict[str, list[Span]] = defaultdict(list)
+    ids = sorted(first_ids)
+    for start in range(0, len(ids), CHUNK):
+        for row in Redirect.objects.filter(first_customer_id__in=ids[start : start + CHUNK]):
+            found[row.first_customer_id].append((row.from_at, row.until_at, row.customer_id))
+    return dict(found)
+
+
+def _group(
+    customer_id: str,
+    members: Mapping[str, set[str]],
+    newest: Mapping[str, datetime],
+    spans: Mapping[str, list[Span]],
+) -> Group:
+    firsts = frozenset(members[customer_id])
+    theirs = {first: spans[first] for first in firsts if first in spans}
+    return Group(customer_id, firsts, newest.get(customer_id), theirs)

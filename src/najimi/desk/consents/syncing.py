@@ -1,0 +1,150 @@
+"""Facts that came another way, of an older or a restored workspace, reach the current state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from najimi.desk.consents.importing import (
+    CONSENT_COLUMNS,
+    RESTRICTION_COLUMNS,
+    own_id,
+    to_restrictions,
+    to_statements,
+)
+from najimi.desk.consents.redirects import commit_redirects
+from najimi.desk.consents.statements import commit_restrictions, commit_statements
+from najimi.desk.models import Redirect, SyncMark
+from najimi.model.terms import LinkState
+from najimi.tables.turn import BEGINNING, END_OF_TIME
+from najimi.workspace import Turn, Workspace
+
+BATCH_ROWS = 20_000
+SPANS = ["first_customer_id", "customer_id", "from_at", "until_at"]
+Edge = tuple[str, str, datetime]
+
+
+def sync_from_facts(workspace: Workspace, *, at: datetime) -> None:
+    """
+    Bring the current state up to the facts, and to who is who in the current turn.
+
+    Tables that have not changed since the last time are not read.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    at : datetime
+        Aware; now.
+    """
+    versions = workspace.facts.versions()
+    _once("consents", str(versions["consents"]), lambda: _sync_consents(workspace, at))
+    _once("restrictions", str(versions["restrictions"]), lambda: _sync_restrictions(workspace, at))
+    turn = workspace.turns.current()
+    if turn is not None:
+        known = f"{turn.manifest.turn_id} {versions['links']}"
+        _once("links", known, lambda: commit_redirects(_redirects(workspace, turn)))
+
+
+def _once(table: str, version: str, sync: Callable[[], None]) -> None:
+    if SyncMark.objects.filter(table=table, version=version).exists():
+        return
+    sync()
+    SyncMark.objects.update_or_create(table=table, defaults={"version": version})
+
+
+def _sync_consents(workspace: Workspace, at: datetime) -> None:
+    for batch in _batches(workspace, "consents", CONSENT_COLUMNS):
+        commit_statements(to_statements(batch, workspace.salt), at=at)
+
+
+def _sync_restrictions(workspace: Workspace, at: datetime) -> None:
+    for batch in _batches(workspace, "restrictions", RESTRICTION_COLUMNS):
+        commit_restrictions(to_restrictions(batch, workspace.salt), at=at)
+
+
+def _batches(
+    workspace: Workspace, table: str, columns: tuple[str, ...]
+) -> Iterator[pa.RecordBatch]:
+    for path in workspace.facts.source(table).files:
+        with pq.ParquetFile(path) as file:
+            yield from file.iter_batches(BATCH_ROWS, columns=list(columns))
+
+
+def _redirects(workspace: Workspace, turn: Turn) -> list[Redirect]:
+    """
+    Return who leads to whom: as the turn saw it, and by merges recorded since.
+
+    A merge that was taken back since stays until the next turn, which computes it exactly.
+    """
+    redirects = redirects_of(
+        pq.read_table(turn.path("identities"), columns=SPANS),
+        pq.read_table(turn.path("redirects"), columns=["customer_id", "joined_at"]),
+    )
+    for leaving, staying, at in _merges_since(workspace, turn.manifest.as_of):
+        _lead(redirects, leaving, staying, at)
+    return redirects
+
+
+def redirects_of(identities: pa.Table, redirects: pa.Table) -> list[Redirect]:
+    """
+    Return who leads to whom, from the tables of a turn.
+
+    Parameters
+    ----------
+    identities : pyarrow.Table
+        ``first_customer_id``, ``customer_id``, ``from_at``, ``until_at``.
+    redirects : pyarrow.Table
+        ``customer_id``, ``joined_at``.
+    """
+    newest = redirects.group_by("customer_id").aggregate([("joined_at", "max")])
+    joined_at = dict(
+        zip(newest["customer_id"].to_pylist(), newest["joined_at_max"].to_pylist(), strict=True)
+    )
+    led = identities.filter(
+        pc.not_equal(identities["first_customer_id"], identities["customer_id"])
+    )
+    spans = {
+        (row["first_customer_id"], row["from_at"]): row for row in led.select(SPANS).to_pylist()
+    }
+    return [Redirect(**row, joined_at=joined_at.get(row["customer_id"])) for row in spans.values()]
+
+
+def _lead(redirects: list[Redirect], leaving: str, staying: str, at: datetime) -> None:
+    """Lead all that led to one customer to another."""
+    led = {row.first_customer_id: row.customer_id for row in redirects}
+    gone, stays = led.get(leaving, leaving), led.get(staying, staying)
+    if gone == stays:
+        return
+    for row in redirects:
+        if row.customer_id == gone:
+            row.customer_id, row.joined_at = stays, at
+    if gone not in led:
+        redirects.append(
+            Redirect(
+                first_customer_id=gone, customer_id=stays, from_at=BEGINNING,
+                until_at=END_OF_TIME, joined_at=at,
+            )
+        )  # fmt: skip
+
+
+def _merges_since(workspace: Workspace, instant: datetime) -> list[Edge]:
+    """Return the merges in force that were recorded since: per pair the latest statement."""
+    files = list(workspace.facts.source("links").files)
+    if not files:
+        return []
+    rows = pq.read_table(files).to_pylist()
+    rows.sort(key=lambda row: (row["occurred_at"], row["recorded_at"], row["fact_id"]))
+    pairs = {}
+    for row in rows:
+        one = own_id(row["source"], row["source_key"], workspace.salt)
+        other = own_id(row["into_source"], row["into_key"], workspace.salt)
+        pairs[frozenset((one, other))] = (one, other, row)
+    return [
+        (one, other, row["occurred_at"])
+        for one, other, row in pairs.values()
+        if row["state"] == LinkState.MERGED and row["recorded_at"] >= instant
+    ]

@@ -1,0 +1,116 @@
+"""What a customer allows now, and which decisions of the plan they no longer allow."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from najimi.desk import engine
+from najimi.desk.consents import Contact, Permission, group_of, list_permissions
+from najimi.desk.consents.gate import statements_of
+from najimi.desk.consents.redirects import groups_of
+from najimi.desk.consents.rule import consent_that_holds, restriction_that_holds
+from najimi.desk.models import ConsentStatement, Redirect, RestrictionStatement
+from najimi.desk.rows import TreatmentRow
+from najimi.desk.selectors.shop import list_handled
+from najimi.model.terms import Channel, Purpose, RestrictionState
+
+OVERLAP = timedelta(days=2)
+"""How long a load may have been under way when a turn looked."""
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """What holds for one purpose on one channel: the statement, and what it permits."""
+
+    purpose: str
+    channel: str
+    said: ConsentStatement
+    permission: Permission
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """Why a decision of the plan must not be carried out any more, and since when."""
+
+    why_code: str
+    since: datetime | None
+
+
+def list_allowed(customer_id: str) -> list[Allowed]:
+    """Return what holds for a person, for each purpose and channel something was said about."""
+    group = group_of(customer_id)
+    said: defaultdict[tuple[str, str], list[ConsentStatement]] = defaultdict(list)
+    for rows in statements_of(ConsentStatement, group.members).values():
+        for row in filter(group.said, rows):
+            said[row.purpose, row.channel].append(row)
+    pairs = [(p.value, c.value) for p in Purpose for c in Channel if (p.value, c.value) in said]
+    asked = {pair: Contact(customer_id, *pair) for pair in pairs}
+    permissions = list_permissions(asked.values())
+    held = ((pair, consent_that_holds(said[pair], group.joined_at)) for pair in pairs)
+    return [
+        Allowed(*pair, said=row, permission=permissions[asked[pair]])
+        for pair, row in held
+        if row is not None
+    ]
+
+
+def get_restriction(customer_id: str) -> datetime | None:
+    """Return since when a person's information must not be used; ``None`` if it may be."""
+    group = group_of(customer_id)
+    by_key = statements_of(RestrictionStatement, group.members).values()
+    rows = [row for rows in by_key for row in rows if group.said(row)]
+    held = restriction_that_holds(rows, group.joined_at)
+    is_restricted = held is not None and held.state == RestrictionState.RESTRICTED
+    return held.occurred_at if held is not None and is_restricted else None
+
+
+def list_stopped(decisions: Iterable[tuple[str, str, TreatmentRow]]) -> dict[str, Stopped]:
+    """
+    Return which decisions the customer no longer allows.
+
+    Parameters
+    ----------
+    decisions : iterable of (customer_id, decision_id, TreatmentRow)
+    """
+    asked = {
+        decision_id: Contact(customer_id, told.purpose, told.channel, told.is_must_arrive)
+        for customer_id, decision_id, told in decisions
+    }
+    permissions = list_permissions(asked.values())
+    return {
+        decision_id: Stopped(permission.why_code, permission.since)
+        for decision_id, contact in asked.items()
+        if not (permission := permissions[contact]).allowed
+    }
+
+
+def count_stopped(shop: engine.Shop, locale: str) -> dict[str, int]:
+    """
+    Return for each treatment of the plan how many no longer allow it since the turn looked.
+
+    What was dealt with before they said so is not counted.
+    """
+    changed = _changed_since(shop.manifest.as_of - OVERLAP)
+    treated = engine.list_treated(shop, changed, locale) if changed else []
+    stopped = list_stopped(treated)
+    handled = list_handled(stopped)
+    counted = Counter(
+        told.treatment_id
+        for _, decision_id, told in treated
+        if decision_id in stopped and decision_id not in handled
+    )
+    return dict(counted)
+
+
+def _changed_since(instant: datetime) -> set[str]:
+    """Return the customers of whom something was committed since an instant."""
+    ids: set[str] = set()
+    for model in (ConsentStatement, RestrictionStatement):
+        newer = model.objects.filter(committed_at__gte=instant)
+        ids.update(newer.values_list("first_customer_id", flat=True))
+    staying = {group.customer_id for group in groups_of(ids).values()}
+    merged = Redirect.objects.filter(joined_at__gte=instant).values_list("customer_id", flat=True)
+    return staying | set(merged)

@@ -1,0 +1,199 @@
+"""What the desk allows is what the turn allows, whatever was said in whatever order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from najimi.model.terms import Channel, ConsentState, LawfulReason
+from najimi.testing import fact_rows
+from najimi.workspace import Workspace
+
+Rows = list[dict[str, Any]]
+Answers = dict[tuple[str, str, str], bool]
+START = datetime(2026, 1, 1, tzinfo=UTC)
+FEW = settings(
+    deadline=None, max_examples=40, derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)  # fmt: skip
+KEYS = ("a", "b", "c", "d")
+PURPOSES = ("promotional", "service")
+CHANNELS = ("email", "call")
+DAYS = st.integers(0, 12)
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+
+def consent(key: str, day: int, state: str, purpose: str, channel: str, why: str | None) -> Any:
+    return {
+        "source_key": key, "occurred_at": START + timedelta(days=day), "purpose": purpose,
+        "channel": channel, "state": state, "lawful_reason": why if state == "unknown" else None,
+    }  # fmt: skip
+
+
+def restriction(key: str, day: int, state: str) -> Any:
+    return {"source_key": key, "occurred_at": START + timedelta(days=day), "state": state}
+
+
+def link(key: str, into: str, day: int, state: str) -> Any:
+    said = {"source_key": key, "into_source": "shop", "into_key": into, "state": state}
+    return said | {"occurred_at": START + timedelta(days=day)}
+
+
+CONSENTS = st.lists(
+    st.builds(
+        consent, st.sampled_from(KEYS), DAYS, st.sampled_from(list(ConsentState)),
+        st.sampled_from(PURPOSES), st.sampled_from(CHANNELS),
+        st.sampled_from([None, *LawfulReason]),
+    ), max_size=14,
+)  # fmt: skip
+RESTRICTIONS = st.lists(
+    st.builds(
+        restriction, st.sampled_from(KEYS), DAYS, st.sampled_from(["restricted", "lifted"])
+    ), max_size=3,
+)  # fmt: skip
+LINKS = st.lists(
+    st.builds(
+        link, st.sampled_from(KEYS), st.sampled_from(KEYS), DAYS,
+        st.sampled_from(["merged", "merged", "undone", "apart"]),
+    ).filter(lambda row: row["source_key"] != row["into_key"]), max_size=4,
+)  # fmt: skip
+
+
+@pytest.fixture
+def turn_says(tmp_path: Path, desk_shop: Workspace) -> Callable[..., tuple[Answers, Any, Any]]:
+    """Return how to ask the turn's own steps, run on DuckDB."""
+    from najimi.backends import DuckDbBackend
+    from najimi.customize.consents import consent_steps
+    from najimi.identify import plan_identify
+    from najimi.plan import Plan
+    from najimi.tables import FACT_TABLES
+
+    def ask(**facts: Rows) -> tuple[Answers, Any, Any]:
+        with DuckDbBackend(scratch=tmp_path / "scratch", salt=desk_shop.salt) as backend:
+            for name in FACT_TABLES:
+                backend.register(name, fact_rows(name, facts.get(name, [])))
+            backend.run(plan_identify(phone_region="JP"))
+            steps = consent_steps()
+            backend.run(Plan(steps, ("allowed", "restricted")))
+            allowed = {row["customer_id"]: row for row in backend.collect("allowed").to_pylist()}
+            restricted = set(backend.collect("restricted")["customer_id"].to_pylist())
+            identities, redirects = backend.collect("identities"), backend.collect("redirects")
+        people = set(identities["customer_id"].to_pylist())
+        answers = {
+            (who, purpose, channel): who not in restricted
+            and bool(allowed.get(who, {}).get(f"may_{purpose}_{channel}"))
+            for who in people for purpose in PURPOSES for channel in CHANNELS
+        }  # fmt: skip
+        return answers, identities, redirects
+
+    return ask
+
+
+@pytest.fixture
+def empty_desk(desk: Workspace) -> Iterator[Workspace]:
+    """Return a desk that has heard nothing yet; the fixture below it takes all back."""
+    forget_all()
+    yield desk
+
+
+def forget_all() -> None:
+    from najimi.desk.models import ConsentStatement, Redirect, RestrictionStatement
+
+    for model in (ConsentStatement, RestrictionStatement, Redirect):
+        model.objects.all().delete()
+
+
+def desk_hears(salt: str, consents: Rows, restrictions: Rows) -> None:
+    from najimi.desk.consents import (
+        commit_restrictions,
+        commit_statements,
+        to_restrictions,
+        to_statements,
+    )
+
+    commit_statements(to_statements(fact_rows("consents", consents), salt), at=START)
+    commit_restrictions(to_restrictions(fact_rows("restrictions", restrictions), salt), at=START)
+
+
+def desk_answers(answers: Answers) -> Answers:
+    from najimi.desk.consents import Contact, list_permissions
+
+    asked = {key: Contact(*key) for key in answers}
+    permissions = list_permissions(asked.values())
+    return {key: permissions[contact].allowed for key, contact in asked.items()}
+
+
+@FEW
+@given(consents=CONSENTS, restrictions=RESTRICTIONS, links=LINKS)
+def test_the_desk_answers_as_the_turn_does(
+    empty_desk: Workspace, turn_says: Any, consents: Rows, restrictions: Rows, links: Rows
+) -> None:
+    from najimi.desk.consents import commit_redirects
+    from najimi.desk.consents.syncing import redirects_of
+
+    forget_all()
+    asked, identities, redirects = turn_says(
+        consents=consents, restrictions=restrictions, links=links
+    )
+    commit_redirects(redirects_of(identities, redirects))
+    desk_hears(empty_desk.salt, consents, restrictions)
+    assert desk_answers(asked) == asked
+
+
+@FEW
+@given(consents=CONSENTS, order=st.randoms())
+def test_neither_order_nor_repetition_of_statements_matters(
+    empty_desk: Workspace, consents: Rows, order: Any
+) -> None:
+    from najimi.desk.consents.importing import own_id
+
+    ids = [own_id("shop", key, empty_desk.salt) for key in KEYS]
+    asked = {(i, p, c): False for i in ids for p in PURPOSES for c in CHANNELS}
+    named = [row | {"fact_id": f"f{n}"} for n, row in enumerate(consents)]
+    forget_all()
+    desk_hears(empty_desk.salt, named, [])
+    in_order = desk_answers(asked)
+    forget_all()
+    mixed = named * 2
+    order.shuffle(mixed)
+    for row in mixed:
+        desk_hears(empty_desk.salt, [row], [])
+    assert desk_answers(asked) == in_order
+
+
+@pytest.mark.parametrize("state", [state for state in ConsentState if state != "granted"])
+def test_a_merge_never_turns_a_no_into_a_yes(empty_desk: Workspace, state: str) -> None:
+    from najimi.desk.consents import commit_merge, may_contact
+    from najimi.desk.consents.importing import own_id
+
+    a, b = (own_id("shop", key, empty_desk.salt) for key in "ab")
+    desk_hears(
+        empty_desk.salt,
+        [consent("a", 1, state, "promotional", "email", None),
+         consent("b", 9, "granted", "promotional", "email", None)], [],
+    )  # fmt: skip
+    assert may_contact(b, "promotional", "email").allowed
+    commit_merge(a, b, at=START + timedelta(days=10))
+    assert not may_contact(b, "promotional", "email").allowed
+    desk_hears(
+        empty_desk.salt,
+        [consent("b", 11, "granted", "promotional", "email", None) | {"fact_id": "after"}], [],
+    )  # fmt: skip
+    assert may_contact(a, "promotional", "email").allowed
+
+
+def test_only_what_must_arrive_reaches_whoever_is_restricted(empty_desk: Workspace) -> None:
+    from najimi.desk.consents import may_contact
+    from najimi.desk.consents.importing import own_id
+
+    a = own_id("shop", "a", empty_desk.salt)
+    granted = [consent("a", 1, "granted", "care", channel, None) for channel in Channel]
+    desk_hears(empty_desk.salt, granted, [restriction("a", 2, "restricted")])
+    assert may_contact(a, "care", "email").why_code == "restricted"
+    assert may_contact(a, "care", "email", is_must_arrive=True).allowed

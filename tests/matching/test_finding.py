@@ -1,0 +1,106 @@
+"""Which pairs are found, and which are not, person by person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+
+from najimi.errors import WorkspaceError
+from najimi.matching import find_duplicates
+from najimi.tables.matching import PAIRS_FILE
+from najimi.testing import AS_OF, fact_rows, make_small_shop
+from najimi.workspace import Workspace
+
+HANAKO = {
+    "family_name": "髙﨑", "given_name": "花子", "family_name_kana": "タカサキ",
+    "given_name_kana": "ハナコ", "birth_on": date(1980, 4, 1), "email": "hana@example.jp",
+    "phone": "090-1234-5678", "postal_code": "100-0005", "address": "東京都千代田区丸の内一丁目2番3号",
+}  # fmt: skip
+ALSO_HANAKO = {
+    "family_name": "高崎", "given_name": "花子", "family_name_kana": "ﾀｶｻｷ", "given_name_kana": "ﾊﾅｺ",
+    "birth_on": date(1980, 4, 1), "email": "hanako@example.com", "phone": "０９０１２３４５６７８",
+    "postal_code": "1000005", "address": "千代田区丸の内1-2-3",
+}  # fmt: skip
+HER_HUSBAND = HANAKO | {
+    "given_name": "太郎",
+    "given_name_kana": "タロウ",
+    "birth_on": date(1978, 9, 12),
+}
+Make = Callable[[list[dict[str, Any]]], Workspace]
+
+
+def people(*told: dict[str, Any]) -> list[dict[str, Any]]:
+    return [row | {"source_key": f"p{n}", "fact_id": f"p{n}"} for n, row in enumerate(told)]
+
+
+def pairs_of(workspace: Workspace) -> list[dict[str, Any]]:
+    find_duplicates(workspace)
+    rows: list[dict[str, Any]] = pq.read_table(workspace.folder / PAIRS_FILE).to_pylist()
+    return rows
+
+
+def test_one_person_in_two_writings_is_found_in_a_shop_of_a_few(shop_with: Make) -> None:
+    (pair,) = pairs_of(shop_with(people(HANAKO, ALSO_HANAKO)))
+    assert pair["match_probability"] > 0.99
+    assert pair["has_same_key"]
+    same = ("family_name", "given_name", "birth_on", "address", "phone")
+    assert {pair[name] for name in same} == {"same"}
+    assert (pair["email"], pair["card_id"]) == ("differs", "unknown")
+
+
+def test_a_couple_with_one_mailbox_and_telephone_is_listed_but_not_likely(shop_with: Make) -> None:
+    (pair,) = pairs_of(shop_with(people(HANAKO, HER_HUSBAND)))
+    assert pair["has_same_key"]
+    assert pair["match_probability"] < 0.05
+    assert (pair["given_name"], pair["birth_on"], pair["email"]) == ("differs", "differs", "same")
+
+
+def test_namesakes_with_other_birthdays_and_homes_are_not_listed(shop_with: Make) -> None:
+    namesake = {name: HANAKO[name] for name in ("family_name", "given_name")} | {
+        "birth_on": date(1955, 12, 24), "address": "大阪市北区天満9-8-7", "email": "x@example.org",
+    }  # fmt: skip
+    assert pairs_of(shop_with(people(HANAKO, namesake))) == []
+
+
+def test_a_pair_said_to_be_two_never_comes_up_again(shop_with: Make) -> None:
+    workspace = shop_with(people(HANAKO, ALSO_HANAKO))
+    (pair,) = pairs_of(workspace)
+    apart = {
+        "source_key": pair["other_customer_id"], "into_source": "desk",
+        "into_key": pair["customer_id"], "state": "apart", "occurred_at": AS_OF,
+    }  # fmt: skip
+    workspace.facts.append("links", fact_rows("links", [apart], source="desk").to_reader())
+    assert pairs_of(workspace) == []
+
+
+def test_someone_without_a_name_is_not_compared(shop_with: Make) -> None:
+    guest = {"email": "other@example.jp", "phone": "090-1234-5678"}
+    other = {"family_name": "別", "given_name": "人", "phone": "03-1234-5678"}
+    assert pairs_of(shop_with(people(guest, other))) == []
+
+
+def test_the_latest_statement_is_compared_and_one_that_fills_gives_way(shop_with: Make) -> None:
+    told = people(HANAKO, ALSO_HANAKO)
+    moved = {
+        "source_key": "p1", "fact_id": "later", "fills_only": "phone", "phone": "06-9999-9999",
+        "address": "大阪市北区天満9-8-7", "occurred_at": AS_OF - timedelta(days=30),
+    }  # fmt: skip
+    (pair,) = pairs_of(shop_with([*told, moved]))
+    assert (pair["phone"], pair["address"]) == ("same", "differs")
+
+
+def test_a_number_that_many_share_is_no_evidence(shop_with: Make) -> None:
+    names = [f"{a}{b}" for a in "赤青白黒金銀" for b in "山川田森"]
+    many = [{"family_name": name, "given_name": "某", "phone": "03-0000-1111"} for name in names]
+    assert len(many) > 20
+    assert all(row["phone"] == "unknown" for row in pairs_of(shop_with(people(*many))))
+
+
+def test_before_the_first_turn_it_says_what_to_do(tmp_path: Any) -> None:
+    workspace = make_small_shop(tmp_path / "shop", n_others=3)
+    with pytest.raises(WorkspaceError, match="no turn yet"):
+        find_duplicates(workspace)

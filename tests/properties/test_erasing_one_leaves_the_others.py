@@ -1,0 +1,85 @@
+"""Whatever people have in common, erasing one changes no row of another."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from najimi.config import Settings
+from najimi.ownership import erase
+from najimi.ownership.person import find_people, read_facts
+from najimi.tables import FACT_TABLES
+from najimi.testing import fact_rows
+from najimi.workspace import Workspace
+
+NOW = datetime(2026, 4, 1, tzinfo=UTC)
+KEYS = ("a", "b", "c", "d")
+SOURCES = ("shop", "till")
+whose = st.tuples(st.sampled_from(SOURCES), st.sampled_from(KEYS))
+people = st.fixed_dictionaries(
+    {
+        "whose": whose,
+        "family_name": st.sampled_from([None, "有賀", "坊田"]),
+        "email": st.sampled_from([None, "x@example.com", "y@example.com"]),
+        "phone": st.sampled_from([None, "03-1234-5678"]),
+        "device_id": st.sampled_from([None, "a", "d1"]),
+    }
+)
+
+
+def fill(workspace: Workspace, told: dict[str, list[dict[str, Any]]]) -> None:
+    for table, rows in told.items():
+        for number, row in enumerate(rows):
+            source, key = row.pop("whose")
+            said = {"source_key": key, "fact_id": f"f{number}"} | row
+            said.setdefault("occurred_at", NOW - timedelta(days=number + 1))
+            facts = fact_rows(table, [said], source=source)
+            workspace.facts.append(table, facts.to_batches())
+
+
+def rows_of(workspace: Workspace) -> dict[str, list[str]]:
+    return {
+        name: sorted(repr(row) for file in workspace.facts.source(name).files
+                     for row in pq.read_table(file).to_pylist())
+        for name in FACT_TABLES
+    }  # fmt: skip
+
+
+@settings(max_examples=12, deadline=None)
+@given(
+    said=st.lists(people, min_size=1, max_size=5),
+    seen=st.lists(whose, max_size=4),
+    linked=st.lists(st.tuples(whose, whose), max_size=2),
+)
+def test_erasing_one_leaves_the_others(
+    said: list[dict[str, Any]], seen: list[tuple[str, str]], linked: list[Any]
+) -> None:
+    with tempfile.TemporaryDirectory() as parent:
+        folder = Path(parent) / "shop"
+        for part in ("facts", "turns", "rejected"):
+            (folder / part).mkdir(parents=True)
+        workspace = Workspace(folder, Settings(), "salt")
+        workspace.facts.create()
+        asks = ":".join(said[0]["whose"])
+        talk = {"channel": "email", "direction": "in", "kind": "talk"}
+        merge = [{"whose": w, "into_source": i[0], "into_key": i[1], "state": "merged"}
+                 for w, i in linked]  # fmt: skip
+        talks = [{"whose": w, **talk} for w in seen]
+        fill(
+            workspace,
+            {"people": [dict(row) for row in said], "links": merge, "interactions": talks},
+        )
+        before, whom = rows_of(workspace), find_people(workspace, [asks])
+        theirs = {
+            name: [repr(row) for row in read_facts(workspace, name, whom).to_pylist()]
+            for name in FACT_TABLES
+        }
+        erase(workspace, asks, now=NOW, who="owner")
+        expected = {name: sorted(set(rows) - set(theirs[name])) for name, rows in before.items()}
+        assert rows_of(workspace) == expected
