@@ -54,6 +54,10 @@ class WorkspaceError(NajimiError):
     """A folder is not a workspace, or one of its parts is missing or damaged."""
 
 
+class UnknownUploadError(NajimiError):
+    """A file that somebody brought to the desk is not there, or not any more."""
+
+
 class BusyError(NajimiError):
     """Another process holds what is needed; the same call may succeed a little later."""
 

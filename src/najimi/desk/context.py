@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from najimi.config import LOCALES
 from najimi.desk.selectors import get_notes
 
-TABS = ("plan", "customers", "structure", "evidence", "requests")
+TABS = ("plan", "customers", "structure", "evidence", "requests", "uploads")
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:

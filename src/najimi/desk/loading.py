@@ -37,9 +37,25 @@ def commit_before_store(workspace_folder: Path) -> BeforeStore:
     def commit(table: str, batches: Iterator[pa.RecordBatch]) -> None:
         if table in GATED:
             prepare_database(workspace_folder)
-            _commit(workspace_folder, table, batches)
+            commit_gated(workspace_folder, table, batches)
 
     return commit
+
+
+def commit_gated(folder: Path, table: str, batches: Iterator[pa.RecordBatch]) -> None:
+    """Commit what rows say about consent, if they do; Django must run already."""
+    if table not in GATED:
+        return
+    from najimi.desk.consents import importing, statements
+    from najimi.desk.services.consents import commit_and_keep
+
+    workspace, at = open_workspace(folder), datetime.now(UTC)
+    for batch in batches:
+        if table == "consents":
+            commit_and_keep(workspace, importing.to_statements(batch, workspace.salt), at=at)
+        else:
+            told = importing.to_restrictions(batch, workspace.salt)
+            statements.commit_restrictions(told, at=at)
 
 
 def prepare_database(workspace_folder: Path) -> None:
@@ -70,31 +86,23 @@ def prepare_database(workspace_folder: Path) -> None:
 def catch_up(workspace_folder: Path) -> None:
     """Hand on facts that wait, and take in facts that the current state does not know yet."""
     prepare_database(workspace_folder)
+    take_in(workspace_folder, at=datetime.now(UTC))
+
+
+def take_in(workspace_folder: Path, *, at: datetime) -> None:
+    """Do what ``catch_up`` does, where Django runs already."""
     from najimi.desk.consents.syncing import sync_from_facts
-    from najimi.desk.services import drain_outgoing
+    from najimi.desk.services.outgoing import drain_outgoing
 
     workspace = open_workspace(workspace_folder)
     drain_outgoing(workspace)
-    sync_from_facts(workspace, at=datetime.now(UTC))
+    sync_from_facts(workspace, at=at)
 
 
 def catch_up_if_there(workspace_folder: Path) -> None:
     """Catch up, as a turn does before it looks; a workspace without a desk needs none of it."""
     if asked_url() or (workspace_folder / DATABASE_FILE).exists():
         catch_up(workspace_folder)
-
-
-def _commit(folder: Path, table: str, batches: Iterator[pa.RecordBatch]) -> None:
-    from najimi.desk.consents import importing, statements
-    from najimi.desk.services.consents import commit_and_keep
-
-    workspace, at = open_workspace(folder), datetime.now(UTC)
-    for batch in batches:
-        if table == "consents":
-            commit_and_keep(workspace, importing.to_statements(batch, workspace.salt), at=at)
-        else:
-            told = importing.to_restrictions(batch, workspace.salt)
-            statements.commit_restrictions(told, at=at)
 
 
 def _make_private(path: Path) -> None:

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from najimi.config import LOCALES
 from najimi.desk.asking import DeskRequest
 from najimi.desk.views.troubles import trouble
-from najimi.errors import NajimiError, UnknownCustomerError
+from najimi.errors import BusyError, NajimiError, UnknownCustomerError, UnknownUploadError
 
 LOCALE_KEY = "locale"
 CONTENT_SECURITY_POLICY = (
@@ -66,6 +66,10 @@ class Troubles:
         """Answer for errors of najimi; others are bugs and stay as they are."""
         if isinstance(error, UnknownCustomerError):
             return trouble(request, "no-customer", status=404)
+        if isinstance(error, UnknownUploadError):
+            return trouble(request, "no-upload", status=404)
+        if isinstance(error, BusyError):
+            return trouble(request, "busy", status=503)
         if isinstance(error, NajimiError):
             return trouble(request, "engine", status=503, problem=error.problem, hint=error.hint)
         return None

@@ -57,6 +57,28 @@ class PutOff(models.Model):
         ]
 
 
+class Upload(models.Model):
+    """A file that a person brought; the file itself is removed once it is loaded or put away."""
+
+    class State(models.TextChoices):
+        """What became of it."""
+
+        WAITING = "waiting"
+        LOADED = "loaded"
+        PUT_AWAY = "put_away"
+
+    upload_id = models.CharField(max_length=LONGEST_ID, unique=True)
+    name = models.CharField(max_length=120)
+    size_bytes = models.BigIntegerField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    source = models.CharField(max_length=255, blank=True)
+    encoding = models.CharField(max_length=20, blank=True)
+    policy = models.JSONField(default=dict)
+    report = models.JSONField(default=dict)
+    who = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    at = models.DateTimeField()
+
+
 class AuditEntry(models.Model):
     """Who changed what, when and why; appended, never edited. Holds ids, no names."""
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 
 from najimi.desk.database import asked_url, database_of
-from najimi.desk.engine import read_settings
+from najimi.desk.engine import UPLOADS_FOLDER, read_settings
 
 WORKSPACE_VARIABLE = "NAJIMI_WORKSPACE"
 KEY_FILE = "desk.secret"
@@ -86,6 +86,14 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": database_of(WORKSPACE, asked_url())}
+
+# Files that people bring hold personal data: they arrive inside the workspace, never elsewhere.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_TEMP_DIR = WORKSPACE / UPLOADS_FOLDER
+FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, exist_ok=True)
+FILE_UPLOAD_PERMISSIONS = 0o600
+# The mapping page has a field for each column of a file.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 12_000
 
 LOGIN_URL = "entry"
 LOGIN_REDIRECT_URL = "plan"

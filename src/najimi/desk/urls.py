@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from najimi.desk.duplicates import views as duplicates
+from najimi.desk.uploads import views as uploads
 from najimi.desk.views import acts, entry, ownership, pages
 
 handler400 = "najimi.desk.views.troubles.bad_request"
@@ -37,6 +38,16 @@ urlpatterns = [
     path("duplicates/merged", duplicates.merged, name="merged"),
     path("duplicates/undo", duplicates.undo, name="undo"),
     path("accounts/<slug:group_id>", pages.group, name="group"),
+    path("uploads", uploads.uploads, name="uploads"),
+    path("uploads/bring", uploads.bring, name="bring"),
+    path("uploads/<slug:upload_id>", uploads.upload, name="upload"),
+    path("uploads/<slug:upload_id>/mapping", uploads.mapping, name="mapping"),
+    path("uploads/<slug:upload_id>/tell", uploads.tell, name="tell"),
+    path("uploads/<slug:upload_id>/confirm", uploads.confirm, name="confirm"),
+    path("uploads/<slug:upload_id>/load", uploads.load, name="load"),
+    path("uploads/<slug:upload_id>/put-away", uploads.put_away, name="put_away"),
+    path("uploads/<slug:upload_id>/rejected/<str:name>", uploads.rejected, name="rejected"),
+    path("turn", acts.turn, name="turn"),
     path("structure", pages.structure, name="structure"),
     path("models", pages.evidence, name="evidence"),
     path("language", acts.language, name="language"),

@@ -20,11 +20,14 @@ from najimi.load.proposing import Proposal, propose_mapping
 from najimi.load.recipe import Fill, Recipe, read_recipe
 from najimi.load.recognizing import Recognized, recognize
 from najimi.load.remembering import remember_mapping, remembered_mapping
+from najimi.load.targets import IGNORED, POLICIES, governed_by_policy, targets_of
 from najimi.load.trying import Tried, try_rows
 from najimi.tables.facts import LOADABLE
 
 __all__ = [
+    "IGNORED",
     "LOADABLE",
+    "POLICIES",
     "Batch",
     "BeforeStore",
     "DryRun",
@@ -43,6 +46,7 @@ __all__ = [
     "TablePreview",
     "Tried",
     "dry_run",
+    "governed_by_policy",
     "json_objects",
     "known_layouts",
     "load_by_recipe",
@@ -59,6 +63,7 @@ __all__ = [
     "recognize",
     "remember_mapping",
     "remembered_mapping",
+    "targets_of",
     "texts_of",
     "try_rows",
     "write_mapping",

@@ -34,6 +34,22 @@ from najimi.desk.engine.plan import leave_out, list_agenda, list_treated, read_p
 from najimi.desk.engine.purchases import is_prepared, prepare
 from najimi.desk.engine.shop import Shop, open_shop, read_settings
 from najimi.desk.engine.structure import list_turns, read_movement, read_structure
+from najimi.desk.engine.today import make_turn
+from najimi.desk.engine.uploads import (
+    UPLOADS_FOLDER,
+    Told,
+    confirm_mapping,
+    count_upload,
+    drop_upload,
+    list_choices,
+    list_governed,
+    list_tables,
+    list_targets,
+    load_upload,
+    look_at_upload,
+    take_upload,
+)
+from najimi.load import FileReport
 
 __all__ = [
     "CONTACTS",
@@ -41,25 +57,38 @@ __all__ = [
     "ENDINGS",
     "KINDS",
     "MOST_TOGETHER",
+    "UPLOADS_FOLDER",
     "Contact",
+    "FileReport",
     "Filters",
     "Link",
     "Shop",
+    "Told",
     "append_facts",
     "compact_journal",
+    "confirm_mapping",
     "count_facts_held",
+    "count_upload",
     "count_waiting",
     "desk_fact",
+    "drop_upload",
     "erase_customer",
     "hand_out",
     "is_prepared",
     "leave_out",
     "list_agenda",
     "list_alike",
+    "list_choices",
     "list_customers",
+    "list_governed",
     "list_merges",
+    "list_tables",
+    "list_targets",
     "list_treated",
     "list_turns",
+    "load_upload",
+    "look_at_upload",
+    "make_turn",
     "open_shop",
     "pack_fact",
     "pair_of",
@@ -80,5 +109,6 @@ __all__ = [
     "read_settings",
     "read_structure",
     "record_link",
+    "take_upload",
     "unpack_fact",
 ]

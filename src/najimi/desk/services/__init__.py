@@ -8,6 +8,7 @@ from najimi.desk.services.owning import erase_person, hand_out_holding
 from najimi.desk.services.people import correct_person, restrict_person
 from najimi.desk.services.refusing import RefusedError
 from najimi.desk.services.requests import Asking, close_request, record_request
+from najimi.desk.services.turns import make_turn
 
 __all__ = [
     "Asking",
@@ -21,6 +22,7 @@ __all__ = [
     "erase_person",
     "hand_out_holding",
     "leave_in_peace",
+    "make_turn",
     "record_entry",
     "record_request",
     "record_statement",

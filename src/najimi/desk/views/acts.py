@@ -67,6 +67,13 @@ def leave(request: HttpRequest, customer_id: str) -> HttpResponse:
     return back(request)
 
 
+@require_POST
+def turn(request: HttpRequest) -> HttpResponse:
+    """Run the turn of today, so that what was loaded shows."""
+    services.make_turn(who=who_asks(request), at=timezone.now())
+    return redirect("plan")
+
+
 @login_not_required
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:

@@ -1,0 +1,88 @@
+"""Values of facts as a person reads them before they are stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
+
+from najimi.model.money import format_money
+from najimi.words import keys, say
+
+UNTOLD = ("fact_id", "fills_only")
+AMOUNTS = ("net_amount", "margin_amount")
+ALWAYS_YEAR = 1970
+FIRST_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Grid:
+    """
+    The first rows of one table, ready to be shown.
+
+    Parameters
+    ----------
+    table : str
+    heads : tuple of str
+        What our columns are called.
+    rows : tuple of tuple of str
+    problems : sequence
+        Rows that could not be stored as they are.
+    """
+
+    table: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    problems: Sequence[object]
+
+
+def grid_of(
+    table: str,
+    rows: Sequence[Mapping[str, object]],
+    problems: Sequence[object],
+    *,
+    locale: str,
+    currency: str,
+    zone: ZoneInfo,
+) -> Grid:
+    """Return rows of facts as texts; columns that no row fills are left out."""
+    names = [name for name in dict.fromkeys(n for row in rows for n in row) if name not in UNTOLD]
+    told = tuple(
+        tuple(_told(name, row.get(name), locale, currency, zone) for name in names)
+        for row in rows[:FIRST_SHOWN]
+    )
+    return Grid(table, tuple(called(name, locale) for name in names), told, problems)
+
+
+def called(name: str, locale: str) -> str:
+    """
+    Return what a column of ours is called; its own name if the catalogue has no word.
+
+    Examples
+    --------
+    >>> called("family_name", "en")
+    'Family name'
+    """
+    key = f"uploads-column-{name.replace('_', '-')}"
+    return say(key, locale) if key in keys(locale) else name
+
+
+def _told(name: str, value: object, locale: str, currency: str, zone: ZoneInfo) -> str:
+    if value is None:
+        return ""
+    if name in AMOUNTS and isinstance(value, int):
+        return format_money(value, currency, locale)
+    if isinstance(value, datetime):
+        if value.year == ALWAYS_YEAR:
+            return say("uploads-always", locale)
+        return format_datetime(value, "short", tzinfo=zone, locale=locale)
+    if isinstance(value, date):
+        return format_date(value, "medium", locale=locale)
+    if isinstance(value, Decimal):
+        return format_decimal(value, "#,##0.###", locale=locale)
+    return str(value)
