@@ -23,13 +23,10 @@ from rich.progress import (
 
 from najimi import __version__
 from najimi.config import LOCALES, Settings, describe_settings
-from najimi.customize import check_playbook
 from najimi.desk.erasure import open_desk
 from najimi.desk.loading import catch_up_if_there, commit_before_store
 from najimi.errors import NajimiError, OutOfRangeError, PlaybookError, UnknownCustomerError
-from najimi.explain import explain_customer
 from najimi.load import LoadReport, Recipe, read_mapping
-from najimi.loop import read_summary, run_turn
 from najimi.ownership import (
     HANDED_OUT,
     Receipt,
@@ -101,6 +98,8 @@ def main() -> None:
               help="Playbook to start with.")  # fmt: skip
 def init(folder: Path, currency: str, time_zone: str, locale: str, pack: str) -> None:
     """Make a workspace in FOLDER, which must be new or empty."""
+    from najimi.customize import check_playbook
+
     settings = Settings(currency=currency, time_zone=time_zone, locale=locale)
     text = read_pack(pack)
     if f"{currency} =" not in text:
@@ -384,6 +383,8 @@ def restore(backup_path: Path, folder: Path, kept: Path | None, nobody_was_erase
 @workspace_option
 def turn(as_of: str | None, replay: bool, folder: Path) -> None:
     """Run one turn: know, value, decide, say, learn."""
+    from najimi.loop import read_summary, run_turn
+
     workspace = open_finished(folder)
     now = datetime.now(UTC).replace(microsecond=0)
     instant = now if as_of is None else _instant(as_of, workspace)
@@ -404,6 +405,8 @@ def turn(as_of: str | None, replay: bool, folder: Path) -> None:
 
 def describe_turn(done: Turn, locale: str) -> str:
     """Return how many customers were treated and how many were left in peace, and why."""
+    from najimi.loop import read_summary
+
     counts = read_summary(done)
     n_all, n_treated = sum(counts.values()), counts.pop("worth_doing", 0)
     lines = [
@@ -422,6 +425,8 @@ def describe_turn(done: Turn, locale: str) -> str:
 @workspace_option
 def explain(customer: str, locale: str | None, folder: Path) -> None:
     """Say why CUSTOMER (a customer id, or SOURCE:KEY) was decided for in this way."""
+    from najimi.explain import explain_customer
+
     workspace = open_workspace(folder)
     current = workspace.turns.current()
     if current is None:
@@ -537,6 +542,8 @@ def settings(folder: Path) -> None:
 )
 def check(playbook: Path, currency: str) -> None:
     """Check a PLAYBOOK file; every fault is listed at once."""
+    from najimi.customize import check_playbook
+
     parsed = check_playbook(_read_text(playbook), currency=currency)
     click.echo(f"{playbook.name} is sound: {len(parsed.treatments)} treatments.")
 
@@ -570,6 +577,8 @@ def hold_command(customer: str, kind: str, path: Path, locale: str | None, folde
 
 def _explanation(workspace: Workspace, customer_id: str, locale: str) -> str:
     """Return why they were decided for in the current turn; nothing, if it does not know them."""
+    from najimi.explain import explain_customer
+
     current = workspace.turns.current()
     if current is None:
         return ""

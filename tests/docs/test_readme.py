@@ -57,7 +57,7 @@ def test_every_line_ends_as_the_readme_says(results: dict[str, Result], line: st
 
 def test_the_planted_rows_are_named(results: dict[str, Result]) -> None:
     told = result_of(results, PLANTED).stdout
-    assert "1,494 rows = 1,491 stored + 1 stored before + 2 rejected" in told
+    assert "1,494行 = 新しく記録 1,491 + 記録済み 1 + 記録できず 2" in told
     assert "1 x source_key must not be empty" in told
     assert "1 x occurred_at is not a real date" in told
 
