@@ -41,7 +41,7 @@ def linking_rows() -> dict[str, list[dict[str, Any]]]:
             said("bob", 40, device_id="tablet", card_id="12-34"),
             said("guest-1", 80, email=" alice@EXAMPLE.com "), said("guest-2", 70, card_id="１２３４"),
             said("guest-3", 60, email="g@example.com"), said("guest-4", 50, email="g@example.com",
-                 phone="+1 650-253-0000"), said("guest-5", 45, phone="1 650 253 0000 "),
+                 phone="+1 650-253-0000"), said("guest-5", 45, phone="+1 (650) 253-0000 "),
         ],
         "links": [merged("other-001", "other-002", 30), merged("other-002", "alice", 20),
                   merged("other-003", "other-004", 19), merged("other-003", "other-004", 9, "undone"),

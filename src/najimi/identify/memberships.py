@@ -23,7 +23,8 @@ def own_group_id(source: str, group_id: str) -> str:
     """
     hashed = f"customer_key(concat({source}, ' group'), {group_id})"
     return (
-        f"CASE WHEN {source} = '{DESK_SOURCE}' THEN {group_id}"
+        # DuckDB reads a missing text as an empty one in concat, Spark does not.
+        f"CASE WHEN {source} = '{DESK_SOURCE}' OR {group_id} IS NULL THEN {group_id}"
         f" ELSE concat('g', substr({hashed}, 2, 20)) END"
     )
 
