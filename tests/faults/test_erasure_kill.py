@@ -31,7 +31,7 @@ OWN = [
         r'fault_point\("(erasure\.[a-z_]+)"\)', path.read_text(encoding="utf-8")
     )
 ]
-POINTS = [*OWN, "facts.before_rewrite", "facts.after_rewrite", "kept.before_sync"]
+POINTS = [*OWN, "facts.before_rewrite", "facts.after_rewrite", "lines.before_sync"]
 SCRIPT = """
 import sys
 from datetime import UTC, datetime

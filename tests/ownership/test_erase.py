@@ -12,7 +12,8 @@ import pytest
 from najimi.errors import BusyError, NajimiError, UnknownCustomerError
 from najimi.load import load_file
 from najimi.loop import run_turn
-from najimi.ownership import erase, hold, lift_erasure, list_receipts
+from najimi.ownership import erase, lift_erasure, list_receipts
+from najimi.ownership.holding import hold
 from najimi.ownership.erasing import alone
 from najimi.ownership.person import find_people, read_facts
 from najimi.tables import FACT_TABLES

@@ -149,6 +149,13 @@ DATA_MAP = (
         "names nobody",
     ),
     Store(
+        "readings",
+        ("ownership/*",),
+        "who was handed what is held about which customer id, or denied it, when and what for",
+        NO_TIME,
+        "lines stay and name the receipt instead",
+    ),
+    Store(
         "settings, secrets, playbooks",
         (
             "najimi.toml", "salt", "desk.secret", "made_up.json", "playbook/*", "mappings/*",

@@ -27,6 +27,7 @@ from najimi.faults import fault_point
 from najimi.journal import compact
 from najimi.ownership.known_by import digests_of, patterns_of
 from najimi.ownership.person import ERASURES, Key, Whom, find_people
+from najimi.ownership.readings import erase_from_readings
 from najimi.ownership.stores import (
     Note,
     Search,
@@ -219,6 +220,8 @@ def _carry_out(
     erase_from_facts(workspace, search, note, attempt="second")
     fault_point("erasure.after_facts")
     erase_from_copies(workspace, search, note)
+    fault_point("erasure.before_readings")
+    erase_from_readings(workspace, whom.customer_ids, intent.number, note)
     return _give_receipt(workspace, intent)
 
 
