@@ -27,6 +27,7 @@ from najimi.desk.erasure import open_desk
 from najimi.desk.loading import catch_up_if_there, commit_before_store
 from najimi.errors import NajimiError, OutOfRangeError, PlaybookError, UnknownCustomerError
 from najimi.load import LoadReport, Recipe, read_mapping
+from najimi.load.telling import left_out_lines
 from najimi.model.terms import HandingPurpose
 from najimi.ownership import (
     HANDED_OUT,
@@ -243,6 +244,7 @@ def describe_report(name: str, report: LoadReport) -> str:
         f" + {report.n_duplicate:,} stored before + {report.n_rejected:,} rejected"
     ]
     lines += [f"  {count:,} x {reason}" for reason, count in report.reasons.items()]
+    lines += left_out_lines(report.left_out, "en")
     if report.rejected_path:
         lines.append(f"  each row with its reason: {report.rejected_path}")
         lines.append("  mend them in your own file and load it again; what is stored stays.")

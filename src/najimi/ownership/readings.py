@@ -66,9 +66,7 @@ def noting_readings(workspace: Workspace) -> NoteReading:
 
 def list_readings(workspace: Workspace) -> list[Reading]:
     """Return the readings that were noted in a workspace, oldest first; the desk's not."""
-    return [
-        Reading(**raw | {"at": datetime.fromisoformat(raw["at"])}) for raw in _lines(workspace)
-    ]
+    return [Reading(**raw | {"at": datetime.fromisoformat(raw["at"])}) for raw in _lines(workspace)]
 
 
 def erase_from_readings(

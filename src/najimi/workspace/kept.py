@@ -253,4 +253,3 @@ def _rows_among(rows: pa.Table, known: pa.Table) -> pa.BooleanArray:
         .column("position")
     )
     return pc.is_in(pa.array(range(rows.num_rows), pa.int64()), value_set=joined.combine_chunks())
-
