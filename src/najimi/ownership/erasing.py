@@ -25,7 +25,7 @@ import pyarrow.parquet as pq
 from najimi.errors import NajimiError, OutOfRangeError
 from najimi.faults import fault_point
 from najimi.journal import compact
-from najimi.ownership.known_by import digests_of, patterns_of
+from najimi.ownership.known_by import contacts_of, digests_of, patterns_of
 from najimi.ownership.person import ERASURES, Key, Whom, find_people
 from najimi.ownership.readings import erase_from_readings
 from najimi.ownership.stores import (
@@ -204,7 +204,8 @@ def _carry_out(
     workspace: Workspace, intent: _Intent, whom: Whom, desk: EraseFromDesk | None
 ) -> Receipt:
     compact(workspace)
-    search = Search(whom, tuple(patterns_of(workspace, whom)))
+    patterns, contacts = patterns_of(workspace, whom), contacts_of(workspace, whom)
+    search = Search(whom, tuple(patterns), tuple(contacts))
     note = _noting(workspace, intent)
     _put_on_list(workspace, intent, whom)
     fault_point("erasure.after_list")
