@@ -55,7 +55,9 @@ def served(
     workspace.facts.append("consents", fact_rows("consents", agreed).to_reader())
     run_turn(workspace, as_of=AS_OF)
     shop = open_shop(workspace.folder)
-    ids = {row["source_key"]: row["customer_id"] for row in shop.turn.read("identities").to_pylist()}
+    ids = {
+        row["source_key"]: row["customer_id"] for row in shop.turn.read("identities").to_pylist()
+    }
     for name, key in (("firm", "alice"), ("branch", "charlie")):
         addresses[name] = f"/accounts/{groups_of(shop, ids[key])[0].group.group_id}"
     with serving(workspace.folder) as desk:
