@@ -49,7 +49,7 @@ from najimi.desk.engine.uploads import (
     look_at_upload,
     take_upload,
 )
-from najimi.load import FileReport
+from najimi.load import FileReport, column_in_words, reasons_in_words
 
 __all__ = [
     "CONTACTS",
@@ -65,6 +65,7 @@ __all__ = [
     "Shop",
     "Told",
     "append_facts",
+    "column_in_words",
     "compact_journal",
     "confirm_mapping",
     "count_facts_held",
@@ -108,6 +109,7 @@ __all__ = [
     "read_queue",
     "read_settings",
     "read_structure",
+    "reasons_in_words",
     "record_link",
     "take_upload",
     "unpack_fact",

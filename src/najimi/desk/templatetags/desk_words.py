@@ -11,6 +11,7 @@ from babel.numbers import format_decimal, format_percent
 from django import template
 from django.conf import settings
 
+from najimi.desk import engine
 from najimi.desk.names import Person
 from najimi.model.money import format_money
 from najimi.words import say as say_words
@@ -46,6 +47,12 @@ def say(context: dict[str, Any], key: str, **values: object) -> str:
 def code(context: dict[str, Any], group: str, value: str) -> str:
     """Say the word for one value of a closed list: ``{% code "tier" row.tier %}``."""
     return _constant(f"{group}-{value.replace('_', '-')}", context["locale"])
+
+
+@register.simple_tag(takes_context=True)
+def reasons(context: dict[str, Any], told: str) -> str:
+    """Say why a row of a file cannot be stored."""
+    return engine.reasons_in_words(told, context["locale"])
 
 
 @register.simple_tag(takes_context=True)

@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 
+from najimi.desk.engine import column_in_words
 from najimi.model.money import format_money
-from najimi.words import keys, say
+from najimi.words import say
 
 UNTOLD = ("fact_id", "fills_only")
 AMOUNTS = ("net_amount", "margin_amount")
@@ -56,20 +57,7 @@ def grid_of(
         tuple(_told(name, row.get(name), locale, currency, zone) for name in names)
         for row in rows[:FIRST_SHOWN]
     )
-    return Grid(table, tuple(called(name, locale) for name in names), told, problems)
-
-
-def called(name: str, locale: str) -> str:
-    """
-    Return what a column of ours is called; its own name if the catalogue has no word.
-
-    Examples
-    --------
-    >>> called("family_name", "en")
-    'Family name'
-    """
-    key = f"uploads-column-{name.replace('_', '-')}"
-    return say(key, locale) if key in keys(locale) else name
+    return Grid(table, tuple(column_in_words(name, locale) for name in names), told, problems)
 
 
 def _told(name: str, value: object, locale: str, currency: str, zone: ZoneInfo) -> str:
