@@ -34,7 +34,7 @@ from najimi.desk.engine.plan import leave_out, list_agenda, list_treated, read_p
 from najimi.desk.engine.purchases import is_prepared, prepare
 from najimi.desk.engine.shop import Shop, open_shop, read_settings
 from najimi.desk.engine.structure import list_turns, read_movement, read_structure
-from najimi.desk.engine.today import make_turn
+from najimi.desk.engine.today import find_again, has_facts, make_turn
 from najimi.desk.engine.uploads import (
     UPLOADS_FOLDER,
     Told,
@@ -74,7 +74,9 @@ __all__ = [
     "desk_fact",
     "drop_upload",
     "erase_customer",
+    "find_again",
     "hand_out",
+    "has_facts",
     "is_prepared",
     "leave_out",
     "list_agenda",

@@ -13,6 +13,7 @@ from django.conf import settings
 
 from najimi.desk import engine
 from najimi.desk.names import Person
+from najimi.desk.selectors import Stopped
 from najimi.model.money import format_money
 from najimi.words import say as say_words
 
@@ -107,6 +108,12 @@ def percent(context: dict[str, Any], value: float, digits: int = 0) -> str:
     """Write a share in per cent."""
     pattern = "0" + ("." + "0" * digits if digits else "") + "%"
     return format_percent(value, pattern, locale=context["locale"])
+
+
+@register.filter
+def why_of(stopped: dict[str, Stopped], customer_id: str) -> str:
+    """Return the code of why a customer's decision must not be carried out."""
+    return stopped[customer_id].why_code
 
 
 @lru_cache(maxsize=1024)
