@@ -10,7 +10,7 @@ matching-see = { $n ->
    *[other] { $n } pairs may be one person
 }
 matching-lead = Names, readings, addresses, birthdays and keys were compared; the likeliest pairs come first. A person always decides.
-matching-compared-on = Customers as of { $day } were compared. To compare anew, run najimi duplicates.
+matching-compared-on = Customers as of { $day } were compared.
 matching-find = Compare now
 matching-find-why = Compares the customers of the present plan. With many customers it takes a while.
 matching-see-none = Customers who may be one person

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
@@ -13,10 +14,14 @@ from babel.numbers import format_decimal
 
 from najimi.desk.engine import column_in_words
 from najimi.model.money import format_money
-from najimi.words import say
+from najimi.words import keys, say
 
 UNTOLD = ("fact_id", "fills_only")
 AMOUNTS = ("net_amount", "margin_amount")
+CODED = {
+    "purpose": "desk-purpose", "channel": "channel", "state": "desk-consent", "means": "desk-means",
+    "lawful_reason": "desk-lawful",
+}  # fmt: skip
 ALWAYS_YEAR = 1970
 FIRST_SHOWN = 5
 
@@ -65,6 +70,8 @@ def _told(name: str, value: object, locale: str, currency: str, zone: ZoneInfo) 
         return ""
     if name in AMOUNTS and isinstance(value, int):
         return format_money(value, currency, locale)
+    if name in CODED and isinstance(value, str):
+        return _code(f"{CODED[name]}-{value.replace('_', '-')}", locale) or value
     if isinstance(value, datetime):
         if value.year == ALWAYS_YEAR:
             return say("uploads-always", locale)
@@ -74,3 +81,8 @@ def _told(name: str, value: object, locale: str, currency: str, zone: ZoneInfo) 
     if isinstance(value, Decimal):
         return format_decimal(value, "#,##0.###", locale=locale)
     return str(value)
+
+
+@cache
+def _code(key: str, locale: str) -> str:
+    return say(key, locale) if key in keys(locale) else ""
