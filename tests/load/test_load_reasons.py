@@ -18,7 +18,7 @@ from najimi.load.csv_rows import HAS_NUL, IS_HEADING
 from najimi.load.json_rows import NO_OBJECT, NO_TEXT
 from najimi.load.layout import lay_out
 from najimi.load.mapping import Mapping
-from najimi.load.reasons import BETWEEN_REASONS, reasons_in_words
+from najimi.load.reasons import BETWEEN_REASONS, OTHER, reasons_in_words, without_values
 from najimi.load.records import MISPLACED, UNCLOSED
 from najimi.load.refusing import ASKED_TO_BE_ERASED, ErasedPeople
 from najimi.load.targets import targets_of
@@ -75,6 +75,13 @@ def test_the_english_catalogue_holds_the_very_sentences_of_the_check(
 ) -> None:
     for reason in (*reasons_of(table, KeptList(tmp_path)), *OF_WHOLE_ROWS):
         assert reasons_in_words(reason, "en", keeps_names=True) == reason
+
+
+def test_no_value_of_a_file_is_kept_with_a_reason() -> None:
+    told = 'column "state" says "Hanako; 090-1111", which is none of no, yes'
+    kept = [without_values(each) for each in told.split(BETWEEN_REASONS)]
+    assert kept == ['column "state" says something else again', OTHER]
+    assert without_values(IS_HEADING) == IS_HEADING
 
 
 def test_a_reason_without_words_stays_as_it_is() -> None:

@@ -11,6 +11,8 @@ KEYS = "uploads-reason-"
 BETWEEN_REASONS = "; "
 COLUMN = "column"
 ENGINE_LOCALE = "en"
+OTHER = "another reason"
+VALUE_PATTERN = re.compile(r'(column ".+?") says "')
 PARTS = (
     COLUMN, "label", "shape", "day", "bound", "example", "n", "most", "currency", "choices",
     "value", "encoding", "names", "cells",
@@ -41,6 +43,22 @@ def reasons_in_words(reasons: str, locale: str, *, keeps_names: bool = False) ->
     """
     told = (_in_words(reason, locale, keeps_names) for reason in reasons.split(BETWEEN_REASONS))
     return BETWEEN_REASONS.join(told)
+
+
+def without_values(reason: str) -> str:
+    """
+    Return a reason without the value of the file it names, which may be somebody's.
+
+    Examples
+    --------
+    >>> without_values('column "state" says "Hanako", which is none of no, yes')
+    'column "state" says something else again'
+    >>> without_values('Hanako", which is nobody')
+    'another reason'
+    """
+    if found := VALUE_PATTERN.match(reason):
+        return f"{found[1]} says something else again"
+    return reason if any(pattern.fullmatch(reason) for _, pattern in _patterns()) else OTHER
 
 
 def column_in_words(name: str, locale: str) -> str:

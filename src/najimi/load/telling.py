@@ -108,7 +108,9 @@ def _dry_lines(dry: TableDryRun, locale: str) -> Iterator[str]:
     )
     yield from _reason_lines(dry.reasons, locale)
     for problem in dry.problems[:VALUES_SHOWN]:
-        yield "    " + say("load-problem", locale, line=str(problem.line), reason=_reason(problem.reason, locale))
+        yield "    " + say(
+            "load-problem", locale, line=str(problem.line), reason=_reason(problem.reason, locale)
+        )
     if dry.n_changed:
         yield "  " + say("load-changed", locale, people=f"{dry.n_changed:,}")
     for change in dry.changes:

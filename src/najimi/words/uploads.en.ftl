@@ -168,3 +168,4 @@ uploads-reason-quote-open = a quote is opened and not closed
 uploads-reason-quote-text = text follows a closing quote
 uploads-reason-long-line = its line is longer than { $n } MB (only its beginning is kept)
 uploads-reason-no-text = it is not text in { $encoding }
+uploads-reason-other = another reason

@@ -168,3 +168,4 @@ uploads-reason-quote-open = 引用符（"）が閉じられていません
 uploads-reason-quote-text = 閉じた引用符（"）の後に文字があります
 uploads-reason-long-line = 行が{ $n }MBより長くなっています（初めの部分だけ控えます）
 uploads-reason-no-text = { $encoding }の文字として読めません
+uploads-reason-other = ほかの理由

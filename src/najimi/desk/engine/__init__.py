@@ -40,6 +40,7 @@ from najimi.desk.engine.uploads import (
     Told,
     confirm_mapping,
     count_upload,
+    drop_leftovers,
     drop_upload,
     list_choices,
     list_governed,
@@ -49,7 +50,7 @@ from najimi.desk.engine.uploads import (
     look_at_upload,
     take_upload,
 )
-from najimi.load import FileReport, column_in_words, reasons_in_words
+from najimi.load import FileReport, column_in_words, reasons_in_words, without_values
 
 __all__ = [
     "CONTACTS",
@@ -72,6 +73,7 @@ __all__ = [
     "count_upload",
     "count_waiting",
     "desk_fact",
+    "drop_leftovers",
     "drop_upload",
     "erase_customer",
     "find_again",
@@ -115,4 +117,5 @@ __all__ = [
     "record_link",
     "take_upload",
     "unpack_fact",
+    "without_values",
 ]

@@ -107,7 +107,9 @@ def count_stopped(shop: engine.Shop, locale: str) -> dict[str, int]:
     changed = _changed_since(shop.manifest.as_of - OVERLAP)
     treated = engine.list_treated(shop, changed, locale) if changed else []
     stopped = _still_stopped(treated)
-    counted = Counter(told.treatment_id for _, decision_id, told in treated if decision_id in stopped)
+    counted = Counter(
+        told.treatment_id for _, decision_id, told in treated if decision_id in stopped
+    )
     return dict(counted)
 
 
