@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from functools import cache
 
 from najimi.words import keys, say
 
 KEYS = "uploads-reason-"
 BETWEEN_REASONS = "; "
-COLUMN = "column"
+COLUMN, SHAPE = "column", "shape"
+EXAMPLE_AT = datetime(2026, 4, 1, 10, tzinfo=UTC)
 ENGINE_LOCALE = "en"
 OTHER = "another reason"
 VALUE_PATTERN = re.compile(r'(column ".+?") says "')
 PARTS = (
-    COLUMN, "label", "shape", "day", "bound", "example", "n", "most", "currency", "choices",
+    COLUMN, "label", SHAPE, "day", "bound", "example", "n", "most", "currency", "choices",
     "value", "encoding", "names", "cells",
 )  # fmt: skip
 
@@ -80,6 +82,8 @@ def _in_words(reason: str, locale: str, keeps_names: bool) -> str:
             told = found.groupdict()
             if COLUMN in told and not keeps_names:
                 told[COLUMN] = column_in_words(told[COLUMN], locale)
+            if SHAPE in told and not keeps_names:
+                told[SHAPE] = EXAMPLE_AT.strftime(told[SHAPE])
             return say(key, locale, **told)
     return reason
 

@@ -135,15 +135,15 @@ desk-trouble-busy = ほかの処理が動いています。少し待って、も
 
 # 確認の結果。英語の文が確認そのものの文で、それと照らしてここの文になります。
 uploads-reason-empty = { $column }が空です
-uploads-reason-no-date = { $column }が日付として読めません（書き方の例：{ $shape }）
+uploads-reason-no-date = { $column }を日付として読めません（書き方の例：{ $shape }）
 uploads-reason-future = { $column }が未来の日付です
 uploads-reason-early = { $column }が{ $day }より前です
 uploads-reason-low = { $column }は{ $bound }以上にしてください
 uploads-reason-high = { $column }は{ $bound }以下にしてください
 uploads-reason-low-minor = { $column }は、通貨の最小の単位で{ $bound }以上にしてください
 uploads-reason-high-minor = { $column }は、通貨の最小の単位で{ $bound }以下にしてください
-uploads-reason-no-number = { $column }が数として読めません（書き方の例：{ $example }）
-uploads-reason-no-number-theirs = 列「{ $label }」が数として読めません（書き方の例：{ $example }）
+uploads-reason-no-number = { $column }を数として読めません（書き方の例：{ $example }）
+uploads-reason-no-number-theirs = 列「{ $label }」を数として読めません（書き方の例：{ $example }）
 uploads-reason-no-whole-number = { $column }は整数にしてください
 uploads-reason-too-fine = { $column }の小数は{ $n }桁までです
 uploads-reason-too-fine-money = { $column }の小数が、{ $currency }の{ $n }桁より細かくなっています
