@@ -70,7 +70,11 @@ def test_a_fact_that_outlived_a_lost_row_is_not_stored_twice(
 
 
 def test_a_fact_that_cannot_be_stored_waits_and_goes_out_with_the_next(
-    owner: Client, agenda: Agenda, contacts: Contacts, database: str, monkeypatch: pytest.MonkeyPatch
+    owner: Client,
+    agenda: Agenda,
+    contacts: Contacts,
+    database: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     from najimi.desk.models import CarriedOut, OutgoingFact
     from najimi.errors import WorkspaceError
