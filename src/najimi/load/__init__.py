@@ -21,6 +21,7 @@ from najimi.load.reasons import column_in_words, reasons_in_words, without_value
 from najimi.load.recipe import Fill, Recipe, read_recipe
 from najimi.load.recognizing import Recognized, recognize
 from najimi.load.remembering import remember_mapping, remembered_mapping
+from najimi.load.sensitive import sensitive_kind
 from najimi.load.targets import IGNORED, POLICIES, governed_by_policy, targets_of
 from najimi.load.trying import Tried, try_rows
 from najimi.tables.facts import LOADABLE
@@ -66,6 +67,7 @@ __all__ = [
     "recognize",
     "remember_mapping",
     "remembered_mapping",
+    "sensitive_kind",
     "targets_of",
     "texts_of",
     "try_rows",
