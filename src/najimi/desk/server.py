@@ -18,7 +18,7 @@ from najimi.words import say
 from najimi.workspace import open_workspace
 
 THREADS = 4
-LONGEST_WAIT_SECONDS = 30.0
+LONGEST_WAIT_SECONDS = 600.0
 
 
 def serve(
