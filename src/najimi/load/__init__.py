@@ -2,7 +2,7 @@
 
 from najimi.load.batch import Batch
 from najimi.load.content import json_objects, texts_of
-from najimi.load.dry_run import DryRun, TableDryRun, dry_run
+from najimi.load.dry_run import DryRun, TableDryRun, dry_run, dry_run_rows
 from najimi.load.head import Head, read_head
 from najimi.load.layouts import KnownLayout, known_layouts
 from najimi.load.loading import (
@@ -21,7 +21,6 @@ from najimi.load.recipe import Fill, Recipe, read_recipe
 from najimi.load.recognizing import Recognized, recognize
 from najimi.load.remembering import remember_mapping, remembered_mapping
 from najimi.load.targets import IGNORED, POLICIES, governed_by_policy, targets_of
-from najimi.load.trying import Tried, try_rows
 from najimi.tables.facts import LOADABLE
 
 __all__ = [
@@ -44,8 +43,8 @@ __all__ = [
     "Recognized",
     "TableDryRun",
     "TablePreview",
-    "Tried",
     "dry_run",
+    "dry_run_rows",
     "governed_by_policy",
     "json_objects",
     "known_layouts",
@@ -65,6 +64,5 @@ __all__ = [
     "remembered_mapping",
     "targets_of",
     "texts_of",
-    "try_rows",
     "write_mapping",
 ]

@@ -82,6 +82,16 @@ class FileReport:
     n_unused: int
     reports: tuple[LoadReport, ...]
 
+    @property
+    def n_known(self) -> int:
+        """Facts of the file that are stored now, by this load or before it."""
+        return sum(report.n_stored + report.n_duplicate for report in self.reports)
+
+    @property
+    def n_rejected(self) -> int:
+        """Rows that cannot be facts of one table or another."""
+        return sum(report.n_rejected for report in self.reports)
+
 
 def load_file(
     workspace: Workspace,

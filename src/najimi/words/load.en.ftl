@@ -23,3 +23,25 @@ load-missing = Nothing was found for: { $columns }.
 load-how-to-complete = Save it as a file, complete it, and load with --mapping.
 load-how-to-confirm = If it is right, load again with --source NAME --accept-mapping; it is then remembered. Otherwise save it as a file, mend it, and load with --mapping.
 load-remembered = remembered for files with this heading: { $path }
+
+# Rows that come by themselves: of a database, or of a folder that is watched.
+
+pull-nothing-new = { $name }: nothing new
+pull-nothing-stored = Read and checked only; nothing was stored.
+watch-failed =
+    { $name } was not loaded; nothing of it was stored.
+    { $reason }
+    Mend the file and drop it again.
+watch-unknown =
+    { $name } was not loaded; nothing of it was stored. Its heading is not known yet.
+    { $proposed }
+    You can confirm it at the desk too, under "Bring files" (/uploads).
+    Then drop the file again; files with this heading are loaded by themselves from then on.
+watch-rejected =
+    { $name }: { $rejected } of { $rows } rows for { $table } could not be stored.
+    { $reasons }
+    Each row with its line and reason: { $where }
+watch-mend = Mend them in your own file and drop it again; what is stored stays, and is not stored twice.
+watch-not-loaded = { $name }: not loaded
+watch-moved = now { $path }
+watch-again = it is taken up again
