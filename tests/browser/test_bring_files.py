@@ -17,6 +17,9 @@ KNOWN = {
     "shopify_products.csv": "Shopify",
     "square_customers.csv": "Square",
     "square_items.csv": "Square",
+    "square_sales.csv": "Square",
+    "woocommerce_customers.csv": "WooCommerce",
+    "woocommerce_orders.csv": "WooCommerce",
     "woocommerce_products.csv": "WooCommerce",
 }
 WIDTHS = (390, 1180)

@@ -175,6 +175,7 @@ def test_every_setting_of_the_manifest_stands_in_the_architecture() -> None:
         "interval_share": "interval",
         "default_margin_share": "default margin share",
         "time_zone": "zone",
+        "phone_region": "telephone region",
         "currency": "currency",
         "engine": "engine",
         "playbook_version": "playbook version",
