@@ -19,7 +19,7 @@ from najimi.journal import compact
 from najimi.loop import run_turn
 from najimi.testing import AS_OF
 from najimi.testing.facts import fact_rows
-from najimi.workspace import Workspace
+from najimi.workspace import Workspace, open_workspace
 
 NOW = AS_OF + timedelta(days=1)
 Restore = Callable[..., Workspace]
@@ -95,6 +95,14 @@ def test_any_tool_can_open_it(backup: Path) -> None:
         names = archive.getnames()
     assert "najimi.toml" in names
     assert names[-2:] == ["manifest.json", "sha256"]
+
+
+def test_a_workspace_may_be_named_from_where_one_stands(
+    shop: Workspace, tmp_path: Path, restore: Restore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(shop.folder)
+    made = backup_workspace(open_workspace(Path()), tmp_path / "here.tar", now=NOW)
+    assert files_of(restore(made.path).folder).keys() == files_of(shop.folder).keys()
 
 
 def test_a_folder_as_target_gets_a_file_with_name_and_instant(
