@@ -104,6 +104,10 @@ class UnknownCustomerError(NajimiError, LookupError):
     """No customer of this turn answers to the key that was given."""
 
 
+class PurposeError(NajimiError):
+    """Nobody said what for personal data are wanted; nothing was read, and that was noted."""
+
+
 class TableError(NajimiError):
     """
     A table breaks its contract; every fault is listed at once.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from najimi.cli.common import open_finished, workspace_option
 from najimi.desk.loading import commit_before_store
 from najimi.errors import OutOfRangeError
 from najimi.load import read_mapping
-from najimi.load.telling import describe_dry_rows, describe_file, describe_rows
+from najimi.load.telling import describe_dry_rows, describe_file, describe_rows, left_out_lines
 from najimi.pull import DatabaseSource, pull_source, read_sources, try_source
 from najimi.tables.facts import LOADABLE
 from najimi.watch import Outcome, Watched, look, step, watch_once, watching
@@ -49,6 +50,7 @@ def _pull_one(workspace: Workspace, source: DatabaseSource) -> int:
             click.echo(say("pull-nothing-new", locale, name=name))
             continue
         click.echo(describe_rows(name, pulled.report, locale))
+        _tell_left_out(pulled.report.left_out, locale)
         n_rejected += pulled.report.n_rejected
     return n_rejected
 
@@ -57,10 +59,20 @@ def _try_one(workspace: Workspace, source: DatabaseSource) -> int:
     """Say what a pull of one source would do, and return how many rows it would reject."""
     locale, n_rejected = workspace.settings.locale, 0
     for table, tried in try_source(workspace, source, now=datetime.now(UTC)):
-        click.echo(describe_dry_rows(f"{source.name}/{table}", tried, locale))
-        n_rejected += tried.n_rejected
+        name = f"{source.name}/{table}"
+        if tried is None:
+            click.echo(say("pull-nothing-new", locale, name=name))
+            continue
+        click.echo(describe_dry_rows(name, tried.tables[0], locale))
+        _tell_left_out(tried.left_out, locale)
+        n_rejected += tried.tables[0].n_rejected
     click.echo(say("pull-nothing-stored", locale))
     return n_rejected
+
+
+def _tell_left_out(left_out: Mapping[str, str], locale: str) -> None:
+    for line in left_out_lines(left_out, locale):
+        click.echo(line)
 
 
 @click.command("watch")

@@ -13,6 +13,7 @@ from najimi.config import LOCALES
 from najimi.desk.erasure import open_desk
 from najimi.errors import UnknownCustomerError
 from najimi.explain import explain_customer
+from najimi.model.terms import HandingPurpose
 from najimi.ownership import (
     HANDED_OUT,
     Receipt,
@@ -20,8 +21,9 @@ from najimi.ownership import (
     count_held,
     describe_data_map,
     erase,
-    hold,
+    hand_out,
     lift_erasure,
+    noting_readings,
     write_privately,
 )
 from najimi.words import say
@@ -33,17 +35,23 @@ from najimi.workspace import Workspace
 @click.option("--as", "kind", type=click.Choice(list(HANDED_OUT)), default="json", show_default=True,
               help="Kind of file; csv is a zip of one CSV a table.")  # fmt: skip
 @click.option("--out", "path", type=click.Path(path_type=Path), required=True, help="New file.")
+@click.option("--purpose", default="", help=f"What for, noted: {', '.join(HandingPurpose)}.")
+@click.option("--who", default="", help="Who does it, for the note; default: the system's user.")
 @click.option("--locale", type=click.Choice(LOCALES), help="Language; default: the workspace's.")
 @workspace_option
-def hold_command(customer: str, kind: str, path: Path, locale: str | None, folder: Path) -> None:
+def hold_command(
+    customer: str, kind: str, path: Path, purpose: str, who: str, locale: str | None, folder: Path
+) -> None:
     """Write all that is held about CUSTOMER (a customer id, or SOURCE:KEY), from where, what for."""
     workspace = open_finished(folder)
     language = locale or workspace.settings.locale
-    holding = hold(workspace, customer, now=datetime.now(UTC))
-    explanation = _explanation(workspace, holding.customer_id, language)
-    write_privately(path, HANDED_OUT[kind](holding, language, explanation))
-    n_facts = sum(table.num_rows for table in holding.facts.values())
-    click.echo(say("held-written", language, path=str(path), facts=n_facts))
+    out = hand_out(
+        workspace, customer, kind, purpose=purpose, locale=language, who=who or getpass.getuser(),
+        now=datetime.now(UTC), note=noting_readings(workspace),
+        explain=lambda customer_id: _explanation(workspace, customer_id, language),
+    )  # fmt: skip
+    write_privately(path, out.data)
+    click.echo(say("held-written", language, path=str(path), facts=out.n_facts))
 
 
 def _explanation(workspace: Workspace, customer_id: str, locale: str) -> str:

@@ -20,6 +20,7 @@ from najimi.load.proposing import Proposal, propose_mapping
 from najimi.load.recipe import Fill, Recipe, read_recipe
 from najimi.load.recognizing import Recognized, recognize
 from najimi.load.remembering import remember_mapping, remembered_mapping
+from najimi.load.sensitive import sensitive_kind
 from najimi.load.targets import IGNORED, POLICIES, governed_by_policy, targets_of
 from najimi.tables.facts import LOADABLE
 
@@ -62,6 +63,7 @@ __all__ = [
     "recognize",
     "remember_mapping",
     "remembered_mapping",
+    "sensitive_kind",
     "targets_of",
     "texts_of",
     "write_mapping",

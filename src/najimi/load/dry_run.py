@@ -83,12 +83,15 @@ class DryRun:
         Rows of the file.
     n_unused : int
         Rows of which no table takes anything.
+    left_out : mapping of str to str
+        Columns of the file that would not be kept, and of what sensitive kind each is.
     tables : tuple of TableDryRun
         In the order of the recipe.
     """
 
     n_rows: int
     n_unused: int
+    left_out: Mapping[str, str]
     tables: tuple[TableDryRun, ...]
 
 
@@ -137,7 +140,7 @@ def dry_run_rows(
     source: str,
     mapping: ColumnMapping | None = None,
     now: datetime,
-) -> TableDryRun:
+) -> DryRun:
     """
     Do everything that ``load_rows`` does but store, and count.
 
@@ -148,7 +151,8 @@ def dry_run_rows(
 
     Returns
     -------
-    TableDryRun
+    DryRun
+        Of one table.
 
     Raises
     ------
@@ -156,7 +160,7 @@ def dry_run_rows(
         If the columns do not fit the table, or there is no row.
     """
     recipe = Recipe(source, (Fill(fact_table(table).name, mapping or ColumnMapping()),))
-    return _dry_run(workspace, rows, recipe, called, now, None).tables[0]
+    return _dry_run(workspace, rows, recipe, called, now, None)
 
 
 def _dry_run(
@@ -171,7 +175,7 @@ def _dry_run(
         workspace, rows, recipe, called=called, now=now, on_progress=on_progress
     ) as staged:
         tables = tuple(_dry(workspace, staged, table) for table in recipe.tables)
-        return DryRun(staged.n_rows, staged.n_unused, tables)
+        return DryRun(staged.n_rows, staged.n_unused, staged.left_out, tables)
 
 
 def _dry(workspace: Workspace, staged: Staged, table: str) -> TableDryRun:

@@ -33,6 +33,7 @@ def describe_file(path: Path, report: FileReport, locale: str) -> str:
         lines.append(say("load-file", locale, file=path.name, rows=f"{report.n_rows:,}"))
         for table in report.reports:
             lines.append(indent(describe_rows(table.table, table, locale), "  "))
+    lines += left_out_lines(report.left_out, locale)
     return "\n".join([*lines, *_unused_lines(report.n_unused, locale)])
 
 
@@ -41,6 +42,7 @@ def describe_dry_run(path: Path, dry: DryRun, locale: str) -> str:
     lines = [say("load-dry-run", locale, file=path.name, rows=f"{dry.n_rows:,}")]
     for table in dry.tables:
         lines.append(indent(describe_dry_rows(table.table, table, locale), "  "))
+    lines += left_out_lines(dry.left_out, locale)
     return "\n".join([*lines, *_unused_lines(dry.n_unused, locale)])
 
 
@@ -55,6 +57,7 @@ def describe_preview(preview: Preview, locale: str) -> str:
     form = preview.format if preview.encoding is None else f"{preview.format}, {preview.encoding}"
     lines = [say("load-preview", locale, file=preview.path.name, form=form, what=what)]
     lines += [f"  {note}" for note in preview.notes]
+    lines += left_out_lines(preview.left_out, locale)
     for table in preview.tables:
         if table.rows:
             shown = _row(table.rows[0])
@@ -134,6 +137,13 @@ def _reason_lines(reasons: Mapping[str, int], locale: str) -> Iterator[str]:
     yield from (f"  {count:,} x {reason}" for reason, count in listed[:MOST_REASONS])
     if len(listed) > MOST_REASONS:
         yield "  " + say("load-more-reasons", locale, reasons=f"{len(listed) - MOST_REASONS:,}")
+
+
+def left_out_lines(left_out: Mapping[str, str], locale: str) -> Iterator[str]:
+    """Yield a line per column that is not kept, and why."""
+    for column, kind in left_out.items():
+        why = say(f"load-left-out-{kind.replace('_', '-')}", locale)
+        yield "  " + say("load-left-out", locale, column=column, why=why)
 
 
 def _unused_lines(n_unused: int, locale: str) -> Iterator[str]:

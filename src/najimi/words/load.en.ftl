@@ -23,6 +23,11 @@ load-missing = Nothing was found for: { $columns }.
 load-how-to-complete = Save it as a file, complete it, and load with --mapping.
 load-how-to-confirm = If it is right, load again with --source NAME --accept-mapping; it is then remembered. Otherwise save it as a file, mend it, and load with --mapping.
 load-remembered = remembered for files with this heading: { $path }
+load-left-out = column “{ $column }” is not kept: { $why }
+load-left-out-my-number = the law forbids to collect or keep it outside its own procedures (Number Act, article 20).
+load-left-out-payment-card = shops do not keep numbers and codes of payment cards (PCI DSS 3.2 and 3.3).
+load-left-out-secret = passwords and PINs are safest where they are not (APPI, article 23).
+load-left-out-special-care = it needs special care and may be collected only if the person agreed (APPI, articles 2(3) and 20(2)).
 
 # Rows that come by themselves: of a database, or of a folder that is watched.
 

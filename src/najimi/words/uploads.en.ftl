@@ -71,6 +71,7 @@ uploads-their-column = Column of the file
 uploads-samples = First values
 uploads-our-column = What it is
 uploads-keep-beside = keep beside
+uploads-leave-out = do not keep
 uploads-sure = { $sure } sure
 uploads-source = Name of the system the file comes from
 uploads-source-hint = till

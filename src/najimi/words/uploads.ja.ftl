@@ -71,6 +71,7 @@ uploads-their-column = ファイルの列
 uploads-samples = 最初の値
 uploads-our-column = 何の列か
 uploads-keep-beside = そのまま控える
+uploads-leave-out = 残さない
 uploads-sure = 確からしさ { $sure }
 uploads-source = どのシステムのファイルか
 uploads-source-hint = レジ

@@ -26,6 +26,7 @@ from najimi.load import (
     propose_mapping,
     read_head,
     remember_mapping,
+    sensitive_kind,
     targets_of,
 )
 from najimi.load import Mapping as ColumnMapping
@@ -60,12 +61,17 @@ class Told:
 
 @dataclass(frozen=True)
 class ColumnChoice:
-    """One column of a file on the mapping page: its first values and what it may be."""
+    """
+    One column of a file on the mapping page: its first values and what it may be.
+
+    ``left_out`` tells of what sensitive kind it is; its values are not shown then.
+    """
 
     name: str
     samples: tuple[str, ...]
     ours: str
     confidence: float | None
+    left_out: str
 
 
 def take_upload(folder: Path, brought: Path, name: str) -> str:
@@ -155,9 +161,12 @@ def list_choices(
     choices = tuple(
         ColumnChoice(
             name=name,
-            samples=_samples(sample[name].slice(0, 50).to_pylist()) if name in sample else (),
+            samples=_samples(sample[name].slice(0, 50).to_pylist())
+            if name in sample and not sensitive_kind(name)
+            else (),
             ours=ours_of.get(name, ""),
             confidence=found.confidence.get(name),
+            left_out=sensitive_kind(name),
         )
         for name in head.names
     )

@@ -108,6 +108,7 @@ def _report(report: engine.FileReport) -> dict[str, Any]:
     return {
         "n_rows": report.n_rows,
         "n_unused": report.n_unused,
+        "left_out": list(report.left_out.items()),
         "tables": [
             {
                 "table": each.table,
