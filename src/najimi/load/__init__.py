@@ -17,6 +17,7 @@ from najimi.load.mapping import Mapping, mapping_of, parse_mapping, read_mapping
 from najimi.load.mapping_text import write_mapping
 from najimi.load.preview import Preview, Problem, TablePreview, preview_file, recipe_of
 from najimi.load.proposing import Proposal, propose_mapping
+from najimi.load.reasons import column_in_words, reasons_in_words, without_values
 from najimi.load.recipe import Fill, Recipe, read_recipe
 from najimi.load.recognizing import Recognized, recognize
 from najimi.load.remembering import remember_mapping, remembered_mapping
@@ -44,6 +45,7 @@ __all__ = [
     "Recognized",
     "TableDryRun",
     "TablePreview",
+    "column_in_words",
     "dry_run",
     "dry_run_rows",
     "governed_by_policy",
@@ -59,6 +61,7 @@ __all__ = [
     "read_head",
     "read_mapping",
     "read_recipe",
+    "reasons_in_words",
     "recipe_of",
     "recognize",
     "remember_mapping",
@@ -66,5 +69,6 @@ __all__ = [
     "sensitive_kind",
     "targets_of",
     "texts_of",
+    "without_values",
     "write_mapping",
 ]

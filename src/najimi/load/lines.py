@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from najimi.errors import InputFileError
 
-BLOCK_BYTES = 2**19
+BLOCK_BYTES = 2**18
 MAX_LINE_BYTES = 2**20
 SHOWN_CHARACTERS = 1000
 SLOW_BYTES = 2**15

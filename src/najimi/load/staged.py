@@ -17,9 +17,10 @@ import pyarrow.parquet as pq
 from najimi.errors import InputFileError, OutOfRangeError
 from najimi.faults import fault_point
 from najimi.journal import compact
+from najimi.journal.comparing import LINE
 from najimi.journal.rejecting import RejectedRows
 from najimi.journal.staging import staging_folder
-from najimi.journal.storing import LINE, RAW, staged_schema
+from najimi.journal.storing import RAW, staged_schema
 from najimi.load.batch import Batch
 from najimi.load.checking import CONTROL_PATTERN, MAX_ID_CHARACTERS, Rules, check_rows
 from najimi.load.deriving import select_rows

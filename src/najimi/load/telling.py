@@ -10,6 +10,7 @@ from najimi.load.dry_run import DryRun, TableDryRun
 from najimi.load.loading import FileReport, LoadReport
 from najimi.load.mapping_text import write_mapping
 from najimi.load.preview import Preview
+from najimi.load.reasons import reasons_in_words
 from najimi.words import say
 
 MOST_REASONS = 20
@@ -121,7 +122,9 @@ def _dry_lines(name: str, dry: TableDryRun, locale: str) -> Iterator[str]:
     )
     yield from _reason_lines(dry.reasons, locale)
     for problem in dry.problems[:VALUES_SHOWN]:
-        yield "    " + say("load-problem", locale, line=str(problem.line), reason=problem.reason)
+        yield "    " + say(
+            "load-problem", locale, line=str(problem.line), reason=_reason(problem.reason, locale)
+        )
     if dry.n_changed:
         yield "  " + say("load-changed", locale, people=f"{dry.n_changed:,}")
     for change in dry.changes:
@@ -134,7 +137,9 @@ def _dry_lines(name: str, dry: TableDryRun, locale: str) -> Iterator[str]:
 
 def _reason_lines(reasons: Mapping[str, int], locale: str) -> Iterator[str]:
     listed = list(reasons.items())
-    yield from (f"  {count:,} x {reason}" for reason, count in listed[:MOST_REASONS])
+    yield from (
+        f"  {count:,} x {_reason(reason, locale)}" for reason, count in listed[:MOST_REASONS]
+    )
     if len(listed) > MOST_REASONS:
         yield "  " + say("load-more-reasons", locale, reasons=f"{len(listed) - MOST_REASONS:,}")
 
@@ -144,6 +149,11 @@ def left_out_lines(left_out: Mapping[str, str], locale: str) -> Iterator[str]:
     for column, kind in left_out.items():
         why = say(f"load-left-out-{kind.replace('_', '-')}", locale)
         yield "  " + say("load-left-out", locale, column=column, why=why)
+
+
+def _reason(reason: str, locale: str) -> str:
+    """Return a reason in words; in English columns keep the names that mappings have."""
+    return reasons_in_words(reason, locale, keeps_names=locale == "en")
 
 
 def _unused_lines(n_unused: int, locale: str) -> Iterator[str]:
