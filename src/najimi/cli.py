@@ -27,6 +27,8 @@ from najimi.desk.erasure import open_desk
 from najimi.desk.loading import catch_up_if_there, commit_before_store
 from najimi.errors import NajimiError, OutOfRangeError, PlaybookError, UnknownCustomerError
 from najimi.load import LoadReport, Recipe, read_mapping
+from najimi.load.telling import left_out_lines
+from najimi.model.terms import HandingPurpose
 from najimi.ownership import (
     HANDED_OUT,
     Receipt,
@@ -35,9 +37,10 @@ from najimi.ownership import (
     describe_data_map,
     erase,
     finish_erasures,
-    hold,
+    hand_out,
     is_interrupted,
     lift_erasure,
+    noting_readings,
     write_privately,
 )
 from najimi.playbooks import list_packs, read_pack
@@ -241,6 +244,7 @@ def describe_report(name: str, report: LoadReport) -> str:
         f" + {report.n_duplicate:,} stored before + {report.n_rejected:,} rejected"
     ]
     lines += [f"  {count:,} x {reason}" for reason, count in report.reasons.items()]
+    lines += left_out_lines(report.left_out, "en")
     if report.rejected_path:
         lines.append(f"  each row with its reason: {report.rejected_path}")
         lines.append("  mend them in your own file and load it again; what is stored stays.")
@@ -562,17 +566,23 @@ def open_finished(folder: Path) -> Workspace:
 @click.option("--as", "kind", type=click.Choice(list(HANDED_OUT)), default="json", show_default=True,
               help="Kind of file; csv is a zip of one CSV a table.")  # fmt: skip
 @click.option("--out", "path", type=click.Path(path_type=Path), required=True, help="New file.")
+@click.option("--purpose", default="", help=f"What for, noted: {', '.join(HandingPurpose)}.")
+@click.option("--who", default="", help="Who does it, for the note; default: the system's user.")
 @click.option("--locale", type=click.Choice(LOCALES), help="Language; default: the workspace's.")
 @workspace_option
-def hold_command(customer: str, kind: str, path: Path, locale: str | None, folder: Path) -> None:
+def hold_command(
+    customer: str, kind: str, path: Path, purpose: str, who: str, locale: str | None, folder: Path
+) -> None:
     """Write all that is held about CUSTOMER (a customer id, or SOURCE:KEY), from where, what for."""
     workspace = open_finished(folder)
     language = locale or workspace.settings.locale
-    holding = hold(workspace, customer, now=datetime.now(UTC))
-    explanation = _explanation(workspace, holding.customer_id, language)
-    write_privately(path, HANDED_OUT[kind](holding, language, explanation))
-    n_facts = sum(table.num_rows for table in holding.facts.values())
-    click.echo(say("held-written", language, path=str(path), facts=n_facts))
+    out = hand_out(
+        workspace, customer, kind, purpose=purpose, locale=language, who=who or getpass.getuser(),
+        now=datetime.now(UTC), note=noting_readings(workspace),
+        explain=lambda customer_id: _explanation(workspace, customer_id, language),
+    )  # fmt: skip
+    write_privately(path, out.data)
+    click.echo(say("held-written", language, path=str(path), facts=out.n_facts))
 
 
 def _explanation(workspace: Workspace, customer_id: str, locale: str) -> str:

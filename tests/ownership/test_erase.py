@@ -12,8 +12,9 @@ import pytest
 from najimi.errors import BusyError, NajimiError, UnknownCustomerError
 from najimi.load import load_file
 from najimi.loop import run_turn
-from najimi.ownership import erase, hold, lift_erasure, list_receipts
+from najimi.ownership import erase, lift_erasure, list_receipts
 from najimi.ownership.erasing import alone
+from najimi.ownership.holding import hold
 from najimi.ownership.person import find_people, read_facts
 from najimi.tables import FACT_TABLES
 from najimi.testing import AS_OF, fact_rows

@@ -127,7 +127,7 @@ def test_a_list_without_its_key_is_refused_not_made_anew(kept: KeptList) -> None
 
 @pytest.mark.parametrize(
     ("act", "point", "left"),
-    [("add", "kept.before_sync", {"c1", "c2"}), ("forget", "kept.before_replace", set())],
+    [("add", "lines.before_sync", {"c1", "c2"}), ("forget", "lines.before_replace", set())],
 )
 def test_a_kill_leaves_the_list_as_it_was_or_complete(
     kept: KeptList, act: str, point: str, left: set[str]

@@ -17,9 +17,11 @@ from najimi.load.mapping import Mapping, mapping_of, parse_mapping, read_mapping
 from najimi.load.mapping_text import write_mapping
 from najimi.load.preview import Preview, Problem, TablePreview, preview_file, recipe_of
 from najimi.load.proposing import Proposal, propose_mapping
+from najimi.load.reasons import column_in_words, reasons_in_words, without_values
 from najimi.load.recipe import Fill, Recipe, read_recipe
 from najimi.load.recognizing import Recognized, recognize
 from najimi.load.remembering import remember_mapping, remembered_mapping
+from najimi.load.sensitive import sensitive_kind
 from najimi.load.targets import IGNORED, POLICIES, governed_by_policy, targets_of
 from najimi.load.trying import Tried, try_rows
 from najimi.tables.facts import LOADABLE
@@ -45,6 +47,7 @@ __all__ = [
     "TableDryRun",
     "TablePreview",
     "Tried",
+    "column_in_words",
     "dry_run",
     "governed_by_policy",
     "json_objects",
@@ -59,12 +62,15 @@ __all__ = [
     "read_head",
     "read_mapping",
     "read_recipe",
+    "reasons_in_words",
     "recipe_of",
     "recognize",
     "remember_mapping",
     "remembered_mapping",
+    "sensitive_kind",
     "targets_of",
     "texts_of",
     "try_rows",
+    "without_values",
     "write_mapping",
 ]

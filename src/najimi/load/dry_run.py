@@ -81,12 +81,15 @@ class DryRun:
         Rows of the file.
     n_unused : int
         Rows of which no table takes anything.
+    left_out : mapping of str to str
+        Columns of the file that would not be kept, and of what sensitive kind each is.
     tables : tuple of TableDryRun
         In the order of the recipe.
     """
 
     n_rows: int
     n_unused: int
+    left_out: Mapping[str, str]
     tables: tuple[TableDryRun, ...]
 
 
@@ -129,7 +132,7 @@ def dry_run(
         ) as staged,
     ):
         tables = tuple(_dry(workspace, staged, table) for table in recipe.tables)
-        return DryRun(staged.n_rows, staged.n_unused, tables)
+        return DryRun(staged.n_rows, staged.n_unused, staged.left_out, tables)
 
 
 def _dry(workspace: Workspace, staged: Staged, table: str) -> TableDryRun:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -29,6 +29,7 @@ from najimi.load.mapping import NTH, fact_table
 from najimi.load.reading import Rows
 from najimi.load.recipe import Fill, Recipe, rows_together
 from najimi.load.refusing import ASKED_TO_BE_ERASED, NOT_KEPT, ErasedPeople
+from najimi.load.sensitive import without
 from najimi.tables.contract import Table
 from najimi.tables.facts import DESK_SOURCE
 from najimi.workspace import Workspace
@@ -88,6 +89,8 @@ class Staged:
     ----------
     source : str
     parts : tuple of Part
+    left_out : mapping of str to str
+        Columns of the file that are not kept, and of what sensitive kind each is.
     n_rows : int
         Rows of the file.
     n_unused : int
@@ -96,6 +99,7 @@ class Staged:
 
     source: str
     parts: tuple[Part, ...]
+    left_out: Mapping[str, str]
     n_rows: int = 0
     n_unused: int = 0
 
@@ -146,7 +150,7 @@ def staged_rows(
             folder = stack.enter_context(staging_folder(workspace.folder / "staging", load_id))
             rejected = first.rejected if first else RejectedRows(folder / REJECTED)
             parts.append(Part(load_id, rules, folder, rejected))
-        staged = Staged(recipe.source, tuple(parts))
+        staged = Staged(recipe.source, tuple(parts), recipe.left_out(rows.names))
         _stage(rows, recipe, staged, on_progress or _say_nothing)
         if not staged.n_rows:
             raise InputFileError(
@@ -187,7 +191,8 @@ def _stage(rows: Rows, recipe: Recipe, staged: Staged, on_progress: Progress) ->
         ]
         for part in {part.table: part for part in reversed(staged.parts)}.values():
             stack.enter_context(part.rejected)
-        for batch in rows_together(rows, recipe):
+        for read in rows_together(rows, recipe):
+            batch = without(read, staged.left_out)
             fault_point("load.after_read")
             is_used = np.zeros(len(batch.lines), dtype=np.bool_)
             for at, (part, writer) in enumerate(zip(staged.parts, writers, strict=True)):

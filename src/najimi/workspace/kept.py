@@ -9,14 +9,9 @@ withdrawals under a customer id, which is a hash under the salt of the workspace
 
 from __future__ import annotations
 
-import fcntl
 import hmac
-import json
-import os
 import secrets
-import zlib
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -26,22 +21,24 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from najimi.errors import WorkspaceError
-from najimi.faults import fault_point
 from najimi.model.contact_keys import (
     DEFAULT_REGION,
     canonical_cards,
     canonical_emails,
     canonical_phones,
 )
+from najimi.workspace.private_lines import PrivateLines, replace_private
 
-KEY_FILE, LIST_FILE, LOCK_FILE = "key", "list", "lock"
+KEY_FILE, LIST_FILE = "key", "list"
 KEY_BYTES = 32
 ERASED, LIFTED, WITHDRAWN = "erased", "lifted", "withdrawn"
 BETWEEN = "\x1f"
 CONTACT_KINDS = ("email", "phone", "card_id")
 """Columns of ``people`` that tell who somebody is, whatever the source."""
 
-CHECK_DIGITS = 8
+IF_DAMAGED = (
+    "bring the folder back from a copy; without it, people who were erased could come in again."
+)
 
 
 @dataclass(frozen=True)
@@ -110,6 +107,7 @@ class KeptList:
 
     def __init__(self, folder: Path, *, phone_region: str = DEFAULT_REGION) -> None:
         self.folder = folder
+        self._lines = PrivateLines(folder / LIST_FILE, if_damaged=IF_DAMAGED)
         self._phone_region = phone_region
 
     def add_erasure(self, receipt: str, at: datetime, digests: Iterable[str]) -> None:
@@ -134,14 +132,14 @@ class KeptList:
         """Return every erasure, oldest first, those of people who came back included."""
         return [
             Erasure(raw["receipt"], datetime.fromisoformat(raw["at"]), frozenset(raw["digests"]))
-            for raw in self._read()
+            for raw in self._lines
             if raw["kind"] == ERASED
         ]
 
     def erased(self) -> frozenset[str]:
         """Return the digests of everybody who must not come in again."""
         refused: set[str] = set()
-        for raw in self._read():
+        for raw in self._lines:
             if raw["kind"] == ERASED:
                 refused.update(raw["digests"])
             elif raw["kind"] == LIFTED:
@@ -152,7 +150,7 @@ class KeptList:
         """Return every withdrawal and refusal, in the order they were noted."""
         return [
             Withdrawal(**row | {"at": datetime.fromisoformat(row["at"])})
-            for raw in self._read()
+            for raw in self._lines
             if raw["kind"] == WITHDRAWN
             for row in raw["rows"]
         ]
@@ -211,55 +209,19 @@ class KeptList:
 
     def forget(self, customer_ids: frozenset[str]) -> None:
         """Drop the withdrawals of customers who were erased: their erasure says it all."""
-        if not self._path.exists():
-            return
-        with self._lock():
-            kept = [self._without(raw, customer_ids) for raw in self._read()]
-            fresh = self._path.with_suffix(".fresh")
-            with _private(fresh) as handle:
-                handle.write(b"".join(_framed(raw) for raw in kept if raw.get("rows") != []))
-                handle.flush()
-                os.fsync(handle.fileno())
-            fault_point("kept.before_replace")
-            fresh.replace(self._path)
-            _sync(self.folder)
+        self._lines.rewrite(lambda raw: self._without(raw, customer_ids))
 
     @staticmethod
-    def _without(raw: dict[str, Any], customer_ids: frozenset[str]) -> dict[str, Any]:
+    def _without(raw: dict[str, Any], customer_ids: frozenset[str]) -> dict[str, Any] | None:
         if raw["kind"] != WITHDRAWN:
             return raw
         rows = [row for row in raw["rows"] if row["customer_id"] not in customer_ids]
-        return raw | {"rows": rows}
-
-    @property
-    def _path(self) -> Path:
-        return self.folder / LIST_FILE
+        return raw | {"rows": rows} if rows else None
 
     def _append(self, raw: dict[str, Any]) -> None:
         at = raw.get("at")
-        told = raw | ({"at": at.isoformat()} if isinstance(at, datetime) else {})
         self._make()
-        with self._lock():
-            is_new = not self._path.exists()
-            with _private(self._path, mode="ab") as handle:
-                handle.truncate(_n_whole_bytes(self._path.read_bytes()))
-                handle.write(_framed(told))
-                handle.flush()
-                fault_point("kept.before_sync")
-                os.fsync(handle.fileno())
-            if is_new:
-                _sync(self.folder)
-
-    def _read(self) -> Iterator[dict[str, Any]]:
-        data = self._path.read_bytes() if self._path.exists() else b""
-        for line in data[: _n_whole_bytes(data)].splitlines():
-            if not _is_whole(line):
-                raise WorkspaceError(
-                    f"{self._path} is damaged.",
-                    hint="bring the folder back from a copy; without it, people who were erased"
-                    " could come in again.",
-                )
-            yield json.loads(line[CHECK_DIGITS + 1 :])
+        self._lines.append(raw | ({"at": at.isoformat()} if isinstance(at, datetime) else {}))
 
     def _key(self) -> bytes:
         self._make()
@@ -274,25 +236,13 @@ class KeptList:
 
     def _make(self) -> None:
         """Make the folder and its key, unless they are there; several processes may try."""
-        if (self.folder / KEY_FILE).exists() or self._path.exists():
+        path = self.folder / KEY_FILE
+        if path.exists() or self._lines.path.exists():
             return
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with self._lock():
-            if (self.folder / KEY_FILE).exists():
-                return
-            fresh = self.folder / f"{KEY_FILE}.fresh"
-            with _private(fresh) as handle:
-                handle.write(secrets.token_hex(KEY_BYTES).encode() + b"\n")
-                handle.flush()
-                os.fsync(handle.fileno())
-            fresh.replace(self.folder / KEY_FILE)
-            _sync(self.folder)
-
-    @contextmanager
-    def _lock(self) -> Iterator[None]:
-        with _private(self.folder / LOCK_FILE) as handle:
-            fcntl.flock(handle, fcntl.LOCK_EX)
-            yield
+        with self._lines.lock():
+            if not path.exists():
+                replace_private(path, secrets.token_hex(KEY_BYTES).encode() + b"\n")
 
 
 def _rows_among(rows: pa.Table, known: pa.Table) -> pa.BooleanArray:
@@ -303,35 +253,3 @@ def _rows_among(rows: pa.Table, known: pa.Table) -> pa.BooleanArray:
         .column("position")
     )
     return pc.is_in(pa.array(range(rows.num_rows), pa.int64()), value_set=joined.combine_chunks())
-
-
-def _framed(raw: dict[str, Any]) -> bytes:
-    """Return one entry as a line that tells whether it is whole."""
-    body = json.dumps(raw, sort_keys=True).encode()
-    return b"%08x " % zlib.crc32(body) + body + b"\n"
-
-
-def _is_whole(line: bytes) -> bool:
-    told, _, body = line.partition(b" ")
-    return told == b"%08x" % zlib.crc32(body)
-
-
-def _n_whole_bytes(data: bytes) -> int:
-    """Return how much of a list is whole: a kill may leave a part of an entry at its end."""
-    end = data.rfind(b"\n") + 1
-    last = data.rfind(b"\n", 0, max(0, end - 1)) + 1
-    return end if end == 0 or _is_whole(data[last : end - 1]) else last
-
-
-def _private(path: Path, *, mode: str = "wb") -> Any:
-    """Open a file that only its owner may ever read."""
-    flags = os.O_WRONLY | os.O_CREAT | (os.O_APPEND if mode == "ab" else os.O_TRUNC)
-    return os.fdopen(os.open(path, flags, 0o600), mode)
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
