@@ -101,7 +101,8 @@ class ParquetRows:
 def _declared_bytes(metadata: pq.FileMetaData) -> int:
     """Return how much a file says it holds: at least a byte per row and column."""
     groups = [metadata.row_group(at).total_byte_size for at in range(metadata.num_row_groups)]
-    return max(sum(groups), metadata.num_rows * metadata.num_columns)
+    n_bytes: int = max(sum(groups), metadata.num_rows * metadata.num_columns)
+    return n_bytes
 
 
 def _plain_bytes(column: pa.Array) -> int:
