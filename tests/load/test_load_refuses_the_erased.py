@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from tests.load.conftest import Facts, Load
 
+from najimi.load import load_by_recipe, preview_file
 from najimi.load.refusing import ASKED_TO_BE_ERASED, NOT_KEPT
 from najimi.workspace import Workspace
 
@@ -57,6 +58,33 @@ def test_other_tables_are_refused_by_key_of_that_source_only(load: Load, erased:
         f"f{n},k{n},2026-03-0{n} 10:00,email,in,talk\n" for n in (1, 5)
     )
     assert load(rows, table="interactions").reasons == {ASKED_TO_BE_ERASED: 1}
+
+
+@pytest.mark.parametrize("key", ["guest:ai@example.com", "AI@example.com", "090 3333-4444"])
+def test_an_address_or_a_number_used_as_a_key_is_refused(
+    load: Load, erased: list[str], key: str
+) -> None:
+    rows = f"fact_id,source_key,occurred_at,channel,direction,kind\nf,{key},2026-03-01 10:00,email,in,talk\n"
+    report = load(rows, table="interactions")
+    assert (report.n_stored, report.reasons) == (0, {ASKED_TO_BE_ERASED: 1})
+
+
+def test_a_line_is_refused_for_all_its_tables_or_for_none(
+    erased: list[str], workspace: Workspace, tmp_path: Path, facts_of: Facts
+) -> None:
+    heading = "Name,Email,Financial Status,Created at,Currency,Lineitem quantity,Lineitem name,"
+    heading += "Lineitem price,Lineitem sku,Lineitem discount,Shipping,Discount Amount,Billing Name,Billing Phone,Phone,Cancelled at\n"
+    row = "#{n},{email},paid,2026-03-01 10:00:00 +0900,JPY,1,tea,1000,T1,0,500,0,x,{phone},,\n"
+    buyers = [("ai@example.com", ""), ("new@example.com", "090-3333-4444"), ("bo@example.com", "")]
+    told = (row.format(n=n, email=e, phone=p) for n, (e, p) in enumerate(buyers))
+    path = tmp_path / "orders.csv"
+    path.write_text(heading + "".join(told))
+    recipe = preview_file(workspace, path, source="", encoding=None, now=AT).recipe
+    assert recipe is not None
+    load_by_recipe(workspace, path, recipe, now=AT)
+    for table in ("people", "order_lines"):
+        keys = {fact["source_key"] for fact in facts_of(workspace, table)}
+        assert keys == {"guest:bo@example.com"}
 
 
 def test_who_was_let_back_comes_in(load: Load, erased: list[str], workspace: Workspace) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from babel.numbers import get_currency_precision
@@ -138,6 +139,26 @@ def check_rows(batch: Batch, rules: Rules) -> Checked:
     unknown = {name: texts_of(batch.columns[name].filter(kept)) for name in rules.layout.unknown}
     facts = _facts(good, json_objects(unknown, _n_true(kept)), _n_true(kept), rules)
     return Checked(facts, kept, _reasons(faults, is_bad), is_erased)
+
+
+def without_erased(checked: Checked, is_erased: pa.Array) -> Checked:
+    """
+    Take out of checked rows those whose line speaks of an erased person in another table.
+
+    Parameters
+    ----------
+    checked : Checked
+    is_erased : pyarrow.Array of bool
+        Which rows of the batch are on such a line, those known to ``checked`` included.
+    """
+    if checked.is_erased.equals(is_erased):
+        return checked
+    is_good = pc.and_not(checked.is_good, is_erased)
+    was_bad = pc.invert(checked.is_good).to_numpy(zero_copy_only=False)
+    at = pa.array(np.cumsum(was_bad) - 1, mask=~was_bad)
+    reasons = pc.coalesce(checked.reasons.take(at), pa.scalar(ASKED_TO_BE_ERASED, STRING))
+    facts = checked.facts.filter(is_good.filter(checked.is_good))
+    return Checked(facts, is_good, reasons.filter(pc.invert(is_good)), is_erased)
 
 
 def _convert(given: pa.Array, column: Column, rules: Rules) -> tuple[pa.Array, Faults]:

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from najimi.model.contact_keys import without_guest
 from najimi.tables.contract import STRING
 from najimi.workspace import KeptList
 from najimi.workspace.kept import CONTACT_KINDS
@@ -55,6 +56,9 @@ class ErasedPeople:
         if "into_source" in values and "into_key" in values:
             pair = _plain(values["into_source"]), _plain(values["into_key"])
             found = pc.or_(found, self._matches("key", *pair))
+        for name in ("source_key", "into_key"):
+            if name in values:
+                found = pc.or_(found, self._are_contacts(_plain(values[name])))
         return found
 
     def texts(self, texts: pa.Array) -> pa.Array:
@@ -72,6 +76,13 @@ class ErasedPeople:
 
     def _are_keys(self, keys: pa.Array) -> pa.Array:
         return self._matches("key", pa.repeat(pa.scalar(self._source, STRING), len(keys)), keys)
+
+    def _are_contacts(self, keys: pa.Array) -> pa.Array:
+        """Return which keys are an address, a number or a card on the list, a guest's included."""
+        bare, found = without_guest(keys), pa.repeat(False, len(keys))
+        for kind in CONTACT_KINDS:
+            found = pc.or_(found, self._matches(kind, self._kept.contacts_in_keys(kind, bare)))
+        return found
 
     def _matches(self, kind: str, *values: pa.Array) -> pa.Array:
         return self._kept.matches(kind, *values, among=self._erased)

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from najimi.model.contact_keys import canonical_phone
+from najimi.model.contact_keys import canonical_phone, without_guest
 from najimi.ownership.person import Whom, read_facts
 from najimi.tables.contract import STRING
 from najimi.workspace import Workspace
@@ -36,8 +36,12 @@ def digests_of(workspace: Workspace, whom: Whom) -> list[str]:
     kept, people = workspace.kept, read_facts(workspace, "people", whom)
     keys = sorted({(key.source, key.source_key) for key in whom.keys if not key.is_span})
     found = kept.digests("key", [source for source, _ in keys], [key for _, key in keys])
+    own_keys = without_guest(pa.array([key for _, key in keys], STRING))
     for column in CONTACT_KINDS:
-        theirs = kept.canonical(column, people[column].combine_chunks()).unique().drop_null()
+        told = kept.canonical(column, people[column].combine_chunks())
+        if column != "card_id":  # of a card nobody can tell whether it is one
+            told = pa.concat_arrays([told, kept.contacts_in_keys(column, own_keys)])
+        theirs = told.unique().drop_null()
         own = set(theirs.to_pylist()) - _held_by_others(workspace, whom, column, theirs)
         found += kept.digests(column, sorted(own))
     return found

@@ -36,6 +36,8 @@ BETWEEN = "\x1f"
 CONTACT_KINDS = ("email", "phone", "card_id")
 """Columns of ``people`` that tell who somebody is, whatever the source."""
 
+LIKE_A_PHONE = r"^\+?[0-9][0-9\s\-().]{7,}$"
+
 IF_DAMAGED = (
     "bring the folder back from a copy; without it, people who were erased could come in again."
 )
@@ -160,6 +162,18 @@ class KeptList:
         if kind == "phone":
             return canonical_phones(values, region=self._phone_region)
         return canonical_emails(values) if kind == "email" else canonical_cards(values)
+
+    def contacts_in_keys(self, kind: str, keys: pa.Array) -> pa.Array:
+        """
+        Return the addresses, numbers or cards that are used as keys; null where there is none.
+
+        Only what is written like a number is read as one, so that keys cost nothing.
+        """
+        if kind == "phone":
+            folded = pc.utf8_normalize(keys, form="NFKC")
+            is_like = pc.fill_null(pc.match_substring_regex(folded, LIKE_A_PHONE), False)
+            keys = pc.if_else(is_like, folded, pa.scalar(None, pa.string()))
+        return self.canonical(kind, keys)
 
     def digests(self, kind: str, *values: Iterable[str]) -> list[str]:
         """
