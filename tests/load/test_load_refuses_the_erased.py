@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from tests.load.conftest import Facts, Load
 
+from najimi.errors import WorkspaceError
 from najimi.load import load_by_recipe, preview_file
 from najimi.load.refusing import ASKED_TO_BE_ERASED, NOT_KEPT
-from najimi.workspace import Workspace
+from najimi.workspace import Workspace, open_workspace
 
 AT = datetime(2026, 4, 1, tzinfo=UTC)
 PEOPLE = """source_key,family_name,email,phone,card_id
@@ -97,3 +98,16 @@ def test_without_a_list_nothing_is_hashed_and_no_folder_is_made(
 ) -> None:
     assert load(PEOPLE, table="people").n_stored == 5
     assert not Path(workspace.kept.folder).exists()
+
+
+@pytest.mark.parametrize("lost", ["workspace renamed", "list removed"])
+def test_nothing_comes_in_when_the_list_that_was_there_is_not_found(
+    load: Load, erased: list[str], workspace: Workspace, lost: str
+) -> None:
+    if lost == "workspace renamed":
+        workspace = open_workspace(workspace.folder.rename(workspace.folder.with_name("new")))
+    else:
+        (workspace.kept.folder / "list").unlink()
+    with pytest.raises(WorkspaceError, match=r"not the list|older"):
+        load(PEOPLE, table="people", into=workspace)
+    assert workspace.facts.source("people").files == ()
