@@ -56,6 +56,8 @@ class ErasedPeople:
         if "into_source" in values and "into_key" in values:
             pair = _plain(values["into_source"]), _plain(values["into_key"])
             found = pc.or_(found, self._matches("key", *pair))
+        if "source_key" in values and "occurred_at" in values:
+            found = pc.or_(found, self._on_their_device(values))
         for name in ("source_key", "into_key"):
             if name in values:
                 found = pc.or_(found, self._are_contacts(_plain(values[name])))
@@ -76,6 +78,11 @@ class ErasedPeople:
 
     def _are_keys(self, keys: pa.Array) -> pa.Array:
         return self._matches("key", pa.repeat(pa.scalar(self._source, STRING), len(keys)), keys)
+
+    def _on_their_device(self, values: Mapping[str, pa.Array]) -> pa.Array:
+        keys, instants = _plain(values["source_key"]), values["occurred_at"]
+        sources = pa.repeat(pa.scalar(self._source, STRING), len(keys))
+        return self._kept.in_spans(sources, keys, instants, among=self._erased)
 
     def _are_contacts(self, keys: pa.Array) -> pa.Array:
         """Return which keys are an address, a number or a card on the list, a guest's included."""

@@ -31,11 +31,17 @@ def digests_of(workspace: Workspace, whom: Whom) -> list[str]:
     Return the hashes by which some people are kept out: of their keys and contact keys.
 
     An address, a number or a card that somebody else holds as well is left out, for a family
-    may share a telephone, and only one of them asked. So is a device that others used.
+    may share a telephone, and only one of them asked. A device that others used keeps out what
+    happened on it while it was theirs.
     """
     kept, people = workspace.kept, read_facts(workspace, "people", whom)
     keys = sorted({(key.source, key.source_key) for key in whom.keys if not key.is_span})
     found = kept.digests("key", [source for source, _ in keys], [key for _, key in keys])
+    found += kept.span_digests(
+        (key.source, key.source_key, key.from_at, key.until_at)
+        for key in sorted(whom.keys, key=repr)
+        if key.is_span
+    )
     own_keys = without_guest(pa.array([key for _, key in keys], STRING))
     for column in CONTACT_KINDS:
         told = kept.canonical(column, people[column].combine_chunks())
