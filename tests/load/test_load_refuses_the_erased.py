@@ -70,6 +70,39 @@ def test_an_address_or_a_number_used_as_a_key_is_refused(
     assert (report.n_stored, report.reasons) == (0, {ASKED_TO_BE_ERASED: 1})
 
 
+@pytest.mark.parametrize(
+    ("column", "text"),
+    [
+        ("email", "mailto:ai@example.com"), ("email", "有賀 <AI@example.com>"),
+        ("email", "x@y.jp;ai@example.com"), ("phone", "03-1111-2222 / 090 3333 4444"),
+        ("phone", "tel:090-3333-4444"), ("source_key", "ｋ５　"),
+    ],
+)  # fmt: skip
+def test_other_spellings_do_not_pass(load: Load, erased: list[str], column: str, text: str) -> None:
+    heading = "source_key,family_name" if column == "source_key" else f"{column},source_key"
+    row = f"{text},x" if column == "source_key" else f"{text},new"
+    assert load(f"{heading}\n{row}\n", table="people").reasons == {ASKED_TO_BE_ERASED: 1}
+
+
+def test_whoever_has_their_device_now_comes_in_without_it(
+    load: Load, erased: list[str], workspace: Workspace, facts_of: Facts
+) -> None:
+    load("source_key,device_id\nnew,k5\nother,d9\n", table="people")
+    told = {fact["source_key"]: fact["device_id"] for fact in facts_of(workspace, "people")}
+    assert told == {"new": None, "other": "d9"}
+
+
+def test_a_short_key_does_not_blank_the_broken_rows_of_others(
+    load: Load, workspace: Workspace
+) -> None:
+    kept = workspace.kept
+    kept.add_erasure("E1", AT, kept.digests("key", ["shop"], ["1"]))
+    report = load("source_key,email\nk2,b@example.com,1\n1,a@example.com,2\nok,\n", table="people")
+    assert report.rejected_path is not None
+    text = report.rejected_path.read_text(encoding="utf-8")
+    assert "b@example.com" in text and "a@example.com" not in text
+
+
 def test_a_line_is_refused_for_all_its_tables_or_for_none(
     erased: list[str], workspace: Workspace, tmp_path: Path, facts_of: Facts
 ) -> None:

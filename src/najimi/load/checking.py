@@ -19,10 +19,11 @@ from najimi.load.deriving import Faults, derive, trimmed
 from najimi.load.instants import parse_days, parse_instants
 from najimi.load.layout import ALWAYS_KNOWN, TIMELESS, Layout
 from najimi.load.mapping import MINOR, Mapping
-from najimi.load.refusing import ASKED_TO_BE_ERASED, ErasedPeople
+from najimi.load.refusing import ASKED_TO_BE_ERASED
 from najimi.load.widths import narrow
 from najimi.tables.contract import DATE, FLOAT, INSTANT, INTEGER, QUANTITY, STRING, Column, Table
 from najimi.tables.facts import EARLIEST
+from najimi.workspace.erased import ErasedPeople
 
 MAX_ID_CHARACTERS = 255
 MAX_DAYS_AHEAD = 1
@@ -132,6 +133,8 @@ def check_rows(batch: Batch, rules: Rules) -> Checked:
                 is_empty = pc.and_not(is_empty, is_told)
             faults.append((f"{name} must not be empty", is_empty))
     is_erased = rules.erased.rows(values, n_rows)
+    if "device_id" in values:
+        values["device_id"] = rules.erased.without_devices(values["device_id"])
     faults.append((ASKED_TO_BE_ERASED, is_erased))
     is_bad = _any_of([mask for _, mask in faults], n_rows)
     kept = pc.invert(is_bad)

@@ -35,12 +35,13 @@ from najimi.load.layout import lay_out
 from najimi.load.mapping import NTH, fact_table
 from najimi.load.reading import Rows
 from najimi.load.recipe import Fill, Recipe, rows_together
-from najimi.load.refusing import ASKED_TO_BE_ERASED, NOT_KEPT, ErasedPeople
+from najimi.load.refusing import ASKED_TO_BE_ERASED, NOT_KEPT
 from najimi.load.sensitive import without
 from najimi.tables.contract import Table
 from najimi.tables.facts import DESK_SOURCE
 from najimi.workspace import Workspace
 from najimi.workspace.arrivals import arriving
+from najimi.workspace.erased import ErasedPeople
 
 Progress = Callable[[int], None]
 STAGED, REJECTED = "staged.parquet", "rejected.csv"

@@ -11,8 +11,8 @@ from najimi.load.checking import Rules, check_rows
 from najimi.load.layout import lay_out
 from najimi.load.mapping import Mapping, fact_table
 from najimi.load.reading import Rows
-from najimi.load.refusing import ErasedPeople
 from najimi.workspace import Workspace
+from najimi.workspace.erased import ErasedPeople
 
 
 @dataclass(frozen=True)

@@ -360,6 +360,18 @@ def _is_within(instants: pa.Array, start: str, end: str) -> pa.Array:
     return found
 
 
+def plain_keys(keys: pa.Array) -> pa.Array:
+    """
+    Return keys in the plain width of letters and digits.
+
+    Examples
+    --------
+    >>> plain_keys(pa.array(["Ｋ１　", "K1", None])).to_pylist()
+    ['K1', 'K1', None]
+    """
+    return pc.utf8_trim_whitespace(pc.utf8_normalize(keys, form="NFKC"))
+
+
 def _n_erasures(rows: Iterable[dict[str, Any]]) -> int:
     return sum(raw["kind"] == ERASED for raw in rows)
 
