@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from threading import Thread
+
 from najimi.desk.engine import open_shop
 from najimi.ownership import erase
 from najimi.ownership.person import find_people
 from najimi.testing import AS_OF
 from najimi.workspace import Workspace
+from najimi.workspace.arrivals import nothing_arriving
 
 
 def test_a_desk_that_runs_reads_facts_after_an_erasure(copied_shop: Workspace) -> None:
@@ -31,3 +34,21 @@ def test_erasing_blanks_the_audit_and_removes_what_names_them(desk: Workspace) -
     assert list(CarriedOut.objects.values_list("customer_id", flat=True)) == ["c-other"]
     told = set(AuditEntry.objects.values_list("customer_id", "why"))
     assert {("E-1", ""), ("c-other", "y")} <= told
+
+
+def test_facts_are_handed_on_only_while_nobody_is_erased(desk_shop: Workspace) -> None:
+    from django.db import connections
+
+    from najimi.desk.services.outgoing import drain_outgoing
+
+    def drain() -> None:
+        drain_outgoing(desk_shop)
+        connections.close_all()
+
+    runs = Thread(target=drain)
+    with nothing_arriving(desk_shop.folder):
+        runs.start()
+        runs.join(0.5)
+        assert runs.is_alive()
+    runs.join(60)
+    assert not runs.is_alive()

@@ -26,7 +26,9 @@ from najimi.testing import make_small_shop
 from najimi.workspace import Workspace
 
 NOW = datetime(2026, 4, 2, tzinfo=UTC)
-HEADING = "source_key,マイナンバー,クレジットカード番号,CVV,パスワード,既往症,趣味,email,occurred_at"
+HEADING = (
+    "source_key,マイナンバー,クレジットカード番号,CVV,パスワード,既往症,趣味,email,occurred_at"
+)
 ROWS = """1,1234-5678-9018,4111-1111-1111-1111,cvv-737,himitsu-77,喘息の既往,釣り,a@example.jp,2026-01-01
 2,2234-5678-9018,5555-5555-5555-4444,cvv-738,himitsu-78,糖尿の既往,将棋,b@example.jp,never
 3,3234-5678-9018,5555-5555-5555-4445,cvv-739,himitsu-79,難聴の既往,one,too,many,fields,here
@@ -85,9 +87,7 @@ def test_the_report_says_which_columns_and_why(shop: Workspace, export: Path) ->
         assert words in told and "PCI DSS" in told and "マイナンバー" in told
 
 
-def test_preview_and_dry_run_say_so_before_and_show_no_value(
-    shop: Workspace, export: Path
-) -> None:
+def test_preview_and_dry_run_say_so_before_and_show_no_value(shop: Workspace, export: Path) -> None:
     preview = preview_file(shop, export, source="till", now=NOW)
     dry = dry_run(shop, export, preview.recipe, now=NOW)
     assert preview.left_out == dry.left_out == KINDS
@@ -100,9 +100,7 @@ def test_preview_and_dry_run_say_so_before_and_show_no_value(
     [Mapping(kept=("既往症",)), Mapping(columns={"既往症": "honorific"})],
     ids=["kept", "mapped"],
 )
-def test_what_a_mapping_asks_for_is_kept(
-    shop: Workspace, export: Path, mapping: Mapping
-) -> None:
+def test_what_a_mapping_asks_for_is_kept(shop: Workspace, export: Path, mapping: Mapping) -> None:
     report = load_file(shop, "people", export, source="till", mapping=mapping, now=NOW)
     assert "既往症" not in report.left_out and "パスワード" in report.left_out
     hits = Scanner(("喘息",), frozenset()).hits(shop.folder)

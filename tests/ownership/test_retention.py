@@ -13,6 +13,7 @@ from najimi.config import Settings
 from najimi.errors import SettingsError
 from najimi.loop import run_turn
 from najimi.ownership import apply_retention
+from najimi.ownership.person import find_people
 from najimi.testing import AS_OF, fact_rows
 from najimi.workspace import Workspace
 
@@ -103,12 +104,15 @@ def test_who_refused_and_fell_silent_is_kept_out(shop: Workspace) -> None:
     ]  # fmt: skip
     shop.facts.append("people", fact_rows("people", said).to_batches())
     say(shop, "no", "withdrawn", 5.0, 1)
+    (customer_id,) = find_people(shop, ["shop:no"]).customer_ids
     past = apply_retention(shop, now=AS_OF)
     assert [found.count for found in past if found.words == "retention-prospects"] == [2]
     (erasure,) = shop.kept.erasures()
-    assert erasure.digests == {
+    theirs = {
         *shop.kept.digests("key", ["shop"], ["no"]), *shop.kept.digests("email", ["no@example.com"]),
+        *shop.kept.digests("key", ["desk"], [customer_id]),
     }  # fmt: skip
+    assert erasure.digests == theirs
 
 
 def test_turns_go_by_their_age_but_never_the_one_readers_see(shop: Workspace) -> None:

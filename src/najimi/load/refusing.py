@@ -8,12 +8,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from najimi.journal.refusing import ASKED_TO_BE_ERASED, NOT_KEPT
 from najimi.tables.contract import STRING
 from najimi.workspace import KeptList
 from najimi.workspace.kept import CONTACT_KINDS
 
-ASKED_TO_BE_ERASED = "this person asked to be erased"
-NOT_KEPT = "(not kept)"
+__all__ = ["ASKED_TO_BE_ERASED", "NOT_KEPT", "ErasedPeople"]
 BETWEEN_WORDS = r"[\s,;|\"'<>]+"
 
 
