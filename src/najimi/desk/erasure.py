@@ -75,6 +75,7 @@ def erase_rows(customer_ids: frozenset[str], receipt: str) -> Mapping[str, int]:
         for model in apps.get_app_config("desk").get_models():
             for wanted in some:
                 removed[model.__name__] += _erase_from(model, wanted, receipt)
+        removed["Upload"] += _forget_uploads()
     return {name: count for name, count in removed.items() if count}
 
 
@@ -94,6 +95,20 @@ def _erase_from(model: type[Model], ids: list[str], receipt: str) -> int:
     blank: dict[str, str] = {name: "" for name in ("decision_id", "why") if name in names}
     blank |= {"receipt": receipt} if "receipt" in names else {}
     return rows.update(customer_id=receipt, **blank)
+
+
+def _forget_uploads() -> int:
+    """
+    Put away what waited, for its file is gone, and let each name of a file be its id.
+
+    A file is called after whoever stands in it often enough, and nobody can tell from here.
+    """
+    from django.db.models import F
+
+    from najimi.desk.models import Upload
+
+    Upload.objects.filter(state=Upload.State.WAITING).update(state=Upload.State.PUT_AWAY)
+    return Upload.objects.exclude(name=F("upload_id")).update(name=F("upload_id"))
 
 
 def _scrub() -> None:

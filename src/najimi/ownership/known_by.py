@@ -63,11 +63,16 @@ def patterns_of(workspace: Workspace, whom: Whom) -> list[str]:
     They are held against text in one spelling, as ``find_people_in`` makes it: whole names,
     addresses, telephone numbers, cards, and keys and orders that stand between other signs.
     """
-    people = read_facts(workspace, "people", whom)
     orders = read_facts(workspace, "order_lines", whom)["order_id"].unique().to_pylist()
     keys = {key.source_key for key in whom.keys} | whom.customer_ids | set(orders)
     words = [f"(?:^|[^0-9a-z]){re.escape(_folded(key))}(?:$|[^0-9a-z])" for key in sorted(keys)]
-    return [*words, *sorted(set(_told(people, workspace.settings.phone_region)))]
+    return [*words, *contacts_of(workspace, whom)]
+
+
+def contacts_of(workspace: Workspace, whom: Whom) -> list[str]:
+    """Return those of the patterns that are names, addresses, telephone numbers and cards."""
+    people = read_facts(workspace, "people", whom)
+    return sorted(set(_told(people, workspace.settings.phone_region)))
 
 
 def _told(people: pa.Table, region: str) -> Iterator[str]:

@@ -13,7 +13,8 @@ import pyarrow.parquet as pq
 
 from najimi.journal import compact
 from najimi.model.terms import ConsentMeans
-from najimi.ownership.erasing import EraseFromDesk, Receipt, erase, finish_erasures
+from najimi.ownership.erasing import EraseFromDesk, erase, finish_erasures
+from najimi.ownership.intents import Receipt
 from najimi.ownership.person import read_identities
 from najimi.tables import FACT_TABLES
 from najimi.tables.facts import DESK_SOURCE

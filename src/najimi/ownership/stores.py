@@ -43,10 +43,13 @@ class Search:
     ----------
     whom : Whom
     patterns : tuple of str
+    contacts : tuple of str
+        Those that are no keys: a key like 1 stands in what has nothing to do with a person.
     """
 
     whom: Whom
     patterns: tuple[str, ...]
+    contacts: tuple[str, ...]
 
 
 def erase_from_texts(workspace: Workspace, search: Search, note: Note) -> None:
@@ -59,6 +62,7 @@ def erase_from_texts(workspace: Workspace, search: Search, note: Note) -> None:
     """
     for path in sorted((workspace.folder / "rejected").glob("*.csv")):
         _blank(path, search, note)
+    _forget_mappings(workspace, search, note)
     for name in WAITING:
         waiting = [path for path in (workspace.folder / name).glob("*") if path.name != "lock"]
         for path in waiting:
@@ -66,6 +70,15 @@ def erase_from_texts(workspace: Workspace, search: Search, note: Note) -> None:
             note(name, f"{zlib.crc32(path.name.encode()):08x}", 1)
             shutil.rmtree(path) if path.is_dir() else path.unlink()
     fault_point("erasure.after_texts")
+
+
+def _forget_mappings(workspace: Workspace, search: Search, note: Note) -> None:
+    """Remove remembered mappings with a constant or a value of theirs; a person confirms anew."""
+    for path in sorted((workspace.folder / "mappings").glob("*.toml")):
+        text = pa.array([path.read_text(encoding="utf-8")], pa.string())
+        if find_people_in(text, search.contacts)[0].as_py():
+            note("mappings", path.name, 1)
+            path.unlink()
 
 
 def _blank(path: Path, search: Search, note: Note) -> None:

@@ -11,7 +11,7 @@ from najimi.desk.engine.duplicates import (
     read_queue,
 )
 from najimi.desk.engine.evidence import read_evidence
-from najimi.desk.engine.groups import read_group
+from najimi.desk.engine.groups import read_group, read_relations
 from najimi.desk.engine.holdings import CORRECTABLE, read_consent_history, read_holdings
 from najimi.desk.engine.links import Link, pair_of, record_link
 from najimi.desk.engine.listing import Filters, list_customers
@@ -106,6 +106,7 @@ __all__ = [
     "read_plan",
     "read_preview",
     "read_queue",
+    "read_relations",
     "read_settings",
     "read_structure",
     "record_link",

@@ -101,7 +101,9 @@ def group(request: DeskRequest, group_id: str) -> HttpResponse:
     """Show a household or an account with its people."""
     shop = get_shop()
     told = engine.read_group(shop, group_id)
-    return render(request, "desk/group.html", common(shop) | {"group": told})
+    return render(request, "desk/group.html", common(shop) | {
+        "group": told, "relations": engine.read_relations(shop, group_id),
+    })  # fmt: skip
 
 
 @require_safe
