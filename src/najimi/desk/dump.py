@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from najimi.desk.database import DATABASE_FILE, asked_url, away, database_of
+from najimi.desk.starting import has_desk, start_django
 from najimi.errors import NajimiError, WorkspaceError
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def dump_desk(workspace_folder: Path, target: BinaryIO) -> int | None:
     int or None
         Rows written; None if the workspace has no desk yet.
     """
-    if not asked_url() and not (workspace_folder / DATABASE_FILE).exists():
+    if not has_desk(workspace_folder):
         return None
     _set_up(workspace_folder)
     with opened(workspace_folder, WRITING) as alias:
@@ -98,11 +99,7 @@ def _set_up(workspace_folder: Path) -> None:
     from django.apps import apps
 
     if not apps.ready:
-        os.environ["NAJIMI_WORKSPACE"] = str(workspace_folder.resolve())
-        os.environ["DJANGO_SETTINGS_MODULE"] = "najimi.desk.settings"
-        import django
-
-        django.setup()
+        start_django(workspace_folder)
 
 
 @contextmanager
