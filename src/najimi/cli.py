@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -51,6 +52,9 @@ from najimi.words import say
 from najimi.workspace import Turn, Workspace, create_workspace, open_workspace
 
 EXIT_BAD_INPUT = 2
+FOR_ITS_OWNER_ONLY = 0o077
+"""What may not be read by others, of every file and folder that a command makes."""
+
 ROOMY_WIDTH = 100
 
 workspace_option = click.option(
@@ -80,6 +84,7 @@ class _Group(click.Group):
 @click.version_option(__version__)
 def main() -> None:
     """Know each customer by name; do the next thing worth doing, or nothing."""
+    os.umask(FOR_ITS_OWNER_ONLY)
 
 
 @main.command()
