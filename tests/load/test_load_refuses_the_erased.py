@@ -9,8 +9,8 @@ import pytest
 from tests.load.conftest import Facts, Load
 
 from najimi.errors import WorkspaceError
+from najimi.journal.refusing import ASKED_TO_BE_ERASED, NOT_KEPT
 from najimi.load import load_by_recipe, preview_file
-from najimi.load.refusing import ASKED_TO_BE_ERASED, NOT_KEPT
 from najimi.workspace import Workspace, open_workspace
 
 AT = datetime(2026, 4, 1, tzinfo=UTC)

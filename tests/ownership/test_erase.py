@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from najimi.errors import BusyError, NajimiError, UnknownCustomerError
+from najimi.journal import compact, open_journal
 from najimi.load import load_file
 from najimi.loop import run_turn
 from najimi.ownership import erase, lift_erasure, list_receipts
@@ -222,3 +223,20 @@ def test_an_erasure_leaves_no_scratch_behind(shop: Workspace) -> None:
         pass
     erase(shop, "shop:alice", now=NOW, who="owner")
     assert {path.suffix for path in (shop.folder / "erasures").iterdir()} == {".json"}
+
+
+def test_what_an_open_page_still_says_about_them_is_not_stored(
+    shop: Workspace, rows_of: Rows
+) -> None:
+    (alice,) = find_people(shop, ["shop:alice"]).customer_ids
+    erase(shop, "shop:alice", now=NOW, who="owner")
+    for number, key in enumerate((alice, "c-other")):
+        said = {"source_key": key, "source": "desk", "email": "new@example.com",
+                "fact_id": f"correction-{number}", "occurred_at": NOW}  # fmt: skip
+        told = fact_rows("people", [said]).to_pylist()
+        open_journal(shop.folder).append("people", told)
+    compact(shop)
+    said_at_desk = [row for row in rows_of(shop)["people"] if row["source"] == "desk"]
+    assert [row["source_key"] for row in said_at_desk] == ["c-other"]
+    (rejected,) = (shop.folder / "rejected").glob("journal-*.csv")
+    assert "asked to be erased" in rejected.read_text() and "new@" not in rejected.read_text()

@@ -15,6 +15,7 @@ from najimi.backup.archive import Manifest, unpack, verify
 from najimi.backup.writing import DESK_DUMP
 from najimi.desk.dump import close_desk, load_desk
 from najimi.desk.erasure import open_desk
+from najimi.desk.loading import take_in
 from najimi.errors import BusyError, WorkspaceError
 from najimi.faults import fault_point
 from najimi.ownership import Replayed, replay_kept
@@ -123,7 +124,11 @@ def _build(path: Path, manifest: Manifest, building: Path) -> int:
 def _replay(workspace: Workspace, since: datetime, now: datetime) -> Replayed:
     """Do again what people took back, in the files and in the desk, then let go of the desk."""
     try:
-        return replay_kept(workspace, since, now=now, desk=open_desk(workspace.folder))
+        desk = open_desk(workspace.folder)
+        replayed = replay_kept(workspace, since, now=now, desk=desk)
+        if desk is not None:
+            take_in(workspace, at=now)
+        return replayed
     finally:
         close_desk()
 

@@ -18,9 +18,11 @@ import pyarrow.parquet as pq
 from najimi.errors import InputFileError, OutOfRangeError
 from najimi.faults import fault_point
 from najimi.journal import compact
+from najimi.journal.comparing import LINE
+from najimi.journal.refusing import ASKED_TO_BE_ERASED, NOT_KEPT
 from najimi.journal.rejecting import RejectedRows
 from najimi.journal.staging import staging_folder
-from najimi.journal.storing import LINE, RAW, staged_schema
+from najimi.journal.storing import RAW, staged_schema
 from najimi.load.batch import Batch
 from najimi.load.checking import (
     CONTROL_PATTERN,
@@ -35,7 +37,6 @@ from najimi.load.layout import lay_out
 from najimi.load.mapping import NTH, fact_table
 from najimi.load.reading import Rows
 from najimi.load.recipe import Fill, Recipe, rows_together
-from najimi.load.refusing import ASKED_TO_BE_ERASED, NOT_KEPT
 from najimi.load.sensitive import without
 from najimi.tables.contract import Table
 from najimi.tables.facts import DESK_SOURCE

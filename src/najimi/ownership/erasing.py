@@ -43,6 +43,7 @@ from najimi.ownership.stores import (
     erase_from_turns,
 )
 from najimi.tables import FACT_TABLES
+from najimi.tables.facts import DESK_SOURCE
 from najimi.workspace import Workspace
 from najimi.workspace.arrivals import nothing_arriving
 from najimi.workspace.kept import CONTACT_KINDS
@@ -184,7 +185,10 @@ def _carry_out(
 def _put_on_list(workspace: Workspace, intent: Intent, whom: Whom) -> None:
     kept = workspace.kept
     if intent.is_listed and all(e.receipt != intent.number for e in kept.erasures()):
-        kept.add_erasure(intent.number, intent.at, digests_of(workspace, whom))
+        # The desk writes about customers by their id; what it had under way must not arrive.
+        ids = sorted(whom.customer_ids)
+        of_desk = kept.digests("key", [DESK_SOURCE] * len(ids), ids)
+        kept.add_erasure(intent.number, intent.at, [*digests_of(workspace, whom), *of_desk])
     kept.forget(whom.customer_ids)
 
 
