@@ -44,8 +44,8 @@ def commit_gated(folder: Path, table: str, batches: Iterator[pa.RecordBatch]) ->
     """Commit what rows say about consent, if they do; Django must run already."""
     if table not in GATED:
         return
-    from najimi.desk.consents import importing, statements
-    from najimi.desk.services.consents import commit_and_keep
+    from najimi.desk.consents import importing
+    from najimi.desk.services.consents import commit_and_keep, restrict_and_keep
 
     workspace, at = open_workspace(folder), datetime.now(UTC)
     for batch in batches:
@@ -53,7 +53,7 @@ def commit_gated(folder: Path, table: str, batches: Iterator[pa.RecordBatch]) ->
             commit_and_keep(workspace, importing.to_statements(batch, workspace.salt), at=at)
         else:
             told = importing.to_restrictions(batch, workspace.salt)
-            statements.commit_restrictions(told, at=at)
+            restrict_and_keep(workspace, told, at=at)
 
 
 def catch_up(workspace_folder: Path) -> None:

@@ -175,9 +175,10 @@ DATA_MAP = (
     Store(
         "do-not-contact list",
         (),
-        "keyed hashes of keys, addresses, numbers and cards; customer ids of withdrawals",
+        "keyed hashes of keys, addresses, numbers and cards; when a shared device was theirs; "
+        "customer ids of withdrawals and restrictions",
         "for good: it is what keeps people out",
-        "withdrawals of the erased are taken off; their hashes stay, as they asked",
+        "withdrawals and restrictions of the erased are taken off; their hashes stay, as they asked",
         BESIDE,
     ),
     Store(

@@ -1,10 +1,10 @@
 """
-What must outlive a workspace: who asked to be erased, and who withdrew a consent.
+What must outlive a workspace: who was erased, who withdrew a consent, whose data must rest.
 
 A backup brings back what it holds. So the list of what people took back lies outside the
 workspace, in a folder of its own, and is held against everything that comes in or comes back.
 It names nobody: erased people stand there as hashes under a key that lies beside the list,
-withdrawals under a customer id, which is a hash under the salt of the workspace.
+others under a customer id, which is a hash under the salt of the workspace.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from najimi.workspace.private_lines import PrivateLines, replace_private
 
 KEY_FILE, LIST_FILE = "key", "list"
 KEY_BYTES = 32
-ERASED, LIFTED, WITHDRAWN = "erased", "lifted", "withdrawn"
+ERASED, LIFTED, WITHDRAWN, RESTRICTED = "erased", "lifted", "withdrawn", "restricted"
 BETWEEN, SPAN = "\x1f", "/"
 CONTACT_KINDS = ("email", "phone", "card_id")
 """Columns of ``people`` that tell who somebody is, whatever the source."""
@@ -92,6 +92,25 @@ class Withdrawal:
     state: str = WITHDRAWN
 
 
+@dataclass(frozen=True)
+class Limit:
+    """
+    What a customer said about the use of what is held: to let it rest, or to use it again.
+
+    Parameters
+    ----------
+    customer_id : str
+        As of a withdrawal.
+    at : datetime
+        Aware.
+    state : {"restricted", "lifted"}
+    """
+
+    customer_id: str
+    at: datetime
+    state: str
+
+
 class KeptList:
     """
     The list of one workspace; a folder that backups of the workspace do not hold.
@@ -141,6 +160,24 @@ class KeptList:
         ]  # fmt: skip
         if rows:
             self._append({"kind": WITHDRAWN, "rows": rows})
+
+    def add_limits(self, limits: Iterable[Limit]) -> None:
+        """Note restrictions and their ends; on disk when this returns, all of them or none."""
+        rows = [
+            {"customer_id": said.customer_id, "at": said.at.isoformat(), "state": said.state}
+            for said in limits
+        ]
+        if rows:
+            self._append({"kind": RESTRICTED, "rows": rows})
+
+    def limits(self) -> list[Limit]:
+        """Return every restriction and every end of one, in the order they were noted."""
+        return [
+            Limit(**row | {"at": datetime.fromisoformat(row["at"])})
+            for raw in self._read()
+            if raw["kind"] == RESTRICTED
+            for row in raw["rows"]
+        ]
 
     def erasures(self) -> list[Erasure]:
         """Return every erasure, oldest first, those of people who came back included."""
@@ -269,12 +306,12 @@ class KeptList:
         return _rows_among(rows, distinct.filter(is_known))
 
     def forget(self, customer_ids: frozenset[str]) -> None:
-        """Drop the withdrawals of customers who were erased: their erasure says it all."""
+        """Drop what customers said who were erased: their erasure says it all."""
         self._lines.rewrite(lambda raw: self._without(raw, customer_ids))
 
     @staticmethod
     def _without(raw: dict[str, Any], customer_ids: frozenset[str]) -> dict[str, Any] | None:
-        if raw["kind"] != WITHDRAWN:
+        if raw["kind"] not in (WITHDRAWN, RESTRICTED):
             return raw
         rows = [row for row in raw["rows"] if row["customer_id"] not in customer_ids]
         return raw | {"rows": rows} if rows else None
