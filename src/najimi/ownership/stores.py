@@ -62,6 +62,9 @@ def erase_from_texts(workspace: Workspace, search: Search, note: Note) -> None:
     """
     for path in sorted((workspace.folder / "rejected").glob("*.csv")):
         _blank(path, search, note)
+    for path in (workspace.folder / "rejected").glob("*.new"):  # a killed load left it half made
+        note("rejected", path.name, 1)
+        path.unlink()
     _forget_mappings(workspace, search, note)
     for name in WAITING:
         waiting = [path for path in (workspace.folder / name).glob("*") if path.name != "lock"]
