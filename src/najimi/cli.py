@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import getpass
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import click
@@ -80,6 +82,8 @@ class _Group(click.Group):
 @click.version_option(__version__)
 def main() -> None:
     """Know each customer by name; do the next thing worth doing, or nothing."""
+    # Whatever we write is for its owner only; whoever calls us from Python has their own again.
+    click.get_current_context().call_on_close(partial(os.umask, os.umask(0o077)))
 
 
 @main.command()
