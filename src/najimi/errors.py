@@ -54,6 +54,10 @@ class WorkspaceError(NajimiError):
     """A folder is not a workspace, or one of its parts is missing or damaged."""
 
 
+class NoTurnError(WorkspaceError):
+    """A workspace has no turn yet, so nothing was decided for anyone."""
+
+
 class UnknownUploadError(NajimiError):
     """A file that somebody brought to the desk is not there, or not any more."""
 

@@ -145,6 +145,26 @@ def test_a_telephone_shared_in_a_family_keeps_nobody_else_out(shop: Workspace) -
     assert load_file(shop, "people", path, source="shop", now=NOW).n_stored == 1
 
 
+def test_what_they_did_on_a_shared_device_does_not_come_back_to_another(shop: Workspace) -> None:
+    people, seen = shop.folder.parent / "people.csv", shop.folder.parent / "seen.csv"
+    people.write_text(
+        "source_key,family_name,device_id,occurred_at\n"
+        "ann,有賀,d1,2026-01-05\nben,坊田,d1,2026-02-05\n"
+    )
+    seen.write_text(
+        "source_key,occurred_at,channel,direction,kind\n"
+        + "".join(f"d1,2026-0{month}-01,counter,in,other\n" for month in (1, 2, 3))
+    )
+    for table, path in (("people", people), ("interactions", seen)):
+        load_file(shop, table, path, source="web", now=NOW)
+    receipt = erase(shop, "web:ann", now=NOW, who="owner")
+    assert load_file(shop, "interactions", seen, source="web", now=NOW).n_rejected == 2
+    held = hold(shop, "web:ben", now=NOW).facts["interactions"].to_pylist()
+    assert [row["occurred_at"].month for row in held] == [2]
+    assert lift_erasure(shop, receipt.number, now=NOW) == 1
+    assert load_file(shop, "interactions", seen, source="web", now=NOW).n_stored == 2
+
+
 def test_their_withdrawals_leave_the_list_with_them(shop: Workspace) -> None:
     (alice,) = find_people(shop, ["shop:alice"]).customer_ids
     shop.kept.add_withdrawals(

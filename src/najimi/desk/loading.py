@@ -9,7 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from najimi.desk.starting import has_desk, prepare_database
-from najimi.workspace import open_workspace
+from najimi.workspace import Workspace, open_workspace
 
 BeforeStore = Callable[[str, Iterator[pa.RecordBatch]], None]
 GATED = ("consents", "restrictions")
@@ -59,15 +59,14 @@ def commit_gated(folder: Path, table: str, batches: Iterator[pa.RecordBatch]) ->
 def catch_up(workspace_folder: Path) -> None:
     """Hand on facts that wait, and take in facts that the current state does not know yet."""
     prepare_database(workspace_folder)
-    take_in(workspace_folder, at=datetime.now(UTC))
+    take_in(open_workspace(workspace_folder), at=datetime.now(UTC))
 
 
-def take_in(workspace_folder: Path, *, at: datetime) -> None:
+def take_in(workspace: Workspace, *, at: datetime) -> None:
     """Do what ``catch_up`` does, where Django runs already."""
     from najimi.desk.consents.syncing import sync_from_facts
     from najimi.desk.services.outgoing import drain_outgoing
 
-    workspace = open_workspace(workspace_folder)
     drain_outgoing(workspace)
     sync_from_facts(workspace, at=at)
 

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 
 from najimi.errors import WorkspaceError
 from najimi.faults import fault_point
+from najimi.journal.comparing import LINE
 from najimi.journal.records import Reading, RejectedRecords, read_segments, to_staged
 from najimi.journal.refusing import ASKED_TO_BE_ERASED, NOT_KEPT, of_erased
 from najimi.journal.rejecting import RejectedRows, move_rejected
@@ -25,7 +26,7 @@ from najimi.journal.segments import (
     sealed_segments,
 )
 from najimi.journal.staging import staging_folder
-from najimi.journal.storing import LINE, Stored, staged_schema, store_staged
+from najimi.journal.storing import Stored, staged_schema, store_staged
 from najimi.tables import FACT_TABLES
 from najimi.workspace import Workspace
 from najimi.workspace.fact_files import sync

@@ -166,7 +166,7 @@ DATA_MAP = (
     Store(
         "settings, secrets, playbooks",
         (
-            "najimi.toml", "salt", "desk.secret", "made_up.json", "playbook/*",
+            "najimi.toml", "salt", "kept.json", "desk.secret", "made_up.json", "playbook/*",
             "pull.toml", "pull_state.json", "pull.lock",
         ),
         "nothing about a person: settings, columns of files, how far a database was read",

@@ -429,3 +429,14 @@ desk-erase-sure = I am sure that they are to be erased
 desk-erase-do = Erase
 desk-erased = Erased
 desk-erased-note = Tell them the number of the receipt.
+
+desk-welcome = Welcome
+desk-welcome-lead = There is no plan of today yet. Please go on in this order.
+desk-welcome-bring = Bring your files
+desk-welcome-bring-why = Files of EC-CUBE, Shopify, WooCommerce or Square, or a table of your own. You see what is in them before anything is stored.
+desk-welcome-brought = Something was loaded. You may bring more files.
+desk-welcome-go = Choose a file
+desk-welcome-more = Bring another file
+desk-welcome-turn-why = It decides for each person what is best now, or that nothing is. Nothing is sent.
+desk-welcome-read = Read the plan
+desk-welcome-read-why = Whom, what, and why. Whether it is done, a person always decides.

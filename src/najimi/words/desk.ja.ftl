@@ -398,3 +398,14 @@ desk-erase-sure = 消去してよいと確かめました
 desk-erase-do = 消去する
 desk-erased = 消去しました
 desk-erased-note = 控えの番号をご本人にお伝えください。
+
+desk-welcome = ようこそ
+desk-welcome-lead = まだ「今日の予定」がありません。次の順にお進みください。
+desk-welcome-bring = ファイルを取り込む
+desk-welcome-bring-why = EC-CUBE、Shopify、WooCommerce、Squareのファイルや、お手もとの表をお持ちください。取り込む前に中身をお見せします。
+desk-welcome-brought = 取り込みました。続けて、ほかのファイルもお持ちいただけます。
+desk-welcome-go = ファイルをえらぶ
+desk-welcome-more = ほかのファイルを取り込む
+desk-welcome-turn-why = お一人ずつ、いま何をするのがよいか、何もしないほうがよいかを決めます。何も送りません。
+desk-welcome-read = 予定を見る
+desk-welcome-read-why = どなたに、何を、なぜ。行うかどうかは、いつも人が決めます。

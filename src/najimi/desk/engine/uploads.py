@@ -39,6 +39,7 @@ KNOWN_SUFFIXES = (
     ".csv", ".tsv", ".txt", ".xlsx", ".jsonl", ".ndjson", ".parquet", ".pq", ".gz",
 )  # fmt: skip
 N_SAMPLES = 3
+LONGEST_ARRIVAL_SECONDS = 3600
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,14 @@ def take_upload(folder: Path, brought: Path, name: str) -> str:
 def drop_upload(folder: Path, upload_id: str) -> None:
     """Remove the file of an upload; what was loaded from it stays."""
     shutil.rmtree(folder / UPLOADS_FOLDER / upload_id, ignore_errors=True)
+
+
+def drop_leftovers(folder: Path, *, now: datetime) -> None:
+    """Remove what requests that were killed left of files; one that arrives now is younger."""
+    for path in (folder / UPLOADS_FOLDER).glob("*"):
+        age_seconds = now.timestamp() - path.lstat().st_mtime
+        if path.is_file() and age_seconds > LONGEST_ARRIVAL_SECONDS:
+            path.unlink(missing_ok=True)
 
 
 def look_at_upload(folder: Path, upload_id: str, told: Told, *, now: datetime) -> Preview:

@@ -18,6 +18,7 @@ from najimi.desk.selectors import (
     get_shop,
     list_handled,
     list_stopped,
+    list_stopped_now,
 )
 from najimi.desk.views.common import common, what_they_allow
 from najimi.errors import UnknownCustomerError
@@ -128,6 +129,7 @@ def customers(request: DeskRequest) -> HttpResponse:
         "tiers": [tier.value for tier in Tier],
         "stages": [stage.value for stage in Stage],
         "n_pairs": engine.count_waiting(shop),
+        "stopped": list_stopped_now(shop, (r.person.customer_id for r in found.rows)),
     })  # fmt: skip
 
 
