@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from najimi.backends import DuckDbBackend
+from najimi.backends.linking import score_pairs
 from najimi.errors import WorkspaceError
 from najimi.matching import find_duplicates
-from najimi.tables.matching import PAIRS_FILE
+from najimi.matching.model import HAS_SAME_KEY, MODEL, evidence_sql
+from najimi.matching.normalising import MATCHABLE, SCHEMA, plan_normalise
+from najimi.tables.matching import PAIRS, PAIRS_FILE
 from najimi.testing import AS_OF, fact_rows, make_small_shop
 from najimi.workspace import Workspace
 
@@ -98,6 +104,26 @@ def test_a_number_that_many_share_is_no_evidence(shop_with: Make) -> None:
     many = [{"family_name": name, "given_name": "某", "phone": "03-0000-1111"} for name in names]
     assert len(many) > 20
     assert all(row["phone"] == "unknown" for row in pairs_of(shop_with(people(*many))))
+
+
+@pytest.mark.parametrize("day", ["1900-01-01", "1970-01-01", "2001-02-03"])
+def test_a_birthday_that_was_filled_in_is_no_evidence(day: str, tmp_path: Path) -> None:
+    names = [f"{a}{b}" for a in "赤青白黒金銀" for b in "山川田森"]
+    told = {"family_name": names, "birth_on": [day] * 24,
+                     "customer_id": [f"c{n}" for n in range(24)]}  # fmt: skip
+    with DuckDbBackend(scratch=tmp_path, salt="salt") as backend:
+        backend.register("identified", pa.table(told))
+        backend.run(plan_normalise())
+        assert backend.collect("matchable")["birth_on"].null_count == 24
+
+
+@pytest.mark.parametrize("n", [0, 1])
+def test_where_nobody_can_be_compared_there_are_no_pairs(n: int, tmp_path: Path) -> None:
+    matchable = pa.table({name: ["x"][:n] for name in MATCHABLE}, schema=SCHEMA)
+    scored = score_pairs(matchable, MODEL, evidence_sql(), lowest_probability=0.5,
+                         or_where=HAS_SAME_KEY, seed=1, scratch=tmp_path)  # fmt: skip
+    assert scored.pairs.num_rows == 0
+    assert set(PAIRS.names) - {"turn_id"} <= set(scored.pairs.column_names)
 
 
 def test_before_the_first_turn_it_says_what_to_do(tmp_path: Any) -> None:
