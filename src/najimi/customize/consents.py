@@ -205,9 +205,11 @@ def consent_steps(phone_region: str = DEFAULT_REGION) -> tuple[Step, ...]:
         SqlStep("refusals", _REFUSALS),
         SqlStep("stated_addresses", _STATED_ADDRESSES),
         BatchStep(
-            "reached_at", "stated_addresses", partial(_reached_at, region=phone_region),
+            "reached_at",
+            "stated_addresses",
+            partial(_reached_at, region=phone_region),
             ADDRESSES_SCHEMA,
-        ),  # fmt: skip
+        ),
         SqlStep("address_states", _ADDRESS_STATES),
         SqlStep("allowed", _allowed()),
         SqlStep("restricted", _RESTRICTED),

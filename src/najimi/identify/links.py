@@ -77,10 +77,15 @@ JOIN (SELECT first_customer_id FROM merges UNION SELECT into_id FROM merges) AS 
 """
 
 
+def link_states_step() -> SqlStep:
+    """Return the step from facts ``links`` to ``link_states``: of each two, what holds."""
+    return SqlStep("link_states", _LINK_STATES)
+
+
 def link_steps() -> tuple[Step, ...]:
     """Return the steps from facts ``links`` and ``own_ids`` to ``merged``."""
     return (
-        SqlStep("link_states", _LINK_STATES),
+        link_states_step(),
         SqlStep("merges", _MERGES),
         SqlStep("merge_nodes", _MERGE_NODES),
         SmallStep("merged", follow_merges, MERGED_SCHEMA, small=("merges", "merge_nodes")),

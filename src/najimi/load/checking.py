@@ -142,9 +142,7 @@ def check_rows(batch: Batch, rules: Rules) -> Checked:
         good, None if given_at is None else given_at.filter(kept), rules.table.name,
         now=rules.now, zone=rules.zone,
     )  # fmt: skip
-    facts = _facts(
-        good, effective_at, json_objects(unknown, _n_true(kept)), _n_true(kept), rules
-    )
+    facts = _facts(good, effective_at, json_objects(unknown, _n_true(kept)), _n_true(kept), rules)
     return Checked(facts, kept, _reasons(faults, is_bad), is_erased)
 
 
@@ -267,11 +265,15 @@ def _facts(
     # Ids and hashes are of what was stated, so a file that is loaded again finds its own rows.
     said = {"source": pa.repeat(rules.source, n_rows), **values, "attributes": attributes}
     digests = digests_of(said, n_rows)
-    ours = {
-        "fact_id": fact_ids(digests),
-        "recorded_at": pa.repeat(pa.scalar(rules.now, INSTANT), n_rows),
-        "content_hash": content_hashes(digests),
-    } | said | effective_at
+    ours = (
+        {
+            "fact_id": fact_ids(digests),
+            "recorded_at": pa.repeat(pa.scalar(rules.now, INSTANT), n_rows),
+            "content_hash": content_hashes(digests),
+        }
+        | said
+        | effective_at
+    )
     schema = rules.table.schema
     columns = [ours.get(field.name, pa.nulls(n_rows, field.type)) for field in schema]
     return pa.RecordBatch.from_arrays(columns, schema=schema)

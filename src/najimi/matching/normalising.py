@@ -185,9 +185,7 @@ def _without_placeholders() -> str:
     counts = ", ".join(f"count({name}) OVER (PARTITION BY {name}) AS n_{name}" for name in shared)
     counts += ", count(birth_on) OVER () AS n_with_birthday"
     columns = ", ".join(
-        f"CASE WHEN {_is_told_apart(name)} THEN {name} END AS {name}"
-        if name in shared
-        else name
+        f"CASE WHEN {_is_told_apart(name)} THEN {name} END AS {name}" if name in shared else name
         for name in MATCHABLE
     )
     return _SHARED.format(columns=columns, counts=counts)
