@@ -14,8 +14,6 @@ from functools import partial
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from najimi.identify.links import SAID_AT, own_id
 from najimi.model.contact_keys import (
@@ -246,6 +244,10 @@ def _alone(small: Small, loose: pa.Table) -> pa.Array:
 
 def _groups(units: np.ndarray, keys: np.ndarray, n_units: int, n_keys: int) -> np.ndarray:
     """Return the number of each unit's group: units and keys as one graph, cut into its parts."""
+    # Imported here, because commands that compute no turn import this module, too.
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
     n = n_units + n_keys
     graph = coo_array((np.ones(len(units), dtype=np.int8), (units, keys + n_units)), shape=(n, n))
     _, part = connected_components(graph, directed=False)

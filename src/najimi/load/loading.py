@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Dictionary
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -49,6 +49,8 @@ class LoadReport:
         CSV with line, reason and raw text; None if no row was rejected.
     reasons : mapping of str to int
         Rejected rows per reason, most first; a row with two faults counts under both.
+    left_out : mapping of str to str
+        Columns of the file that are not kept, and of what sensitive kind each is.
     """
 
     load_id: str
@@ -61,6 +63,7 @@ class LoadReport:
     n_conflicting: int
     rejected_path: Path | None
     reasons: Dictionary[str, int]
+    left_out: Dictionary[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,21 @@ class FileReport:
     n_rows: int
     n_unused: int
     reports: tuple[LoadReport, ...]
+
+    @property
+    def n_known(self) -> int:
+        """Facts of the file that are stored now, by this load or before it."""
+        return sum(report.n_stored + report.n_duplicate for report in self.reports)
+
+    @property
+    def n_rejected(self) -> int:
+        """Rows that cannot be facts of one table or another."""
+        return sum(report.n_rejected for report in self.reports)
+
+    @property
+    def left_out(self) -> Dictionary[str, str]:
+        """Columns of the file that are not kept, and of what sensitive kind each is."""
+        return self.reports[0].left_out
 
 
 def load_file(
@@ -268,4 +286,5 @@ def _report(workspace: Workspace, staged: Staged, table: str, stored: list[Store
         n_conflicting=done.n_conflicting,
         rejected_path=kept,
         reasons=dict(reasons.most_common()),
+        left_out=staged.left_out,
     )

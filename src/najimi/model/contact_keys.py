@@ -17,6 +17,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 DEFAULT_REGION = "JP"
+GUEST = "guest:"
+"""Before the e-mail address that keys a buyer without an account."""
+
 BETWEEN_DIGITS = r"[\s\-\x{2010}-\x{2015}\x{2212}\x{30FC}()\[\].]+"
 """What people put between digits: blanks, every hyphen, the long vowel mark, brackets, dots."""
 MOST_SHARING = 20
@@ -97,6 +100,18 @@ def canonical_phones(values: pa.Array, *, region: str = DEFAULT_REGION) -> pa.Ar
     different = pc.unique(told.filter(is_left))
     parsed = pa.array([_parsed(text, region) for text in different.to_pylist()], pa.string())
     return pc.coalesce(plain, parsed.take(pc.index_in(told, value_set=different)))
+
+
+def without_guest(keys: pa.Array) -> pa.Array:
+    """
+    Return keys of guests as the address they are made of, all others as they are.
+
+    Examples
+    --------
+    >>> without_guest(pa.array(["guest:hana@example.jp", "K1", None])).to_pylist()
+    ['hana@example.jp', 'K1', None]
+    """
+    return pc.replace_substring_regex(keys, pattern=f"^{GUEST}", replacement="")
 
 
 def canonical_email(text: str | None) -> str | None:
