@@ -17,8 +17,6 @@ from najimi import __version__
 from najimi.errors import NajimiError
 
 EXIT_BAD_INPUT = 2
-"""What may not be read by others, of every file and folder that a command makes."""
-
 ROOMY_WIDTH = 100
 
 COMMANDS = {
