@@ -16,7 +16,7 @@ from najimi.loop import run_turn
 from najimi.ownership import erase, lift_erasure, list_receipts
 from najimi.ownership.erasing import alone
 from najimi.ownership.holding import hold
-from najimi.ownership.person import find_people, read_facts
+from najimi.ownership.person import find_people, read_facts, scratch_folder
 from najimi.tables import FACT_TABLES
 from najimi.testing import AS_OF, fact_rows
 from najimi.workspace import Withdrawal, Workspace
@@ -222,7 +222,33 @@ def test_an_erasure_leaves_no_scratch_behind(shop: Workspace) -> None:
     with alone(shop):
         pass
     erase(shop, "shop:alice", now=NOW, who="owner")
-    assert {path.suffix for path in (shop.folder / "erasures").iterdir()} == {".json"}
+    left = {path for path in (shop.folder / "erasures").rglob("*") if path.is_file()}
+    assert {path.suffix for path in left if path.name != "lock"} == {".json"}
+
+
+def test_a_question_goes_on_while_somebody_else_is_erased(shop: Workspace) -> None:
+    with scratch_folder(shop) as scratch:
+        scratch.mkdir()
+        with alone(shop):
+            assert scratch.exists()
+    assert not scratch.exists()
+
+
+def test_a_half_made_list_of_rejected_rows_is_removed(shop: Workspace) -> None:
+    left = shop.folder / "rejected" / "20260401T000000Z-people-00000000.new"
+    left.write_text("line,reason,raw\n1,x,alice\n")
+    erase(shop, "shop:alice", now=NOW, who="owner")
+    assert not left.exists()
+
+
+def test_a_rejected_row_of_json_is_found_whatever_escapes_it_holds(shop: Workspace) -> None:
+    path = shop.folder.parent / "bad.jsonl"
+    bad = {"source_key": "z", "family_name": "有賀", "given_name": "愛", "occurred_at": "never"}
+    path.write_text(json.dumps(bad) + "\n")
+    report = load_file(shop, "people", path, source="shop", now=NOW)
+    assert report.rejected_path is not None and "\\u" in report.rejected_path.read_text()
+    erase(shop, "shop:alice", now=NOW, who="owner")
+    assert "\\u" not in report.rejected_path.read_text()
 
 
 def test_what_an_open_page_still_says_about_them_is_not_stored(

@@ -91,7 +91,7 @@ def test_what_is_in_force_is_never_removed_while_the_person_is_a_customer(
     say(shop, "alice", "refused", 9.0, 1)
     apply_retention(shop, now=AS_OF)
     consents = rows_of(shop)["consents"]
-    assert len([row for row in consents if row["source_key"] == "alice"]) == 12
+    assert len([row for row in consents if row["source_key"] == "alice"]) == 13
 
 
 def test_who_refused_and_fell_silent_is_kept_out(shop: Workspace) -> None:

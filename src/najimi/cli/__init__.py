@@ -8,6 +8,7 @@ for: ``najimi load`` waits neither for the desk nor for what computes a turn.
 from __future__ import annotations
 
 import os
+from functools import partial
 from importlib import import_module
 
 import click
@@ -16,9 +17,6 @@ from najimi import __version__
 from najimi.errors import NajimiError
 
 EXIT_BAD_INPUT = 2
-FOR_ITS_OWNER_ONLY = 0o077
-"""What may not be read by others, of every file and folder that a command makes."""
-
 ROOMY_WIDTH = 100
 
 COMMANDS = {
@@ -71,4 +69,5 @@ class _Group(click.Group):
 @click.version_option(__version__)
 def main() -> None:
     """Know each customer by name; do the next thing worth doing, or nothing."""
-    os.umask(FOR_ITS_OWNER_ONLY)
+    # Whatever we write is for its owner only; whoever calls us from Python has their own again.
+    click.get_current_context().call_on_close(partial(os.umask, os.umask(0o077)))

@@ -21,6 +21,7 @@ from najimi.load.instants import parse_days, parse_instants
 from najimi.load.layout import ALWAYS_KNOWN, TIMELESS, Layout
 from najimi.load.mapping import MINOR, Mapping
 from najimi.load.widths import narrow
+from najimi.load.withdrawing import takes_effect_at
 from najimi.tables.contract import DATE, FLOAT, INSTANT, INTEGER, QUANTITY, STRING, Column, Table
 from najimi.tables.facts import EARLIEST
 from najimi.workspace.erased import ErasedPeople
@@ -140,7 +141,12 @@ def check_rows(batch: Batch, rules: Rules) -> Checked:
     kept = pc.invert(is_bad)
     good = {name: column.filter(kept) for name, column in values.items()}
     unknown = {name: texts_of(batch.columns[name].filter(kept)) for name in rules.layout.unknown}
-    facts = _facts(good, json_objects(unknown, _n_true(kept)), _n_true(kept), rules)
+    given_at = derived.values.get("occurred_at")
+    effective_at = takes_effect_at(
+        good, None if given_at is None else given_at.filter(kept), rules.table.name,
+        now=rules.now, zone=rules.zone,
+    )  # fmt: skip
+    facts = _facts(good, effective_at, json_objects(unknown, _n_true(kept)), _n_true(kept), rules)
     return Checked(facts, kept, _reasons(faults, is_bad), is_erased)
 
 
@@ -274,15 +280,24 @@ def _text_faults(texts: pa.Array, column: Column, rules: Rules) -> Iterator[tupl
 
 
 def _facts(
-    values: dict[str, pa.Array], attributes: pa.Array, n_rows: int, rules: Rules
+    values: dict[str, pa.Array],
+    effective_at: dict[str, pa.Array],
+    attributes: pa.Array,
+    n_rows: int,
+    rules: Rules,
 ) -> pa.RecordBatch:
+    # Ids and hashes are of what was stated, so a file that is loaded again finds its own rows.
     said = {"source": pa.repeat(rules.source, n_rows), **values, "attributes": attributes}
     digests = digests_of(said, n_rows)
-    ours = {
-        "fact_id": fact_ids(digests),
-        "recorded_at": pa.repeat(pa.scalar(rules.now, INSTANT), n_rows),
-        "content_hash": content_hashes(digests),
-    } | said
+    ours = (
+        {
+            "fact_id": fact_ids(digests),
+            "recorded_at": pa.repeat(pa.scalar(rules.now, INSTANT), n_rows),
+            "content_hash": content_hashes(digests),
+        }
+        | said
+        | effective_at
+    )
     schema = rules.table.schema
     columns = [ours.get(field.name, pa.nulls(n_rows, field.type)) for field in schema]
     return pa.RecordBatch.from_arrays(columns, schema=schema)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import pyarrow as pa
 
 from najimi.backends import DuckDbBackend
-from najimi.ownership.person import ERASURES, read_identities
+from najimi.ownership.person import read_identities, scratch_folder
 from najimi.plan import Plan, SqlStep
 from najimi.tables.contract import INSTANT
 from najimi.workspace import Workspace
@@ -108,17 +107,17 @@ class AgedOut:
 
 def find_aged_out(workspace: Workspace, *, now: datetime) -> AgedOut:
     """Return who was silent for too long and which proofs are no longer needed, at an instant."""
-    settings, scratch = workspace.settings, workspace.folder / ERASURES
+    settings = workspace.settings
     limits = {
         "silent_since_at": now - timedelta(days=settings.keep_prospects_days),
         "proof_since_at": now - timedelta(days=settings.keep_consents_days),
         "orders_since_at": now - timedelta(days=settings.keep_order_lines_days),
     }
     table = pa.table({name: pa.array([at], INSTANT) for name, at in limits.items()})
-    with DuckDbBackend(
-        scratch=scratch / f"scratch-{secrets.token_hex(4)}",
-        memory_limit_mb=settings.memory_limit_mb,
-    ) as backend:
+    with (
+        scratch_folder(workspace) as scratch,
+        DuckDbBackend(scratch=scratch, memory_limit_mb=settings.memory_limit_mb) as backend,
+    ):
         for name in NEEDED:
             backend.register(name, workspace.facts.source(name))
         backend.register("identities", read_identities(workspace))

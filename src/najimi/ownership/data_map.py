@@ -51,8 +51,9 @@ DATA_MAP = (
         ("facts/people/*", "facts/links/*", "facts/memberships/*"),
         "keys, names with readings, addresses, telephone, birthday, cards, devices; which keys "
         "are one person; households and firms; unknown columns of files",
-        "until erased; people who never bought: `keep_prospects_days`",
-        "files that hold a row are rewritten, the old ones removed; the log names files only",
+        "until erased; people of whom no order is kept: `keep_prospects_days` after they fell silent",
+        "files that hold a row are rewritten, the old ones removed; the log names files only. What "
+        "somebody else's row says of them stays: unknown columns, names of groups, evidence",
     ),
     Store(
         "facts: orders",
@@ -72,7 +73,7 @@ DATA_MAP = (
         "facts: consents",
         ("facts/consents/*", "facts/restrictions/*"),
         "key, what was allowed or refused, when, how, where, and what proves it",
-        "`keep_consents_days` after the last contact from us, and only if no longer in force",
+        "`keep_consents_days` after the last contact from us and after they were superseded",
         "as above",
     ),
     Store(
@@ -99,9 +100,9 @@ DATA_MAP = (
     Store(
         "journal",
         ("journal/*",),
-        "facts that have arrived and are not in their tables yet",
-        "until the next compaction",
-        "compacted first, then erased as facts",
+        "facts that have arrived and are not in their tables yet; in `aside`, damaged segments",
+        "until the next compaction; `aside`: `keep_waiting_days`",
+        "compacted first, then erased as facts; `aside` is removed whole",
     ),
     Store(
         "rejected rows",

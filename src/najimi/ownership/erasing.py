@@ -9,7 +9,6 @@ because only the facts tell by which words a person is found in a text.
 from __future__ import annotations
 
 import secrets
-import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -19,6 +18,7 @@ import pyarrow as pa
 from najimi.errors import NajimiError, OutOfRangeError
 from najimi.faults import fault_point
 from najimi.journal import compact
+from najimi.journal.staging import remove_leftovers
 from najimi.ownership.intents import (
     Intent,
     Receipt,
@@ -32,7 +32,7 @@ from najimi.ownership.intents import (
     write_intent,
 )
 from najimi.ownership.known_by import contacts_of, digests_of, patterns_of
-from najimi.ownership.person import Whom, find_people
+from najimi.ownership.person import SCRATCH, Whom, find_people
 from najimi.ownership.readings import erase_from_readings
 from najimi.ownership.stores import (
     Search,
@@ -218,6 +218,5 @@ def alone(workspace: Workspace) -> Iterator[None]:
     folder_of(workspace).mkdir(mode=0o700, exist_ok=True)
     with nothing_arriving(workspace.folder), workspace.turns.lock():
         workspace.turns.remove_leftovers()
-        for scratch in folder_of(workspace).glob("scratch-*"):
-            shutil.rmtree(scratch)
+        remove_leftovers(folder_of(workspace) / SCRATCH)
         yield

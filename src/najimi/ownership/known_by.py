@@ -22,6 +22,7 @@ NAMES = (
     ("family_name_kana", "given_name_kana"),
     ("family_name_latin", "given_name_latin"),
 )
+ESCAPES = re.compile(r"(?:\\u[0-9a-fA-F]{4})+")
 PATTERNS_AT_ONCE = 200
 LEAST_CHARACTERS = 4
 """A shorter address or phone would be found in the rows of everybody."""
@@ -127,20 +128,34 @@ def _pattern_of_phone(text: str, region: str) -> str:
 
 
 def find_people_in(texts: pa.Array, patterns: Sequence[str]) -> pa.Array:
-    """
+    r"""
     Return which texts hold any of the patterns, whatever width and case they are written in.
 
     Examples
     --------
     >>> find_people_in(pa.array(["1,ＡＬＩＣＥ,x", "2,bob,y", None]), ["alice"]).to_pylist()
     [True, False, False]
+    >>> find_people_in(pa.array([r'{"name": "\u6709\u8cc0"}']), ["有賀"]).to_pylist()
+    [True]
     """
-    folded = pc.utf8_lower(pc.utf8_normalize(texts, form="NFKC"))
+    folded = pc.utf8_lower(pc.utf8_normalize(_unescaped(texts), form="NFKC"))
     found = pa.repeat(False, len(texts))
     for first in range(0, len(patterns), PATTERNS_AT_ONCE):
         pattern = f"(?s){'|'.join(patterns[first : first + PATTERNS_AT_ONCE])}"
         found = pc.or_(found, pc.fill_null(pc.match_substring_regex(folded, pattern), False))
     return found
+
+
+def _unescaped(texts: pa.Array) -> pa.Array:
+    """Return texts without the escapes in which JSON may write any sign."""
+    has_some = pc.fill_null(pc.match_substring(texts, "\\u"), False)
+    plain = [ESCAPES.sub(_signs, text) for text in texts.filter(has_some).to_pylist()]
+    return pc.replace_with_mask(texts, has_some, pa.array(plain, texts.type))
+
+
+def _signs(escapes: re.Match[str]) -> str:
+    units = bytes.fromhex(escapes[0].replace("\\u", ""))
+    return units.decode("utf-16-be", "replace")
 
 
 def _folded(text: str) -> str:

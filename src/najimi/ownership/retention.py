@@ -94,7 +94,7 @@ def apply_retention(
 
 
 def _files(workspace: Workspace, now: datetime, is_dry: bool) -> Iterator[PastTime]:
-    rejected = sorted((workspace.folder / "rejected").glob("*.csv"))
+    rejected = sorted((workspace.folder / "rejected").glob("*.*"))
     waiting = [
         p for name in WAITING for p in (workspace.folder / name).glob("*") if p.name != "lock"
     ]

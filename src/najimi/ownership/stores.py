@@ -59,11 +59,14 @@ def erase_from_texts(workspace: Workspace, search: Search, note: Note) -> None:
     Take people out of rejected rows; remove what nobody can look into.
 
     A rejected row keeps its line and its reason, so that the count of a load stays true.
-    Files that wait to be loaded and damaged segments are removed whole: nobody can tell what stands in them, and whoever
-    brought them can bring them again.
+    Files that wait to be loaded and damaged segments are removed whole: nobody can tell what
+    stands in them, and whoever brought them can bring them again.
     """
     for path in sorted((workspace.folder / "rejected").glob("*.csv")):
         _blank(path, lambda raw: find_people_in(raw, search.patterns), note)
+    for path in (workspace.folder / "rejected").glob("*.new"):  # a killed load left it half made
+        note("rejected", path.name, 1)
+        path.unlink()
     _forget_mappings(workspace, search, note)
     _remove_waiting(workspace, note)
     fault_point("erasure.after_texts")
