@@ -257,9 +257,18 @@ def _fitted(
         sums={ours: terms for ours, terms in sums.items() if terms},
         only={called[n]: wanted for n, wanted in mapping.only.items() if n in called},
         but_not={called[n]: wanted for n, wanted in mapping.but_not.items() if n in called},
+        any_of=_all_there(mapping.any_of, called),
         guest_email=called.get(mapping.guest_email or ""),
         kept=tuple(_kept(mapping.kept or (), called)),
     )
+
+
+def _all_there(
+    any_of: Mapping[str, tuple[str, ...]], called: Mapping[str, str]
+) -> dict[str, tuple[str, ...]]:
+    """Return a choice in the words of the file; without one of its columns there is no choice."""
+    is_whole = all(name in called for name in any_of)
+    return {called[name]: wanted for name, wanted in any_of.items()} if is_whole else {}
 
 
 def _there(parts: Sequence[str], called: Mapping[str, str]) -> tuple[str, ...]:
