@@ -13,7 +13,7 @@ import pyarrow as pa
 from najimi.faults import fault_point
 from najimi.journal.compacting import finish_load, rejected_path
 from najimi.journal.rejecting import gather_rejected
-from najimi.journal.segments import JournalFolder, seal_load
+from najimi.journal.segments import JournalFolder, LoadPart, seal_load
 from najimi.journal.storing import CONFLICTING, Stored, staged_batches
 from najimi.load.mapping import Mapping, fact_table
 from najimi.load.reading import Rows, open_rows
@@ -242,8 +242,8 @@ def _load(
                 facts = staged_batches(part.staged, list(part.contract.names))
                 before_store(part.table, facts)
         journal = JournalFolder(workspace.folder / "journal")
-        segments = [seal_load(part.folder, journal, part.table) for part in staged.parts]
-        stored = [finish_load(workspace, segment) for segment in segments]
+        parts = [LoadPart(part.folder, part.load_id, part.table) for part in staged.parts]
+        stored = finish_load(workspace, seal_load(staged.folder, journal, parts))
         fault_point("load.before_report")
         reports = tuple(_report(workspace, staged, table, stored) for table in recipe.tables)
         return FileReport(staged.n_rows, staged.n_unused, reports)

@@ -86,6 +86,8 @@ class Staged:
     Parameters
     ----------
     source : str
+    folder : Path
+        Holds the folders of all parts; sealed by one rename.
     parts : tuple of Part
     n_rows : int
         Rows of the file.
@@ -94,6 +96,7 @@ class Staged:
     """
 
     source: str
+    folder: Path
     parts: tuple[Part, ...]
     n_rows: int = 0
     n_unused: int = 0
@@ -138,14 +141,17 @@ def staged_rows(
     stamp, nonce = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}", secrets.token_hex(4)
     with arriving(workspace.folder), ExitStack() as stack:
         parts: list[Part] = []
+        load_id = f"{stamp}-{recipe.fills[0].table}-{nonce}"
+        folder = stack.enter_context(staging_folder(workspace.folder / "staging", load_id))
         for at, fill in enumerate(recipe.fills):
             rules = rules_of(workspace, fill, rows.names, recipe, now)
             first = next((part for part in parts if part.table == fill.table), None)
             load_id = f"{stamp}-{fill.table}-{nonce}" + (f"-{at}" if first else "")
-            folder = stack.enter_context(staging_folder(workspace.folder / "staging", load_id))
-            rejected = first.rejected if first else RejectedRows(folder / REJECTED)
-            parts.append(Part(load_id, rules, folder, rejected))
-        staged = Staged(recipe.source, tuple(parts))
+            inner = folder / f"part-{at}"
+            inner.mkdir(mode=0o700)
+            rejected = first.rejected if first else RejectedRows(inner / REJECTED)
+            parts.append(Part(load_id, rules, inner, rejected))
+        staged = Staged(recipe.source, folder, tuple(parts))
         _stage(rows, recipe, staged, on_progress or _say_nothing)
         if not staged.n_rows:
             raise InputFileError(
