@@ -49,6 +49,9 @@ class LoadReport:
         CSV with line, reason and raw text; None if no row was rejected.
     reasons : mapping of str to int
         Rejected rows per reason, most first; a row with two faults counts under both.
+    n_taken_back : int
+        Stored lines of orders of the file that it no longer has, or has otherwise; each was
+        taken back by a fact of its own, which no row of the file counts.
     """
 
     load_id: str
@@ -61,6 +64,7 @@ class LoadReport:
     n_conflicting: int
     rejected_path: Path | None
     reasons: Dictionary[str, int]
+    n_taken_back: int = 0
 
 
 @dataclass(frozen=True)
@@ -251,7 +255,8 @@ def _load(
 
 def _report(workspace: Workspace, staged: Staged, table: str, stored: list[Stored]) -> LoadReport:
     """Add up the parts of one table."""
-    mine = [(p, done) for p, done in zip(staged.parts, stored, strict=True) if p.table == table]
+    all_mine = [(p, done) for p, done in zip(staged.parts, stored, strict=True) if p.table == table]
+    mine = [(part, done) for part, done in all_mine if not part.is_taking_back]
     parts, done = [part for part, _ in mine], sum((done for _, done in mine), Stored())
     first = parts[0]
     reasons = first.rejected.reasons
@@ -268,4 +273,5 @@ def _report(workspace: Workspace, staged: Staged, table: str, stored: list[Store
         n_conflicting=done.n_conflicting,
         rejected_path=kept,
         reasons=dict(reasons.most_common()),
+        n_taken_back=sum(done.n_stored for part, done in all_mine if part.is_taking_back),
     )

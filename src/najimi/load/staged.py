@@ -22,19 +22,21 @@ from najimi.journal.staging import staging_folder
 from najimi.journal.storing import LINE, RAW, staged_schema
 from najimi.load.batch import Batch
 from najimi.load.checking import CONTROL_PATTERN, MAX_ID_CHARACTERS, Rules, check_rows
-from najimi.load.deriving import select_rows
+from najimi.load.deriving import select_rows, trimmed
 from najimi.load.layout import lay_out
 from najimi.load.mapping import NTH, fact_table
 from najimi.load.reading import Rows
 from najimi.load.recipe import Fill, Recipe, rows_together
 from najimi.load.refusing import ASKED_TO_BE_ERASED, NOT_KEPT, ErasedPeople
+from najimi.load.settling import SEEN, settle
 from najimi.tables.contract import Table
 from najimi.tables.facts import DESK_SOURCE
 from najimi.workspace import Workspace
 from najimi.workspace.arrivals import arriving
 
 Progress = Callable[[int], None]
-STAGED, REJECTED = "staged.parquet", "rejected.csv"
+STAGED, REJECTED, SEEN_FILE = "staged.parquet", "rejected.csv", "seen.parquet"
+LINES_TABLE = "order_lines"
 OWN_SOURCES = (DESK_SOURCE, "najimi")
 
 
@@ -54,6 +56,8 @@ class Part:
         Shared by all parts of the same table.
     n_in : int
         Rows this fill takes from the file.
+    is_taking_back : bool
+        Its rows are none of the file: they take back lines that the file no longer has.
     """
 
     load_id: str
@@ -61,6 +65,7 @@ class Part:
     folder: Path
     rejected: RejectedRows
     n_in: int = 0
+    is_taking_back: bool = False
 
     @property
     def contract(self) -> Table:
@@ -93,6 +98,8 @@ class Staged:
         Rows of the file.
     n_unused : int
         Rows of which no table takes anything.
+    n_broken : int
+        Rows that could not be taken apart; nobody knows of which order they are.
     """
 
     source: str
@@ -100,6 +107,7 @@ class Staged:
     parts: tuple[Part, ...]
     n_rows: int = 0
     n_unused: int = 0
+    n_broken: int = 0
 
 
 @contextmanager
@@ -153,6 +161,8 @@ def staged_rows(
             parts.append(Part(load_id, rules, inner, rejected))
         staged = Staged(recipe.source, folder, tuple(parts))
         _stage(rows, recipe, staged, on_progress or _say_nothing)
+        if recipe.settles and any(part.table == LINES_TABLE for part in parts):
+            staged.parts = (*staged.parts, _taking_back(workspace, staged, now))
         if not staged.n_rows:
             raise InputFileError(
                 f"{called} has a heading but no rows.",
@@ -190,21 +200,55 @@ def _stage(rows: Rows, recipe: Recipe, staged: Staged, on_progress: Progress) ->
             )
             for part in staged.parts
         ]
+        seen = None
+        if recipe.settles:
+            seen = pq.ParquetWriter(staged.folder / SEEN_FILE, SEEN, compression="lz4")
+            stack.enter_context(seen)
         for part in {part.table: part for part in reversed(staged.parts)}.values():
             stack.enter_context(part.rejected)
         for batch in rows_together(rows, recipe):
             fault_point("load.after_read")
             is_used = np.zeros(len(batch.lines), dtype=np.bool_)
+            misunderstood = np.array([], dtype=np.int64)
             for at, (part, writer) in enumerate(zip(staged.parts, writers, strict=True)):
                 mine = select_rows(batch, part.rules.mapping)
                 if at:  # a row that could not be taken apart is told once
                     mine = Batch(mine.columns, mine.lines, mine.raw)
-                writer.write_batch(_checked(mine, part))
+                facts = _checked(mine, part)
+                writer.write_batch(facts)
+                if part.table == LINES_TABLE:
+                    good = facts.column(LINE.name).to_numpy()
+                    misunderstood = np.union1d(misunderstood, np.setdiff1d(mine.lines, good))
                 part.n_in += mine.n_rows
                 is_used |= np.isin(batch.lines, mine.lines)
+            if seen is not None:
+                told = _seen(batch, recipe.together_by, recipe.source, pa.array(misunderstood))
+                seen.write_batch(told)
             staged.n_rows += batch.n_rows
+            staged.n_broken += len(batch.broken_lines)
             staged.n_unused += int(np.count_nonzero(~is_used))
             on_progress(staged.n_rows)
+
+
+def _taking_back(workspace: Workspace, staged: Staged, now: datetime) -> Part:
+    """Hold the lines of each order against what is stored of it; return what is taken back."""
+    mine = [part for part in staged.parts if part.table == LINES_TABLE]
+    folder, first = staged.folder / "back", mine[0]
+    folder.mkdir(mode=0o700)
+    settle(
+        workspace, [part.staged for part in mine], staged.folder / SEEN_FILE,
+        back=folder / STAGED, is_complete=not staged.n_broken, now=now,
+    )  # fmt: skip
+    return Part(f"{first.load_id}-back", first.rules, folder, first.rejected, is_taking_back=True)
+
+
+def _seen(batch: Batch, together_by: str, source: str, misunderstood: pa.Array) -> pa.RecordBatch:
+    """Return the order of each row; one that could not be taken apart may be of any order."""
+    orders = trimmed(batch.columns[together_by])
+    is_bad = pc.is_in(pa.array(batch.lines), value_set=misunderstood)
+    return pa.RecordBatch.from_arrays(
+        [pa.repeat(source, len(orders)), orders, pc.invert(is_bad)], schema=SEEN
+    )
 
 
 def _checked(batch: Batch, part: Part) -> pa.RecordBatch:

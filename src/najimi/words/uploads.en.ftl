@@ -131,3 +131,4 @@ desk-trouble-file-too-large = This file is larger than 2 GB. Please bring it in 
 desk-trouble-mapping = This mapping cannot be used as it is. Please choose a table, name the system, and give each column one place.
 desk-trouble-no-upload = This file is not here any more. Please bring it once more.
 desk-trouble-busy = Something else is running on this workspace. Please try again in a moment.
+uploads-taken-back = Lines stored earlier that this file no longer has or has otherwise; they are taken back: { $n }

@@ -22,7 +22,7 @@ FILE_TIME = "@file_time"
 
 _KEYS = (
     "name", "title", "source", "encoding", "recognized_by", "names", "unused", "together_by",
-    "carried", "confirmed_from", "tables",
+    "carried", "settles", "confirmed_from", "tables",
 )  # fmt: skip
 
 
@@ -47,7 +47,7 @@ class KnownLayout:
         Other names of a column, in other languages or versions of the product.
     confirmed_from : str
         The public source its column names were checked against; empty if there is none.
-    together_by, carried
+    together_by, carried, settles
         As in ``Recipe``.
     tables : tuple of mapping
         Each a mapping in TOML, with ``table`` and, if wanted, ``needs``: columns without
@@ -63,6 +63,7 @@ class KnownLayout:
     confirmed_from: str
     together_by: str
     carried: tuple[str, ...]
+    settles: bool
     unused: tuple[str, ...]
     tables: tuple[Mapping[str, Any], ...]
 
@@ -132,6 +133,7 @@ def parse_layout(text: str) -> KnownLayout:
         confirmed_from=raw.get("confirmed_from", ""),
         together_by=raw.get("together_by", ""),
         carried=tuple(raw.get("carried", ())),
+        settles=bool(raw.get("settles", False)),
         unused=tuple(raw.get("unused", ())),
         tables=tuple(raw["tables"]),
     )
@@ -189,6 +191,7 @@ def recipe_for(
         layout=layout.name,
         together_by=called.get(layout.together_by, ""),
         carried=tuple(called[name] for name in layout.carried if name in called),
+        settles=layout.settles,
     )
 
 
