@@ -67,6 +67,8 @@ class _Group(click.Group):
             return super().invoke(ctx)
         except NajimiError as error:
             click.echo(str(error), err=True)
+        except BrokenPipeError:
+            raise  # whoever read has gone, as `head` does; click then ends without a word
         except OSError as error:
             click.echo(f"{error.filename or 'a file'}: {error.strerror}.", err=True)
             click.echo("Hint: check the path, the permissions and the space on disk.", err=True)
@@ -110,7 +112,7 @@ def init(folder: Path, currency: str, time_zone: str, locale: str, pack: str) ->
     check_playbook(text, currency=currency)
     create_workspace(folder, settings, playbook_text=text)
     click.echo(f"{folder} is ready: currency {currency}, time zone {time_zone}, playbook {pack}.")
-    click.echo(f"Next: najimi load people FILE -w {folder}")
+    click.echo(f"Next: najimi load FILE -w {folder}")
 
 
 @main.command()

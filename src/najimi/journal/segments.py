@@ -181,8 +181,7 @@ def seal_load(staging: Path, folder: JournalFolder, parts: Sequence[LoadPart]) -
     """
     folder.make()
     listed = [
-        {"folder": part.folder.name, "load_id": part.load_id, "table": part.table}
-        for part in parts
+        {"folder": part.folder.name, "load_id": part.load_id, "table": part.table} for part in parts
     ]
     (staging / LISTED).write_text(json.dumps({"parts": listed}), encoding="utf-8")
     for inner in (*(part.folder for part in parts), staging):

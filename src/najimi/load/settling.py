@@ -137,7 +137,9 @@ def settle(
     """
     schema = staged_schema(ORDER_LINES)
     limit = workspace.settings.memory_limit_mb
-    with DuckDbBackend(scratch=back.parent / "scratch", memory_limit_mb=limit, threads=1) as backend:
+    with DuckDbBackend(
+        scratch=back.parent / "scratch", memory_limit_mb=limit, threads=1
+    ) as backend:
         backend.register("facts", workspace.facts.source(ORDER_LINES.name))
         backend.register("staged", Source(schema, tuple(map(str, staged))))
         backend.register("seen", Source(SEEN, (str(seen),)))

@@ -70,6 +70,8 @@ def describe_proposal(preview: Preview, locale: str) -> str:
     about = {"table": proposal.table, "source": preview.recipe.source or "..."}
     lines = [say("load-proposed", locale), ""]
     lines += [write_mapping(proposal.mapping, about=about, notes=notes)]
+    if proposal.untaken:
+        lines.append(say("load-untaken", locale, columns=", ".join(proposal.untaken)))
     if proposal.missing:
         lines.append(say("load-missing", locale, columns=", ".join(proposal.missing)))
         lines.append(say("load-how-to-complete", locale))

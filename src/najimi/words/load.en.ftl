@@ -24,3 +24,4 @@ load-how-to-complete = Save it as a file, complete it, and load with --mapping.
 load-how-to-confirm = If it is right, load again with --source NAME --accept-mapping; it is then remembered. Otherwise save it as a file, mend it, and load with --mapping.
 load-remembered = remembered for files with this heading: { $path }
 load-taken-back = { $lines } line(s) stored earlier of orders in this file, which the file no longer has or has otherwise: taken back
+load-untaken = Columns taken for none of ours, a whole name in one column among them; they are kept as attributes only: { $columns }.

@@ -24,3 +24,4 @@ load-how-to-complete = ファイルに保存して補い、--mapping で指定�
 load-how-to-confirm = これでよろしければ、--source 名前 --accept-mapping を付けてもう一度読み込んでください。次からはこの対応で読みます。違うところがあれば、ファイルに保存して直し、--mapping で指定してください。
 load-remembered = この見出しのファイルの対応を覚えました:{ $path }
 load-taken-back = このファイルの注文に以前取り込んだ明細のうち、なくなった、または変わったもの：{ $lines } 行（取り消します）
+load-untaken = najimi のどの項目にもあたらない列（姓と名がひとつになった列を含みます）。属性として保管するだけです：{ $columns }
