@@ -54,6 +54,10 @@ class WorkspaceError(NajimiError):
     """A folder is not a workspace, or one of its parts is missing or damaged."""
 
 
+class NoTurnError(WorkspaceError):
+    """A workspace has no turn yet, so nothing was decided for anyone."""
+
+
 class UnknownUploadError(NajimiError):
     """A file that somebody brought to the desk is not there, or not any more."""
 
@@ -102,6 +106,10 @@ class MissingExtraError(NajimiError, ImportError):
 
 class UnknownCustomerError(NajimiError, LookupError):
     """No customer of this turn answers to the key that was given."""
+
+
+class PurposeError(NajimiError):
+    """Nobody said what for personal data are wanted; nothing was read, and that was noted."""
 
 
 class TableError(NajimiError):

@@ -90,12 +90,16 @@ def test_an_own_file_is_mapped_by_hand_once(inside: Any, tmp_path: Path) -> None
     own = tmp_path / "till.csv"
     own.write_text("no,surname,forename\nzz-1,Sato,Ken\n", encoding="utf-8")
     bring(inside, own)
-    inside.page.click("text=Which column is which")
-    inside.page.goto(inside.page.url.split("?")[0] + "?table=people")
+    inside.page.click("a.button:has-text('Which column is which')")
+    inside.page.wait_for_url("**/mapping")
+    inside.page.select_option("select[name=table]", "people")
+    inside.page.click("text=Show the columns of this table")
+    inside.page.wait_for_url("**/mapping?table=people")
     for at, ours in enumerate(["source_key", "family_name", "given_name"]):
         inside.page.locator("select[name=ours]").nth(at).select_option(ours)
     inside.page.fill("input[name=source]", "own-till")
     inside.page.click("text=Confirm and remember")
+    inside.page.wait_for_selector("p.chips")
     assert "as you confirmed before" in inside.page.inner_text("p.chips")
     inside.page.click("form[action$='/load'] button")
     assert "What happened" in inside.page.inner_text("main")

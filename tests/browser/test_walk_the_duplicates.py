@@ -70,7 +70,7 @@ def test_two_are_merged_after_a_look_and_taken_back(inside: Any) -> None:
     page.goto(f"{inside.base}/duplicates")
     page.click("button[name=locale][value=ja]")
     page.get_by_role("link", name="まとめた姿を見る").first.click()
-    assert "次の計画" in page.locator("main").inner_text()
+    assert "次に今日の予定を作る" in page.locator("main").inner_text()
     page.get_by_role("button", name="同じ方としてまとめる").click()
     assert page.url.endswith("/duplicates/merged")
     page.get_by_role("button", name="まとめたのを取り消す").click()

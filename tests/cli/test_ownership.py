@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import Run
 
+from najimi.ownership import list_readings
 from najimi.workspace import open_workspace
 
+FOR = ("--purpose", "access_request", "--who", "haruko")
 PEOPLE = """source_key,family_name,given_name,email,occurred_at
 1,有賀,愛,ai@example.com,2026-01-01
 2,坊田,望,bo@example.com,2026-01-01
@@ -29,16 +31,43 @@ def peopled(shop: Path, tmp_path: Path, run: Run) -> Path:
 
 def test_it_writes_what_is_held_for_its_owner_only(peopled: Path, tmp_path: Path, run: Run) -> None:
     out = tmp_path / "held.json"
-    said = run("hold", "eccube:1", "--out", out, "-w", peopled).output
+    said = run("hold", "eccube:1", *FOR, "--out", out, "-w", peopled).output
     told = json.loads(out.read_text(encoding="utf-8"))
     assert told["current"]["family_name"] == {
         "value": "有賀", "source": "eccube", "said_at": told["current"]["email"]["said_at"],
     }  # fmt: skip
     assert "1 facts" in said and out.stat().st_mode & 0o777 == 0o600
-    run("hold", "eccube:1", "--as", "csv", "--out", tmp_path / "held.zip", "-w", peopled)
-    run("hold", "eccube:1", "--as", "vcard", "--out", tmp_path / "held.vcf", "-w", peopled)
+    run("hold", "eccube:1", *FOR, "--as", "csv", "--out", tmp_path / "held.zip", "-w", peopled)
+    run("hold", "eccube:1", *FOR, "--as", "vcard", "--out", tmp_path / "held.vcf", "-w", peopled)
     assert "FN:有賀 愛" in (tmp_path / "held.vcf").read_text(encoding="utf-8")
-    run("hold", "eccube:1", "--out", out, "-w", peopled, code=2)
+    run("hold", "eccube:1", *FOR, "--out", out, "-w", peopled, code=2)
+
+
+def test_without_a_purpose_nothing_is_written_and_that_is_noted(
+    peopled: Path, tmp_path: Path, run: Run
+) -> None:
+    out = tmp_path / "held.json"
+    for purpose in ((), ("--purpose", "有賀さんに頼まれた")):
+        said = run("hold", "eccube:1", *purpose, "--out", out, "-w", peopled, code=2).output
+        assert "access_request" in said
+    assert not out.exists()
+    first, second = list_readings(open_workspace(peopled))
+    assert (first.is_granted, first.purpose, second.purpose) == (False, "", "")
+
+
+def test_what_was_handed_out_is_noted_without_a_name(
+    peopled: Path, tmp_path: Path, run: Run
+) -> None:
+    run("hold", "eccube:1", *FOR, "--as", "vcard", "--out", tmp_path / "a.vcf", "-w", peopled)
+    (reading,) = list_readings(open_workspace(peopled))
+    assert (reading.who, reading.purpose, reading.kind) == ("haruko", "access_request", "vcard")
+    assert reading.is_granted and reading.customer_id.startswith("c")
+    kept = peopled / "ownership" / "readings"
+    assert "有賀" not in kept.read_text() and kept.stat().st_mode & 0o777 == 0o600
+    said = run("erase", "eccube:1", "--yes", "-w", peopled).output
+    (after,) = list_readings(open_workspace(peopled))
+    assert "1 from readings" in said and after.customer_id == said.split()[1].rstrip(":")
+    assert reading.customer_id not in kept.read_text()
 
 
 def test_it_erases_refuses_the_next_file_and_lifts(peopled: Path, tmp_path: Path, run: Run) -> None:

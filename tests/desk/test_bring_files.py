@@ -197,3 +197,20 @@ def test_looking_changes_nothing(owner: Client, bring: Bring, desk_shop: Workspa
 def test_a_stranger_brings_nothing(stranger: Client) -> None:
     assert stranger.post("/uploads/bring", {}).status_code == 302
     assert stranger.get("/uploads").status_code == 302
+
+
+@pytest.mark.parametrize(("locale", "words"), [("ja", "番号法第20条"), ("en", "Number Act")])
+def test_the_pages_say_what_is_not_kept_and_show_none_of_it(
+    owner: Client, bring: Bring, locale: str, words: str
+) -> None:
+    owner.post("/language", {"locale": locale})
+    address = bring(f"番号,姓,マイナンバー\n{locale}-n,山田,1234-5678-9018\n")
+    asked = page(owner, f"{address}/mapping?table=people")
+    assert words in asked and "5678" not in asked
+    told = {"table": "people", "source": f"minimal-{locale}"}
+    told |= {"ours": ["source_key", "family_name", ""]}
+    assert owner.post(f"{address}/confirm", told).status_code == 302
+    assert words in page(owner, address)
+    owner.post(f"{address}/load")
+    loaded = page(owner, address)
+    assert words in loaded and "5678" not in loaded

@@ -53,7 +53,7 @@ def test_merging_is_one_fact_and_one_line_in_the_audit(
     line = AuditEntry.objects.get(what="merged")
     assert {line.customer_id, line.why} == set(pair)
     assert pair[0] not in owner.get("/duplicates").text
-    assert "次の計画から反映されます" in owner.get("/duplicates/merged").text
+    assert "次に今日の予定を作ると反映されます" in owner.get("/duplicates/merged").text
 
 
 def test_pressing_twice_merges_once(owner: Client, lookalikes: Pairs, links: Links) -> None:

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 FIRM = {"group_id": "firm", "group_kind": "account", "group_name": "茶問屋 有賀", "state": "joined"}
 HOME = {"group_id": "home", "group_kind": "household", "group_name": "坊田家", "state": "joined"}
+BRANCH = {
+    "group_id": "branch", "group_kind": "account", "group_name": "有賀 神田店", "state": "joined",
+    "parent_group_id": "firm",
+}  # fmt: skip
 SMALL = {"group_id": "small", "group_kind": "account", "state": "joined"}
 
 
@@ -35,6 +39,8 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> engine.Shop:
         said("alice", FIRM, role="owner"), said("erin", FIRM, role="buyer"),
         said("bob", HOME, role="head"), said("grace", HOME, role="partner"),
         *(said(f"other-{n:03d}", FIRM, role="end_customer") for n in range(8)),
+        said("charlie", BRANCH, role="buyer"),
+        said("other-010", BRANCH, role="end_customer", group_name="その先の名"),
         said("frank", SMALL, role="owner"), said("other-009", SMALL, role="end_customer"),
     ]  # fmt: skip
     merged = said("web-hiro", {"into_source": "shop", "into_key": "hiro", "state": "merged"})
@@ -94,6 +100,18 @@ def test_a_group_that_nobody_belongs_to_is_not_known(shop: engine.Shop) -> None:
     assert groups_of(shop, customer(shop, "hiro")) == ()
 
 
+def test_an_account_leads_to_its_parts_and_they_to_it(shop: engine.Shop) -> None:
+    (branch,) = groups_of(shop, customer(shop, "charlie"))
+    (firm,) = groups_of(shop, customer(shop, "alice"))
+    up = engine.read_relations(shop, branch.group.group_id)
+    down = engine.read_relations(shop, firm.group.group_id)
+    assert ([link.name for link in up.parents], up.parts) == (["茶問屋 有賀"], ())
+    assert ([link.name for link in down.parts], down.parents) == (["有賀 神田店"], ())
+    assert down.n_further_parts == 0
+    (home,) = groups_of(shop, customer(shop, "bob"))
+    assert engine.read_relations(shop, home.group.group_id).parts == ()
+
+
 @pytest.mark.parametrize(("locale", "words"), [("ja", "その先のお客様"), ("en", "end customer")])
 def test_the_page_of_an_account_names_no_one_else(
     owner: Client, shop: engine.Shop, monkeypatch: pytest.MonkeyPatch, locale: str, words: str
@@ -107,6 +125,7 @@ def test_the_page_of_an_account_names_no_one_else(
     assert words in told
     assert customer(shop, "other-000") in told
     assert customer(shop, "other-003") not in told
+    assert "有賀 神田店" in told and "その先の名" not in told
     assert "茶問屋 有賀" in owner.get(f"/customers/{customer(shop, 'alice')}").text
 
 

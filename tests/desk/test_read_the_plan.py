@@ -149,12 +149,14 @@ def test_the_date_is_written_as_japanese_people_write_it(owner: Client) -> None:
     assert "3月31日までのデータを反映" in owner.get("/").text
 
 
-def test_without_a_turn_the_page_says_what_to_do(
-    owner: Client, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("page", ["/", "/customers", "/duplicates"])
+def test_without_a_turn_every_page_says_what_comes_first(
+    owner: Client, monkeypatch: pytest.MonkeyPatch, page: str
 ) -> None:
     from najimi.workspace import TurnStore
 
     monkeypatch.setattr(TurnStore, "current", lambda _: None)
-    answer = owner.get("/")
-    assert answer.status_code == 503
-    assert "najimi turn" in answer.text
+    answer = owner.get(page)
+    assert answer.status_code == 200
+    assert "ようこそ" in answer.text
+    assert 'href="/uploads"' in answer.text

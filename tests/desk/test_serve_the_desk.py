@@ -123,3 +123,17 @@ def _prepare(folder: Path) -> str:
         env=os.environ, capture_output=True, text=True, check=True,
     )  # fmt: skip
     return done.stdout.strip()
+
+
+def test_what_a_killed_request_left_of_a_file_is_removed_when_the_desk_starts(
+    copied_shop: Workspace,
+) -> None:
+    folder = copied_shop.folder / "uploads"
+    (folder / "waits").mkdir(parents=True)
+    old, young, waits = folder / "a.upload", folder / "b.upload", folder / "waits" / "file.csv"
+    for path in (old, young, waits):
+        path.write_text("山田", encoding="utf-8")
+    for path in (old, waits):
+        os.utime(path, (0, 0))
+    prepare_desk(copied_shop.folder)
+    assert [path.exists() for path in (old, young, waits)] == [False, True, True]

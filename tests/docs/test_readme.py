@@ -58,8 +58,8 @@ def test_every_line_ends_as_the_readme_says(results: dict[str, Result], line: st
 def test_the_planted_rows_are_named(results: dict[str, Result]) -> None:
     told = result_of(results, PLANTED).stdout
     assert "1,494行 = 新しく記録 1,491 + 記録済み 1 + 記録できず 2" in told
-    assert "1 x source_key must not be empty" in told
-    assert "1 x occurred_at is not a real date" in told
+    assert "1 x お客様番号が空です" in told
+    assert "1 x 日付を日付として読めません" in told
 
 
 def test_every_member_gets_a_decision(results: dict[str, Result]) -> None:

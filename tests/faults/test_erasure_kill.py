@@ -31,7 +31,7 @@ OWN = [
         r'fault_point\("(erasure\.[a-z_]+)"\)', path.read_text(encoding="utf-8")
     )
 ]
-POINTS = [*OWN, "facts.before_rewrite", "facts.after_rewrite", "kept.before_sync"]
+POINTS = [*OWN, "facts.before_rewrite", "facts.after_rewrite", "lines.before_sync"]
 SCRIPT = """
 import sys
 from datetime import UTC, datetime
@@ -76,7 +76,7 @@ def start(workspace: Workspace, fault: str) -> int:
 
 
 def test_every_point_has_a_name_of_its_own() -> None:
-    assert len(OWN) == len(set(OWN)) == 10
+    assert len(OWN) == len(set(OWN)) == 11
 
 
 @pytest.mark.parametrize("point", POINTS)

@@ -38,7 +38,7 @@ def test_a_comma_behind_the_last_column_is_no_column(load: Load) -> None:
     report = load("source_key,email,\n1,a@example.jp,\n2,b@example.jp,x\n3,c@example.jp,\n",
                   table="people")  # fmt: skip
     assert (report.n_in, report.n_stored) == (3, 2)
-    assert report.reasons == {"it has a value beyond the 2 columns": 1}
+    assert report.reasons == {"it has a value beyond the 2 columns of the heading": 1}
 
 
 def test_a_json_array_is_refused_with_what_to_write_instead(load: Load) -> None:

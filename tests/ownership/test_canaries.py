@@ -18,16 +18,18 @@ from pathlib import Path
 import pytest
 from tests.ownership.scanning import Scanner
 
-from najimi.load import load_file
+from najimi.load import Mapping as ColumnMapping
+from najimi.load import load_file, remember_mapping
 from najimi.loop import run_turn
 from najimi.matching import find_duplicates
-from najimi.ownership import list_receipts
+from najimi.ownership import Reading, list_readings, list_receipts, noting_readings
 from najimi.ownership.data_map import DATA_MAP, list_uncovered
 from najimi.ownership.person import find_people
 from najimi.testing import AS_OF, make_small_shop
 from najimi.workspace import Withdrawal, Workspace, open_workspace
 
 N_BIRDS = 200
+KEYS = [f"shop:bird-{n:03d}" for n in range(N_BIRDS)]
 NOW = datetime(2026, 4, 2, tzinfo=UTC)
 DIGITS = "零壱弐参肆伍陸漆捌玖"
 WORDS = (
@@ -44,7 +46,10 @@ from najimi.desk.server import make_link, prepare_desk
 folder, ids = Path(sys.argv[1]), sys.argv[2].split(",")
 prepare_desk(folder)
 make_link(folder)
-from najimi.desk.models import AuditEntry, CarriedOut, LeftInPeace
+from najimi.desk.models import (
+    AuditEntry, CarriedOut, ConsentStatement, LeftInPeace, OutgoingFact, PersonRequest, PutOff,
+    Redirect, RestrictionStatement, Upload,
+)
 from najimi.desk.services import create_owner
 who, at = create_owner(), datetime(2026, 4, 1, tzinfo=UTC)
 CarriedOut.objects.bulk_create(
@@ -53,6 +58,25 @@ LeftInPeace.objects.bulk_create(
     LeftInPeace(decision_id=f"d-{i}", customer_id=i, reason="other", who=who, at=at) for i in ids)
 AuditEntry.objects.bulk_create(
     AuditEntry(what="carried_out", customer_id=i, why="x", who=who, at=at) for i in ids)
+said = dict(occurred_at=at, recorded_at=at, committed_at=at, source="shop")
+ConsentStatement.objects.bulk_create(
+    ConsentStatement(first_customer_id=i, purpose="care", channel="email", state="granted",
+                     place="止り木", wording_version="form-77", fact_id=f"bird-{i}", **said) for i in ids)
+RestrictionStatement.objects.bulk_create(
+    RestrictionStatement(first_customer_id=i, state="lifted", fact_id=f"bird-{i}", **said) for i in ids)
+PersonRequest.objects.bulk_create(
+    PersonRequest(customer_id=i, kind="access", means="spoken", received_on=at, due_on=at, who=who)
+    for i in ids)
+Redirect.objects.bulk_create(
+    Redirect(first_customer_id=f"bird-{i}", customer_id=i, from_at=at, until_at=at) for i in ids)
+PutOff.objects.bulk_create(
+    PutOff(customer_id=i, other_customer_id=j, who=who, at=at) for i, j in zip(ids, ids[1:]))
+OutgoingFact.objects.bulk_create(
+    OutgoingFact(table="people", fact_id=f"bird-out-{i}", told={
+        "source": "desk", "source_key": i, "fact_id": f"bird-out-{i}", "given_name": "籠中",
+        "occurred_at": at.isoformat(), "recorded_at": at.isoformat()}) for i in ids)
+Upload.objects.create(upload_id="waiting", name="鳴鳥さん.csv", size_bytes=1, who=who, at=at)
+Upload.objects.create(upload_id="loaded", name="籠中.csv", size_bytes=1, who=who, at=at, state="loaded")
 """
 
 
@@ -139,14 +163,19 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
         load_file(workspace, table, path, source="shop", now=NOW - timedelta(hours=1))
     run_turn(workspace, as_of=AS_OF)
     run_turn(workspace, as_of=NOW)
-    whom = find_people(workspace, [f"shop:bird-{n:03d}" for n in range(N_BIRDS)])
+    whom = find_people(workspace, KEYS)
     scanner = Scanner(WORDS, whom.customer_ids)
     find_duplicates(workspace)
+    place = ColumnMapping({"id": "source_key"}, constants={"address": f"東京都止り木{kanji(9)}"})
+    remember_mapping(workspace, ["id"], table="people", mapping=place, source="till")
     run("-c", USE_DESK, workspace.folder, ",".join(sorted(whom.customer_ids)))
     for name, encoding in (("staging", "cp932"), ("uploads", "utf-16-le")):
         (workspace.folder / name / "waiting").mkdir(parents=True, exist_ok=True)
         waiting = workspace.folder / name / "waiting" / "people.csv"
         waiting.write_bytes(person(7).encode(encoding))
+    note = noting_readings(workspace)
+    for told in sorted(whom.customer_ids)[:20]:
+        note(Reading(NOW, "owner", told, "correction", "json", is_granted=True))
     workspace.kept.add_withdrawals(
         Withdrawal(told, "care", "call", NOW) for told in whom.customer_ids
     )
@@ -161,6 +190,7 @@ def test_the_birds_are_in_every_store_before(story: Story) -> None:
     tops = {name.split("/")[0].removesuffix("-wal") for name in hits}
     assert tops == {
         "facts", "turns", "rejected", "staging", "uploads", "desk_shelf", "desk.sqlite3", "matching",
+        "mappings", "ownership",
     }  # fmt: skip
     tables = {name.split("/")[1] for name in hits if name.startswith("facts/")}
     assert tables == {
@@ -189,11 +219,12 @@ def test_the_scanner_looks_into_whatever_holds_them(story: Story, tmp_path: Path
 
 def test_no_byte_of_theirs_is_left(story: Story) -> None:
     folder = story.workspace.folder
-    log = run("-m", "najimi.cli", "erase", "shop:bird-000", "--yes", "-w", folder)
-    log += run("-m", "najimi.cli", "erase", *_keys(1), "--yes", "-w", folder)
+    log = run("-m", "najimi.cli", "erase", *KEYS, "--yes", "-w", folder)
     assert story.scanner.hits(folder) == {}
     assert story.scanner.hits(story.workspace.kept.folder) == {}
     assert story.scanner.count_in(log.encode()) == 0
+    (number,) = {reading.customer_id for reading in list_readings(story.workspace)}
+    assert number.startswith("E-")
 
 
 def test_a_backup_brings_none_of_them_back(story: Story) -> None:
@@ -214,7 +245,3 @@ def test_the_data_map_covers_every_file(story: Story) -> None:
     found = list_uncovered(story.copy)
     assert found == ["facts/a_new_table/part.parquet", "new_store.db"]
     assert len({store.name for store in DATA_MAP}) == len(DATA_MAP)
-
-
-def _keys(first: int) -> list[str]:
-    return [f"shop:bird-{n:03d}" for n in range(first, N_BIRDS)]

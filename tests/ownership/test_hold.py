@@ -14,7 +14,6 @@ import vobject
 
 from najimi.config import Settings
 from najimi.errors import InputFileError
-from najimi.ownership import hold
 from najimi.ownership.handing_out import (
     facts_of_csv_zip,
     facts_of_json,
@@ -23,7 +22,7 @@ from najimi.ownership.handing_out import (
     to_json,
     write_privately,
 )
-from najimi.ownership.holding import Holding
+from najimi.ownership.holding import Holding, hold
 from najimi.ownership.vcards import to_vcard
 from najimi.playbooks import read_pack
 from najimi.testing import fact_rows

@@ -10,8 +10,14 @@ from django.http import HttpRequest, HttpResponse
 
 from najimi.config import LOCALES
 from najimi.desk.asking import DeskRequest
-from najimi.desk.views.troubles import trouble
-from najimi.errors import BusyError, NajimiError, UnknownCustomerError, UnknownUploadError
+from najimi.desk.views.troubles import trouble, welcome
+from najimi.errors import (
+    BusyError,
+    NajimiError,
+    NoTurnError,
+    UnknownCustomerError,
+    UnknownUploadError,
+)
 
 LOCALE_KEY = "locale"
 CONTENT_SECURITY_POLICY = (
@@ -64,6 +70,8 @@ class Troubles:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer for errors of najimi; others are bugs and stay as they are."""
+        if isinstance(error, NoTurnError):
+            return welcome(request)
         if isinstance(error, UnknownCustomerError):
             return trouble(request, "no-customer", status=404)
         if isinstance(error, UnknownUploadError):

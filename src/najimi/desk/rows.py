@@ -264,6 +264,24 @@ class GroupPage:
 
 
 @dataclass(frozen=True)
+class GroupLink:
+    """A household or an account that another page speaks of; its name is empty if unknown."""
+
+    group_id: str
+    kind: str
+    name: str
+
+
+@dataclass(frozen=True)
+class GroupRelations:
+    """What an account is a part of, and its parts; ``n_further_parts`` are not listed."""
+
+    parents: tuple[GroupLink, ...]
+    parts: tuple[GroupLink, ...]
+    n_further_parts: int
+
+
+@dataclass(frozen=True)
 class GroupRow:
     """A household or an account of one customer: their role, and who else is in it."""
 

@@ -8,6 +8,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 from najimi.desk.loading import catch_up
@@ -17,7 +18,7 @@ from najimi.words import say
 from najimi.workspace import open_workspace
 
 THREADS = 4
-LONGEST_WAIT_SECONDS = 30.0
+LONGEST_WAIT_SECONDS = 600.0
 
 
 def serve(
@@ -87,7 +88,7 @@ def prepare_desk(workspace_folder: Path, on_preparing: Callable[[str], None] | N
     """
     End what a killed process had recorded, and copy purchases to where pages read them.
 
-    Pages would do it when they are first opened; over many purchases it takes its time.
+    What it left of files on their way here is removed. Pages would do the rest when they are first opened; over many purchases it takes its time.
 
     Parameters
     ----------
@@ -97,10 +98,11 @@ def prepare_desk(workspace_folder: Path, on_preparing: Callable[[str], None] | N
     """
     workspace = open_workspace(workspace_folder)
     compact(workspace)  # what a killed desk or load had recorded
-    if workspace.turns.current() is None:
-        return
     from najimi.desk import engine
 
+    engine.drop_leftovers(workspace_folder, now=datetime.now(UTC))
+    if workspace.turns.current() is None:
+        return
     shop = engine.open_shop(workspace_folder)
     if on_preparing is not None and not engine.is_prepared(shop):
         on_preparing(say("desk-preparing", workspace.settings.locale))

@@ -29,6 +29,7 @@ urlpatterns = [
     path("requests", ownership.requests, name="requests"),
     path("requests/<int:number>/close", ownership.close, name="close"),
     path("duplicates", duplicates.queue, name="duplicates"),
+    path("duplicates/find", duplicates.find, name="find"),
     path("duplicates/preview", duplicates.preview, name="preview"),
     path("duplicates/merge", duplicates.merge, name="merge"),
     path("duplicates/together", duplicates.together, name="together"),

@@ -12,10 +12,11 @@ from typing import Any
 import pyarrow as pa
 
 from najimi.errors import TableError
+from najimi.journal.comparing import LINE
 from najimi.journal.encoding import UnreadableError, decode
 from najimi.journal.framing import read_frames
 from najimi.journal.rejecting import RejectedRows
-from najimi.journal.storing import LINE, RAW
+from najimi.journal.storing import RAW
 from najimi.tables.contract import INTEGER, STRING, Column, Table, check
 
 

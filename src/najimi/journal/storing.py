@@ -13,66 +13,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from najimi.backends.duckdb import DuckDbBackend
 from najimi.faults import fault_point
-from najimi.plan import Plan, Source, SqlStep
+from najimi.journal.comparing import LINE, gathered, known_rows
 from najimi.tables.contract import Table
 from najimi.workspace import Workspace
 
 CONFLICTING = "id already stored with other content (the first is kept)"
-LINE = pa.field("line_number", pa.int64(), nullable=False)
 RAW = pa.field("raw_text", pa.string())
-KNOWN_SCHEMA = pa.schema([("line_number", pa.int64()), ("is_duplicate", pa.bool_())])
-LEAST_MEMORY_MB = 64
-ROWS_PER_MB = 15_625
-"""Of the comparison: 64 MB for a million rows; what does not fit is spilled."""
-
-COMPARE = Plan(
-    steps=(
-        SqlStep(
-            "stored",
-            """
-            SELECT facts.source, facts.fact_id, MIN(facts.content_hash) AS content_hash
-            FROM facts
-            WHERE EXISTS (
-              SELECT 1 FROM staged
-              WHERE staged.source = facts.source AND staged.fact_id = facts.fact_id
-            )
-            GROUP BY facts.source, facts.fact_id
-            """,
-        ),
-        SqlStep(
-            "repeated",
-            """
-            SELECT source, fact_id, MIN(line_number) AS first_line
-            FROM staged GROUP BY source, fact_id HAVING COUNT(*) > 1
-            """,
-        ),
-        SqlStep(
-            "firsts",
-            """
-            SELECT repeated.source, repeated.fact_id, repeated.first_line, staged.content_hash
-            FROM staged JOIN repeated ON staged.line_number = repeated.first_line
-            """,
-        ),
-        SqlStep(
-            "known",
-            """
-            SELECT staged.line_number,
-              staged.content_hash
-                = COALESCE(stored.content_hash, firsts.content_hash) AS is_duplicate
-            FROM staged
-            LEFT JOIN stored
-              ON staged.source = stored.source AND staged.fact_id = stored.fact_id
-            LEFT JOIN firsts
-              ON staged.source = firsts.source AND staged.fact_id = firsts.fact_id
-            WHERE stored.fact_id IS NOT NULL OR staged.line_number > firsts.first_line
-            """,
-        ),
-    ),
-    outputs=("known",),
-)
-"""Which staged rows are known already, by their lines, and whether they say the same."""
 
 
 @dataclass(frozen=True)
@@ -154,7 +101,7 @@ class Compared:
 
     def new_facts(self) -> Iterator[pa.RecordBatch]:
         """Yield the facts that are not stored yet, in the order of the file."""
-        return _new_facts(self.staged, self.known_lines, self.table.schema)
+        return gathered(_new_facts(self.staged, self.known_lines, self.table.schema))
 
 
 def compared(
@@ -169,43 +116,13 @@ def compared(
         As for ``store_staged``.
     """
     pa.default_memory_pool().release_unused()  # what reading has used is not needed any more
-    known = _compare(workspace, table, staged, scratch)
+    known = known_rows(staged, workspace.facts.source(table.name), scratch=scratch)
     n_duplicate = int(known.is_duplicate.sum())
     n_conflicting = len(known.lines) - n_duplicate
     if n_conflicting:
         _reject_conflicts(staged, known.lines[~known.is_duplicate], rejected)
     n_new = pq.read_metadata(staged).num_rows - len(known.lines)
     return Compared(table, staged, known.lines, n_new, n_duplicate, n_conflicting)
-
-
-@dataclass(frozen=True)
-class _Known:
-    """Lines that are known already, in order, and which of them say the same as what is known."""
-
-    lines: npt.NDArray[np.int64]
-    is_duplicate: npt.NDArray[np.bool_]
-
-
-def _compare(workspace: Workspace, table: Table, staged: Path, scratch: Path) -> _Known:
-    n_rows = pq.read_metadata(staged).num_rows
-    least_mb = max(LEAST_MEMORY_MB, -(-n_rows // ROWS_PER_MB))
-    try:
-        return _compare_within(least_mb, workspace, table, staged, scratch)
-    except MemoryError:  # ids can be long; then it may take what a turn may
-        most_mb = max(2 * least_mb, workspace.settings.memory_limit_mb)
-        return _compare_within(most_mb, workspace, table, staged, scratch)
-
-
-def _compare_within(
-    limit_mb: int, workspace: Workspace, table: Table, staged: Path, scratch: Path
-) -> _Known:
-    with DuckDbBackend(scratch=scratch, memory_limit_mb=limit_mb, threads=1) as backend:
-        backend.register("facts", workspace.facts.source(table.name))
-        backend.register("staged", Source(staged_schema(table), (str(staged),)))
-        backend.run(COMPARE)
-        batches = list(backend.reader("known", order_by=("line_number",)))
-    known = pa.Table.from_batches(batches, KNOWN_SCHEMA)
-    return _Known(known["line_number"].to_numpy(), known["is_duplicate"].to_numpy())
 
 
 def _among(batch: pa.RecordBatch, lines: npt.NDArray[np.int64]) -> pa.Array:

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from babel.numbers import get_currency_precision
 
+from najimi.journal.refusing import ASKED_TO_BE_ERASED
 from najimi.load.amounts import parse_amounts, parse_floats, parse_quantities, parse_whole
 from najimi.load.batch import Batch
 from najimi.load.content import content_hashes, digests_of, fact_ids, json_objects, texts_of
@@ -18,10 +20,10 @@ from najimi.load.deriving import Faults, derive, trimmed
 from najimi.load.instants import parse_days, parse_instants
 from najimi.load.layout import ALWAYS_KNOWN, TIMELESS, Layout
 from najimi.load.mapping import MINOR, Mapping
-from najimi.load.refusing import ASKED_TO_BE_ERASED, ErasedPeople
 from najimi.load.widths import narrow
 from najimi.tables.contract import DATE, FLOAT, INSTANT, INTEGER, QUANTITY, STRING, Column, Table
 from najimi.tables.facts import EARLIEST
+from najimi.workspace.erased import ErasedPeople
 
 MAX_ID_CHARACTERS = 255
 MAX_DAYS_AHEAD = 1
@@ -132,6 +134,8 @@ def check_rows(batch: Batch, rules: Rules) -> Checked:
                 is_empty = pc.and_not(is_empty, is_told)
             faults.append((f"{name} must not be empty", is_empty))
     is_erased = rules.erased.rows(values, n_rows)
+    if "device_id" in values:
+        values["device_id"] = rules.erased.without_devices(values["device_id"])
     faults.append((ASKED_TO_BE_ERASED, is_erased))
     is_bad = _any_of([mask for _, mask in faults], n_rows)
     kept = pc.invert(is_bad)
@@ -139,6 +143,26 @@ def check_rows(batch: Batch, rules: Rules) -> Checked:
     unknown = {name: texts_of(batch.columns[name].filter(kept)) for name in rules.layout.unknown}
     facts = _facts(good, json_objects(unknown, _n_true(kept)), _n_true(kept), rules)
     return Checked(facts, kept, _reasons(faults, is_bad), is_erased)
+
+
+def without_erased(checked: Checked, is_erased: pa.Array) -> Checked:
+    """
+    Take out of checked rows those whose line speaks of an erased person in another table.
+
+    Parameters
+    ----------
+    checked : Checked
+    is_erased : pyarrow.Array of bool
+        Which rows of the batch are on such a line, those known to ``checked`` included.
+    """
+    if checked.is_erased.equals(is_erased):
+        return checked
+    is_good = pc.and_not(checked.is_good, is_erased)
+    was_bad = pc.invert(checked.is_good).to_numpy(zero_copy_only=False)
+    at = pa.array(np.cumsum(was_bad) - 1, mask=~was_bad)
+    reasons = pc.coalesce(checked.reasons.take(at), pa.scalar(ASKED_TO_BE_ERASED, STRING))
+    facts = checked.facts.filter(is_good.filter(checked.is_good))
+    return Checked(facts, is_good, reasons.filter(pc.invert(is_good)), is_erased)
 
 
 def _convert(given: pa.Array, column: Column, rules: Rules) -> tuple[pa.Array, Faults]:

@@ -76,7 +76,9 @@ class CsvRows:
         columns, uneven = _take_apart(texts, n_columns, self._delimiter)
         if self._has_end:
             columns, filled = _without_end(columns, len(texts), uneven)
-            uneven |= dict.fromkeys(filled, f"it has a value beyond the {len(self.names)} columns")
+            uneven |= dict.fromkeys(
+                filled, f"it has a value beyond the {len(self.names)} columns of the heading"
+            )
         broken |= {int(whole[at]): why for at, why in uneven.items()}
         is_whole[list(broken)] = False
         at = sorted(broken)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from najimi.errors import InputFileError
 from najimi.load.mapping import IGNORED, Mapping, nearest, targets_of
+from najimi.load.sensitive import sensitive_kind
 from najimi.load.targets import FILL, KEEP
 from najimi.tables.contract import Table
 
@@ -29,7 +30,7 @@ class Layout:
     constants : dict of str to str
         Ours to one text for every row.
     unknown : tuple of str
-        Columns of the file that are kept as attributes.
+        Columns of the file that are kept as attributes; none that must not be kept by accident.
     derived : frozenset of str
         Ours that are put together from several columns of the file.
     """
@@ -107,7 +108,9 @@ def _kept(
     put_aside = {theirs_of[ours] for ours in aside if ours in theirs_of}
     put_aside |= {part for ours in aside for part in mapping.joined.get(ours, ())}
     used = {*theirs_of.values(), *mapping.used}
-    others = mapping.kept if mapping.kept is not None else tuple(n for n in names if n not in used)
+    others = mapping.kept
+    if others is None:
+        others = tuple(n for n in names if n not in used and not sensitive_kind(n))
     return tuple(name for name in names if name in put_aside or name in others)
 
 

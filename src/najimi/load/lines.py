@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from najimi.errors import InputFileError
 
-BLOCK_BYTES = 2**19
+BLOCK_BYTES = 2**18
 MAX_LINE_BYTES = 2**20
 SHOWN_CHARACTERS = 1000
 SLOW_BYTES = 2**15
@@ -146,6 +146,7 @@ def is_cut_before_decoding(encoding: str) -> bool:
     """
     try:
         is_plain = '\r\n,"'.encode(encoding) == b'\r\n,"'
+        b"\xff".decode(encoding, "backslashreplace")  # what shows no bad byte is for names of hosts
         return is_plain and not codecs.lookup(encoding).name.startswith(STATEFUL)
     except (LookupError, ValueError) as error:
         raise InputFileError(

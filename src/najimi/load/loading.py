@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Dictionary
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -52,6 +52,8 @@ class LoadReport:
     n_taken_back : int
         Stored lines of orders of the file that it no longer has, or has otherwise; each was
         taken back by a fact of its own, which no row of the file counts.
+    left_out : mapping of str to str
+        Columns of the file that are not kept, and of what sensitive kind each is.
     """
 
     load_id: str
@@ -65,6 +67,7 @@ class LoadReport:
     rejected_path: Path | None
     reasons: Dictionary[str, int]
     n_taken_back: int = 0
+    left_out: Dictionary[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,21 @@ class FileReport:
     n_rows: int
     n_unused: int
     reports: tuple[LoadReport, ...]
+
+    @property
+    def n_known(self) -> int:
+        """Facts of the file that are stored now, by this load or before it."""
+        return sum(report.n_stored + report.n_duplicate for report in self.reports)
+
+    @property
+    def n_rejected(self) -> int:
+        """Rows that cannot be facts of one table or another."""
+        return sum(report.n_rejected for report in self.reports)
+
+    @property
+    def left_out(self) -> Dictionary[str, str]:
+        """Columns of the file that are not kept, and of what sensitive kind each is."""
+        return self.reports[0].left_out
 
 
 def load_file(
@@ -274,4 +292,5 @@ def _report(workspace: Workspace, staged: Staged, table: str, stored: list[Store
         rejected_path=kept,
         reasons=dict(reasons.most_common()),
         n_taken_back=sum(done.n_stored for part, done in all_mine if part.is_taking_back),
+        left_out=staged.left_out,
     )

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from najimi.errors import InputFileError
+from najimi.journal.refusing import NOT_KEPT
 from najimi.load.batch import Batch
 from najimi.load.checking import check_rows
 from najimi.load.deriving import select_rows
@@ -20,7 +21,7 @@ from najimi.load.head import Head, read_head
 from najimi.load.proposing import Proposal
 from najimi.load.recipe import Fill, Recipe, rows_together
 from najimi.load.recognizing import Recognized, recognize
-from najimi.load.refusing import NOT_KEPT
+from najimi.load.sensitive import without
 from najimi.load.staged import rules_of
 from najimi.workspace import Workspace
 
@@ -111,6 +112,11 @@ class Preview:
     proposal: Proposal | None
     tables: tuple[TablePreview, ...]
 
+    @property
+    def left_out(self) -> dict[str, str]:
+        """Columns of the file that are not kept, and of what sensitive kind each is."""
+        return self.recipe.left_out(self.names)
+
 
 def preview_file(
     workspace: Workspace,
@@ -198,7 +204,8 @@ def _tables(
     first = head.first
     if first is None:
         return
-    (batch,) = rows_together(_OneBatch(head, _cut(first)), recipe)
+    (read,) = rows_together(_OneBatch(head, _cut(first)), recipe)
+    batch = without(read, recipe.left_out(head.names))
     found: dict[str, TablePreview] = {table: TablePreview(table, (), ()) for table in recipe.tables}
     for at, fill in enumerate(recipe.fills):
         rules = rules_of(workspace, fill, head.names, recipe, now)

@@ -20,6 +20,7 @@ from najimi.load.layout import FILLED_IN, TIMELESS
 from najimi.load.layouts.reader import folded
 from najimi.load.mapping import Mapping as ColumnMapping
 from najimi.load.mapping import fact_table
+from najimi.load.sensitive import sensitive_kind
 from najimi.load.targets import MAJOR, MARKED, targets_of
 from najimi.tables import FACT_TABLES
 from najimi.tables.contract import INSTANT
@@ -203,7 +204,8 @@ def _candidates(table: str, name: str, values: pa.Array | None) -> Iterator[tupl
                 best[ours] = max(best.get(ours, 0), BY_VALUES)
             elif share == 0 and ours in best:
                 best[ours] *= CONTRADICTED
-    yield from best.items()
+    is_sensitive = bool(sensitive_kind(name))
+    yield from ((o, score) for o, score in best.items() if score >= SAME_NAME or not is_sensitive)
 
 
 def _share(values: pa.Array, pattern: str) -> float | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from najimi.load.mapping import (
 )
 from najimi.load.mapping_faults import policy_faults
 from najimi.load.reading import Rows
+from najimi.load.sensitive import left_out
 from najimi.load.targets import governed_by_policy
 from najimi.tables import FACT_TABLES
 
@@ -85,6 +86,10 @@ class Recipe:
     def used(self) -> frozenset[str]:
         """Columns of the file that some table is filled from."""
         return frozenset(name for fill in self.fills for name in fill.mapping.used)
+
+    def left_out(self, names: Sequence[str]) -> dict[str, str]:
+        """Return the columns of a file that are not kept, and of what sensitive kind each is."""
+        return left_out(names, [fill.mapping for fill in self.fills])
 
     def with_policy(self, policy: dict[str, str]) -> Recipe:
         """

@@ -18,7 +18,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from najimi.backends.duckdb import DuckDbBackend
-from najimi.journal.storing import LINE, RAW, staged_batches, staged_schema
+from najimi.journal.comparing import LINE
+from najimi.journal.storing import RAW, staged_batches, staged_schema
 from najimi.plan import Plan, Source, SqlStep
 from najimi.tables import FACT_TABLES
 from najimi.tables.contract import INSTANT, STRING

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from textwrap import indent
 
 from najimi.load.dry_run import DryRun, TableDryRun
 from najimi.load.loading import FileReport, LoadReport
 from najimi.load.mapping_text import write_mapping
 from najimi.load.preview import Preview
+from najimi.load.reasons import reasons_in_words
 from najimi.words import say
 
 MOST_REASONS = 20
@@ -27,11 +29,12 @@ def describe_file(path: Path, report: FileReport, locale: str) -> str:
     """
     lines: list[str] = []
     if len(report.reports) == 1:
-        lines += _table_lines(path.name, report.reports[0], locale)
+        lines.append(describe_rows(path.name, report.reports[0], locale))
     else:
         lines.append(say("load-file", locale, file=path.name, rows=f"{report.n_rows:,}"))
         for table in report.reports:
-            lines += [f"  {line}" for line in _table_lines(table.table, table, locale)]
+            lines.append(indent(describe_rows(table.table, table, locale), "  "))
+    lines += left_out_lines(report.left_out, locale)
     return "\n".join([*lines, *_unused_lines(report.n_unused, locale)])
 
 
@@ -39,7 +42,8 @@ def describe_dry_run(path: Path, dry: DryRun, locale: str) -> str:
     """Return what a load of a file would do, in a few lines."""
     lines = [say("load-dry-run", locale, file=path.name, rows=f"{dry.n_rows:,}")]
     for table in dry.tables:
-        lines += [f"  {line}" for line in _dry_lines(table, locale)]
+        lines.append(indent(describe_dry_rows(table.table, table, locale), "  "))
+    lines += left_out_lines(dry.left_out, locale)
     return "\n".join([*lines, *_unused_lines(dry.n_unused, locale)])
 
 
@@ -54,6 +58,7 @@ def describe_preview(preview: Preview, locale: str) -> str:
     form = preview.format if preview.encoding is None else f"{preview.format}, {preview.encoding}"
     lines = [say("load-preview", locale, file=preview.path.name, form=form, what=what)]
     lines += [f"  {note}" for note in preview.notes]
+    lines += left_out_lines(preview.left_out, locale)
     for table in preview.tables:
         if table.rows:
             shown = _row(table.rows[0])
@@ -80,6 +85,16 @@ def describe_proposal(preview: Preview, locale: str) -> str:
     return "\n".join(lines)
 
 
+def describe_rows(name: str, report: LoadReport, locale: str) -> str:
+    """Return what happened to the rows of one table, called by a name, in a few lines."""
+    return "\n".join(_table_lines(name, report, locale))
+
+
+def describe_dry_rows(name: str, dry: TableDryRun, locale: str) -> str:
+    """Return what would happen to the rows of one table, called by a name, in a few lines."""
+    return "\n".join(_dry_lines(name, dry, locale))
+
+
 def _table_lines(name: str, report: LoadReport, locale: str) -> Iterator[str]:
     yield say(
         "load-rows",
@@ -97,11 +112,11 @@ def _table_lines(name: str, report: LoadReport, locale: str) -> Iterator[str]:
         yield "  " + say("load-mend", locale)
 
 
-def _dry_lines(dry: TableDryRun, locale: str) -> Iterator[str]:
+def _dry_lines(name: str, dry: TableDryRun, locale: str) -> Iterator[str]:
     yield say(
         "load-would-rows",
         locale,
-        name=dry.table,
+        name=name,
         rows=f"{dry.n_in:,}",
         new=f"{dry.n_new:,}",
         before=f"{dry.n_duplicate:,}",
@@ -111,7 +126,9 @@ def _dry_lines(dry: TableDryRun, locale: str) -> Iterator[str]:
     yield from _taken_back_lines(dry.n_taken_back, locale)
     yield from _reason_lines(dry.reasons, locale)
     for problem in dry.problems[:VALUES_SHOWN]:
-        yield "    " + say("load-problem", locale, line=str(problem.line), reason=problem.reason)
+        yield "    " + say(
+            "load-problem", locale, line=str(problem.line), reason=_reason(problem.reason, locale)
+        )
     if dry.n_changed:
         yield "  " + say("load-changed", locale, people=f"{dry.n_changed:,}")
     for change in dry.changes:
@@ -129,9 +146,23 @@ def _taken_back_lines(n_taken_back: int, locale: str) -> Iterator[str]:
 
 def _reason_lines(reasons: Mapping[str, int], locale: str) -> Iterator[str]:
     listed = list(reasons.items())
-    yield from (f"  {count:,} x {reason}" for reason, count in listed[:MOST_REASONS])
+    yield from (
+        f"  {count:,} x {_reason(reason, locale)}" for reason, count in listed[:MOST_REASONS]
+    )
     if len(listed) > MOST_REASONS:
         yield "  " + say("load-more-reasons", locale, reasons=f"{len(listed) - MOST_REASONS:,}")
+
+
+def left_out_lines(left_out: Mapping[str, str], locale: str) -> Iterator[str]:
+    """Yield a line per column that is not kept, and why."""
+    for column, kind in left_out.items():
+        why = say(f"load-left-out-{kind.replace('_', '-')}", locale)
+        yield "  " + say("load-left-out", locale, column=column, why=why)
+
+
+def _reason(reason: str, locale: str) -> str:
+    """Return a reason in words; in English columns keep the names that mappings have."""
+    return reasons_in_words(reason, locale, keeps_names=locale == "en")
 
 
 def _unused_lines(n_unused: int, locale: str) -> Iterator[str]:

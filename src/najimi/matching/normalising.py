@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from najimi.model.contact_keys import (
     DEFAULT_REGION,
+    MOST_SHARING,
     canonical_cards,
     canonical_emails,
     canonical_phones,
@@ -33,8 +34,6 @@ PREFECTURE = r"^(東京都|北海道|京都府|大阪府|..県|...県)"
 PART_OF_HOUSE = r"([0-9])(?:丁目|番地の?|番|号室?|の|[-‐‑–—−ー])"
 HOUSE = r"(?P<house>[0-9]+(?:-[0-9]+){0,2})"
 TOWN = r"^(?P<town>[^0-9]+)"
-MOST_SHARING = 20
-"""A key that more customers hold is a placeholder or a switchboard, and tells nobody apart."""
 
 _SHARED = """
 SELECT {columns} FROM (

@@ -132,6 +132,28 @@ class RestrictionState(StrEnum):
     LIFTED = "lifted"
 
 
+class HandingPurpose(StrEnum):
+    """
+    What for all that is held about a person may be handed out; for nothing else it is.
+
+    References
+    ----------
+    .. [1] Act on the Protection of Personal Information (Japan), articles 27(1)(i), 33, 34, 37(3).
+    .. [2] GDPR, articles 15, 16 and 20.
+    """
+
+    ACCESS_REQUEST = "access_request"
+    """The person asks what is held about them."""
+    PORTABILITY = "portability"
+    """The person takes it along to somebody else."""
+    CORRECTION = "correction"
+    """The person checks it, to have it put right."""
+    REPRESENTATIVE = "representative"
+    """Somebody asks who may ask for them: a parent, a guardian, an agent."""
+    AUTHORITY_ORDER = "authority_order"
+    """A law or a court orders it."""
+
+
 class GroupKind(StrEnum):
     """What people belong to together."""
 

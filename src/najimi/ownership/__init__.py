@@ -3,24 +3,25 @@
 from najimi.ownership.data_map import describe_data_map
 from najimi.ownership.erasing import (
     EraseFromDesk,
-    Receipt,
     count_held,
     erase,
     finish_erasures,
-    is_interrupted,
     lift_erasure,
-    list_receipts,
 )
+from najimi.ownership.handing import HandedOut, hand_out
 from najimi.ownership.handing_out import HANDED_OUT, write_privately
-from najimi.ownership.holding import Holding, hold
+from najimi.ownership.intents import Receipt, is_interrupted, list_receipts
+from najimi.ownership.readings import NoteReading, Reading, list_readings, noting_readings
 from najimi.ownership.replaying import Replayed, replay_kept
 from najimi.ownership.retention import PastTime, apply_retention
 
 __all__ = [
     "HANDED_OUT",
     "EraseFromDesk",
-    "Holding",
+    "HandedOut",
+    "NoteReading",
     "PastTime",
+    "Reading",
     "Receipt",
     "Replayed",
     "apply_retention",
@@ -28,10 +29,12 @@ __all__ = [
     "describe_data_map",
     "erase",
     "finish_erasures",
-    "hold",
+    "hand_out",
     "is_interrupted",
     "lift_erasure",
+    "list_readings",
     "list_receipts",
+    "noting_readings",
     "replay_kept",
     "write_privately",
 ]

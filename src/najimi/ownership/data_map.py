@@ -136,10 +136,10 @@ DATA_MAP = (
         "database of the desk",
         ("desk.sqlite3*",),
         "customer ids: what was carried out, who is left in peace, audit, consents in force, "
-        "requests; corrections on their way to the facts",
+        "requests; corrections on their way to the facts; names of files that were brought",
         NO_TIME,
-        "rows are removed, lines of audit and register name the receipt instead; the file is "
-        "written anew and its log emptied",
+        "rows are removed, lines of audit and register name the receipt instead, names of files "
+        "become ids; the file is written anew and its log emptied",
     ),
     Store(
         "receipts",
@@ -149,9 +149,23 @@ DATA_MAP = (
         "names nobody",
     ),
     Store(
+        "readings",
+        ("ownership/*",),
+        "who was handed what is held about which customer id, or denied it, when and what for",
+        NO_TIME,
+        "lines stay and name the receipt instead",
+    ),
+    Store(
+        "remembered mappings",
+        ("mappings/*",),
+        "columns of files; values that a mapping gives to every row, or asks for",
+        NO_TIME,
+        "a mapping with a name, address, number or card of theirs is removed and confirmed anew",
+    ),
+    Store(
         "settings, secrets, playbooks",
         (
-            "najimi.toml", "salt", "desk.secret", "made_up.json", "playbook/*", "mappings/*",
+            "najimi.toml", "salt", "kept.json", "desk.secret", "made_up.json", "playbook/*",
             "pull.toml", "pull_state.json", "pull.lock",
         ),
         "nothing about a person: settings, columns of files, how far a database was read",
@@ -161,9 +175,10 @@ DATA_MAP = (
     Store(
         "do-not-contact list",
         (),
-        "keyed hashes of keys, addresses, numbers and cards; customer ids of withdrawals",
+        "keyed hashes of keys, addresses, numbers and cards; when a shared device was theirs; "
+        "customer ids of withdrawals and restrictions",
         "for good: it is what keeps people out",
-        "withdrawals of the erased are taken off; their hashes stay, as they asked",
+        "withdrawals and restrictions of the erased are taken off; their hashes stay, as they asked",
         BESIDE,
     ),
     Store(

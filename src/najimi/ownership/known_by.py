@@ -10,11 +10,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from najimi.model.contact_keys import canonical_phone
-from najimi.ownership.person import Whom, read_facts
+from najimi.model.contact_keys import canonical_phone, without_guest
+from najimi.ownership.person import Key, Whom, read_facts
 from najimi.tables.contract import STRING
 from najimi.workspace import Workspace
-from najimi.workspace.kept import CONTACT_KINDS
+from najimi.workspace.erased import LEAST_KEY_CHARACTERS
+from najimi.workspace.kept import CONTACT_KINDS, plain_keys
 
 NAMES = (
     ("family_name", "given_name"),
@@ -31,13 +32,25 @@ def digests_of(workspace: Workspace, whom: Whom) -> list[str]:
     Return the hashes by which some people are kept out: of their keys and contact keys.
 
     An address, a number or a card that somebody else holds as well is left out, for a family
-    may share a telephone, and only one of them asked. So is a device that others used.
+    may share a telephone, and only one of them asked. A device that others used keeps out what
+    happened on it while it was theirs.
     """
     kept, people = workspace.kept, read_facts(workspace, "people", whom)
-    keys = sorted({(key.source, key.source_key) for key in whom.keys if not key.is_span})
+    keys = sorted(
+        {(key.source, told) for key in whom.keys if not key.is_span for told in _both(key)}
+    )
     found = kept.digests("key", [source for source, _ in keys], [key for _, key in keys])
+    found += kept.span_digests(
+        (key.source, key.source_key, key.from_at, key.until_at)
+        for key in sorted(whom.keys, key=repr)
+        if key.is_span
+    )
+    own_keys = without_guest(pa.array([key for _, key in keys], STRING))
     for column in CONTACT_KINDS:
-        theirs = kept.canonical(column, people[column].combine_chunks()).unique().drop_null()
+        told = kept.canonical(column, people[column].combine_chunks())
+        if column != "card_id":  # of a card nobody can tell whether it is one
+            told = pa.concat_arrays([told, kept.contacts_in_keys(column, own_keys)])
+        theirs = told.unique().drop_null()
         own = set(theirs.to_pylist()) - _held_by_others(workspace, whom, column, theirs)
         found += kept.digests(column, sorted(own))
     return found
@@ -62,12 +75,30 @@ def patterns_of(workspace: Workspace, whom: Whom) -> list[str]:
 
     They are held against text in one spelling, as ``find_people_in`` makes it: whole names,
     addresses, telephone numbers, cards, and keys and orders that stand between other signs.
+    A short key is looked for where a line begins and behind its name, for a 1 stands anywhere.
     """
-    people = read_facts(workspace, "people", whom)
     orders = read_facts(workspace, "order_lines", whom)["order_id"].unique().to_pylist()
     keys = {key.source_key for key in whom.keys} | whom.customer_ids | set(orders)
-    words = [f"(?:^|[^0-9a-z]){re.escape(_folded(key))}(?:$|[^0-9a-z])" for key in sorted(keys)]
-    return [*words, *sorted(set(_told(people, workspace.settings.phone_region)))]
+    words = [_pattern_of_key(_folded(key)) for key in sorted(keys)]
+    return [*words, *contacts_of(workspace, whom)]
+
+
+def _both(key: Key) -> set[str]:
+    """Return a key as it is and in the plain width, in which the next file may have it."""
+    return {key.source_key, plain_keys(pa.scalar(key.source_key, STRING)).as_py()}
+
+
+def _pattern_of_key(key: str) -> str:
+    before = "(?:^|[^0-9a-z])"
+    if len(key) < LEAST_KEY_CHARACTERS:
+        before = r"(?:^[^0-9a-z]*|(?:source_key|order_id)\W+)"
+    return f"{before}{re.escape(key)}(?:$|[^0-9a-z])"
+
+
+def contacts_of(workspace: Workspace, whom: Whom) -> list[str]:
+    """Return those of the patterns that are names, addresses, telephone numbers and cards."""
+    people = read_facts(workspace, "people", whom)
+    return sorted(set(_told(people, workspace.settings.phone_region)))
 
 
 def _told(people: pa.Table, region: str) -> Iterator[str]:

@@ -10,7 +10,10 @@ matching-see = { $n ->
    *[other] { $n } pairs may be one person
 }
 matching-lead = Names, readings, addresses, birthdays and keys were compared; the likeliest pairs come first. A person always decides.
-matching-compared-on = Customers as of { $day } were compared. To compare anew, run najimi duplicates.
+matching-compared-on = Customers as of { $day } were compared.
+matching-find = Compare now
+matching-find-why = Compares the customers of the present plan. With many customers it takes a while.
+matching-see-none = Customers who may be one person
 matching-none = There is no pair to look at now.
 matching-likely = { $probability } likely one person
 matching-same-key = same e-mail, telephone or card
@@ -72,9 +75,9 @@ matching-consent-unknown = unknown
 matching-consent-refused = refused
 matching-consent-withdrawn = withdrawn
 matching-decide = Merge them?
-matching-next-turn = A merge holds from the next turn (najimi turn). Until then the pages go on showing two customers.
+matching-next-turn = A merge holds from the next plan of today. Until then the pages go on showing two customers.
 matching-merge = Merge: one person
-matching-is-merged = They are merged already. It holds from the next turn.
+matching-is-merged = They are merged already. It holds from the next plan of today.
 matching-is-apart = They were said to be two.
 
 matching-together-do = { $n ->
@@ -86,10 +89,10 @@ matching-together-lead = These share both e-mail and name. Untick those who are 
 matching-together-merge = Merge the ticked pairs
 
 matching-merged-title = Merged customers
-matching-merged-lead = Merged by a person. If you undo a merge, the next turn shows two customers as before, and what arrived since goes to the one it names.
+matching-merged-lead = Merged by a person. If you undo a merge, the next plan of today shows two customers as before, and what arrived since goes to the one it names. Until then, the stricter of what the two allow goes on holding.
 matching-merged-none = No customers have been merged yet.
 matching-merge-was = On { $day }, customer { $leaving } was merged into { $staying } ({ $name }).
-matching-merge-waits = On { $day }, { $leaving } was merged into { $staying }. It holds from the next turn.
+matching-merge-waits = On { $day }, { $leaving } was merged into { $staying }. It holds from the next plan of today.
 matching-undo = Undo this merge
 matching-refused = { $n ->
     [one] { $n } pair was not merged, because something changed after the page was opened. Look at it again.

@@ -46,3 +46,12 @@ retention-decisions = decisions issued
 retention-consents = proofs of consent, no longer in force, and longer ago than anything we sent
 retention-turns = turns
 retention-prospects = people who never bought and were silent since
+
+hand-out-for = What for
+hand-out-choose = please choose
+hand-out-for-access-request = The person asks what is held
+hand-out-for-portability = The person takes it along to somebody else
+hand-out-for-correction = The person checks it, to have it put right
+hand-out-for-representative = A parent, guardian or agent asks for the person
+hand-out-for-authority-order = A law or a court orders it
+desk-trouble-refused-purpose = Please choose what for. Nothing was handed out; that it was asked is noted.

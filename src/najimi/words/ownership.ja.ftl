@@ -39,3 +39,12 @@ retention-decisions = 決めごと
 retention-consents = すでに効力がなく、最後のお便りからも日が経った、お許しの証拠
 retention-turns = 過去の計算結果
 retention-prospects = お買い物がなく、その後のやりとりもない方
+
+hand-out-for = お渡しする理由
+hand-out-choose = お選びください
+hand-out-for-access-request = ご本人からの開示のお求め
+hand-out-for-portability = ご本人がほかのお店などへお持ちになるため
+hand-out-for-correction = ご本人が訂正のために確かめるため
+hand-out-for-representative = 保護者・代理の方からのお求め
+hand-out-for-authority-order = 法令や裁判所などの命令
+desk-trouble-refused-purpose = お渡しする理由をお選びください。お渡ししていません。求めがあったことは記録しました。

@@ -47,6 +47,7 @@ uploads-rejected = rejected
 uploads-rejected-file = list
 uploads-same-email = { $n } people have the e-mail address of somebody known under another key. They are not merged by loading.
 uploads-changes = What would change
+uploads-colon = :{" "}
 uploads-problems = Rows that cannot be stored as they are
 uploads-line = line { $line }:
 uploads-count = Count exactly
@@ -71,6 +72,7 @@ uploads-their-column = Column of the file
 uploads-samples = First values
 uploads-our-column = What it is
 uploads-keep-beside = keep beside
+uploads-leave-out = do not keep
 uploads-sure = { $sure } sure
 uploads-source = Name of the system the file comes from
 uploads-source-hint = till
@@ -132,3 +134,40 @@ desk-trouble-mapping = This mapping cannot be used as it is. Please choose a tab
 desk-trouble-no-upload = This file is not here any more. Please bring it once more.
 desk-trouble-busy = Something else is running on this workspace. Please try again in a moment.
 uploads-taken-back = Lines stored earlier that this file no longer has or has otherwise; they are taken back: { $n }
+
+# Reasons of the check. These are its very sentences: it is by them that they are known again.
+uploads-reason-empty = { $column } must not be empty
+uploads-reason-no-date = { $column } is not a real date written like { $shape }
+uploads-reason-future = { $column } lies in the future
+uploads-reason-early = { $column } lies before { $day }
+uploads-reason-low = { $column } must be >= { $bound }
+uploads-reason-high = { $column } must be <= { $bound }
+uploads-reason-low-minor = { $column } must be >= { $bound } minor units
+uploads-reason-high-minor = { $column } must be <= { $bound } minor units
+uploads-reason-no-number = { $column } must be a number like { $example }
+uploads-reason-no-number-theirs = column "{ $label }" must be a number like { $example }
+uploads-reason-no-whole-number = { $column } must be a whole number
+uploads-reason-too-fine = { $column } must have at most { $n } decimals
+uploads-reason-too-fine-money = { $column } has more than the { $n } decimal(s) of { $currency }
+uploads-reason-currency = { $column } must be { $currency }, the currency of this workspace
+uploads-reason-choices = { $column } must be one of { $choices }
+uploads-reason-control = { $column } must not hold control characters
+uploads-reason-too-long = { $column } must have at most { $n } characters
+uploads-reason-unknown-value = column "{ $label }" says "{ $value }", which is none of { $choices }
+uploads-reason-unknown-values = column "{ $label }" says something else again
+uploads-reason-erased = this person asked to be erased
+uploads-reason-conflict = id already stored with other content (the first is kept)
+uploads-reason-nul = it holds a NUL character
+uploads-reason-heading = it repeats the heading
+uploads-reason-fields = it has { $n } fields, the heading has { $most }
+uploads-reason-no-object = it is not one JSON object
+uploads-reason-half-character = it holds half a character (a surrogate without its other half)
+uploads-reason-nested = { $names } is not a plain value
+uploads-reason-name-twice = it has one name twice
+uploads-reason-cell-error = cell { $cells } holds an error
+uploads-reason-beyond = it has a value beyond the { $n } columns of the heading
+uploads-reason-quote-open = a quote is opened and not closed
+uploads-reason-quote-text = text follows a closing quote
+uploads-reason-long-line = its line is longer than { $n } MB (only its beginning is kept)
+uploads-reason-no-text = it is not text in { $encoding }
+uploads-reason-other = another reason

@@ -1,22 +1,18 @@
 """
-What must outlive a workspace: who asked to be erased, and who withdrew a consent.
+What must outlive a workspace: who was erased, who withdrew a consent, whose data must rest.
 
 A backup brings back what it holds. So the list of what people took back lies outside the
 workspace, in a folder of its own, and is held against everything that comes in or comes back.
 It names nobody: erased people stand there as hashes under a key that lies beside the list,
-withdrawals under a customer id, which is a hash under the salt of the workspace.
+others under a customer id, which is a hash under the salt of the workspace.
 """
 
 from __future__ import annotations
 
-import fcntl
 import hmac
 import json
-import os
 import secrets
-import zlib
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -26,22 +22,32 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from najimi.errors import WorkspaceError
-from najimi.faults import fault_point
 from najimi.model.contact_keys import (
     DEFAULT_REGION,
     canonical_cards,
     canonical_emails,
     canonical_phones,
 )
+from najimi.workspace.private_lines import PrivateLines, replace_private
 
-KEY_FILE, LIST_FILE, LOCK_FILE = "key", "list", "lock"
+KEY_FILE, LIST_FILE = "key", "list"
 KEY_BYTES = 32
-ERASED, LIFTED, WITHDRAWN = "erased", "lifted", "withdrawn"
-BETWEEN = "\x1f"
+ERASED, LIFTED, WITHDRAWN, RESTRICTED = "erased", "lifted", "withdrawn", "restricted"
+BETWEEN, SPAN = "\x1f", "/"
 CONTACT_KINDS = ("email", "phone", "card_id")
 """Columns of ``people`` that tell who somebody is, whatever the source."""
 
-CHECK_DIGITS = 8
+LIKE_A_PHONE = r"^\+?[0-9][0-9\s\-().]{7,}$"
+
+IF_DAMAGED = (
+    "bring the folder back from a copy; without it, people who were erased could come in again."
+)
+
+
+IF_LOST = (
+    "bring the folder back under that name, or name it with kept_outside; after a workspace was"
+    " renamed or copied, so must be its list. See the how-to on answering requests if it is lost."
+)
 
 
 @dataclass(frozen=True)
@@ -86,6 +92,25 @@ class Withdrawal:
     state: str = WITHDRAWN
 
 
+@dataclass(frozen=True)
+class Limit:
+    """
+    What a customer said about the use of what is held: to let it rest, or to use it again.
+
+    Parameters
+    ----------
+    customer_id : str
+        As of a withdrawal.
+    at : datetime
+        Aware.
+    state : {"restricted", "lifted"}
+    """
+
+    customer_id: str
+    at: datetime
+    state: str
+
+
 class KeptList:
     """
     The list of one workspace; a folder that backups of the workspace do not hold.
@@ -96,6 +121,9 @@ class KeptList:
         Made with the first entry, for its owner only. Until then the list is empty.
     phone_region : str, default "JP"
         Region of telephone numbers that are written without their country.
+    bond : Path, optional
+        A file of the workspace that says which list is its own, and how long it was at least.
+        Once it is there, no other list and no older one passes for it.
 
     Examples
     --------
@@ -108,8 +136,11 @@ class KeptList:
     [False, True]
     """
 
-    def __init__(self, folder: Path, *, phone_region: str = DEFAULT_REGION) -> None:
-        self.folder = folder
+    def __init__(
+        self, folder: Path, *, phone_region: str = DEFAULT_REGION, bond: Path | None = None
+    ) -> None:
+        self.folder, self._bond = folder, bond
+        self._lines = PrivateLines(folder / LIST_FILE, if_damaged=IF_DAMAGED)
         self._phone_region = phone_region
 
     def add_erasure(self, receipt: str, at: datetime, digests: Iterable[str]) -> None:
@@ -129,6 +160,24 @@ class KeptList:
         ]  # fmt: skip
         if rows:
             self._append({"kind": WITHDRAWN, "rows": rows})
+
+    def add_limits(self, limits: Iterable[Limit]) -> None:
+        """Note restrictions and their ends; on disk when this returns, all of them or none."""
+        rows = [
+            {"customer_id": said.customer_id, "at": said.at.isoformat(), "state": said.state}
+            for said in limits
+        ]
+        if rows:
+            self._append({"kind": RESTRICTED, "rows": rows})
+
+    def limits(self) -> list[Limit]:
+        """Return every restriction and every end of one, in the order they were noted."""
+        return [
+            Limit(**row | {"at": datetime.fromisoformat(row["at"])})
+            for raw in self._read()
+            if raw["kind"] == RESTRICTED
+            for row in raw["rows"]
+        ]
 
     def erasures(self) -> list[Erasure]:
         """Return every erasure, oldest first, those of people who came back included."""
@@ -163,6 +212,18 @@ class KeptList:
             return canonical_phones(values, region=self._phone_region)
         return canonical_emails(values) if kind == "email" else canonical_cards(values)
 
+    def contacts_in_keys(self, kind: str, keys: pa.Array) -> pa.Array:
+        """
+        Return the addresses, numbers or cards that are used as keys; null where there is none.
+
+        Only what is written like a number is read as one, so that keys cost nothing.
+        """
+        if kind == "phone":
+            folded = pc.utf8_normalize(keys, form="NFKC")
+            is_like = pc.fill_null(pc.match_substring_regex(folded, LIKE_A_PHONE), False)
+            keys = pc.if_else(is_like, folded, pa.scalar(None, pa.string()))
+        return self.canonical(kind, keys)
+
     def digests(self, kind: str, *values: Iterable[str]) -> list[str]:
         """
         Return keyed hashes of what people are known by.
@@ -182,6 +243,41 @@ class KeptList:
         key = self._key()
         texts = (BETWEEN.join((kind, *parts)) for parts in zip(*values, strict=True))
         return [hmac.digest(key, text.encode(), "sha256").hex() for text in texts]
+
+    def span_digests(
+        self, spans: Iterable[tuple[str, str, datetime | None, datetime | None]]
+    ) -> list[str]:
+        """
+        Return what keeps out the events of a device that passed from hand to hand.
+
+        Parameters
+        ----------
+        spans : iterable of (source, key, from, until)
+            Aware; None for always. The key is hashed, the instants are not: they name nobody.
+        """
+        told = list(spans)
+        found = self.digests("key", [span[0] for span in told], [span[1] for span in told])
+        return [
+            SPAN.join((digest, _text(span[2]), _text(span[3])))
+            for digest, span in zip(found, told, strict=True)
+        ]
+
+    def in_spans(
+        self, sources: pa.Array, keys: pa.Array, instants: pa.Array, *, among: frozenset[str]
+    ) -> pa.Array:
+        """Return which events happened on a device while it was an erased person's."""
+        spans = [text.split(SPAN) for text in among if SPAN in text]
+        found = pa.repeat(False, len(keys))
+        wanted = frozenset(digest for digest, _, _ in spans)
+        theirs = self.matches("key", sources, keys, among=wanted)
+        rows = pa.table([sources.filter(theirs), keys.filter(theirs)], names=["source", "key"])
+        for row in rows.group_by(["source", "key"]).aggregate([]).to_pylist():
+            (told,) = self.digests("key", [row["source"]], [row["key"]])
+            is_key = pc.and_(pc.equal(sources, row["source"]), pc.equal(keys, row["key"]))
+            for digest, start, end in spans:
+                if digest == told:
+                    found = pc.or_(found, pc.and_(is_key, _is_within(instants, start, end)))
+        return pc.fill_null(found, False)
 
     def matches(
         self, kind: str, *values: pa.Array, among: frozenset[str] | None = None
@@ -210,56 +306,58 @@ class KeptList:
         return _rows_among(rows, distinct.filter(is_known))
 
     def forget(self, customer_ids: frozenset[str]) -> None:
-        """Drop the withdrawals of customers who were erased: their erasure says it all."""
-        if not self._path.exists():
-            return
-        with self._lock():
-            kept = [self._without(raw, customer_ids) for raw in self._read()]
-            fresh = self._path.with_suffix(".fresh")
-            with _private(fresh) as handle:
-                handle.write(b"".join(_framed(raw) for raw in kept if raw.get("rows") != []))
-                handle.flush()
-                os.fsync(handle.fileno())
-            fault_point("kept.before_replace")
-            fresh.replace(self._path)
-            _sync(self.folder)
+        """Drop what customers said who were erased: their erasure says it all."""
+        self._lines.rewrite(lambda raw: self._without(raw, customer_ids))
 
     @staticmethod
-    def _without(raw: dict[str, Any], customer_ids: frozenset[str]) -> dict[str, Any]:
-        if raw["kind"] != WITHDRAWN:
+    def _without(raw: dict[str, Any], customer_ids: frozenset[str]) -> dict[str, Any] | None:
+        if raw["kind"] not in (WITHDRAWN, RESTRICTED):
             return raw
         rows = [row for row in raw["rows"] if row["customer_id"] not in customer_ids]
-        return raw | {"rows": rows}
-
-    @property
-    def _path(self) -> Path:
-        return self.folder / LIST_FILE
+        return raw | {"rows": rows} if rows else None
 
     def _append(self, raw: dict[str, Any]) -> None:
         at = raw.get("at")
-        told = raw | ({"at": at.isoformat()} if isinstance(at, datetime) else {})
         self._make()
-        with self._lock():
-            is_new = not self._path.exists()
-            with _private(self._path, mode="ab") as handle:
-                handle.truncate(_n_whole_bytes(self._path.read_bytes()))
-                handle.write(_framed(told))
-                handle.flush()
-                fault_point("kept.before_sync")
-                os.fsync(handle.fileno())
-            if is_new:
-                _sync(self.folder)
+        self._tie()
+        self._lines.append(raw | ({"at": at.isoformat()} if isinstance(at, datetime) else {}))
+        self._tie()
 
-    def _read(self) -> Iterator[dict[str, Any]]:
-        data = self._path.read_bytes() if self._path.exists() else b""
-        for line in data[: _n_whole_bytes(data)].splitlines():
-            if not _is_whole(line):
-                raise WorkspaceError(
-                    f"{self._path} is damaged.",
-                    hint="bring the folder back from a copy; without it, people who were erased"
-                    " could come in again.",
-                )
-            yield json.loads(line[CHECK_DIGITS + 1 :])
+    def _read(self) -> list[dict[str, Any]]:
+        """Return every line, oldest first; refused if it is not the list of this workspace."""
+        rows = list(self._lines)
+        self._refuse_another(_n_erasures(rows))
+        return rows
+
+    def _refuse_another(self, n_erasures: int) -> None:
+        if self._bond is None or not self._bond.exists():
+            return
+        told = json.loads(self._bond.read_text(encoding="utf-8"))
+        if not (self.folder / KEY_FILE).exists() or told["list"] != self._name():
+            raise WorkspaceError(
+                f"{self.folder} is not the list of who was erased from this workspace.",
+                hint=IF_LOST,
+            )
+        if n_erasures < told["n_erasures"]:
+            raise WorkspaceError(
+                f"{self.folder} is older than this workspace: {told['n_erasures']} were erased,"
+                f" and it knows {n_erasures}.",
+                hint=IF_LOST,
+            )
+
+    def _tie(self) -> None:
+        """Write into the workspace which list it has, and how long that is."""
+        if self._bond is None:
+            return
+        with self._lines.lock():
+            told = {"list": self._name(), "n_erasures": _n_erasures(self._read())}
+            text = json.dumps(told).encode() + b"\n"
+            if not self._bond.exists() or self._bond.read_bytes() != text:
+                replace_private(self._bond, text)
+
+    def _name(self) -> str:
+        """Return what tells this list from every other, and nothing about its key."""
+        return hmac.digest(self._key(), b"which list", "sha256").hex()
 
     def _key(self) -> bytes:
         self._make()
@@ -274,25 +372,45 @@ class KeptList:
 
     def _make(self) -> None:
         """Make the folder and its key, unless they are there; several processes may try."""
-        if (self.folder / KEY_FILE).exists() or self._path.exists():
+        path = self.folder / KEY_FILE
+        if path.exists() or self._lines.path.exists():
             return
+        self._refuse_another(0)
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with self._lock():
-            if (self.folder / KEY_FILE).exists():
-                return
-            fresh = self.folder / f"{KEY_FILE}.fresh"
-            with _private(fresh) as handle:
-                handle.write(secrets.token_hex(KEY_BYTES).encode() + b"\n")
-                handle.flush()
-                os.fsync(handle.fileno())
-            fresh.replace(self.folder / KEY_FILE)
-            _sync(self.folder)
+        with self._lines.lock():
+            if not path.exists():
+                replace_private(path, secrets.token_hex(KEY_BYTES).encode() + b"\n")
 
-    @contextmanager
-    def _lock(self) -> Iterator[None]:
-        with _private(self.folder / LOCK_FILE) as handle:
-            fcntl.flock(handle, fcntl.LOCK_EX)
-            yield
+
+def _text(at: datetime | None) -> str:
+    return at.isoformat() if at else ""
+
+
+def _is_within(instants: pa.Array, start: str, end: str) -> pa.Array:
+    found = pc.is_valid(instants)
+    if start:
+        first = pa.scalar(datetime.fromisoformat(start), instants.type)
+        found = pc.and_(found, pc.greater_equal(instants, first))
+    if end:
+        last = pa.scalar(datetime.fromisoformat(end), instants.type)
+        found = pc.and_(found, pc.less(instants, last))
+    return found
+
+
+def plain_keys(keys: pa.Array) -> pa.Array:
+    """
+    Return keys in the plain width of letters and digits.
+
+    Examples
+    --------
+    >>> plain_keys(pa.array(["Ｋ１　", "K1", None])).to_pylist()
+    ['K1', 'K1', None]
+    """
+    return pc.utf8_trim_whitespace(pc.utf8_normalize(keys, form="NFKC"))
+
+
+def _n_erasures(rows: Iterable[dict[str, Any]]) -> int:
+    return sum(raw["kind"] == ERASED for raw in rows)
 
 
 def _rows_among(rows: pa.Table, known: pa.Table) -> pa.BooleanArray:
@@ -303,35 +421,3 @@ def _rows_among(rows: pa.Table, known: pa.Table) -> pa.BooleanArray:
         .column("position")
     )
     return pc.is_in(pa.array(range(rows.num_rows), pa.int64()), value_set=joined.combine_chunks())
-
-
-def _framed(raw: dict[str, Any]) -> bytes:
-    """Return one entry as a line that tells whether it is whole."""
-    body = json.dumps(raw, sort_keys=True).encode()
-    return b"%08x " % zlib.crc32(body) + body + b"\n"
-
-
-def _is_whole(line: bytes) -> bool:
-    told, _, body = line.partition(b" ")
-    return told == b"%08x" % zlib.crc32(body)
-
-
-def _n_whole_bytes(data: bytes) -> int:
-    """Return how much of a list is whole: a kill may leave a part of an entry at its end."""
-    end = data.rfind(b"\n") + 1
-    last = data.rfind(b"\n", 0, max(0, end - 1)) + 1
-    return end if end == 0 or _is_whole(data[last : end - 1]) else last
-
-
-def _private(path: Path, *, mode: str = "wb") -> Any:
-    """Open a file that only its owner may ever read."""
-    flags = os.O_WRONLY | os.O_CREAT | (os.O_APPEND if mode == "ab" else os.O_TRUNC)
-    return os.fdopen(os.open(path, flags, 0o600), mode)
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

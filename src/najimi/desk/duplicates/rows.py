@@ -6,16 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from najimi.desk.names import Person
-
-
-@dataclass(frozen=True)
-class Told:
-    """The value of one column that holds, with the statement it comes from."""
-
-    column: str
-    value: str
-    source: str
-    on: date
+from najimi.desk.rows import HeldField
 
 
 @dataclass(frozen=True)
@@ -23,7 +14,7 @@ class Side:
     """One of two customers, as far as we know them."""
 
     person: Person
-    told: dict[str, Told]
+    told: dict[str, HeldField]
     keys: tuple[str, ...]
     n_orders: int
     net_amount: int
@@ -86,7 +77,7 @@ class Preview:
 
     stays: Side
     leaves: Side
-    values: tuple[Told, ...]
+    values: tuple[HeldField, ...]
     consents: tuple[ConsentLine, ...]
     n_orders: int
     net_amount: int

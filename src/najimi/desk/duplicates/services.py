@@ -12,6 +12,7 @@ from najimi.desk.consents import commit_merge
 from najimi.desk.duplicates.rows import Preview
 from najimi.desk.models import AuditEntry, PutOff
 from najimi.desk.services import RefusedError
+from najimi.desk.services.audit import leave_line
 from najimi.model.terms import LinkState
 
 
@@ -104,6 +105,12 @@ def put_off(shop: engine.Shop, one: str, other: str, *, who: User, at: datetime)
         )
         if is_new:
             _audit("pair_put_off", left, right, who, at)
+
+
+def find_again(shop: engine.Shop, *, who: User, at: datetime) -> None:
+    """Compare the customers of the current turn anew, as ``najimi duplicates`` does."""
+    n_pairs = engine.find_again(shop.workspace.folder)
+    leave_line(who, "compared", why=f"{n_pairs} pairs", at=at)
 
 
 def list_put_off() -> set[tuple[str, str]]:

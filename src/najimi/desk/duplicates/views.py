@@ -91,6 +91,13 @@ def merge_together(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+def find(request: HttpRequest) -> HttpResponse:
+    """Compare the customers anew."""
+    services.find_again(get_shop(), who=who_asks(request), at=timezone.now())
+    return redirect("duplicates")
+
+
+@require_POST
 def apart(request: HttpRequest) -> HttpResponse:
     """State that they are two."""
     one, other = request.POST.get("one", ""), request.POST.get("other", "")

@@ -11,7 +11,7 @@ from najimi.desk.engine.duplicates import (
     read_queue,
 )
 from najimi.desk.engine.evidence import read_evidence
-from najimi.desk.engine.groups import read_group
+from najimi.desk.engine.groups import read_group, read_relations
 from najimi.desk.engine.holdings import CORRECTABLE, read_consent_history, read_holdings
 from najimi.desk.engine.links import Link, pair_of, record_link
 from najimi.desk.engine.listing import Filters, list_customers
@@ -34,12 +34,13 @@ from najimi.desk.engine.plan import leave_out, list_agenda, list_treated, read_p
 from najimi.desk.engine.purchases import is_prepared, prepare
 from najimi.desk.engine.shop import Shop, open_shop, read_settings
 from najimi.desk.engine.structure import list_turns, read_movement, read_structure
-from najimi.desk.engine.today import make_turn
+from najimi.desk.engine.today import find_again, has_facts, make_turn
 from najimi.desk.engine.uploads import (
     UPLOADS_FOLDER,
     Told,
     confirm_mapping,
     count_upload,
+    drop_leftovers,
     drop_upload,
     list_choices,
     list_governed,
@@ -49,7 +50,7 @@ from najimi.desk.engine.uploads import (
     look_at_upload,
     take_upload,
 )
-from najimi.load import FileReport
+from najimi.load import FileReport, column_in_words, reasons_in_words, without_values
 
 __all__ = [
     "CONTACTS",
@@ -65,15 +66,19 @@ __all__ = [
     "Shop",
     "Told",
     "append_facts",
+    "column_in_words",
     "compact_journal",
     "confirm_mapping",
     "count_facts_held",
     "count_upload",
     "count_waiting",
     "desk_fact",
+    "drop_leftovers",
     "drop_upload",
     "erase_customer",
+    "find_again",
     "hand_out",
+    "has_facts",
     "is_prepared",
     "leave_out",
     "list_agenda",
@@ -106,9 +111,12 @@ __all__ = [
     "read_plan",
     "read_preview",
     "read_queue",
+    "read_relations",
     "read_settings",
     "read_structure",
+    "reasons_in_words",
     "record_link",
     "take_upload",
     "unpack_fact",
+    "without_values",
 ]

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from najimi.desk.engine.outgoing import desk_fact
-from najimi.desk.engine.people import Owners, keys_of
-from najimi.desk.engine.shop import Shop, among
+from najimi.desk.engine.people import owned_facts
+from najimi.desk.engine.shop import Shop
 from najimi.desk.rows import ContactRow
 from najimi.tables.facts import DESK_SOURCE
 
@@ -46,18 +46,9 @@ class Contact:
 
 def read_contacts(shop: Shop, customer_id: str, locale: str) -> tuple[ContactRow, ...]:
     """Return the latest contacts with one customer, newest first."""
-    owners = keys_of(shop, [customer_id])
-    keys = sorted({*owners.keys, customer_id})
-    rows = shop.facts(CONTACTS, [among("source_key", keys)], SHOWN, newest=True).to_pylist()
-    theirs = [row for row in rows if _is_theirs(row, owners, customer_id)]
+    theirs = owned_facts(shop, CONTACTS, [customer_id], SHOWN, newest=True).to_pylist()
     theirs.sort(key=lambda row: (row["occurred_at"], row["fact_id"]), reverse=True)
     return tuple(_row(shop, row, locale) for row in theirs[:N_CONTACTS])
-
-
-def _is_theirs(row: dict[str, Any], owners: Owners, customer_id: str) -> bool:
-    if (row["source"], row["source_key"]) == (DESK_SOURCE, customer_id):
-        return True
-    return owners.owner(row) == customer_id
 
 
 def _row(shop: Shop, row: dict[str, Any], locale: str) -> ContactRow:

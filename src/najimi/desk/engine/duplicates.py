@@ -13,16 +13,12 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from najimi.desk.duplicates.rows import Compared, MergeRow, PairRow, Preview, Queue, Side
+from najimi.desk.engine.holdings import held_fields, statements_of
 from najimi.desk.engine.links import links_said, pair_of
 from najimi.desk.engine.people import people_of
 from najimi.desk.engine.roster import roster_of
 from najimi.desk.engine.shop import Shop
-from najimi.desk.engine.sides import (
-    consents_of,
-    sides_of,
-    statements_of,
-    values_that_hold,
-)
+from najimi.desk.engine.sides import consents_of, sides_of
 from najimi.errors import UnknownCustomerError
 from najimi.model.terms import LinkState
 from najimi.tables.matching import COMPARED, PAIRS, PAIRS_FILE, Agreement
@@ -95,17 +91,19 @@ def read_preview(shop: Shop, one: str, other: str) -> Preview:
         sides.values(), key=lambda side: (side.first_seen_at, side.person.customer_id)
     )
     statements = statements_of(shop, (one, other))
-    both = [row for rows in statements.values() for row in rows]
+    as_one = statements.drop_columns(["customer_id"]).append_column(
+        "customer_id", pa.repeat(stays.person.customer_id, statements.num_rows)
+    )
     said = links_said(shop).get(pair_of(one, other))
     return Preview(
         stays=stays,
         leaves=leaves,
-        values=tuple(values_that_hold(shop, both).values()),
+        values=tuple(held_fields(shop, as_one).get(stays.person.customer_id, {}).values()),
         consents=consents_of(shop, stays.person.customer_id, leaves.person.customer_id),
         n_orders=stays.n_orders + leaves.n_orders,
         net_amount=stays.net_amount + leaves.net_amount,
         state=said["state"] if said else "",
-        seen=_seen(shop, both, (one, other), said),
+        seen=_seen(shop, statements, (one, other), said),
     )
 
 
@@ -189,10 +187,11 @@ def _value(side: Side, name: str) -> str:
 
 
 def _seen(
-    shop: Shop, statements: list[dict[str, Any]], pair: tuple[str, str], said: dict[str, Any] | None
+    shop: Shop, statements: pa.Table, pair: tuple[str, str], said: dict[str, Any] | None
 ) -> str:
     """Return a name for the facts a preview is made of; it changes when one of them does."""
-    facts = sorted(f"{row['source']}\x1f{row['fact_id']}" for row in statements)
+    told = statements.select(["source", "fact_id"]).to_pylist()
+    facts = sorted(f"{row['source']}\x1f{row['fact_id']}" for row in told)
     lines = [shop.manifest.turn_id, *sorted(pair), said["fact_id"] if said else "", *facts]
     return hashlib.sha256("\x1e".join(lines).encode()).hexdigest()[:24]
 

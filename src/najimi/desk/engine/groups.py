@@ -9,12 +9,12 @@ only as small, so that nobody can be guessed from it.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from najimi.desk.engine.people import keys_of, people_of
 from najimi.desk.engine.shop import Shop, among, read_customers
-from najimi.desk.rows import GroupPage, GroupRow, MemberRow
+from najimi.desk.rows import GroupLink, GroupPage, GroupRelations, GroupRow, MemberRow
 from najimi.errors import UnknownCustomerError
 from najimi.model.terms import GroupRole
 from najimi.tables.facts import DESK_SOURCE
@@ -22,6 +22,7 @@ from najimi.tables.facts import DESK_SOURCE
 FEWEST_TOLD = 5
 """A count below this is told as "fewer than 5"."""
 
+MOST_PARTS = 50
 END = GroupRole.END_CUSTOMER.value
 ROLES = tuple(role.value for role in GroupRole)
 
@@ -74,12 +75,43 @@ def read_group(shop: Shop, group_id: str) -> GroupPage:
     return GroupPage(
         group_id=group_id,
         kind=rows[0]["group_kind"],
-        name=_name(shop, group_id, rows),
+        name=_names(shop, rows).get(group_id, ""),
         members=tuple(sorted(members, key=_order)),
         n_unnamed=n_unnamed if n_unnamed >= FEWEST_TOLD else None,
         has_unnamed=n_unnamed > 0,
         fewest_told=FEWEST_TOLD,
     )
+
+
+def read_relations(shop: Shop, group_id: str) -> GroupRelations:
+    """
+    Return what an account is a part of, and its parts, as far as somebody belongs to them.
+
+    Parts beyond the first ``MOST_PARTS`` are only counted. End customers lend no name.
+    """
+    own = shop.read("group_members", [("group_id", "=", group_id)])
+    parent_ids = sorted(own["parent_group_id"].drop_null().unique().to_pylist())
+    parts = shop.read("group_members", [("parent_group_id", "=", group_id)])
+    part_ids = sorted(parts["group_id"].unique().to_pylist())
+    shown = _links(shop, [*parent_ids, *part_ids[:MOST_PARTS]])
+    return GroupRelations(
+        parents=tuple(shown[each] for each in parent_ids if each in shown),
+        parts=_by_name(shown[each] for each in part_ids[:MOST_PARTS]),
+        n_further_parts=max(0, len(part_ids) - MOST_PARTS),
+    )
+
+
+def _links(shop: Shop, group_ids: list[str]) -> dict[str, GroupLink]:
+    if not group_ids:
+        return {}
+    rows = shop.read("group_members", [("group_id", "in", group_ids)]).to_pylist()
+    kinds = {row["group_id"]: row["group_kind"] for row in rows}
+    names = _names(shop, [row for row in rows if row["role"] != END])
+    return {each: GroupLink(each, kind, names.get(each, "")) for each, kind in kinds.items()}
+
+
+def _by_name(links: Iterable[GroupLink]) -> tuple[GroupLink, ...]:
+    return tuple(sorted(links, key=lambda link: (not link.name, link.name, link.group_id)))
 
 
 def _may_be_named(shop: Shop, customer_ids: Sequence[str]) -> set[str]:
@@ -95,17 +127,17 @@ def _order(member: MemberRow) -> tuple[int, str]:
     return place, member.person.customer_id
 
 
-def _name(shop: Shop, group_id: str, rows: list[dict[str, Any]]) -> str:
-    """Return what sources call the group: the latest name that any of its people came with."""
+def _names(shop: Shop, rows: list[dict[str, Any]]) -> dict[str, str]:
+    """Return what sources call groups: the latest name that any of their people came with."""
     owners = keys_of(shop, [row["customer_id"] for row in rows])
     told = ["source", "group_id", "group_name", "occurred_at", "recorded_at", "fact_id"]
     facts = shop.facts("memberships", [among("source_key", owners.keys)], told).to_pylist()
-    named = [
-        (row["occurred_at"], row["recorded_at"], row["fact_id"], row["group_name"])
+    facts.sort(key=lambda row: (row["occurred_at"], row["recorded_at"], row["fact_id"]))
+    return {
+        _own_id(shop, row["source"], row["group_id"]): row["group_name"]
         for row in facts
-        if row["group_name"] and _own_id(shop, row["source"], row["group_id"]) == group_id
-    ]
-    return str(max(named)[-1]) if named else ""
+        if row["group_name"]
+    }
 
 
 def _own_id(shop: Shop, source: str, group_id: str) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
+from collections.abc import Sequence
 
-from najimi.desk.engine.people import keys_of
-from najimi.desk.engine.shop import Shop, among
+import pyarrow as pa
+
+from najimi.desk.engine.people import owned_facts
+from najimi.desk.engine.shop import Shop
 from najimi.desk.rows import ConsentRow, HeldField
-from najimi.tables.facts import DESK_SOURCE
+from najimi.workspace.people import current_people
 
 CORRECTABLE = (
     "organization", "family_name", "given_name", "family_name_kana", "given_name_kana",
@@ -16,7 +17,8 @@ CORRECTABLE = (
     "postal_code", "address",
 )  # fmt: skip
 ORDER = ("occurred_at", "recorded_at", "fact_id")
-STATED = ["source", "source_key", *ORDER, "fills_only", *CORRECTABLE]
+SHOWN = (*CORRECTABLE, "card_id")
+STATED = ["source", "source_key", *ORDER, "fills_only", *SHOWN]
 SAID = [
     "source", "source_key", *ORDER, "purpose", "channel", "state", "means", "place", "evidence",
     "wording_version", "lawful_reason",
@@ -24,30 +26,33 @@ SAID = [
 
 
 def read_holdings(shop: Shop, customer_id: str) -> tuple[HeldField, ...]:
-    """
-    Return what we hold about a person, newest facts included.
+    """Return what we hold about a person that can be corrected, newest facts included."""
+    held = held_fields(shop, statements_of(shop, [customer_id])).get(customer_id, {})
+    return tuple(held[column] for column in CORRECTABLE if column in held)
 
-    Per column the latest statement with a value holds; one that only fills holds where no
-    other has a value.
-    """
-    rows = _theirs(shop, "people", customer_id, STATED)
-    held = ((column, _holding(rows, column)) for column in CORRECTABLE)
-    return tuple(
-        HeldField(
-            column=column,
-            value=_text(row[column]),
-            source=row["source"],
-            on=row["occurred_at"].astimezone(shop.zone).date(),
-            fact_id=row["fact_id"],
+
+def statements_of(shop: Shop, customer_ids: Sequence[str]) -> pa.Table:
+    """Return what sources stated about some customers, up to now, with a ``customer_id``."""
+    return owned_facts(shop, "people", customer_ids, STATED, newest=True)
+
+
+def held_fields(shop: Shop, statements: pa.Table) -> dict[str, dict[str, HeldField]]:
+    """Return by customer and column what holds, in the order in which pages show it."""
+    held: dict[str, dict[str, HeldField]] = {}
+    for row in current_people(statements).to_pylist():
+        on = row["occurred_at"].astimezone(shop.zone).date()
+        held.setdefault(row["customer_id"], {})[row["column"]] = HeldField(
+            row["column"], row["value"], row["source"], on, row["fact_id"]
         )
-        for column, row in held
-        if row is not None
-    )
+    return {
+        customer_id: {column: fields[column] for column in SHOWN if column in fields}
+        for customer_id, fields in held.items()
+    }
 
 
 def read_consent_history(shop: Shop, customer_id: str) -> tuple[ConsentRow, ...]:
     """Return every statement of a person about consent, newest first."""
-    rows = _theirs(shop, "consents", customer_id, SAID)
+    rows = owned_facts(shop, "consents", [customer_id], SAID, newest=True).to_pylist()
     rows.sort(key=lambda row: tuple(row[name] for name in ORDER), reverse=True)
     return tuple(
         ConsentRow(
@@ -64,32 +69,3 @@ def read_consent_history(shop: Shop, customer_id: str) -> tuple[ConsentRow, ...]
         )
         for row in rows
     )
-
-
-def _theirs(shop: Shop, table: str, customer_id: str, columns: list[str]) -> list[dict[str, Any]]:
-    owners = keys_of(shop, [customer_id])
-    keys = sorted({*owners.keys, customer_id})
-    rows = shop.facts(table, [among("source_key", keys)], columns, newest=True).to_pylist()
-    return [
-        row
-        for row in rows
-        if (row["source"], row["source_key"]) == (DESK_SOURCE, customer_id)
-        or owners.owner(row) == customer_id
-    ]
-
-
-def _holding(rows: list[dict[str, Any]], column: str) -> dict[str, Any] | None:
-    told = [row for row in rows if row[column] not in (None, "")]
-    return max(
-        told,
-        key=lambda row: (not _only_fills(row, column), *(row[name] for name in ORDER)),
-        default=None,
-    )
-
-
-def _only_fills(row: dict[str, Any], column: str) -> bool:
-    return column in (row["fills_only"] or "").split(",")
-
-
-def _text(value: str | date) -> str:
-    return value if isinstance(value, str) else value.isoformat()

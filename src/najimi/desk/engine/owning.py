@@ -4,31 +4,45 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from najimi import ownership as own
 from najimi.desk.engine.shop import Shop
 from najimi.desk.erasure import erase_from_desk
 from najimi.explain import explain_customer
-from najimi.ownership import HANDED_OUT, Receipt, count_held, erase, hold
+from najimi.ownership import NoteReading, Receipt, count_held, erase
 
 KINDS = {"json": "application/json", "csv": "application/zip", "vcard": "text/vcard"}
 ENDINGS = {"json": "json", "csv": "zip", "vcard": "vcf"}
 
 
-def hand_out(shop: Shop, customer_id: str, kind: str, *, locale: str, at: datetime) -> bytes:
+def hand_out(
+    shop: Shop, customer_id: str, kind: str, *, purpose: str, locale: str, who: str, at: datetime,
+    note: NoteReading,
+) -> bytes:  # fmt: skip
     """
-    Return all that is held about a person as a file.
+    Return all that is held about a person as a file; see ``ownership.hand_out`` for errors.
 
     Parameters
     ----------
     shop : Shop
     customer_id : str
     kind : {"json", "csv", "vcard"}
+    purpose : str
+        What for; one of ``HandingPurpose``.
     locale : {"ja", "en"}
+    who : str
     at : datetime
         Aware; stands in the file.
+    note : callable
+        Takes down that it was handed out, or denied.
     """
-    holding = hold(shop.workspace, customer_id, now=at)
-    explanation = explain_customer(shop.turn, shop.playbook, customer_id, locale)
-    return HANDED_OUT[kind](holding, locale, explanation.as_text(locale))
+
+    def explain(known: str) -> str:
+        return explain_customer(shop.turn, shop.playbook, known, locale).as_text(locale)
+
+    return own.hand_out(
+        shop.workspace, customer_id, kind, purpose=purpose, locale=locale, who=who, now=at,
+        note=note, explain=explain,
+    ).data  # fmt: skip
 
 
 def count_facts_held(shop: Shop, customer_id: str) -> int:

@@ -12,6 +12,7 @@ import pyarrow as pa
 from najimi.desk.engine.shop import Shop, among
 from najimi.desk.names import Person
 from najimi.model.searching import find_names
+from najimi.tables.facts import DESK_SOURCE
 from najimi.workspace.people import NOBODY, Positions, holding_statements
 
 NAMES = (
@@ -32,9 +33,14 @@ MOST_FOUND = 500
 
 
 class Owners:
-    """The keys of some customers in all sources, and whose each was at any instant."""
+    """
+    The keys of some customers in all sources, and whose each was at any instant.
 
-    def __init__(self, rows: list[dict[str, Any]]) -> None:
+    The desk calls a customer by their id, before a turn knows that key too.
+    """
+
+    def __init__(self, rows: list[dict[str, Any]], customer_ids: Iterable[str]) -> None:
+        self._ids = frozenset(customer_ids)
         self._spans: dict[tuple[str, str], list[dict[str, Any]]] = {}
         for row in rows:
             self._spans.setdefault((row["source"], row["source_key"]), []).append(row)
@@ -42,7 +48,7 @@ class Owners:
     @property
     def keys(self) -> list[str]:
         """The keys, without their sources, in order."""
-        return sorted({key for _, key in self._spans})
+        return sorted({key for _, key in self._spans} | self._ids)
 
     def keys_of(self, customer_id: str) -> list[tuple[str, str]]:
         """Return the sources and keys that are or were one customer's, in order."""
@@ -57,13 +63,14 @@ class Owners:
         for span in self._spans.get((fact["source"], fact["source_key"]), ()):
             if span["from_at"] <= fact["occurred_at"] < span["until_at"]:
                 return str(span["customer_id"])
-        return None
+        is_from_desk = fact["source"] == DESK_SOURCE and fact["source_key"] in self._ids
+        return str(fact["source_key"]) if is_from_desk else None
 
 
 def keys_of(shop: Shop, customer_ids: Sequence[str]) -> Owners:
     """Return the keys of some customers in all sources."""
     wanted = ["source", "source_key", "from_at", "until_at", "customer_id"]
-    return Owners(shop.rows("identities", customer_ids, wanted))
+    return Owners(shop.rows("identities", customer_ids, wanted), customer_ids)
 
 
 def present_id(shop: Shop, customer_id: str) -> str | None:
@@ -86,8 +93,7 @@ def people_of(shop: Shop, customer_ids: Iterable[str]) -> dict[str, Person]:
     wanted = list(dict.fromkeys(customer_ids))
     if not wanted:
         return {}
-    owners = keys_of(shop, wanted)
-    stated = _owned(shop.facts("people", [among("source_key", owners.keys)], STATED), owners)
+    stated = owned_facts(shop, "people", wanted, STATED)
     holding = holding_statements(stated, NAMES)
     told = {name: holding.of(name, stated).to_pylist() for name in NAMES}
     invented = [_invented(text) for text in _attributes_of_names(holding.rows, stated)]
@@ -99,11 +105,29 @@ def people_of(shop: Shop, customer_ids: Iterable[str]) -> dict[str, Person]:
     return people
 
 
-def _owned(stated: pa.Table, owners: Owners) -> pa.Table:
-    """Return the statements about some customers, each with whom it is about."""
-    facts = stated.select(["source", "source_key", "occurred_at"]).to_pylist()
+def owned_facts(
+    shop: Shop, table: str, customer_ids: Sequence[str], columns: list[str], *, newest: bool = False
+) -> pa.Table:
+    """
+    Return the facts about some customers, each with whom it is about as ``customer_id``.
+
+    Parameters
+    ----------
+    shop : Shop
+    table : str
+        A fact table with ``source_key``.
+    customer_ids : sequence of str
+        A page of them, not all.
+    columns : list of str
+        With ``source``, ``source_key`` and ``occurred_at`` among them.
+    newest : bool, default False
+        Whether facts count that the turn did not know yet.
+    """
+    owners = keys_of(shop, customer_ids)
+    found = shop.facts(table, [among("source_key", owners.keys)], columns, newest=newest)
+    facts = found.select(["source", "source_key", "occurred_at"]).to_pylist()
     whose = pa.array([owners.owner(fact) for fact in facts], pa.string())
-    return stated.append_column("customer_id", whose).filter(whose.is_valid())
+    return found.append_column("customer_id", whose).filter(whose.is_valid())
 
 
 def _attributes_of_names(rows: dict[str, Positions], stated: pa.Table) -> list[str | None]:

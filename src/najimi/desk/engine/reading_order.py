@@ -13,10 +13,14 @@ import pyarrow.compute as pc
 from najimi.desk.engine.roster import roster_of
 from najimi.desk.engine.shop import Shop
 from najimi.model.names import each_distinct, reading_key
+from najimi.workspace.people import people_now
 
 READ = ("family_name_kana", "given_name_kana")
 WRITTEN = ("family_name", "given_name")
-STATED = ["source", "source_key", "occurred_at", "recorded_at", "fact_id", "organization"]
+STATED = [
+    "source", "source_key", "occurred_at", "recorded_at", "fact_id", "fills_only", "organization",
+    *READ, *WRITTEN,
+]  # fmt: skip
 AFTER_ALL = "\uffff\uffff"
 Order = npt.NDArray[np.int64]
 
@@ -46,9 +50,9 @@ def reading_order(shop: Shop) -> Order:
 
 @lru_cache(maxsize=2)
 def _order(folder: Path, held: _Held) -> Order:
-    roster, named = roster_of(held.shop.turn), _latest_names(held.shop)
+    roster, named = roster_of(held.shop.turn), _named(held.shop)
     places = pc.index_in(roster["customer_id"], value_set=named["customer_id"])
-    keys = pc.fill_null(named["key"].take(places.combine_chunks()), AFTER_ALL)
+    keys = pc.fill_null(named["key"].take(places), AFTER_ALL)
     asked = pa.table({"key": keys, "customer_id": roster["customer_id"]})
     order: Order = pc.sort_indices(
         asked, sort_keys=[("key", "ascending"), ("customer_id", "ascending")]
@@ -56,21 +60,24 @@ def _order(folder: Path, held: _Held) -> Order:
     return order
 
 
-def _latest_names(shop: Shop) -> pa.Table:
-    """Return one row per named customer: the key to sort by, of the latest statement with a name."""
-    told = shop.facts("people", [], [*STATED, *READ, *WRITTEN])
-    keys = shop.turn.read("identities", columns=["source", "source_key", "customer_id"])
-    key = pc.coalesce(*(_joined(told, columns) for columns in (READ, ("organization",), WRITTEN)))
-    named = told.select(STATED[:5]).append_column("key", each_distinct(key, reading_key))
-    owned = named.filter(pc.is_valid(named["key"])).join(
-        keys.group_by(["source", "source_key"]).aggregate([("customer_id", "min")]),
-        keys=["source", "source_key"], join_type="inner",
-    )  # fmt: skip
-    by_age = owned.sort_by(
-        [(name, "ascending") for name in ("occurred_at", "recorded_at", "fact_id")]
+def _named(shop: Shop) -> pa.Table:
+    """Return one row per customer: ``customer_id`` and the key to sort by, null without a name."""
+    told = shop.facts("people", [], STATED)
+    spans = shop.turn.read(
+        "identities", columns=["source", "source_key", "from_at", "until_at", "customer_id"]
     )
-    latest = by_age.group_by("customer_id_min", use_threads=False).aggregate([("key", "last")])
-    return latest.rename_columns(["customer_id", "key"]).combine_chunks()
+    owned = told.append_column("row", pa.array(np.arange(told.num_rows))).select(
+        ["row", "source", "source_key", "occurred_at"]
+    ).join(spans, keys=["source", "source_key"], join_type="inner")  # fmt: skip
+    is_theirs = pc.and_(
+        pc.less_equal(owned["from_at"], owned["occurred_at"]),
+        pc.less(owned["occurred_at"], owned["until_at"]),
+    )
+    owned = owned.filter(is_theirs)
+    stated = told.take(owned["row"]).append_column("customer_id", owned["customer_id"])
+    names = people_now(stated, (*READ, "organization", *WRITTEN))
+    key = pc.coalesce(*(_joined(names, columns) for columns in (READ, ("organization",), WRITTEN)))
+    return names.select(["customer_id"]).append_column("key", each_distinct(key, reading_key))
 
 
 def _joined(told: pa.Table, columns: tuple[str, ...]) -> pa.ChunkedArray:

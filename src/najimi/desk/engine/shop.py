@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 
 from najimi.config import Settings
 from najimi.desk.rows import TreatmentRow
-from najimi.errors import WorkspaceError
+from najimi.errors import NoTurnError
 from najimi.model.playbook import Playbook, Treatment, parse_playbook
 from najimi.model.terms import ContactClass
 from najimi.plan import Source
@@ -166,14 +166,16 @@ def open_shop(folder: Path) -> Shop:
     Raises
     ------
     WorkspaceError
-        If it is no workspace, or has no turn yet.
+        If it is no workspace.
+    NoTurnError
+        If it has no turn yet.
     """
     settings = folder / SETTINGS_FILE
     changed_at = settings.stat().st_mtime_ns if settings.exists() else 0
     workspace = _workspace(folder, changed_at)
     turn = workspace.turns.current()
     if turn is None:
-        raise WorkspaceError(
+        raise NoTurnError(
             "this workspace has no turn yet.",
             hint="load facts with `najimi load`, then run `najimi turn`.",
         )

@@ -26,6 +26,7 @@ from najimi.load import (
     propose_mapping,
     read_head,
     remember_mapping,
+    sensitive_kind,
     targets_of,
 )
 from najimi.load import Mapping as ColumnMapping
@@ -38,6 +39,7 @@ KNOWN_SUFFIXES = (
     ".csv", ".tsv", ".txt", ".xlsx", ".jsonl", ".ndjson", ".parquet", ".pq", ".gz",
 )  # fmt: skip
 N_SAMPLES = 3
+LONGEST_ARRIVAL_SECONDS = 3600
 
 
 @dataclass(frozen=True)
@@ -60,12 +62,17 @@ class Told:
 
 @dataclass(frozen=True)
 class ColumnChoice:
-    """One column of a file on the mapping page: its first values and what it may be."""
+    """
+    One column of a file on the mapping page: its first values and what it may be.
+
+    ``left_out`` tells of what sensitive kind it is; its values are not shown then.
+    """
 
     name: str
     samples: tuple[str, ...]
     ours: str
     confidence: float | None
+    left_out: str
 
 
 def take_upload(folder: Path, brought: Path, name: str) -> str:
@@ -92,6 +99,14 @@ def take_upload(folder: Path, brought: Path, name: str) -> str:
 def drop_upload(folder: Path, upload_id: str) -> None:
     """Remove the file of an upload; what was loaded from it stays."""
     shutil.rmtree(folder / UPLOADS_FOLDER / upload_id, ignore_errors=True)
+
+
+def drop_leftovers(folder: Path, *, now: datetime) -> None:
+    """Remove what requests that were killed left of files; one that arrives now is younger."""
+    for path in (folder / UPLOADS_FOLDER).glob("*"):
+        age_seconds = now.timestamp() - path.lstat().st_mtime
+        if path.is_file() and age_seconds > LONGEST_ARRIVAL_SECONDS:
+            path.unlink(missing_ok=True)
 
 
 def look_at_upload(folder: Path, upload_id: str, told: Told, *, now: datetime) -> Preview:
@@ -155,9 +170,12 @@ def list_choices(
     choices = tuple(
         ColumnChoice(
             name=name,
-            samples=_samples(sample[name].slice(0, 50).to_pylist()) if name in sample else (),
+            samples=_samples(sample[name].slice(0, 50).to_pylist())
+            if name in sample and not sensitive_kind(name)
+            else (),
             ours=ours_of.get(name, ""),
             confidence=found.confidence.get(name),
+            left_out=sensitive_kind(name),
         )
         for name in head.names
     )

@@ -7,6 +7,7 @@ from najimi.desk.selectors.consents import (
     get_restriction,
     list_allowed,
     list_stopped,
+    list_stopped_now,
 )
 from najimi.desk.selectors.requests import RequestRow, list_requests
 from najimi.desk.selectors.shop import (
@@ -35,4 +36,5 @@ __all__ = [
     "list_handled",
     "list_requests",
     "list_stopped",
+    "list_stopped_now",
 ]

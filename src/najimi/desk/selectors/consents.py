@@ -87,6 +87,17 @@ def list_stopped(decisions: Iterable[tuple[str, str, TreatmentRow]]) -> dict[str
     }
 
 
+def list_stopped_now(shop: engine.Shop, customer_ids: Iterable[str]) -> dict[str, Stopped]:
+    """Return which of some customers no longer allow what this turn decided and nobody did yet."""
+    treated = engine.list_treated(shop, list(customer_ids), shop.workspace.settings.locale)
+    stopped = _still_stopped(treated)
+    return {
+        customer_id: stopped[decision_id]
+        for customer_id, decision_id, _ in treated
+        if decision_id in stopped
+    }
+
+
 def count_stopped(shop: engine.Shop, locale: str) -> dict[str, int]:
     """
     Return for each treatment of the plan how many no longer allow it since the turn looked.
@@ -95,14 +106,18 @@ def count_stopped(shop: engine.Shop, locale: str) -> dict[str, int]:
     """
     changed = _changed_since(shop.manifest.as_of - OVERLAP)
     treated = engine.list_treated(shop, changed, locale) if changed else []
-    stopped = list_stopped(treated)
-    handled = list_handled(stopped)
+    stopped = _still_stopped(treated)
     counted = Counter(
-        told.treatment_id
-        for _, decision_id, told in treated
-        if decision_id in stopped and decision_id not in handled
+        told.treatment_id for _, decision_id, told in treated if decision_id in stopped
     )
     return dict(counted)
+
+
+def _still_stopped(treated: list[tuple[str, str, TreatmentRow]]) -> dict[str, Stopped]:
+    """Return the decisions that the customer no longer allows, but those dealt with before."""
+    stopped = list_stopped(treated)
+    handled = list_handled(stopped)
+    return {each: why for each, why in stopped.items() if each not in handled}
 
 
 def _changed_since(instant: datetime) -> set[str]:

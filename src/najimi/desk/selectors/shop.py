@@ -41,7 +41,7 @@ def get_shop() -> engine.Shop:
 
     Raises
     ------
-    WorkspaceError
+    NoTurnError
         If there is no turn yet.
     """
     return engine.open_shop(settings.WORKSPACE)

@@ -12,27 +12,39 @@ from najimi.desk.models import PersonRequest, RequestKind, RequestState
 from najimi.desk.services.audit import leave_line
 from najimi.desk.services.outgoing import drain_outgoing
 from najimi.desk.services.refusing import RefusedError
-from najimi.ownership import Receipt
+from najimi.errors import PurposeError
+from najimi.ownership import Reading, Receipt
 
 
 def hand_out_holding(
-    shop: engine.Shop, customer_id: str, kind: str, *, locale: str, who: User, at: datetime
-) -> bytes:
+    shop: engine.Shop, customer_id: str, kind: str, purpose: str, *, locale: str, who: User,
+    at: datetime,
+) -> bytes:  # fmt: skip
     """
     Return all that is held about a person as a file, with a line in the audit.
 
     Raises
     ------
     RefusedError
-        If there is no such kind of file.
+        If there is no such kind of file, or nobody says what for; that leaves a line, too.
     """
     if kind not in engine.KINDS:
         raise RefusedError("request")
     engine.read_decision(shop, customer_id, locale)
     drain_outgoing(shop.workspace)
-    data = engine.hand_out(shop, customer_id, kind, locale=locale, at=at)
-    leave_line(who, "handed_out", customer_id=customer_id, why=kind, at=at)
-    return data
+
+    def note(reading: Reading) -> None:
+        what = "handed_out" if reading.is_granted else "handing_denied"
+        why = f"{reading.purpose} {reading.kind}".strip()
+        leave_line(who, what, customer_id=reading.customer_id, why=why, at=at)
+
+    try:
+        return engine.hand_out(
+            shop, customer_id, kind, purpose=purpose, locale=locale, who=who.username, at=at,
+            note=note,
+        )  # fmt: skip
+    except PurposeError as error:
+        raise RefusedError("purpose") from error
 
 
 def erase_person(

@@ -11,7 +11,9 @@ from babel.numbers import format_decimal, format_percent
 from django import template
 from django.conf import settings
 
+from najimi.desk import engine
 from najimi.desk.names import Person
+from najimi.desk.selectors import Stopped
 from najimi.model.money import format_money
 from najimi.words import say as say_words
 
@@ -46,6 +48,12 @@ def say(context: dict[str, Any], key: str, **values: object) -> str:
 def code(context: dict[str, Any], group: str, value: str) -> str:
     """Say the word for one value of a closed list: ``{% code "tier" row.tier %}``."""
     return _constant(f"{group}-{value.replace('_', '-')}", context["locale"])
+
+
+@register.simple_tag(takes_context=True)
+def reasons(context: dict[str, Any], told: str) -> str:
+    """Say why a row of a file cannot be stored."""
+    return engine.reasons_in_words(told, context["locale"])
 
 
 @register.simple_tag(takes_context=True)
@@ -100,6 +108,12 @@ def percent(context: dict[str, Any], value: float, digits: int = 0) -> str:
     """Write a share in per cent."""
     pattern = "0" + ("." + "0" * digits if digits else "") + "%"
     return format_percent(value, pattern, locale=context["locale"])
+
+
+@register.filter
+def why_of(stopped: dict[str, Stopped], customer_id: str) -> str:
+    """Return the code of why a customer's decision must not be carried out."""
+    return stopped[customer_id].why_code
 
 
 @lru_cache(maxsize=1024)

@@ -6,16 +6,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 
+from najimi.desk.engine import column_in_words
 from najimi.model.money import format_money
 from najimi.words import keys, say
 
 UNTOLD = ("fact_id", "fills_only")
 AMOUNTS = ("net_amount", "margin_amount")
+CODED = {
+    "purpose": "desk-purpose", "channel": "channel", "state": "desk-consent", "means": "desk-means",
+    "lawful_reason": "desk-lawful",
+}  # fmt: skip
 ALWAYS_YEAR = 1970
 FIRST_SHOWN = 5
 
@@ -56,20 +62,7 @@ def grid_of(
         tuple(_told(name, row.get(name), locale, currency, zone) for name in names)
         for row in rows[:FIRST_SHOWN]
     )
-    return Grid(table, tuple(called(name, locale) for name in names), told, problems)
-
-
-def called(name: str, locale: str) -> str:
-    """
-    Return what a column of ours is called; its own name if the catalogue has no word.
-
-    Examples
-    --------
-    >>> called("family_name", "en")
-    'Family name'
-    """
-    key = f"uploads-column-{name.replace('_', '-')}"
-    return say(key, locale) if key in keys(locale) else name
+    return Grid(table, tuple(column_in_words(name, locale) for name in names), told, problems)
 
 
 def _told(name: str, value: object, locale: str, currency: str, zone: ZoneInfo) -> str:
@@ -77,6 +70,8 @@ def _told(name: str, value: object, locale: str, currency: str, zone: ZoneInfo) 
         return ""
     if name in AMOUNTS and isinstance(value, int):
         return format_money(value, currency, locale)
+    if name in CODED and isinstance(value, str):
+        return _code(f"{CODED[name]}-{value.replace('_', '-')}", locale) or value
     if isinstance(value, datetime):
         if value.year == ALWAYS_YEAR:
             return say("uploads-always", locale)
@@ -86,3 +81,8 @@ def _told(name: str, value: object, locale: str, currency: str, zone: ZoneInfo) 
     if isinstance(value, Decimal):
         return format_decimal(value, "#,##0.###", locale=locale)
     return str(value)
+
+
+@cache
+def _code(key: str, locale: str) -> str:
+    return say(key, locale) if key in keys(locale) else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -108,6 +109,7 @@ def _report(report: engine.FileReport) -> dict[str, Any]:
     return {
         "n_rows": report.n_rows,
         "n_unused": report.n_unused,
+        "left_out": list(report.left_out.items()),
         "tables": [
             {
                 "table": each.table,
@@ -117,12 +119,20 @@ def _report(report: engine.FileReport) -> dict[str, Any]:
                 "n_rejected": each.n_rejected,
                 "n_conflicting": each.n_conflicting,
                 "n_taken_back": each.n_taken_back,
-                "reasons": list(each.reasons.items())[:REASONS_KEPT],
+                "reasons": _reasons(each.reasons),
                 "rejected": each.rejected_path.name if each.rejected_path else "",
             }
             for each in report.reports
         ],
     }
+
+
+def _reasons(counted: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Return the most frequent reasons, without values of the file: what is kept here stays."""
+    told: Counter[str] = Counter()
+    for reason, n in counted.items():
+        told[engine.without_values(reason)] += n
+    return told.most_common(REASONS_KEPT)
 
 
 def _audit(upload: Upload, what: str, who: User, at: datetime) -> None:

@@ -17,7 +17,7 @@ from najimi.desk import engine
 from najimi.desk.asking import DeskRequest, who_asks
 from najimi.desk.models import Upload
 from najimi.desk.uploads import services
-from najimi.desk.uploads.cells import called, grid_of
+from najimi.desk.uploads.cells import grid_of
 from najimi.desk.views.troubles import trouble
 from najimi.errors import NajimiError
 
@@ -74,10 +74,10 @@ def mapping(request: DeskRequest, upload_id: str) -> HttpResponse:
         "table": proposal.table,
         "tables": engine.list_tables(),
         "choices": choices,
-        "targets": [(name, called(name, request.locale)) for name in engine.list_targets(proposal.table)],
-        "missing": [called(name, request.locale) for name in proposal.missing],
+        "targets": [(name, engine.column_in_words(name, request.locale)) for name in engine.list_targets(proposal.table)],
+        "missing": [engine.column_in_words(name, request.locale) for name in proposal.missing],
         "sums": [
-            (called(ours, request.locale), " + ".join(" × ".join(term) for term in terms))
+            (engine.column_in_words(ours, request.locale), " + ".join(" × ".join(term) for term in terms))
             for ours, terms in proposal.mapping.sums.items()
         ],
     })  # fmt: skip
@@ -169,7 +169,7 @@ def _looked_at(found: Upload, locale: str, *, is_counted: bool) -> dict[str, obj
         "preview": preview,
         "counts": counts,
         "changes": [
-            (called(change.column, locale), change)
+            (engine.column_in_words(change.column, locale), change)
             for each in (counts.tables if counts else ())
             for change in each.changes
         ],
@@ -183,7 +183,7 @@ def _looked_at(found: Upload, locale: str, *, is_counted: bool) -> dict[str, obj
             for table in preview.tables
         ],
         "governed": [
-            (name, called(name, locale), told.policy.get(name, ""))
+            (name, engine.column_in_words(name, locale), told.policy.get(name, ""))
             for name in columns
             if name in filled
         ],

@@ -26,6 +26,7 @@ STATUS_OF_REFUSAL = {
     "gate-withdrawn": 409,
     "lawful-reason": 400,
     "not-sure": 400,
+    "purpose": 400,
     "reason": 400,
     "replay": 409,
     "request": 400,

@@ -7,7 +7,14 @@ from datetime import timedelta
 from najimi.desk import engine
 from najimi.desk.models import RequestKind
 from najimi.desk.selectors import get_restriction, list_allowed, list_requests
-from najimi.model.terms import Channel, ConsentMeans, ConsentState, LawfulReason, Purpose
+from najimi.model.terms import (
+    Channel,
+    ConsentMeans,
+    ConsentState,
+    HandingPurpose,
+    LawfulReason,
+    Purpose,
+)
 
 
 def common(shop: engine.Shop) -> dict[str, object]:
@@ -38,6 +45,7 @@ def what_they_allow(shop: engine.Shop, customer_id: str) -> dict[str, object]:
         "channels": list(Channel),
         "states": list(ConsentState),
         "means": list(ConsentMeans),
+        "handing_purposes": list(HandingPurpose),
         "lawful_reasons": list(LawfulReason),
         "request_kinds": RequestKind.values,
     }

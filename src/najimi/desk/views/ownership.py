@@ -80,7 +80,7 @@ def hold(request: DeskRequest, customer_id: str) -> HttpResponse:
     kind = request.POST.get("kind", "")
     try:
         data = services.hand_out_holding(
-            get_shop(), customer_id, kind, locale=request.locale,
+            get_shop(), customer_id, kind, request.POST.get("purpose", ""), locale=request.locale,
             who=who_asks(request), at=timezone.now(),
         )  # fmt: skip
     except services.RefusedError as refusal:

@@ -18,6 +18,7 @@ from najimi.desk.selectors import (
     get_shop,
     list_handled,
     list_stopped,
+    list_stopped_now,
 )
 from najimi.desk.views.common import common, what_they_allow
 from najimi.errors import UnknownCustomerError
@@ -101,7 +102,9 @@ def group(request: DeskRequest, group_id: str) -> HttpResponse:
     """Show a household or an account with its people."""
     shop = get_shop()
     told = engine.read_group(shop, group_id)
-    return render(request, "desk/group.html", common(shop) | {"group": told})
+    return render(request, "desk/group.html", common(shop) | {
+        "group": told, "relations": engine.read_relations(shop, group_id),
+    })  # fmt: skip
 
 
 @require_safe
@@ -126,6 +129,7 @@ def customers(request: DeskRequest) -> HttpResponse:
         "tiers": [tier.value for tier in Tier],
         "stages": [stage.value for stage in Stage],
         "n_pairs": engine.count_waiting(shop),
+        "stopped": list_stopped_now(shop, (r.person.customer_id for r in found.rows)),
     })  # fmt: skip
 
 

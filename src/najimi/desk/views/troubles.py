@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.html import escape
 from django.views.decorators.csrf import requires_csrf_token
 
+from najimi.desk import engine
 from najimi.words import say
 
 
@@ -15,6 +17,11 @@ def trouble(request: HttpRequest, code: str, *, status: int, **told: object) -> 
     if not hasattr(request, "locale"):
         return bare(code, status=status)
     return render(request, "desk/trouble.html", {"code": code, "told": told}, status=status)
+
+
+def welcome(request: HttpRequest) -> HttpResponse:
+    """Say what comes first in a workspace that has no turn: files, then a plan."""
+    return render(request, "desk/welcome.html", {"has_facts": engine.has_facts(settings.WORKSPACE)})
 
 
 def bare(code: str, *, status: int) -> HttpResponse:

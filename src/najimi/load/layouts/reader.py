@@ -13,9 +13,10 @@ from najimi.errors import InputFileError
 from najimi.load.mapping import LITERAL, MINUS, NTH, mapping_of, parse_toml
 from najimi.load.mapping import Mapping as ColumnMapping
 from najimi.load.recipe import Fill, Recipe
+from najimi.load.sensitive import sensitive_kind
 
 ALL_OTHERS = "*"
-"""In ``kept``: every column of the file that the layout does not name."""
+"""In ``kept``: every column the layout does not name, but those not to be kept by accident."""
 
 FILE_TIME = "@file_time"
 """In ``constants``: when the file was made, for statements that bear no date themselves."""
@@ -183,7 +184,7 @@ def recipe_for(
     ]
     mappings = [(table["table"], _fitted(table, called, file_time, currency)) for table in tables]
     named = {called[name] for name in (*_named(layout), *layout.unused) if name in called}
-    others = tuple(name for name in names if name not in named)
+    others = tuple(name for name in names if name not in named and not sensitive_kind(name))
     fills = tuple(Fill(table, _with_others(mapping, others)) for table, mapping in mappings)
     return Recipe(
         source=source or layout.source,

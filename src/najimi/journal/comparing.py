@@ -1,0 +1,240 @@
+"""
+Which staged rows are known already: most are told apart by a mark, the others compared exactly.
+
+A mark is a number made from an id. Rows whose mark nobody else has are new; that is nearly all
+of a new file, and costs eight bytes a row. Rows that share one are parted by their marks into
+files small enough to be compared in little memory, whatever the size of the load.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from najimi.plan import Source
+
+LINE = pa.field("line_number", pa.int64(), nullable=False)
+ID_COLUMNS = ("source", "fact_id", "content_hash")
+ID_FIELDS = tuple(
+    pa.field(name, pa.int64() if name == "content_hash" else pa.string()) for name in ID_COLUMNS
+)
+SCHEMAS = {"facts": pa.schema(ID_FIELDS), "staged": pa.schema([*ID_FIELDS, LINE])}
+
+ROWS_AT_A_TIME = 65_536
+MOST_PARTS = 64
+UNIT_SEPARATOR = "\x1f"
+"""Between source and id; a source holds no control character."""
+
+GATHERED_BYTES = 2**21
+WORD_BYTES = 8
+MIX = np.uint64(0x9E3779B97F4A7C15)
+"""The golden ratio in 64 bits, as in Knuth's multiplicative hashing."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """Lines that are known already, in order, and which of them say the same as what is known."""
+
+    lines: npt.NDArray[np.int64]
+    is_duplicate: npt.NDArray[np.bool_]
+
+
+def known_rows(
+    staged: Path, stored: Source, *, scratch: Path, rows_at_a_time: int = ROWS_AT_A_TIME
+) -> Known:
+    """
+    Return which staged rows are stored already, or said before in the same file.
+
+    Parameters
+    ----------
+    staged : Path
+        Parquet file with ``ID_COLUMNS`` and ``line_number``, in the order of the lines.
+    stored : Source
+        The facts of the same table.
+    scratch : Path
+        Folder for rows that share a mark; removed at the end.
+    rows_at_a_time : int
+        Rows compared together, at most, unless that made more than ``MOST_PARTS`` parts.
+    """
+    n_parts = min(MOST_PARTS, 1 + pq.read_metadata(staged).num_rows // rows_at_a_time)
+    try:
+        with _Parts(scratch, n_parts) as parts:
+            _put_apart(staged, stored, parts)
+        found = [_compared(parts, part) for part in range(n_parts)]
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    lines = np.concatenate([one.lines for one in found])
+    order = np.argsort(lines)
+    return Known(lines[order], np.concatenate([one.is_duplicate for one in found])[order])
+
+
+def marks_of(ids: pa.Array) -> npt.NDArray[np.uint64]:
+    """
+    Return a number per id: the same for the same id, and seldom the same for others.
+
+    It is made of the length and of the first, the middle and the last eight bytes.
+
+    Parameters
+    ----------
+    ids : pyarrow.StringArray
+        Without nulls.
+
+    Examples
+    --------
+    >>> a, b, again = marks_of(pa.array(["order-1", "order-2", "order-1"]))
+    >>> bool(a == again), bool(a == b)
+    (True, False)
+    """
+    if not len(ids):
+        return np.empty(0, np.uint64)
+    _, offsets, data = ids.buffers()
+    bounds = np.frombuffer(offsets, np.int32)[ids.offset : ids.offset + len(ids) + 1]
+    text = memoryview(data or b"")[bounds[0] : bounds[-1]].tobytes() + bytes(WORD_BYTES)
+    starts, ends = (bounds[:-1] - bounds[0]).astype(np.int64), bounds[1:] - bounds[0]
+    n_bytes = ends - starts
+    words: npt.NDArray[np.uint64] = np.ndarray(
+        len(text) - WORD_BYTES + 1, "<u8", text, strides=(1,)
+    )
+    # A short id is its first word alone, without the bytes of the id behind it.
+    n_beyond = np.maximum(WORD_BYTES - n_bytes, 0)
+    marks: npt.NDArray[np.uint64] = n_bytes.astype(np.uint64)
+    for at in (starts, (starts + ends - WORD_BYTES) // 2, ends - WORD_BYTES):
+        word = words[np.maximum(at, starts)] & (_all_ones() >> (8 * n_beyond).astype(np.uint64))
+        marks = (marks ^ np.where(n_bytes > 0, word, np.uint64(0))) * MIX
+        marks ^= marks >> np.uint64(32)
+    return marks
+
+
+def _all_ones() -> np.uint64:
+    return np.uint64(2**64 - 1)
+
+
+class _Parts:
+    """Rows that share a mark with others, in files by their marks."""
+
+    def __init__(self, folder: Path, n_parts: int) -> None:
+        self._folder, self._n_parts = folder, n_parts
+        self._writers: dict[Path, pq.ParquetWriter] = {}
+
+    def __enter__(self) -> Self:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for writer in self._writers.values():
+            writer.close()
+
+    def add(self, name: str, rows: pa.RecordBatch, marks: npt.NDArray[np.uint64]) -> None:
+        """Write rows to the files of their marks."""
+        places = marks % np.uint64(self._n_parts)
+        for part in np.unique(places).tolist():
+            path = self._path(name, part)
+            if path not in self._writers:
+                self._writers[path] = pq.ParquetWriter(
+                    path, SCHEMAS[name], compression="lz4", use_dictionary=False
+                )
+            self._writers[path].write_batch(rows.filter(pa.array(places == part)))
+
+    def read(self, name: str, part: int) -> pa.Table:
+        """Return the rows of one file, in the order they came."""
+        path = self._path(name, part)
+        return pq.read_table(path) if path in self._writers else SCHEMAS[name].empty_table()
+
+    def _path(self, name: str, part: int) -> Path:
+        return self._folder / f"{name}-{part}.parquet"
+
+
+def _put_apart(staged: Path, stored: Source, parts: _Parts) -> None:
+    """Put every row aside that may be known, for it shares its mark with another."""
+    marks, sources = _staged_marks(staged)
+    marks.sort()
+    shared = [np.unique(marks[1:][marks[1:] == marks[:-1]])]
+    for rows in _id_batches(map(Path, stored.files), SCHEMAS["facts"]):
+        mine = rows.filter(pc.is_in(rows["source"], value_set=sources))
+        its = marks_of(mine["fact_id"])
+        if (is_shared := _is_among(its, marks)).any():
+            parts.add("facts", mine.filter(pa.array(is_shared)), its[is_shared])
+            shared.append(np.unique(its[is_shared]))
+    among = np.unique(np.concatenate(shared))
+    for rows in _id_batches([staged], SCHEMAS["staged"]) if len(among) else ():
+        its = marks_of(rows["fact_id"])
+        is_shared = _is_among(its, among)
+        parts.add("staged", rows.filter(pa.array(is_shared)), its[is_shared])
+
+
+def _staged_marks(staged: Path) -> tuple[npt.NDArray[np.uint64], pa.Array]:
+    """Return the marks of all staged rows, and which sources they name."""
+    marks, sources, at = np.empty(pq.read_metadata(staged).num_rows, np.uint64), [], 0
+    for rows in _id_batches([staged], SCHEMAS["facts"]):
+        marks[at : at + rows.num_rows] = marks_of(rows["fact_id"])
+        sources.append(pc.unique(rows["source"]))
+        at += rows.num_rows
+    return marks, pc.unique(pa.chunked_array(sources, pa.string()))
+
+
+def _is_among(
+    marks: npt.NDArray[np.uint64], ordered: npt.NDArray[np.uint64]
+) -> npt.NDArray[np.bool_]:
+    if not len(ordered):
+        return np.zeros(len(marks), np.bool_)
+    at = np.searchsorted(ordered, marks)
+    at[at == len(ordered)] = 0
+    found: npt.NDArray[np.bool_] = ordered[at] == marks
+    return found
+
+
+def gathered(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Yield small batches put together, as long as they stay below ``GATHERED_BYTES``."""
+    held: list[pa.RecordBatch] = []
+    for batch in batches:
+        held.append(batch)
+        if sum(one.nbytes for one in held) > GATHERED_BYTES:
+            yield pa.concat_batches(held)
+            held = []
+    if held:
+        yield pa.concat_batches(held)
+
+
+def _id_batches(files: Iterable[Path], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+    return gathered(_small_id_batches(files, schema))
+
+
+def _small_id_batches(files: Iterable[Path], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+    for path in files:
+        file = pq.ParquetFile(path, pre_buffer=False)
+        for group in range(file.num_row_groups):
+            for rows in file.iter_batches(
+                row_groups=[group], columns=schema.names, use_threads=False
+            ):
+                yield rows.select(schema.names).cast(schema)
+
+
+def _compared(parts: _Parts, part: int) -> Known:
+    """Compare the ids of some rows themselves, and what is said under the same id."""
+    stored, staged = parts.read("facts", part), parts.read("staged", part)
+    encoded = pa.concat_arrays([_keys(stored), _keys(staged)]).dictionary_encode()
+    codes = encoded.indices.to_numpy()
+    theirs, ours = codes[: stored.num_rows], codes[stored.num_rows :]
+    said, lines = staged["content_hash"].to_numpy(), staged[LINE.name].to_numpy()
+    content = np.full(len(encoded.dictionary), np.iinfo(np.int64).max)
+    np.minimum.at(content, theirs, stored["content_hash"].to_numpy())
+    is_stored = np.isin(ours, theirs)
+    _, firsts, own = np.unique(ours, return_index=True, return_inverse=True)
+    first = firsts[own]
+    is_known = is_stored | (np.arange(len(ours)) > first)
+    is_duplicate = said == np.where(is_stored, content[ours], said[first])
+    return Known(lines[is_known], is_duplicate[is_known])
+
+
+def _keys(rows: pa.Table) -> pa.Array:
+    keys = pc.binary_join_element_wise(rows["source"], rows["fact_id"], UNIT_SEPARATOR)
+    return pa.concat_arrays([pa.array([], pa.string()), *keys.chunks])

@@ -1,0 +1,114 @@
+"""Why a row cannot be stored, in the reader's language."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from functools import cache
+
+from najimi.words import keys, say
+
+KEYS = "uploads-reason-"
+BETWEEN_REASONS = "; "
+COLUMN, SHAPE = "column", "shape"
+EXAMPLE_AT = datetime(2026, 4, 1, 10, tzinfo=UTC)
+ENGINE_LOCALE = "en"
+OTHER = "another reason"
+VALUE_PATTERN = re.compile(r'(column ".+?") says "')
+PARTS = (
+    COLUMN, "label", SHAPE, "day", "bound", "example", "n", "most", "currency", "choices",
+    "value", "encoding", "names", "cells",
+)  # fmt: skip
+
+
+def reasons_in_words(reasons: str, locale: str, *, keeps_names: bool = False) -> str:
+    """
+    Return what the check says of a row in a language; what it has no words for stays as it is.
+
+    The check speaks English. Its sentences stand in the English catalogue, and are known again
+    by it.
+
+    Parameters
+    ----------
+    reasons : str
+        One sentence of the check, or several with ``"; "`` between them.
+    locale : {"ja", "en"}
+    keeps_names : bool, default False
+        Whether columns keep their own names, as mappings have them.
+
+    Examples
+    --------
+    >>> reasons_in_words("family_name must not be empty", "en")
+    'Family name must not be empty'
+    >>> reasons_in_words("it repeats the heading; who knows", "en")
+    'it repeats the heading; who knows'
+    """
+    told = (_in_words(reason, locale, keeps_names) for reason in reasons.split(BETWEEN_REASONS))
+    return BETWEEN_REASONS.join(told)
+
+
+def without_values(reason: str) -> str:
+    """
+    Return a reason without the value of the file it names, which may be somebody's.
+
+    Examples
+    --------
+    >>> without_values('column "state" says "Hanako", which is none of no, yes')
+    'column "state" says something else again'
+    >>> without_values('Hanako", which is nobody')
+    'another reason'
+    """
+    if found := VALUE_PATTERN.match(reason):
+        return f"{found[1]} says something else again"
+    return reason if any(pattern.fullmatch(reason) for _, pattern in _patterns()) else OTHER
+
+
+def column_in_words(name: str, locale: str) -> str:
+    """
+    Return what a column of ours is called; its own name if the catalogue has no word.
+
+    Examples
+    --------
+    >>> column_in_words("family_name", "en")
+    'Family name'
+    """
+    key = f"uploads-column-{name.replace('_', '-')}"
+    return say(key, locale) if key in _keys(locale) else name
+
+
+def _in_words(reason: str, locale: str, keeps_names: bool) -> str:
+    for key, pattern in _patterns():
+        if found := pattern.fullmatch(reason):
+            told = found.groupdict()
+            if COLUMN in told and not keeps_names:
+                told[COLUMN] = column_in_words(told[COLUMN], locale)
+            if SHAPE in told and not keeps_names:
+                told[SHAPE] = EXAMPLE_AT.strftime(told[SHAPE])
+            return say(key, locale, **told)
+    return reason
+
+
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Return each reason of the catalogue as a pattern; those with most words of their own first."""
+    found = [(key, say(key, ENGINE_LOCALE, **_marks())) for key in _keys(ENGINE_LOCALE)
+             if key.startswith(KEYS)]  # fmt: skip
+    found.sort(key=lambda pair: (-len(re.sub("\0.*?\0", "", pair[1])), pair[0]))
+    return tuple((key, _pattern(text)) for key, text in found)
+
+
+def _marks() -> dict[str, str]:
+    return {name: f"\0{name}\0" for name in PARTS}
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    parts = re.split("\0(.*?)\0", text)
+    source = "".join(
+        f"(?P<{part}>.+?)" if at % 2 else re.escape(part) for at, part in enumerate(parts)
+    )
+    return re.compile(source, re.DOTALL)
+
+
+@cache
+def _keys(locale: str) -> frozenset[str]:
+    return frozenset(keys(locale))
