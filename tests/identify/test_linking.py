@@ -208,7 +208,9 @@ def test_the_desk_merges_and_parts_customers_by_their_ids(link: Link) -> None:
 
 
 def test_every_former_id_leads_to_its_customer_in_one_step(link: Link) -> None:
-    linked = link([known("a"), known("b"), known("c"), merge("a", "b"), merge("b", "c")])
+    told = {"recorded_at": START + timedelta(days=1)}
+    merges = [merge("a", "b", **told), merge("b", "c", **told)]
+    linked = link([known("a"), known("b"), known("c"), *merges])
     redirects = linked.tables["redirects"].to_pylist()
     assert {row["customer_id"] for row in redirects} == {linked.own("c")}
     assert {row["joined_at"] for row in redirects} == {None, START + timedelta(days=1)}

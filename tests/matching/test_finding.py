@@ -95,7 +95,7 @@ def test_the_latest_statement_is_compared_and_one_that_fills_gives_way(shop_with
     told = people(HANAKO, ALSO_HANAKO)
     moved = {
         "source_key": "p1", "fact_id": "later", "fills_only": "phone", "phone": "06-9999-9999",
-        "address": "大阪市北区天満9-8-7", "occurred_at": AS_OF - timedelta(days=30),
+        "postal_code": "530-0043", "address": "大阪市北区天満9-8-7", "occurred_at": AS_OF - timedelta(days=30),
     }  # fmt: skip
     (pair,) = pairs_of(shop_with([*told, moved]))
     assert (pair["phone"], pair["address"]) == ("same", "differs")
