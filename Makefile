@@ -17,7 +17,7 @@ demo: $(VENV)/.installed-demo
 test: $(VENV)/.installed-dev
 	$(PYTHON) tools/system_packages.py
 	$(MAKE) --no-print-directory check
-	$(BIN)/python -m pytest -q --cov --cov-report=term
+	$(BIN)/python -m pytest -q --numprocesses=auto --maxprocesses=4 --dist=loadfile --cov --cov-report=term
 
 # Style, types and the direction of imports.
 check: $(VENV)/.installed-dev

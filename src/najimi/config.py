@@ -104,7 +104,10 @@ class Settings:
         7, "How long files wait that were brought and not loaded.", unit="days", low=1
     )
     keep_interactions_days: int = _setting(
-        1825, "How long contacts are kept: a relation remembers years.", unit="days", low=365
+        1825,
+        "How long contacts are kept: a relation remembers years. At least keep_consents_days.",
+        unit="days",
+        low=1095,
     )
     keep_order_lines_days: int = _setting(
         3650, "How long order lines are kept; books of account are kept elsewhere.",
@@ -121,7 +124,9 @@ class Settings:
         low=1095,
     )
     keep_prospects_days: int = _setting(
-        1095, "How long people who never bought are kept after they fell silent.", unit="days",
+        1095,
+        "How long people are kept after they fell silent, of whom no order is kept.",
+        unit="days",
         low=30,
     )  # fmt: skip
     kept_outside: str = _setting(
@@ -137,6 +142,7 @@ class Settings:
     def __post_init__(self) -> None:
         faults = [fault for field in dataclasses.fields(self) for fault in self._faults_of(field)]
         faults += self._faults_of_choices()
+        faults += self._faults_between() if not faults else []
         if faults:
             raise SettingsError(
                 "settings are outside their range: " + "; ".join(faults),
@@ -167,6 +173,15 @@ class Settings:
             f" (nearest: {_nearest(getattr(self, name), values)})"
             for name, values in allowed.items()
             if isinstance(getattr(self, name), str) and getattr(self, name) not in values
+        ]
+
+    def _faults_between(self) -> list[str]:
+        if self.keep_interactions_days >= self.keep_consents_days:
+            return []
+        return [
+            f"keep_interactions_days must be at least keep_consents_days"
+            f" ({self.keep_consents_days}), got {self.keep_interactions_days}: how long a proof is"
+            " needed counts from the last contact"
         ]
 
     @property

@@ -34,6 +34,14 @@ import najimi.cli, najimi.load, najimi.explain
 assert not {"pyspark", "django", "pandas"} & set(sys.modules)
 print(turn.read("decisions").num_rows)
 """
+LOAD_A_FILE = """
+import os
+from najimi.cli import main
+os.chdir({folder!r})
+main(["init", "shop", "--locale", "en"], standalone_mode=False)
+main(["load", "people", "a.csv", "--source", "till", "-w", "shop"], standalone_mode=False)
+assert not {{"django", "splink", "najimi.loop", "najimi.backup"}} & set(sys.modules)
+"""
 ASK_FOR_SPARK = """
 import tempfile
 from pathlib import Path
@@ -84,6 +92,12 @@ def test_the_engine_turns_without_spark_pandas_and_django() -> None:
     assert run_without(blocked, RUN_A_TURN).strip() == "18"
 
 
+def test_a_load_waits_neither_for_the_desk_nor_for_what_computes_a_turn(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("source_key\nm1\n", encoding="utf-8")
+    said = run_without({"pyspark", "pandas"}, LOAD_A_FILE.format(folder=str(tmp_path)))
+    assert "1 rows = 1 stored" in said
+
+
 def test_whoever_asks_for_spark_is_told_which_extra_is_missing() -> None:
     said = run_without({"pyspark"}, ASK_FOR_SPARK)
     assert "the Spark engine needs the extra 'spark', which is not installed." in said
@@ -105,7 +119,7 @@ def test_only_the_desk_knows_the_web(framework: str) -> None:
 
 
 PLACES = (
-    "backup|consents|erasure|facts|journal|kept|load|matching|pull|restore|retention|turn|watch"
+    "backup|consents|erasure|facts|journal|lines|load|matching|pull|restore|retention|turn|watch"
 )
 
 

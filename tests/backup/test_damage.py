@@ -131,3 +131,8 @@ def test_a_file_that_is_no_backup_is_refused(tmp_path: Path) -> None:
     path.write_bytes(b"\xff" * 10_000)
     with pytest.raises(DamagedBackupError):
         verify(path)
+
+
+def test_a_file_that_is_a_folder_too_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DamagedBackupError, match="a file and a folder"):
+        verify(small_backup(tmp_path / "b.tar", ("a", "a/b")))

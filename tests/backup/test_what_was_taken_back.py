@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -11,11 +12,12 @@ import pyarrow.parquet as pq
 import pytest
 
 from najimi.backup import backup_workspace, restore_workspace
+from najimi.errors import WorkspaceError
 from najimi.load import load_file
 from najimi.loop import run_turn
 from najimi.ownership import erase
 from najimi.testing import AS_OF
-from najimi.workspace import Withdrawal, Workspace
+from najimi.workspace import KeptList, Withdrawal, Workspace
 
 NOW = AS_OF + timedelta(days=1)
 CANARY = "canary-0417"
@@ -93,3 +95,44 @@ def test_a_consent_withdrawn_since_is_withdrawn_again(
     rows = pa.concat_tables([pq.read_table(file) for file in files]).to_pylist()
     (row,) = (row for row in rows if row["source"] == "desk")
     assert (row["state"], row["purpose"], row["channel"]) == ("withdrawn", "promotional", "email")
+
+
+@pytest.mark.parametrize("left", [(), ("key",), ("list",)])
+def test_a_folder_that_holds_no_list_does_not_pass_for_one(
+    known_shop: Workspace, canary: str, tmp_path: Path, left: tuple[str, ...]
+) -> None:
+    made = backup_workspace(known_shop, tmp_path / "b.tar", now=NOW)
+    erase(known_shop, [canary], now=NOW + timedelta(hours=1), who="owner")
+    for folder in (tmp_path / "wrong", tmp_path / "back.kept"):
+        folder.mkdir()
+        for name in left:
+            shutil.copy(known_shop.kept.folder / name, folder)
+        with pytest.raises(WorkspaceError, match="no list"):
+            restore_workspace(
+                made.path, tmp_path / "back", now=NOW,
+                kept=folder if folder.name == "wrong" else None,
+            )  # fmt: skip
+    assert not (tmp_path / "back").exists()
+
+
+def test_the_list_of_another_shop_does_not_pass_for_this_one(
+    known_shop: Workspace, canary: str, tmp_path: Path
+) -> None:
+    erase(known_shop, [canary], now=NOW, who="owner")
+    made = backup_workspace(known_shop, tmp_path / "b.tar", now=NOW)
+    other = KeptList(tmp_path / "other.kept")
+    other.add_withdrawals([Withdrawal("c1", "care", "call", NOW)])
+    with pytest.raises(WorkspaceError, match="not the list"):
+        restore_workspace(made.path, tmp_path / "back", kept=other.folder, now=NOW)
+
+
+def test_a_copied_list_is_for_its_owner_only(known_shop: Workspace, tmp_path: Path) -> None:
+    known_shop.kept.add_withdrawals([Withdrawal("c1", "care", "call", NOW)])
+    made = backup_workspace(known_shop, tmp_path / "b.tar", now=NOW)
+    known_shop.kept.folder.chmod(0o755)
+    for path in known_shop.kept.folder.iterdir():
+        path.chmod(0o644)
+    restored = restore_workspace(made.path, tmp_path / "back", kept=known_shop.kept.folder, now=NOW)
+    folder = restored.workspace.kept.folder
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o600}

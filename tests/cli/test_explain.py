@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from najimi.workspace import Workspace
+from najimi.workspace import Workspace, open_workspace
 
 Run = Callable[..., Result]
 Find = Callable[[str], str]
@@ -46,6 +46,24 @@ def test_it_tells_in_both_languages_that_consent_is_missing(
 ) -> None:
     told = run("explain", "shop:dora", "--locale", locale, "-w", small_shop.folder).stdout
     assert words in told
+
+
+def test_an_id_that_was_merged_away_leads_to_the_present_customer(
+    run: Run, shop: Path, tmp_path: Path
+) -> None:
+    files = {
+        "people": "source_key,family_name\na,Aoba\nb,Aoba\n",
+        "links": "source_key,occurred_at,into_source,into_key,state\nb,2026-01-02,shop,a,merged\n",
+    }
+    for table, text in files.items():
+        (tmp_path / f"{table}.csv").write_text(text, encoding="utf-8")
+        run("load", table, tmp_path / f"{table}.csv", "--source", "shop", "-w", shop)
+    run("turn", "-w", shop)
+    turn = open_workspace(shop).turns.current()
+    assert turn is not None
+    (row,) = (r for r in turn.read("redirects").to_pylist() if r["reason"] == "merged")
+    by_old_id = run("explain", row["first_customer_id"], "-w", shop)
+    assert by_old_id.stdout == run("explain", row["customer_id"], "-w", shop).stdout
 
 
 @pytest.mark.parametrize("key", ["shop:nobody", "till:alice", "shop:", ":alice", ":"])

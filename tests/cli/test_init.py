@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,6 +20,15 @@ def test_it_makes_a_workspace_and_says_what_comes_next(run: Run, tmp_path: Path)
     assert f"{folder} is ready: currency USD, time zone America/New_York" in result.output
     assert f"Next: najimi load people FILE -w {folder}" in result.output
     assert open_workspace(folder).settings.currency == "USD"
+
+
+def test_nobody_else_may_read_any_of_it(run: Run, tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        run("init", tmp_path / "shop")
+    finally:
+        os.umask(before)
+    assert not [path for path in tmp_path.rglob("*") if path.stat().st_mode & 0o077]
 
 
 def test_an_empty_folder_will_do(run: Run, tmp_path: Path) -> None:

@@ -46,7 +46,8 @@ def test_a_pull_accounts_for_every_row(run: Run, shop: Path, n_stored: Count) ->
 @pytest.mark.usefixtures("database")
 def test_a_dry_run_of_a_pull_stores_nothing(run: Run, shop: Path, n_stored: Count) -> None:
     said = run("pull", "--dry-run", "-w", shop).output
-    assert "2 rows would be read, 0 of them rejected; nothing was stored" in said
+    assert "shop/people: 2 rows = 2 new + 0 stored before + 0 rejected" in said
+    assert "nothing was stored" in said
     assert n_stored(shop, "people") == 0
     assert not (shop / "pull_state.json").exists()
 

@@ -43,7 +43,7 @@ def word(
 
 def merged(key: str, into: str, day: float, state: str = "merged") -> Row:
     return {"source_key": key, "into_source": "shop", "into_key": into, "state": state,
-            "occurred_at": at(day)}  # fmt: skip
+            "occurred_at": at(day), "recorded_at": at(day)}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -51,8 +51,11 @@ def allow(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """Return how to get, for each key of the shop, what its customer allows."""
     with DuckDbBackend(scratch=tmp_path_factory.mktemp("consents"), salt="salt") as backend:
 
-        def run(consents: list[Row], links: list[Row] = [], rests: list[Row] = []) -> Row:  # noqa: B006
-            told = {"people": NAMES, "links": links, "consents": consents, "restrictions": rests}
+        def run(
+            consents: list[Row], links: list[Row] = [], rests: list[Row] = [],  # noqa: B006
+            people: list[Row] = NAMES,
+        ) -> Row:  # fmt: skip
+            told = {"people": people, "links": links, "consents": consents, "restrictions": rests}
             for name in ("people", *SPEAKING):
                 backend.register(name, fact_rows(name, told.get(name, [])))
             backend.run(plan_identify(phone_region="JP"))
@@ -143,6 +146,32 @@ def test_the_order_of_statements_does_not_matter(
     said = [row | {"fact_id": f"w{n}"} for n, row in enumerate(said)]
     links = [merged(key, into, n) for n, (key, into) in enumerate(pairs)]
     assert allow(said, links) == allow(seed.sample(said, len(said)), links)
+
+
+def test_a_link_dated_back_makes_no_earlier_word_speak_for_both(allow: Allow) -> None:
+    said = [word("a", "withdrawn", 3), word("b", "granted", 5)]
+    back = merged("a", "b", -900) | {"recorded_at": at(9)}
+    assert not may(allow(said, [back]))
+    assert may(allow([*said, word("b", "granted", 10)], [back]))
+
+
+@pytest.mark.parametrize(
+    ("column", "mine", "theirs", "channel"),
+    [("email", "ai@x.jp", " AI@X.JP", "email"),
+     ("phone", "090-1234-5678", "+819012345678", "call")],
+)  # fmt: skip
+def test_a_no_to_an_address_holds_for_everyone_who_gave_it(
+    allow: Allow, column: str, mine: str, theirs: str, channel: str
+) -> None:
+    gave = {"a": mine, "b": theirs, "c": None}
+    people = [row | {column: gave[row["source_key"]]} for row in NAMES]
+    said = [word(key, "granted", channel=c) for key in "abc" for c in ("email", "call", "letter")]
+    allowed = allow([*said, word("b", "withdrawn", 3, channel=channel)], people=people)
+    (other,) = {"email", "call"} - {channel}
+    assert [allowed[key][f"may_promotional_{channel}"] for key in "abc"] == [False, False, True]
+    assert all(allowed[key][f"may_promotional_{c}"] for key in "abc" for c in (other, "letter"))
+    lifted = [word("b", "withdrawn", 3, channel=channel), word("b", "granted", 4, channel=channel)]
+    assert allow([*said, *lifted], people=people)["a"][f"may_promotional_{channel}"]
 
 
 def test_whoever_asked_that_their_information_rest_is_restricted(allow: Allow) -> None:

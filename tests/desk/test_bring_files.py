@@ -214,3 +214,49 @@ def test_the_pages_say_what_is_not_kept_and_show_none_of_it(
     owner.post(f"{address}/load")
     loaded = page(owner, address)
     assert words in loaded and "5678" not in loaded
+
+
+def test_a_file_that_is_too_large_is_not_read_to_its_end(
+    owner: Client, bring: Bring, monkeypatch: pytest.MonkeyPatch, desk_shop: Workspace
+) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from najimi.desk.uploads.taking import LimitedUpload
+
+    monkeypatch.setattr(LimitedUpload, "most_bytes", 10)
+    answer = owner.post("/uploads/bring", {"file": SimpleUploadedFile("a.csv", b"x" * 11)})
+    assert answer.status_code == 413
+    assert not [path for path in (desk_shop.folder / "uploads").rglob("*") if path.is_file()]
+    bring("1234567890")
+
+
+def test_no_more_files_wait_than_a_person_can_look_at(
+    owner: Client, bring: Bring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from najimi.desk.uploads import services, views
+
+    bring("番号\n1\n")
+    monkeypatch.setattr(views, "MOST_WAITING", services.count_waiting())
+    answer = owner.post("/uploads/bring", {"file": SimpleUploadedFile("a.csv", b"x")})
+    assert answer.status_code == 409
+
+
+def test_the_name_of_a_file_is_forgotten_when_it_is_put_away(owner: Client, bring: Bring) -> None:
+    from najimi.desk.models import Upload
+
+    address = bring("番号\n1\n", "佐藤花子.csv")
+    owner.post(f"{address}/put-away")
+    upload = Upload.objects.get(upload_id=address.rsplit("/", 1)[-1])
+    assert upload.name == upload.upload_id
+
+
+def test_a_file_without_a_heading_teaches_nothing(
+    owner: Client, bring: Bring, desk_shop: Workspace
+) -> None:
+    before = sorted((desk_shop.folder / "mappings").glob("*"))
+    address = bring("1001,佐藤花子,hanako@example.com\n1002,鈴木太郎,taro@example.com\n")
+    answer = confirm(owner, address, "till", ["source_key", "family_name", "email"])
+    assert answer.status_code == 400 and "hanako" not in answer.content.decode()
+    assert sorted((desk_shop.folder / "mappings").glob("*")) == before

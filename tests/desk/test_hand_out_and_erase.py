@@ -54,7 +54,9 @@ print(json.dumps({
 
 
 def hand_out(owner: Client, customer_id: str, kind: str) -> bytes:
-    answer = owner.post(f"/customers/{customer_id}/hold", {"kind": kind})
+    answer = owner.post(
+        f"/customers/{customer_id}/hold", {"kind": kind, "purpose": "access_request"}
+    )
     assert answer.status_code == 200
     assert answer["Content-Disposition"].startswith("attachment")
     data: bytes = answer.content
@@ -81,7 +83,9 @@ def test_it_can_be_had_as_tables_and_as_a_card(owner: Client, customer: Find) ->
 
 
 def test_another_kind_is_refused(owner: Client, customer: Find) -> None:
-    answer = owner.post(f"/customers/{customer('alice')}/hold", {"kind": "xml"})
+    answer = owner.post(
+        f"/customers/{customer('alice')}/hold", {"kind": "xml", "purpose": "access_request"}
+    )
     assert answer.status_code == 400
 
 

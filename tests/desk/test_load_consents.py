@@ -68,3 +68,16 @@ def test_what_came_another_way_is_taken_in_once_the_desk_starts(
     load_file(desk, "consents", path, source="shop", now=NOW)
     sync_from_facts(desk, at=NOW)
     assert may_contact(bob, "service", "call").why_code == "withdrawn"
+
+
+def test_a_restriction_in_a_file_is_noted_outside_before_it_is_a_fact(
+    desk: Workspace, customer: Find, tmp_path: Path
+) -> None:
+    path = tmp_path / "restrictions.csv"
+    path.write_text("source_key,occurred_at,state\nalice,2026-04-01T00:00:00Z,restricted\n")
+    hook = commit_before_store(desk.folder)
+    for _ in range(2):
+        load_file(desk, "restrictions", path, source="shop", now=NOW, before_store=hook)
+    assert [(said.customer_id, said.state) for said in desk.kept.limits()] == [
+        (customer("alice"), "restricted")
+    ]

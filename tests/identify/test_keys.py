@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.identify.conftest import Link, Row, bought, known, merge, said
+
+from najimi.model.contact_keys import MOST_SHARING
 
 FEW = settings(
     deadline=None, max_examples=30, derandomize=True,
@@ -98,6 +101,40 @@ def test_who_was_said_to_be_two_is_not_joined_by_an_address(link: Link) -> None:
 def test_a_dash_is_no_address(link: Link, nothing: Row) -> None:
     linked = link([known("member", **nothing), said("guest", **nothing), said("other", **nothing)])
     assert len(set(linked.ids("member", "guest", "other"))) == 3
+
+
+@pytest.mark.parametrize("made_up", [{"email": "なし@なし"}, {"email": "-@-"}, {"email": "n/a@n/a"},
+                                     {"phone": "090-0000-0000"}, {"phone": "03-0000-0000"},
+                                     {"card_id": "0000"}, {"card_id": "1"}])  # fmt: skip
+def test_what_is_typed_into_a_field_that_must_be_filled_joins_nobody(
+    link: Link, made_up: Row
+) -> None:
+    linked = link([known("member", **made_up), said("guest", **made_up), said("other", **made_up)])
+    assert len(set(linked.ids("member", "guest", "other"))) == 3
+
+
+@pytest.mark.parametrize("named", [known, said])
+def test_an_address_that_too_many_gave_joins_nobody(link: Link, named: Callable[..., Row]) -> None:
+    mail = {"email": "test@example.com"}
+    keys = [f"guest-{n}" for n in range(MOST_SHARING)]
+    guests = [said(key, day=1, **mail) for key in keys]
+    assert len(set(link(guests).ids(*keys))) == 1
+    assert len(set(link([named("first", **mail), *guests]).ids("first", *keys))) == 21
+
+
+def test_a_placeholder_takes_nothing_from_an_address_of_ones_own(link: Link) -> None:
+    many = [known(f"k{n}", email="test@example.com") for n in range(MOST_SHARING + 1)]
+    guest = said("guest", email="test@example.com", phone="090-1234-5678")
+    linked = link([*many, guest, known("member", phone="090-1234-5678")])
+    assert linked.ids("guest") == linked.ids("member")
+
+
+def test_a_card_number_means_one_person_within_one_source_only(link: Link) -> None:
+    card = {"card_id": "1234-5678"}
+    facts = [known("member", **card), said("guest", **card), said("p", source="partner", **card)]
+    linked = link(facts)
+    assert linked.ids("guest") == linked.ids("member")
+    assert linked.one("p", "partner")["reason"] == "own"
 
 
 @given(rows=st.lists(st.tuples(st.sampled_from("abcdefgh"), SHARED, st.booleans()), max_size=12),

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import gzip
 import io
+import secrets
 import tracemalloc
 import zipfile
 import zlib
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from najimi.errors import InputFileError
@@ -102,3 +106,41 @@ def test_a_changed_byte_in_a_workbook_is_found(tmp_path: Path) -> None:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         content[archive.getinfo(SHEET).header_offset + 200] ^= 0xFF
     assert "damaged" in refusal(tmp_path / "a.xlsx", bytes(content))
+
+
+def parquet(rows: pa.Table, **options: object) -> bytes:
+    sink = io.BytesIO()
+    pq.write_table(rows, sink, compression="zstd", write_statistics=False, **options)
+    return sink.getvalue()
+
+
+def test_a_parquet_file_that_says_it_is_huge_is_refused(tmp_path: Path) -> None:
+    rows = pa.table({"source_key": pa.array([" " * MB] * 60)})
+    content = parquet(rows, use_dictionary=False)
+    assert "unpacks to over 200 times" in refusal(tmp_path / "a.parquet", content)
+
+
+def test_a_parquet_file_of_empty_rows_without_end_is_refused(tmp_path: Path) -> None:
+    content = parquet(pa.table({"source_key": pa.nulls(34_000_000, pa.int8())}))
+    assert len(content) < MB // 8
+    assert "unpacks to over 200 times" in refusal(tmp_path / "a.parquet", content)
+
+
+def test_a_long_text_that_a_parquet_file_repeats_by_its_number_is_refused(tmp_path: Path) -> None:
+    long = pa.array([secrets.token_hex(MB // 8)])
+    repeated = pa.DictionaryArray.from_arrays(pa.array(np.zeros(60_000, np.int32)), long)
+    path, before = tmp_path / "a.parquet", pa.total_allocated_bytes()
+    path.write_bytes(parquet(pa.table({"source_key": repeated}), store_schema=False))
+    with open_rows(path) as rows, pytest.raises(InputFileError, match="unpacks to over 200 times"):
+        next(rows.batches())
+    assert pa.total_allocated_bytes() - before < 64 * MB
+
+
+def test_a_parquet_file_of_long_texts_is_read_in_small_batches(tmp_path: Path) -> None:
+    texts = [secrets.token_hex(MB // 4) for _ in range(35)] * 2
+    path = tmp_path / "a.parquet"
+    path.write_bytes(parquet(pa.table({"source_key": texts})))
+    with open_rows(path) as rows:
+        found = [batch.columns["source_key"] for batch in rows.batches()]
+    assert len(found) > 1
+    assert [text for column in found for text in column.to_pylist()] == texts

@@ -8,6 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
+from najimi.errors import InputFileError
 from najimi.load import LoadReport
 from najimi.load.records import MAX_LINES_PER_RECORD, RecordSplitter
 from najimi.workspace import Workspace
@@ -139,3 +140,23 @@ def test_records_are_slices_of_the_text() -> None:
     texts = RecordSplitter().feed(b"a\nb", is_last=True).texts
     assert texts.type == pa.string()
     assert texts.to_pylist() == ["a\n", "b\n"]
+
+
+@pytest.mark.parametrize("name", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_a_mark_is_read_by_its_zero_bytes(
+    load: Load, workspace: Workspace, name: str, names_of: Names
+) -> None:
+    load(f"{HEADING}\na,花子\n".encode(name), table="people", encoding="utf-16")
+    assert names_of(workspace) == {"a": "花子"}
+
+
+@pytest.mark.parametrize("name", ["utf-16", "utf-32"])
+def test_a_text_that_is_no_utf_16_at_all_is_refused_with_a_sentence(load: Load, name: str) -> None:
+    with pytest.raises(InputFileError, match="does not begin with the byte order mark"):
+        load(f"{HEADING}\na,花子\n".encode(), table="people", encoding=name)
+
+
+@pytest.mark.parametrize("name", ["idna", "punycode", "base64", "klingon"])
+def test_an_encoding_that_is_none_of_texts_is_refused(load: Load, name: str) -> None:
+    with pytest.raises(InputFileError, match="there is no text encoding"):
+        load(f"{HEADING}\na,b\n".encode(), table="people", encoding=name)

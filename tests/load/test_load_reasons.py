@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from najimi.journal.refusing import ASKED_TO_BE_ERASED
 from najimi.journal.storing import CONFLICTING
 from najimi.load import lines
 from najimi.load.batch import Batch
@@ -20,11 +21,11 @@ from najimi.load.layout import lay_out
 from najimi.load.mapping import Mapping
 from najimi.load.reasons import BETWEEN_REASONS, OTHER, reasons_in_words, without_values
 from najimi.load.records import MISPLACED, UNCLOSED
-from najimi.load.refusing import ASKED_TO_BE_ERASED, ErasedPeople
 from najimi.load.targets import targets_of
 from najimi.tables import FACT_TABLES
 from najimi.tables.facts import LOADABLE
 from najimi.workspace import KeptList
+from najimi.workspace.erased import ErasedPeople
 
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 BAD = [

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from najimi.journal import compact
 from najimi.load import LoadReport, load_file
 from najimi.tables import FACT_TABLES
 from najimi.workspace import Workspace
@@ -269,3 +271,26 @@ def test_it_tells_its_progress(workspace: Workspace, tmp_path: Path) -> None:
     load_file(workspace, "order_lines", path, source="shop", now=NOW, on_progress=told.append)
     assert told[-1] == 1
     assert told == sorted(told)
+
+
+class DeskRefusedError(Exception):
+    """What the desk raises when it cannot keep the consents of a file."""
+
+
+def test_nothing_is_stored_if_what_must_come_before_fails(
+    workspace: Workspace, tmp_path: Path, facts_of: Facts
+) -> None:
+    file, asked = tmp_path / "lines.csv", list[str]()
+    file.write_text(lines(GOOD, "too,few"), encoding="utf-8")
+
+    def refuse(table: str, facts: Iterator[pa.RecordBatch]) -> None:
+        asked.extend(f"{table} {row['order_id']}" for rows in facts for row in rows.to_pylist())
+        raise DeskRefusedError
+
+    with pytest.raises(DeskRefusedError):
+        load_file(workspace, "order_lines", file, source="shop", now=NOW, before_store=refuse)
+    compact(workspace)
+    assert asked == ["order_lines o1"]
+    assert facts_of(workspace, "order_lines") == []
+    assert not list((workspace.folder / "rejected").iterdir())
+    assert load_file(workspace, "order_lines", file, source="shop", now=NOW).n_stored == 1

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from najimi.backends import DuckDbBackend
+from najimi.backends.linking import score_pairs
 from najimi.errors import WorkspaceError
 from najimi.matching import find_duplicates
-from najimi.tables.matching import PAIRS_FILE
+from najimi.matching.current import plan_current
+from najimi.matching.model import HAS_SAME_KEY, MODEL, evidence_sql
+from najimi.matching.normalising import MATCHABLE, SCHEMA, plan_normalise
+from najimi.tables.matching import PAIRS, PAIRS_FILE
 from najimi.testing import AS_OF, fact_rows, make_small_shop
 from najimi.workspace import Workspace
+from najimi.workspace.people import people_now
 
 HANAKO = {
     "family_name": "髙﨑", "given_name": "花子", "family_name_kana": "タカサキ",
@@ -93,11 +101,49 @@ def test_the_latest_statement_is_compared_and_one_that_fills_gives_way(shop_with
     assert (pair["phone"], pair["address"]) == ("same", "differs")
 
 
+def test_what_is_compared_is_what_the_desk_shows(tmp_path: Path) -> None:
+    one = {"source_key": "a", "fact_id": "1", "occurred_at": AS_OF, "family_name": "山田"}
+    tables = [fact_rows("people", [one | {"phone": f"03-1234-567{n}"}], source=source)
+              for n, source in enumerate(("till", "shop", "web"))]  # fmt: skip
+    told = pa.concat_tables(tables)
+    ids = {"source": ["till", "shop", "web"], "source_key": ["a"] * 3, "customer_id": ["c"] * 3,
+           "from_at": [AS_OF - timedelta(days=9)] * 3, "until_at": [AS_OF + timedelta(days=9)] * 3}  # fmt: skip
+    redirects = pa.table({"first_customer_id": ["c"], "customer_id": ["c"]})
+    with DuckDbBackend(scratch=tmp_path, salt="salt") as backend:
+        for name, table in (("people", told), ("links", fact_rows("links", [])),
+                            ("identities", pa.table(ids)), ("redirects", redirects)):  # fmt: skip
+            backend.register(name, table)
+        backend.run(plan_current())
+        compared = backend.collect("identified")["phone"].to_pylist()
+    shown = people_now(told.append_column("customer_id", pa.array(["c"] * 3)), ("phone",))
+    assert compared == shown["phone"].to_pylist() == ["03-1234-5672"]
+
+
 def test_a_number_that_many_share_is_no_evidence(shop_with: Make) -> None:
     names = [f"{a}{b}" for a in "赤青白黒金銀" for b in "山川田森"]
     many = [{"family_name": name, "given_name": "某", "phone": "03-0000-1111"} for name in names]
     assert len(many) > 20
     assert all(row["phone"] == "unknown" for row in pairs_of(shop_with(people(*many))))
+
+
+@pytest.mark.parametrize("day", ["1900-01-01", "1970-01-01", "2001-02-03"])
+def test_a_birthday_that_was_filled_in_is_no_evidence(day: str, tmp_path: Path) -> None:
+    names = [f"{a}{b}" for a in "赤青白黒金銀" for b in "山川田森"]
+    told = {"family_name": names, "birth_on": [day] * 24,
+                     "customer_id": [f"c{n}" for n in range(24)]}  # fmt: skip
+    with DuckDbBackend(scratch=tmp_path, salt="salt") as backend:
+        backend.register("identified", pa.table(told))
+        backend.run(plan_normalise())
+        assert backend.collect("matchable")["birth_on"].null_count == 24
+
+
+@pytest.mark.parametrize("n", [0, 1])
+def test_where_nobody_can_be_compared_there_are_no_pairs(n: int, tmp_path: Path) -> None:
+    matchable = pa.table({name: ["x"][:n] for name in MATCHABLE}, schema=SCHEMA)
+    scored = score_pairs(matchable, MODEL, evidence_sql(), lowest_probability=0.5,
+                         or_where=HAS_SAME_KEY, seed=1, scratch=tmp_path)  # fmt: skip
+    assert scored.pairs.num_rows == 0
+    assert set(PAIRS.names) - {"turn_id"} <= set(scored.pairs.column_names)
 
 
 def test_before_the_first_turn_it_says_what_to_do(tmp_path: Any) -> None:

@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 
 from najimi.errors import BusyError, NajimiError, UnknownCustomerError
+from najimi.journal import compact, open_journal
 from najimi.load import load_file
 from najimi.loop import run_turn
 from najimi.ownership import erase, lift_erasure, list_receipts
 from najimi.ownership.erasing import alone
 from najimi.ownership.holding import hold
-from najimi.ownership.person import find_people, read_facts
+from najimi.ownership.person import find_people, read_facts, scratch_folder
 from najimi.tables import FACT_TABLES
 from najimi.testing import AS_OF, fact_rows
 from najimi.workspace import Withdrawal, Workspace
@@ -144,6 +145,26 @@ def test_a_telephone_shared_in_a_family_keeps_nobody_else_out(shop: Workspace) -
     assert load_file(shop, "people", path, source="shop", now=NOW).n_stored == 1
 
 
+def test_what_they_did_on_a_shared_device_does_not_come_back_to_another(shop: Workspace) -> None:
+    people, seen = shop.folder.parent / "people.csv", shop.folder.parent / "seen.csv"
+    people.write_text(
+        "source_key,family_name,device_id,occurred_at\n"
+        "ann,有賀,d1,2026-01-05\nben,坊田,d1,2026-02-05\n"
+    )
+    seen.write_text(
+        "source_key,occurred_at,channel,direction,kind\n"
+        + "".join(f"d1,2026-0{month}-01,counter,in,other\n" for month in (1, 2, 3))
+    )
+    for table, path in (("people", people), ("interactions", seen)):
+        load_file(shop, table, path, source="web", now=NOW)
+    receipt = erase(shop, "web:ann", now=NOW, who="owner")
+    assert load_file(shop, "interactions", seen, source="web", now=NOW).n_rejected == 2
+    held = hold(shop, "web:ben", now=NOW).facts["interactions"].to_pylist()
+    assert [row["occurred_at"].month for row in held] == [2]
+    assert lift_erasure(shop, receipt.number, now=NOW) == 1
+    assert load_file(shop, "interactions", seen, source="web", now=NOW).n_stored == 2
+
+
 def test_their_withdrawals_leave_the_list_with_them(shop: Workspace) -> None:
     (alice,) = find_people(shop, ["shop:alice"]).customer_ids
     shop.kept.add_withdrawals(
@@ -201,4 +222,47 @@ def test_an_erasure_leaves_no_scratch_behind(shop: Workspace) -> None:
     with alone(shop):
         pass
     erase(shop, "shop:alice", now=NOW, who="owner")
-    assert {path.suffix for path in (shop.folder / "erasures").iterdir()} == {".json"}
+    left = {path for path in (shop.folder / "erasures").rglob("*") if path.is_file()}
+    assert {path.suffix for path in left if path.name != "lock"} == {".json"}
+
+
+def test_a_question_goes_on_while_somebody_else_is_erased(shop: Workspace) -> None:
+    with scratch_folder(shop) as scratch:
+        scratch.mkdir()
+        with alone(shop):
+            assert scratch.exists()
+    assert not scratch.exists()
+
+
+def test_a_half_made_list_of_rejected_rows_is_removed(shop: Workspace) -> None:
+    left = shop.folder / "rejected" / "20260401T000000Z-people-00000000.new"
+    left.write_text("line,reason,raw\n1,x,alice\n")
+    erase(shop, "shop:alice", now=NOW, who="owner")
+    assert not left.exists()
+
+
+def test_a_rejected_row_of_json_is_found_whatever_escapes_it_holds(shop: Workspace) -> None:
+    path = shop.folder.parent / "bad.jsonl"
+    bad = {"source_key": "z", "family_name": "有賀", "given_name": "愛", "occurred_at": "never"}
+    path.write_text(json.dumps(bad) + "\n")
+    report = load_file(shop, "people", path, source="shop", now=NOW)
+    assert report.rejected_path is not None and "\\u" in report.rejected_path.read_text()
+    erase(shop, "shop:alice", now=NOW, who="owner")
+    assert "\\u" not in report.rejected_path.read_text()
+
+
+def test_what_an_open_page_still_says_about_them_is_not_stored(
+    shop: Workspace, rows_of: Rows
+) -> None:
+    (alice,) = find_people(shop, ["shop:alice"]).customer_ids
+    erase(shop, "shop:alice", now=NOW, who="owner")
+    for number, key in enumerate((alice, "c-other")):
+        said = {"source_key": key, "source": "desk", "email": "new@example.com",
+                "fact_id": f"correction-{number}", "occurred_at": NOW}  # fmt: skip
+        told = fact_rows("people", [said]).to_pylist()
+        open_journal(shop.folder).append("people", told)
+    compact(shop)
+    said_at_desk = [row for row in rows_of(shop)["people"] if row["source"] == "desk"]
+    assert [row["source_key"] for row in said_at_desk] == ["c-other"]
+    (rejected,) = (shop.folder / "rejected").glob("journal-*.csv")
+    assert "asked to be erased" in rejected.read_text() and "new@" not in rejected.read_text()

@@ -14,6 +14,7 @@ import vobject
 
 from najimi.config import Settings
 from najimi.errors import InputFileError
+from najimi.model.spreadsheets import bare, shielded
 from najimi.ownership.handing_out import (
     facts_of_csv_zip,
     facts_of_json,
@@ -106,6 +107,12 @@ def test_excel_sees_text_and_no_formula(holding: Holding) -> None:
     assert {"", "'" + WORDS[0]} == {row["address"] for row in rows}
     assert "'" + WORDS[4] in {row["phone"] for row in rows}
     assert "'" + WORDS[2] in lines.decode("utf-8-sig")
+
+
+@pytest.mark.parametrize("text", ["＝1+1", "＋1", "－1", "＠a", "\n=1", "'=1", "1"])
+def test_a_shielded_text_begins_harmlessly_and_comes_back(text: str) -> None:
+    assert shielded(text)[0] in "'1"
+    assert bare(shielded(text)) == text
 
 
 def test_numbers_stay_numbers(holding: Holding) -> None:

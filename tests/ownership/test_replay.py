@@ -10,10 +10,11 @@ from typing import Any
 import pyarrow.compute as pc
 
 from najimi.errors import UnknownCustomerError
+from najimi.load import load_file
 from najimi.ownership import erase, lift_erasure, replay_kept
 from najimi.ownership.person import find_people
 from najimi.testing import AS_OF, fact_rows
-from najimi.workspace import Withdrawal, Workspace
+from najimi.workspace import Limit, Withdrawal, Workspace
 
 BEFORE = datetime(2026, 4, 1, tzinfo=UTC)
 NOW = BEFORE + timedelta(days=1)
@@ -100,3 +101,33 @@ def test_withdrawals_come_back_once_and_outlast_the_consent(shop: Workspace, row
 def test_withdrawals_of_before_the_backup_are_not_asked_again(shop: Workspace) -> None:
     shop.kept.add_withdrawals([Withdrawal("c-x", "care", "call", BEFORE - timedelta(days=1))])
     assert replay_kept(shop, BEFORE, now=LATER).n_withdrawals == 0
+
+
+def test_who_stood_in_rejected_rows_only_is_gone_from_them(shop: Workspace) -> None:
+    path = shop.folder.parent / "people.csv"
+    path.write_text(
+        "source_key,email,occurred_at\nnew-one,n@example.com,2026-13-01\nx,y,2026-13-01\n"
+    )
+    load_file(shop, "people", path, source="web", now=BEFORE)
+    bring_back = back_up(shop)
+    path.write_text("source_key,email\nnew-one,n@example.com\n")
+    load_file(shop, "people", path, source="web", now=NOW)
+    erase(shop, "web:new-one", now=NOW, who="owner")
+    bring_back()
+    (shop.folder / "journal" / "aside").mkdir(parents=True, exist_ok=True)
+    (shop.folder / "journal" / "aside" / "damaged").write_text("n@example.com")
+    assert replay_kept(shop, BEFORE, now=LATER).n_texts == 1
+    texts = [p.read_text() for p in (shop.folder / "rejected").iterdir() if p.is_file()]
+    assert not any("n@example.com" in text for text in texts) and "x,y" in "".join(texts)
+    assert not list((shop.folder / "journal" / "aside").iterdir())
+
+
+def test_restrictions_and_their_ends_come_back_once(shop: Workspace, rows_of: Rows) -> None:
+    (bob,) = find_people(shop, ["shop:bob"]).customer_ids
+    shop.kept.add_limits([Limit(bob, NOW, "restricted")])
+    shop.kept.add_limits([Limit(bob, LATER, "lifted"), Limit("c-x", BEFORE, "restricted")])
+    assert replay_kept(shop, NOW, now=LATER).n_limits == 2
+    assert replay_kept(shop, NOW, now=LATER).n_limits == 0
+    rows = [row for row in rows_of(shop)["restrictions"] if row["source"] == "desk"]
+    told = {(row["source_key"], row["state"], row["occurred_at"]) for row in rows}
+    assert told == {(bob, "restricted", NOW), (bob, "lifted", LATER)}

@@ -31,6 +31,8 @@ def told_by(pull: Pull, kind: type[Exception]) -> str:
         f"sqlite:////nowhere/{'x' * 3}/shop?password={SECRET}",
         f"oracle+nodriver://ken:{SECRET}@db/shop",
         f"not a url {SECRET}",
+        f"postgresql://ken:p@{SECRET}@127.0.0.1:99999/shop",
+        f"postgresql://ken/p:{SECRET}@127.0.0.1:1/shop",
     ],
 )
 def test_no_error_tells_the_password(pull: Pull, monkeypatch: pytest.MonkeyPatch, url: str) -> None:

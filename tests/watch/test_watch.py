@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 import najimi
 from najimi.errors import BusyError, WorkspaceError
+from najimi.load import Mapping, remember_mapping
 from najimi.watch import Outcome, Watched, complete_files, look, step, watch_once, watching
 from najimi.workspace import Workspace
 
 NOW = datetime(2026, 4, 1, 20, tzinfo=UTC)
 PEOPLE = "source_key,email\nm1,alice@example.com\nm2,bob@example.com\n"
+CONSENT = (
+    "source_key,occurred_at,purpose,channel,state\n"
+    "m1,2026-03-01T00:00:00Z,promotional,call,withdrawn\n"
+)
+FIXTURES = Path(__file__).parents[1] / "load" / "fixtures"
 Take = Callable[..., list[Outcome]]
 Count = Callable[[], int]
 
@@ -38,11 +47,15 @@ def names(folder: Path) -> set[str]:
     }
 
 
+def names_of_done(watched: Watched) -> set[str]:
+    return names(watched.folder / "done")
+
+
 def test_a_complete_file_is_loaded_and_moved(watched: Watched, take: Take, n_people: Count) -> None:
     drop(watched)
     (outcome,) = take()
     assert outcome.report is not None
-    assert (outcome.report.n_stored, n_people()) == (2, 2)
+    assert (outcome.report.n_known, n_people()) == (2, 2)
     assert names(watched.folder) == {"done/people.csv"}
 
 
@@ -105,7 +118,7 @@ def test_rejected_rows_are_told_beside_the_file(watched: Watched, take: Take) ->
     drop(watched, text=PEOPLE + "a,b,c\n")
     take()
     told = (watched.folder / "done" / "people.csv.reason.txt").read_text(encoding="utf-8")
-    assert "3 行のうち 1 行を保存できませんでした" in told
+    assert "people の 3 行のうち 1 行を保存できませんでした" in told
 
 
 def test_a_file_without_one_good_row_has_failed(watched: Watched, take: Take) -> None:
@@ -119,9 +132,62 @@ def test_folders_choose_source_and_table(watched: Watched, take: Take, n_people:
     for name in ("eccube/people/a.csv", "people/till/b.csv", "c.csv"):
         drop(told, name)
     outcomes = take(told)
-    assert [o.report.source if o.report else None for o in outcomes] == [None, "eccube", "till"]
+    sources = [o.report.reports[0].source if o.report else None for o in outcomes]
+    assert sources == [None, "eccube", "till"]
     assert n_people() == 4
     assert {"done/eccube/people/a.csv", "failed/c.csv"} < names(watched.folder)
+
+
+def test_a_file_of_a_known_system_needs_no_folder_and_no_mapping(
+    watched: Watched, take: Take, n_people: Count
+) -> None:
+    shutil.copy(FIXTURES / "eccube_customers.csv", watched.folder)
+    (outcome,) = take(Watched(watched.folder))
+    assert outcome.report is not None
+    told = {table.table: table.n_stored for table in outcome.report.reports}
+    assert (told, n_people()) == ({"people": 2, "consents": 3}, 2)
+    assert outcome.report.reports[0].source == "eccube"
+    reason = watched.folder / "done" / "eccube_customers.csv.reason.txt"
+    assert "people の 3 行のうち 1 行" in reason.read_text(encoding="utf-8")
+
+
+def test_an_unknown_heading_fails_and_says_how_to_confirm_it(
+    watched: Watched, take: Take, n_people: Count
+) -> None:
+    drop(watched, text="会員番号,メール\nm1,alice@example.com\n")
+    (outcome,) = take(Watched(watched.folder))
+    assert (outcome.report, n_people()) == (None, 0)
+    told = (watched.folder / "failed" / "people.csv.reason.txt").read_text(encoding="utf-8")
+    assert "はじめての見出しです" in told
+    assert "--accept-mapping" in told
+    assert '"会員番号" = "source_key"' in told
+    assert "alice@example.com" not in told
+
+
+def test_a_heading_that_was_confirmed_is_loaded_by_itself(
+    watched: Watched, take: Take, workspace: Workspace, n_people: Count
+) -> None:
+    mapping = Mapping(columns={"会員番号": "source_key", "メール": "email"})
+    names = ("会員番号", "メール")
+    remember_mapping(workspace, names, table="people", mapping=mapping, source="pos")
+    drop(watched, text="会員番号,メール\nm1,alice@example.com\n")
+    (outcome,) = take(Watched(watched.folder))
+    assert outcome.report is not None
+    assert (outcome.report.reports[0].source, n_people()) == ("pos", 1)
+    assert names_of_done(watched) == {"people.csv"}
+
+
+def test_what_must_be_known_first_is_told_before_anything_is_stored(
+    watched: Watched, take: Take
+) -> None:
+    told: list[tuple[str, int]] = []
+
+    def hear(table: str, batches: Iterator[pa.RecordBatch]) -> None:
+        told.append((table, sum(batch.num_rows for batch in batches)))
+
+    drop(watched, "consents/a.csv", CONSENT)
+    take(replace(watched, before_store=hear))
+    assert told == [("consents", 1)]
 
 
 def test_links_are_never_followed(watched: Watched, take: Take, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -107,12 +108,13 @@ def test_half_an_entry_at_the_end_is_no_entry_and_stops_nobody(kept: KeptList) -
     assert path.read_bytes() == whole + whole
 
 
-def test_damage_in_the_middle_is_told(kept: KeptList) -> None:
+@pytest.mark.parametrize("at", [20, -40])
+def test_damage_is_told_also_of_the_last_entry(kept: KeptList, at: int) -> None:
     kept.add_withdrawals([WITHDRAWN])
     kept.add_withdrawals([WITHDRAWN])
     path = kept.folder / LIST_FILE
     data = bytearray(path.read_bytes())
-    data[20] ^= 1
+    data[at] ^= 1
     path.write_bytes(bytes(data))
     with pytest.raises(WorkspaceError, match="damaged"):
         kept.withdrawals()
@@ -123,6 +125,21 @@ def test_a_list_without_its_key_is_refused_not_made_anew(kept: KeptList) -> None
     (kept.folder / KEY_FILE).unlink()
     with pytest.raises(WorkspaceError, match="no key"):
         kept.digests("phone", ["+819012345678"])
+
+
+def test_a_workspace_takes_no_other_list_and_no_older_one_for_its_own(tmp_path: Path) -> None:
+    bond = tmp_path / "kept.json"
+    kept = KeptList(tmp_path / "shop.kept", bond=bond)
+    kept.add_erasure("E1", AT, kept.digests("email", ["alice@example.com"]))
+    shutil.copytree(kept.folder, tmp_path / "older.kept")
+    kept.add_erasure("E2", AT, kept.digests("email", ["bob@example.com"]))
+    KeptList(tmp_path / "other.kept").add_withdrawals([WITHDRAWN])
+    for name in ("absent.kept", "other.kept", "older.kept"):
+        with pytest.raises(WorkspaceError, match=r"is not the list|is older"):
+            KeptList(tmp_path / name, bond=bond).erased()
+    assert not (tmp_path / "absent.kept").exists()
+    assert len(KeptList(kept.folder, bond=bond).erased()) == 2
+    assert bond.stat().st_mode & 0o777 == 0o600
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,8 @@ FEWEST_CERTAIN = 200
 CERTAIN_SHARE = 0.6
 """Part of all true pairs that agree as strictly as certain pairs do."""
 SMALLEST = 1e-9
+FEWEST_ROWS = 2
+"""With fewer there is no pair, and splink divides by how many there are."""
 
 
 @dataclass(frozen=True)
@@ -127,13 +129,15 @@ def score_pairs(
     -------
     Scored
         ``pairs`` has ``customer_id`` < ``other_customer_id``, ``match_probability``,
-        ``match_weight`` and the columns of ``evidence``.
+        ``match_weight`` and the columns of ``evidence``; empty for fewer than two rows.
     """
     with _connection(scratch, memory_limit_mb) as connection:
         connection.register("rows_arrow", rows)
         connection.execute(
             "CREATE TABLE customers AS SELECT * FROM rows_arrow ORDER BY customer_id"
         )
+        if rows.num_rows < FEWEST_ROWS:
+            return Scored(_no_pairs(connection, evidence), _given(model), 0, is_trained=False)
         n_certain = _count_certain(connection, model)
         n_pairs = max(1, rows.num_rows * (rows.num_rows - 1) // 2)
         chance = min(0.5, max(1, n_certain) / CERTAIN_SHARE / n_pairs)
@@ -327,6 +331,16 @@ def _predict(
         ORDER BY l.customer_id, r.customer_id
     """
     return connection.sql(query, params=[lowest_probability]).to_arrow_table()
+
+
+def _no_pairs(connection: duckdb.DuckDBPyConnection, evidence: str) -> pa.Table:
+    query = f"""
+        SELECT l.customer_id, r.customer_id AS other_customer_id,
+               CAST(0 AS DOUBLE) AS match_probability, CAST(0 AS DOUBLE) AS match_weight, {evidence}
+        FROM customers AS l
+        JOIN customers AS r ON l.customer_id < r.customer_id
+    """
+    return connection.sql(query).to_arrow_table()
 
 
 def blocks_on(*columns: str) -> str:

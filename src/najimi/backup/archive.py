@@ -114,6 +114,9 @@ def verify(path: Path) -> Manifest:
     told = {name: size for name, (size, _) in manifest.members.items()}
     if found != told or len(found) != len(members) - 2:
         raise _damaged(path, "its members are not those of its manifest")
+    folders = {parent for name in found for parent in _folders_of(name)}
+    if folders & set(found):
+        raise _damaged(path, "a member is a file and a folder at once")
     for member in members:
         if not is_safe(member):
             raise _damaged(path, f"member {member.name!r} is no plain file below the workspace")
@@ -133,6 +136,10 @@ def is_safe(member: tarfile.TarInfo) -> bool:
     parts = member.name.split("/")
     is_inside = not path.is_absolute() and not {"", ".", ".."} & set(parts)
     return member.isreg() and is_inside and "\0" not in member.name
+
+
+def _folders_of(name: str) -> Iterator[str]:
+    return (parent.as_posix() for parent in PurePosixPath(name).parents)
 
 
 @contextmanager

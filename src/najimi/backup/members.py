@@ -84,7 +84,7 @@ def fact_members(workspace: Workspace) -> Iterator[Member]:
                     hint="start the backup again.",
                 ) from error
             with handle:
-                yield _member(workspace.folder, path, handle)
+                yield _member(workspace.folder.resolve(), path.resolve(), handle)
 
 
 def _is_wanted(name: str) -> bool:

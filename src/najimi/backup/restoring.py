@@ -15,11 +15,15 @@ from najimi.backup.archive import Manifest, unpack, verify
 from najimi.backup.writing import DESK_DUMP
 from najimi.desk.dump import close_desk, load_desk
 from najimi.desk.erasure import open_desk
+from najimi.desk.loading import take_in
 from najimi.errors import BusyError, WorkspaceError
 from najimi.faults import fault_point
 from najimi.ownership import Replayed, replay_kept
 from najimi.workspace import Workspace, open_workspace
 from najimi.workspace.fact_files import sync
+from najimi.workspace.folder import BOND_FILE
+from najimi.workspace.kept import KEY_FILE, LIST_FILE
+from najimi.workspace.private_lines import replace_private
 
 MARGIN = timedelta(minutes=10)
 """What was taken back shortly before a backup began may not have reached it."""
@@ -120,7 +124,11 @@ def _build(path: Path, manifest: Manifest, building: Path) -> int:
 def _replay(workspace: Workspace, since: datetime, now: datetime) -> Replayed:
     """Do again what people took back, in the files and in the desk, then let go of the desk."""
     try:
-        return replay_kept(workspace, since, now=now, desk=open_desk(workspace.folder))
+        desk = open_desk(workspace.folder)
+        replayed = replay_kept(workspace, since, now=now, desk=desk)
+        if desk is not None:
+            take_in(workspace, at=now)
+        return replayed
     finally:
         close_desk()
 
@@ -140,13 +148,32 @@ def _with_kept(
                 f"there is a list of who was erased in {own} too.",
                 hint="name that one, or move it away if it belongs to another shop.",
             )
-        shutil.copytree(kept, own)
-    if not own.exists() and not is_new_list:
+        _refuse_empty(kept)
+        _copy_private(kept, own)
+    if not is_new_list:
+        _refuse_empty(own)
+    elif not (own / LIST_FILE).exists():
+        (built.folder / BOND_FILE).unlink(missing_ok=True)
+    return workspace
+
+
+def _refuse_empty(folder: Path) -> None:
+    if any(not (folder / name).is_file() for name in (KEY_FILE, LIST_FILE)):
         raise WorkspaceError(
-            f"no list of who was erased and who withdrew is found in {own}.",
+            f"no list of who was erased and who withdrew is found in {folder}.",
             hint="name its folder with --kept; say --nobody-was-erased only if there never was one.",
         )
-    return workspace
+
+
+def _copy_private(folder: Path, to: Path) -> None:
+    """Copy the list whole or not at all, for its owner only, whoever could read it before."""
+    part = to.with_name(f".{to.name}.copying")
+    shutil.rmtree(part, ignore_errors=True)
+    part.mkdir(mode=0o700)
+    for name in (KEY_FILE, LIST_FILE):
+        replace_private(part / name, (folder / name).read_bytes())
+    part.rename(to)
+    sync(to.parent)
 
 
 def _refuse_full(target: Path) -> None:

@@ -5,13 +5,23 @@ Of one key the latest statement holds; of two at one instant the stricter. "Unkn
 word, so it never lifts a refusal. Of a customer with several keys the strictest holds; but a
 statement made after the newest link between them speaks for the whole person. So a merge never
 turns a no into a yes, and taking it back restores what each had said.
+
+A no belongs to the address as well: whoever ever gave the same e-mail address as a customer who
+refuses e-mail gets none either, and so for telephone numbers and calls.
 """
 
 from __future__ import annotations
 
+from functools import partial
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from najimi.model.consent import LAWFUL, STRICTNESS
+from najimi.model.contact_keys import DEFAULT_REGION, canonical_emails, canonical_phones
 from najimi.model.terms import Channel, ConsentState, Purpose, RestrictionState
-from najimi.plan import SqlStep
+from najimi.plan import BatchStep, Small, SqlStep, Step
+from najimi.tables.contract import STRING
 
 PURPOSES = (Purpose.PROMOTIONAL, Purpose.SERVICE, Purpose.CARE)
 
@@ -93,11 +103,65 @@ FROM (
 ) AS both_sides
 """
 
+ADDRESSES_SCHEMA = pa.schema([("customer_id", STRING), ("channel", STRING), ("value", STRING)])
+
+_REFUSALS = f"""
+SELECT customer_id, purpose, channel FROM consent_states
+WHERE rank >= {REFUSED} AND channel IN ('{Channel.EMAIL}', '{Channel.CALL}')
+  AND purpose IN ({", ".join(f"'{purpose}'" for purpose in PURPOSES)})
+"""
+
+# Where nobody refused there is nothing to read.
+_STATED_ADDRESSES = """
+SELECT i.customer_id, p.email, p.phone
+FROM people AS p
+JOIN identities AS i ON i.source = p.source AND i.source_key = p.source_key
+ AND p.occurred_at >= i.from_at AND p.occurred_at < i.until_at
+WHERE (p.email IS NOT NULL OR p.phone IS NOT NULL)
+  AND EXISTS (SELECT 1 FROM refusals)
+GROUP BY i.customer_id, p.email, p.phone
+"""
+
+# Per address first, so that a placeholder with many holders is read once and not once for each.
+_ADDRESS_STATES = f"""
+SELECT DISTINCT h.customer_id, b.purpose, b.channel, {REFUSED} AS rank
+FROM (
+    SELECT DISTINCT a.value, r.purpose, r.channel
+    FROM refusals AS r
+    JOIN reached_at AS a ON a.customer_id = r.customer_id AND a.channel = r.channel
+) AS b
+JOIN reached_at AS h ON h.value = b.value AND h.channel = b.channel
+"""
+
+_RULED = """
+SELECT customer_id, purpose, channel, rank FROM consent_states
+UNION ALL
+SELECT customer_id, purpose, channel, rank FROM address_states
+"""
+
+
+def _reached_at(batch: pa.RecordBatch, small: Small, *, region: str) -> pa.RecordBatch:
+    """Return the addresses of one batch as keys, each with the channel that it is for."""
+    told = {
+        Channel.EMAIL: canonical_emails(batch["email"]),
+        Channel.CALL: canonical_phones(batch["phone"], region=region),
+    }
+    parts = [
+        pa.table(
+            [batch["customer_id"], pa.repeat(pa.scalar(str(channel), STRING), len(value)), value],
+            schema=ADDRESSES_SCHEMA,
+        ).filter(pc.is_valid(value))
+        for channel, value in told.items()
+    ]
+    found = pa.concat_tables(parts).combine_chunks().to_batches()
+    return found[0] if found else pa.RecordBatch.from_pylist([], ADDRESSES_SCHEMA)
+
 
 def _allowed() -> str:
     columns = ",\n".join(
-        f"       bool_or(purpose = '{purpose}' AND channel = '{channel}'"
-        f" AND rank <= {COVERED}) AS may_{purpose}_{channel}"
+        f"       bool_or(purpose = '{purpose}' AND channel = '{channel}' AND rank <= {COVERED})"
+        f" AND NOT bool_or(purpose = '{purpose}' AND channel = '{channel}' AND rank >= {REFUSED})"
+        f" AS may_{purpose}_{channel}"
         for purpose in PURPOSES
         for channel in Channel
     )
@@ -107,7 +171,7 @@ SELECT customer_id,
        bool_or(purpose = '{Purpose.SHARING}' AND rank = {GRANTED})
            AND NOT bool_or(purpose = '{Purpose.SHARING}' AND rank >= {REFUSED})
            AS may_share_name
-FROM consent_states
+FROM ({_RULED}) AS ruled
 GROUP BY customer_id
 """
 
@@ -126,17 +190,27 @@ HAVING coalesce(max(CASE WHEN is_after THEN is_restricted END), max(is_restricte
 """
 
 
-def consent_steps() -> tuple[SqlStep, ...]:
+def consent_steps(phone_region: str = DEFAULT_REGION) -> tuple[Step, ...]:
     """
     Return the steps to ``allowed`` and ``restricted``, one row per customer with any statement.
 
-    Reads ``identities``, ``redirects`` and facts ``consents`` and ``restrictions``. What is not
-    in ``allowed`` is not allowed.
+    Reads ``identities``, ``redirects`` and facts ``people``, ``consents`` and ``restrictions``.
+    What is not in ``allowed`` is not allowed. ``phone_region`` is that of telephone numbers
+    written without their country.
     """
     return (
         SqlStep("linked", _LINKED),
         SqlStep("consent_words", _CONSENT_WORDS),
         SqlStep("consent_states", _CONSENT_STATES),
+        SqlStep("refusals", _REFUSALS),
+        SqlStep("stated_addresses", _STATED_ADDRESSES),
+        BatchStep(
+            "reached_at",
+            "stated_addresses",
+            partial(_reached_at, region=phone_region),
+            ADDRESSES_SCHEMA,
+        ),
+        SqlStep("address_states", _ADDRESS_STATES),
         SqlStep("allowed", _allowed()),
         SqlStep("restricted", _RESTRICTED),
     )

@@ -139,7 +139,7 @@ def context_steps(moment: Moment) -> tuple[SqlStep, ...]:
         SqlStep("carried_out", _CARRIED_OUT),
         SqlStep("contacts", _CONTACTS),
         SqlStep("contact_summaries", _contact_summaries(moment)),
-        *consent_steps(),
+        *consent_steps(moment.phone_region),
         SqlStep("resting", _resting(moment)),
         SqlStep("contexts", _contexts(moment)),
     )

@@ -106,7 +106,7 @@ def plan_customize(moment: Moment, playbook: Playbook) -> Plan:
     """
     Return the plan from what is known of each customer to one decision each.
 
-    Reads what *differentiate* wrote, facts ``interactions``, ``consents``,
+    Reads what *differentiate* wrote, facts ``interactions``, ``people``, ``consents``,
     ``restrictions`` and ``decisions_issued``, and ``previous_response_rates``; writes ``contexts``,
     ``candidates``, ``prices``, ``decisions`` and ``holdouts``.
 

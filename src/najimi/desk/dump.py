@@ -1,7 +1,8 @@
 """
 The desk's database as rows, one JSON object a line, and back into a database of either kind.
 
-Sessions stay out: whoever was inside enters again. So do the lists Django makes by itself.
+Sessions stay out: whoever was inside enters again. So do the lists Django makes by itself, and
+how far the facts were taken in: the facts of a restored workspace are counted differently.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from najimi.desk.database import DATABASE_FILE, asked_url, away, database_of
+from najimi.desk.starting import has_desk, start_django
 from najimi.errors import NajimiError, WorkspaceError
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 FORMAT = 1
 READING, WRITING = "najimi_reading", "najimi_writing"
 LEFT_OUT = ("contenttypes", "sessions")
-LEFT_OUT_MODELS = ("auth.permission",)
+LEFT_OUT_MODELS = ("auth.permission", "desk.syncmark")
 ROWS_AT_ONCE = 2000
 
 
@@ -42,7 +44,7 @@ def dump_desk(workspace_folder: Path, target: BinaryIO) -> int | None:
     int or None
         Rows written; None if the workspace has no desk yet.
     """
-    if not asked_url() and not (workspace_folder / DATABASE_FILE).exists():
+    if not has_desk(workspace_folder):
         return None
     _set_up(workspace_folder)
     with opened(workspace_folder, WRITING) as alias:
@@ -97,11 +99,7 @@ def _set_up(workspace_folder: Path) -> None:
     from django.apps import apps
 
     if not apps.ready:
-        os.environ["NAJIMI_WORKSPACE"] = str(workspace_folder.resolve())
-        os.environ["DJANGO_SETTINGS_MODULE"] = "najimi.desk.settings"
-        import django
-
-        django.setup()
+        start_django(workspace_folder)
 
 
 @contextmanager

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from najimi.desk.database import DATABASE_FILE, asked_url
+from najimi.desk.starting import (
+    database_is_busy,
+    has_desk,
+    prepare_database,
+    troubles_in_words,
+)
 
 if TYPE_CHECKING:
     from django.db.models import Model
 
-SETTINGS_MODULE = "najimi.desk.settings"
 IDS_AT_ONCE = 500
 LINES_THAT_STAY = ("AuditEntry", "PersonRequest")
 
@@ -27,16 +30,9 @@ def open_desk(workspace_folder: Path) -> Callable[[frozenset[str], str], Mapping
     workspace_folder : Path
         The one workspace that this process serves.
     """
-    if not asked_url() and not (workspace_folder / DATABASE_FILE).exists():
+    if not has_desk(workspace_folder):
         return None
-    os.environ["NAJIMI_WORKSPACE"] = str(workspace_folder.resolve())
-    os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS_MODULE
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0, interactive=False)
+    prepare_database(workspace_folder)
     return erase_from_desk
 
 
@@ -58,9 +54,17 @@ def erase_from_desk(customer_ids: frozenset[str], receipt: str) -> Mapping[str, 
     -------
     mapping of str to int
         Rows removed or blanked, by model.
+
+    Raises
+    ------
+    BusyError
+        If somebody reads the database meanwhile, so that the disk still holds what was removed.
+    NajimiError
+        If the database cannot be reached.
     """
-    removed = erase_rows(customer_ids, receipt)
-    _scrub()
+    with troubles_in_words():
+        removed = erase_rows(customer_ids, receipt)
+        _scrub()
     return removed
 
 
@@ -88,7 +92,7 @@ def _erase_from(model: type[Model], ids: list[str], receipt: str) -> int:
         if name.endswith("customer_id"):
             of_them |= Q(**{f"{name}__in": ids})
         elif name == "told":  # a fact on its way out
-            of_them |= Q(told__source_key__in=ids)
+            of_them |= Q(told__source_key__in=ids) | Q(told__into_key__in=ids)
     rows = model._default_manager.filter(of_them)
     if model.__name__ not in LINES_THAT_STAY:
         return rows.delete()[0]
@@ -120,5 +124,8 @@ def _scrub() -> None:
             cursor.execute("PRAGMA secure_delete = ON")
             cursor.execute("VACUUM")
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            is_busy, *_ = cursor.fetchone()
+            if is_busy:  # a reader keeps the old pages in the log
+                raise database_is_busy()
         else:
             cursor.execute("VACUUM FULL")

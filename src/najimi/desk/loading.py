@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pyarrow as pa
 
-from najimi.desk.database import DATABASE_FILE, asked_url, away
-from najimi.workspace import open_workspace
+from najimi.desk.starting import has_desk, prepare_database
+from najimi.workspace import Workspace, open_workspace
 
 BeforeStore = Callable[[str, Iterator[pa.RecordBatch]], None]
-SETTINGS_MODULE = "najimi.desk.settings"
 GATED = ("consents", "restrictions")
 
 
@@ -46,8 +44,8 @@ def commit_gated(folder: Path, table: str, batches: Iterator[pa.RecordBatch]) ->
     """Commit what rows say about consent, if they do; Django must run already."""
     if table not in GATED:
         return
-    from najimi.desk.consents import importing, statements
-    from najimi.desk.services.consents import commit_and_keep
+    from najimi.desk.consents import importing
+    from najimi.desk.services.consents import commit_and_keep, restrict_and_keep
 
     workspace, at = open_workspace(folder), datetime.now(UTC)
     for batch in batches:
@@ -55,57 +53,25 @@ def commit_gated(folder: Path, table: str, batches: Iterator[pa.RecordBatch]) ->
             commit_and_keep(workspace, importing.to_statements(batch, workspace.salt), at=at)
         else:
             told = importing.to_restrictions(batch, workspace.salt)
-            statements.commit_restrictions(told, at=at)
-
-
-def prepare_database(workspace_folder: Path) -> None:
-    """
-    Start Django for one workspace, and bring its database up to date.
-
-    Raises
-    ------
-    NajimiError
-        If the database cannot be reached.
-    """
-    os.environ["NAJIMI_WORKSPACE"] = str(workspace_folder.resolve())
-    os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS_MODULE
-    if not asked_url():
-        _make_private(workspace_folder / DATABASE_FILE)
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-    from django.db import OperationalError
-
-    try:
-        call_command("migrate", verbosity=0, interactive=False)
-    except OperationalError as error:
-        raise away(error) from None
+            restrict_and_keep(workspace, told, at=at)
 
 
 def catch_up(workspace_folder: Path) -> None:
     """Hand on facts that wait, and take in facts that the current state does not know yet."""
     prepare_database(workspace_folder)
-    take_in(workspace_folder, at=datetime.now(UTC))
+    take_in(open_workspace(workspace_folder), at=datetime.now(UTC))
 
 
-def take_in(workspace_folder: Path, *, at: datetime) -> None:
+def take_in(workspace: Workspace, *, at: datetime) -> None:
     """Do what ``catch_up`` does, where Django runs already."""
     from najimi.desk.consents.syncing import sync_from_facts
     from najimi.desk.services.outgoing import drain_outgoing
 
-    workspace = open_workspace(workspace_folder)
     drain_outgoing(workspace)
     sync_from_facts(workspace, at=at)
 
 
 def catch_up_if_there(workspace_folder: Path) -> None:
     """Catch up, as a turn does before it looks; a workspace without a desk needs none of it."""
-    if asked_url() or (workspace_folder / DATABASE_FILE).exists():
+    if has_desk(workspace_folder):
         catch_up(workspace_folder)
-
-
-def _make_private(path: Path) -> None:
-    """Make the file before SQLite does, so that nobody else may ever read it."""
-    os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
-    path.chmod(0o600)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import multiprocessing
+import os
 import socket
 import threading
 import time
@@ -18,7 +19,7 @@ from najimi.words import say
 from najimi.workspace import open_workspace
 
 THREADS = 4
-LONGEST_WAIT_SECONDS = 30.0
+LONGEST_WAIT_SECONDS = 600.0
 
 
 def serve(
@@ -156,6 +157,7 @@ def _tell_when_ready(host: str, port: int, url: str, on_ready: Callable[[str], N
 
 
 def _listen(host: str, port: int) -> None:
+    os.umask(0o077)
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels

@@ -88,7 +88,7 @@ TEMPLATES = [
 DATABASES = {"default": database_of(WORKSPACE, asked_url())}
 
 # Files that people bring hold personal data: they arrive inside the workspace, never elsewhere.
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["najimi.desk.uploads.taking.LimitedUpload"]
 FILE_UPLOAD_TEMP_DIR = WORKSPACE / UPLOADS_FOLDER
 FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, exist_ok=True)
 FILE_UPLOAD_PERMISSIONS = 0o600

@@ -2,7 +2,8 @@
 Contact keys: a key without a name joins the one known customer who gave the same address.
 
 Known is whose statements carry a name or an organization. Two known customers are never made
-one here; whoever shares an address with two of them stays alone. Nameless ones that share an
+one here; whoever shares an address with two of them stays alone, and so does whoever gave what
+more than ``MOST_SHARING`` gave. A card number is one within its source only. Nameless ones that share an
 address with each other, and with nobody known, are one customer: the one first seen.
 """
 
@@ -15,7 +16,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from najimi.identify.links import SAID_AT, own_id
-from najimi.model.contact_keys import canonical_cards, canonical_emails, canonical_phones
+from najimi.model.contact_keys import (
+    MOST_SHARING,
+    canonical_cards,
+    canonical_emails,
+    canonical_phones,
+)
 from najimi.plan import BatchStep, Small, SmallStep, SqlStep, Step
 from najimi.tables.contract import INSTANT, INTEGER, STRING
 from najimi.tables.turn import LinkReason
@@ -49,9 +55,10 @@ HAVING max(o.is_identified) = 0
 _ADDRESSES = f"""
 SELECT coalesce(m.merged_id, s.first_customer_id) AS unit_id,
        CASE WHEN u.unit_id IS NULL THEN 0 ELSE 1 END AS is_open,
-       s.email, s.phone, s.card_id, s.said_at
+       s.source, s.email, s.phone, s.card_id, s.said_at
 FROM (
-    SELECT {own_id("source", "source_key")} AS first_customer_id, email, phone, card_id, said_at
+    SELECT {own_id("source", "source_key")} AS first_customer_id, source, email, phone, card_id,
+           said_at
     FROM (
         SELECT source, source_key, email, phone, card_id, min({SAID_AT}) AS said_at
         FROM people
@@ -66,10 +73,21 @@ LEFT JOIN (SELECT DISTINCT device_customer_id FROM device_spans) AS d
 WHERE d.device_customer_id IS NULL
 """
 
-_OPEN_KEYS = """
-SELECT unit_id, kind, value, min(said_at) AS said_at
-FROM contact_keys WHERE is_open = 1
-GROUP BY unit_id, kind, value
+_GIVEN_KEYS = """
+SELECT unit_id, is_open, kind, value, min(said_at) AS said_at
+FROM contact_keys
+GROUP BY unit_id, is_open, kind, value
+"""
+
+# What too many gave is a placeholder; without it no address can bring many to meet many.
+_SHARED_KEYS = f"""
+SELECT g.unit_id, g.is_open, g.kind, g.value, g.said_at
+FROM given_keys AS g
+JOIN (
+    SELECT kind, value FROM given_keys
+    GROUP BY kind, value
+    HAVING count(*) BETWEEN 2 AND {MOST_SHARING} AND max(is_open) = 1
+) AS shared ON shared.kind = g.kind AND shared.value = g.value
 """
 
 # Somebody looked at these two and said that they are two, whichever of their keys they named.
@@ -90,25 +108,25 @@ WHERE s.state = 'apart'
 _TOUCHES = """
 SELECT o.unit_id, count(DISTINCT k.unit_id) AS n_known, min(k.unit_id) AS customer_id,
        min(o.kind) AS kind, min(greatest(o.said_at, k.said_at)) AS joined_at
-FROM open_keys AS o
-JOIN contact_keys AS k ON k.kind = o.kind AND k.value = o.value AND k.is_open = 0
+FROM shared_keys AS o
+JOIN shared_keys AS k ON k.kind = o.kind AND k.value = o.value AND k.is_open = 0
 LEFT JOIN apart AS a ON a.one_id = o.unit_id AND a.other_id = k.unit_id
-WHERE a.one_id IS NULL
+WHERE o.is_open = 1 AND a.one_id IS NULL
 GROUP BY o.unit_id
 """
 
 _LOOSE_KEYS = """
 SELECT o.unit_id, u.first_seen_at, o.kind, o.value, o.said_at
-FROM open_keys AS o
+FROM shared_keys AS o
 JOIN open_units AS u ON u.unit_id = o.unit_id
 JOIN (
-    SELECT p.kind, p.value FROM open_keys AS p
+    SELECT p.kind, p.value FROM shared_keys AS p
     LEFT JOIN touches AS t ON t.unit_id = p.unit_id
-    WHERE t.unit_id IS NULL
+    WHERE p.is_open = 1 AND t.unit_id IS NULL
     GROUP BY p.kind, p.value HAVING count(*) > 1
 ) AS shared ON shared.kind = o.kind AND shared.value = o.value
 LEFT JOIN touches AS t ON t.unit_id = o.unit_id
-WHERE t.unit_id IS NULL
+WHERE o.is_open = 1 AND t.unit_id IS NULL
 """
 
 _JOINS = """
@@ -125,7 +143,8 @@ def key_steps(phone_region: str) -> tuple[Step, ...]:
         SqlStep("open_units", _OPEN_UNITS),
         SqlStep("addresses", _ADDRESSES),
         BatchStep("contact_keys", "addresses", keys_of, KEYS_SCHEMA),
-        SqlStep("open_keys", _OPEN_KEYS),
+        SqlStep("given_keys", _GIVEN_KEYS),
+        SqlStep("shared_keys", _SHARED_KEYS),
         SqlStep("apart", _APART),
         SqlStep("touches", _TOUCHES),
         SqlStep("loose_keys", _LOOSE_KEYS),
@@ -139,7 +158,8 @@ def _contact_keys(batch: pa.RecordBatch, small: Small, *, region: str) -> pa.Rec
     values = (
         canonical_emails(batch["email"]),
         canonical_phones(batch["phone"], region=region),
-        canonical_cards(batch["card_id"]),
+        # Two programmes may print the same number on the cards of two people.
+        pc.binary_join_element_wise(batch["source"], canonical_cards(batch["card_id"]), "\x1f"),
     )
     told = pa.Table.from_batches([batch.select(["unit_id", "is_open", "said_at"])])
     parts = [

@@ -1,8 +1,8 @@
 """
 Links: what people and sources say of two keys, followed to the customer that stays.
 
-Of each two keys the latest statement holds, whichever of them it named first, so that taking a merge back leaves no trace of it,
-whatever happened in between. Of several merges of one leaving key the latest holds.
+Of each two keys the latest statement holds, whichever of them it named first, so that taking a
+merge back leaves no trace of it, whatever happened in between. Of several merges of one leaving key the latest holds.
 """
 
 from __future__ import annotations
@@ -40,6 +40,8 @@ def own_id(source: str, source_key: str) -> str:
     )
 
 
+# Two are one from when they were said to be, but nobody spoke for both before it was recorded: a
+# merge dated back must not make what one of them said speak for the other.
 _LINK_STATES = f"""
 SELECT from_id, into_id, state, occurred_at, recorded_at, said_at
 FROM (
@@ -50,7 +52,8 @@ FROM (
     FROM (
         SELECT {own_id("source", "source_key")} AS from_id,
                {own_id("into_source", "into_key")} AS into_id,
-               state, occurred_at, recorded_at, source, fact_id, {SAID_AT} AS said_at
+               state, occurred_at, recorded_at, source, fact_id,
+               greatest(occurred_at, recorded_at) AS said_at
         FROM links
     ) AS said
 ) AS told
@@ -74,10 +77,15 @@ JOIN (SELECT first_customer_id FROM merges UNION SELECT into_id FROM merges) AS 
 """
 
 
+def link_states_step() -> SqlStep:
+    """Return the step from facts ``links`` to ``link_states``: of each two, what holds."""
+    return SqlStep("link_states", _LINK_STATES)
+
+
 def link_steps() -> tuple[Step, ...]:
     """Return the steps from facts ``links`` and ``own_ids`` to ``merged``."""
     return (
-        SqlStep("link_states", _LINK_STATES),
+        link_states_step(),
         SqlStep("merges", _MERGES),
         SqlStep("merge_nodes", _MERGE_NODES),
         SmallStep("merged", follow_merges, MERGED_SCHEMA, small=("merges", "merge_nodes")),

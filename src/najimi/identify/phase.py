@@ -122,8 +122,8 @@ def plan_identify(*, phone_region: str) -> Plan:
     Notes
     -----
     Reads all facts that speak of somebody; writes ``identities``, ``redirects``,
-    ``customers`` and ``group_members``. First what was said outright (links), then whose a device was, then which
-    nameless keys share an address with whom.
+    ``customers`` and ``group_members``. First what was said outright (links), then whose a
+    device was, then which nameless keys share an address with whom.
     """
     return Plan(
         steps=(

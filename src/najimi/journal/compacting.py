@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from najimi.errors import WorkspaceError
 from najimi.faults import fault_point
+from najimi.journal.comparing import LINE
 from najimi.journal.records import Reading, RejectedRecords, read_segments, to_staged
+from najimi.journal.refusing import ASKED_TO_BE_ERASED, NOT_KEPT, of_erased
 from najimi.journal.rejecting import RejectedRows, move_rejected
 from najimi.journal.segments import (
     JournalFolder,
@@ -57,6 +60,7 @@ def compact(workspace: Workspace) -> Compaction:
 
     A fact whose id is stored already is not stored again, however long ago that was: with
     the same content it is left out, with other content it goes to a list in ``rejected/``.
+    Of people who asked to be erased nothing is stored: they may have been erased meanwhile.
     What a killed load had sealed is ended too. Loads that run now are left alone.
 
     Parameters
@@ -164,6 +168,13 @@ def _store_records(
 ) -> Stored:
     table = FACT_TABLES[name]
     rows, staged = to_staged(table, reading), work / f"{name}.parquet"
+    is_erased = of_erased(workspace.kept, rows)
+    refused, rows = rows.filter(is_erased), rows.filter(pc.invert(is_erased))
+    rejected.add(
+        refused[LINE.name],
+        pa.array([ASKED_TO_BE_ERASED] * refused.num_rows, pa.string()),
+        pa.array([NOT_KEPT] * refused.num_rows, pa.string()),
+    )
     if not rows.num_rows:
         return Stored()
     pq.write_table(rows.cast(staged_schema(table)), staged, compression="lz4")

@@ -39,6 +39,13 @@ def staging_folder(root: Path, load_id: str) -> Iterator[Path]:
             shutil.rmtree(folder, ignore_errors=True)
 
 
+def remove_leftovers(root: Path) -> None:
+    """Remove what killed processes left in a folder of such folders; it need not be there."""
+    if root.exists():
+        with _lock_of(root):
+            _remove_leftovers(root)
+
+
 @contextmanager
 def _lock_of(root: Path) -> Iterator[None]:
     with (root / "lock").open("w") as handle:

@@ -2,7 +2,7 @@
 
 from najimi.load.batch import Batch
 from najimi.load.content import json_objects, texts_of
-from najimi.load.dry_run import DryRun, TableDryRun, dry_run
+from najimi.load.dry_run import DryRun, TableDryRun, dry_run, dry_run_rows
 from najimi.load.head import Head, read_head
 from najimi.load.layouts import KnownLayout, known_layouts
 from najimi.load.loading import (
@@ -23,7 +23,6 @@ from najimi.load.recognizing import Recognized, recognize
 from najimi.load.remembering import remember_mapping, remembered_mapping
 from najimi.load.sensitive import sensitive_kind
 from najimi.load.targets import IGNORED, POLICIES, governed_by_policy, targets_of
-from najimi.load.trying import Tried, try_rows
 from najimi.tables.facts import LOADABLE
 
 __all__ = [
@@ -46,9 +45,9 @@ __all__ = [
     "Recognized",
     "TableDryRun",
     "TablePreview",
-    "Tried",
     "column_in_words",
     "dry_run",
+    "dry_run_rows",
     "governed_by_policy",
     "json_objects",
     "known_layouts",
@@ -70,7 +69,6 @@ __all__ = [
     "sensitive_kind",
     "targets_of",
     "texts_of",
-    "try_rows",
     "without_values",
     "write_mapping",
 ]

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from babel.numbers import get_currency_precision
 
+from najimi.journal.refusing import ASKED_TO_BE_ERASED
 from najimi.load.amounts import parse_amounts, parse_floats, parse_quantities, parse_whole
 from najimi.load.batch import Batch
 from najimi.load.content import content_hashes, digests_of, fact_ids, json_objects, texts_of
@@ -18,10 +20,11 @@ from najimi.load.deriving import Faults, derive, trimmed
 from najimi.load.instants import parse_days, parse_instants
 from najimi.load.layout import ALWAYS_KNOWN, TIMELESS, Layout
 from najimi.load.mapping import MINOR, Mapping
-from najimi.load.refusing import ASKED_TO_BE_ERASED, ErasedPeople
 from najimi.load.widths import narrow
+from najimi.load.withdrawing import takes_effect_at
 from najimi.tables.contract import DATE, FLOAT, INSTANT, INTEGER, QUANTITY, STRING, Column, Table
 from najimi.tables.facts import EARLIEST
+from najimi.workspace.erased import ErasedPeople
 
 MAX_ID_CHARACTERS = 255
 MAX_DAYS_AHEAD = 1
@@ -131,13 +134,40 @@ def check_rows(batch: Batch, rules: Rules) -> Checked:
                 is_empty = pc.and_not(is_empty, is_told)
             faults.append((f"{name} must not be empty", is_empty))
     is_erased = rules.erased.rows(values, n_rows)
+    if "device_id" in values:
+        values["device_id"] = rules.erased.without_devices(values["device_id"])
     faults.append((ASKED_TO_BE_ERASED, is_erased))
     is_bad = _any_of([mask for _, mask in faults], n_rows)
     kept = pc.invert(is_bad)
     good = {name: column.filter(kept) for name, column in values.items()}
     unknown = {name: texts_of(batch.columns[name].filter(kept)) for name in rules.layout.unknown}
-    facts = _facts(good, json_objects(unknown, _n_true(kept)), _n_true(kept), rules)
+    given_at = derived.values.get("occurred_at")
+    effective_at = takes_effect_at(
+        good, None if given_at is None else given_at.filter(kept), rules.table.name,
+        now=rules.now, zone=rules.zone,
+    )  # fmt: skip
+    facts = _facts(good, effective_at, json_objects(unknown, _n_true(kept)), _n_true(kept), rules)
     return Checked(facts, kept, _reasons(faults, is_bad), is_erased)
+
+
+def without_erased(checked: Checked, is_erased: pa.Array) -> Checked:
+    """
+    Take out of checked rows those whose line speaks of an erased person in another table.
+
+    Parameters
+    ----------
+    checked : Checked
+    is_erased : pyarrow.Array of bool
+        Which rows of the batch are on such a line, those known to ``checked`` included.
+    """
+    if checked.is_erased.equals(is_erased):
+        return checked
+    is_good = pc.and_not(checked.is_good, is_erased)
+    was_bad = pc.invert(checked.is_good).to_numpy(zero_copy_only=False)
+    at = pa.array(np.cumsum(was_bad) - 1, mask=~was_bad)
+    reasons = pc.coalesce(checked.reasons.take(at), pa.scalar(ASKED_TO_BE_ERASED, STRING))
+    facts = checked.facts.filter(is_good.filter(checked.is_good))
+    return Checked(facts, is_good, reasons.filter(pc.invert(is_good)), is_erased)
 
 
 def _convert(given: pa.Array, column: Column, rules: Rules) -> tuple[pa.Array, Faults]:
@@ -250,15 +280,24 @@ def _text_faults(texts: pa.Array, column: Column, rules: Rules) -> Iterator[tupl
 
 
 def _facts(
-    values: dict[str, pa.Array], attributes: pa.Array, n_rows: int, rules: Rules
+    values: dict[str, pa.Array],
+    effective_at: dict[str, pa.Array],
+    attributes: pa.Array,
+    n_rows: int,
+    rules: Rules,
 ) -> pa.RecordBatch:
+    # Ids and hashes are of what was stated, so a file that is loaded again finds its own rows.
     said = {"source": pa.repeat(rules.source, n_rows), **values, "attributes": attributes}
     digests = digests_of(said, n_rows)
-    ours = {
-        "fact_id": fact_ids(digests),
-        "recorded_at": pa.repeat(pa.scalar(rules.now, INSTANT), n_rows),
-        "content_hash": content_hashes(digests),
-    } | said
+    ours = (
+        {
+            "fact_id": fact_ids(digests),
+            "recorded_at": pa.repeat(pa.scalar(rules.now, INSTANT), n_rows),
+            "content_hash": content_hashes(digests),
+        }
+        | said
+        | effective_at
+    )
     schema = rules.table.schema
     columns = [ours.get(field.name, pa.nulls(n_rows, field.type)) for field in schema]
     return pa.RecordBatch.from_arrays(columns, schema=schema)

@@ -19,13 +19,10 @@ from najimi.load.content import texts_of
 from najimi.load.layout import Layout
 from najimi.load.mapping import LITERAL, MARKED, MINUS, Mapping
 from najimi.load.targets import targets_of
-from najimi.model.contact_keys import canonical_emails
+from najimi.model.contact_keys import GUEST, canonical_emails
 from najimi.tables.contract import FLOAT, INTEGER, QUANTITY, STRING, Table
 
 Faults = list[tuple[str, pa.Array]]
-
-GUEST = "guest:"
-"""Before the e-mail address that keys a buyer without an account."""
 
 MOST_VALUES_NAMED = 20
 LONGEST_VALUE = 40

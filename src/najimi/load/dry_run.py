@@ -15,9 +15,11 @@ from najimi.backends.duckdb import DuckDbBackend
 from najimi.journal.rejecting import RejectedRows
 from najimi.journal.storing import compared
 from najimi.load.changes import Change, changes_of, n_same_email
+from najimi.load.mapping import Mapping as ColumnMapping
+from najimi.load.mapping import fact_table
 from najimi.load.preview import Problem
-from najimi.load.reading import open_rows
-from najimi.load.recipe import Recipe
+from najimi.load.reading import Rows, open_rows
+from najimi.load.recipe import Fill, Recipe
 from najimi.load.staged import REJECTED, Part, Progress, Staged, staged_rows
 from najimi.workspace import Workspace
 
@@ -125,12 +127,53 @@ def dry_run(
     InputFileError
         If the file cannot be read as a whole.
     """
-    with (
-        open_rows(path, encoding=encoding, are_repeats_known=bool(recipe.layout)) as rows,
-        staged_rows(
-            workspace, rows, recipe, called=str(path), now=now, on_progress=on_progress
-        ) as staged,
-    ):
+    with open_rows(path, encoding=encoding, are_repeats_known=bool(recipe.layout)) as rows:
+        return _dry_run(workspace, rows, recipe, str(path), now, on_progress)
+
+
+def dry_run_rows(
+    workspace: Workspace,
+    table: str,
+    rows: Rows,
+    *,
+    called: str,
+    source: str,
+    mapping: ColumnMapping | None = None,
+    now: datetime,
+) -> DryRun:
+    """
+    Do everything that ``load_rows`` does but store, and count.
+
+    Parameters
+    ----------
+    workspace, table, rows, called, source, mapping, now
+        As for ``load_rows``.
+
+    Returns
+    -------
+    DryRun
+        Of one table.
+
+    Raises
+    ------
+    InputFileError
+        If the columns do not fit the table, or there is no row.
+    """
+    recipe = Recipe(source, (Fill(fact_table(table).name, mapping or ColumnMapping()),))
+    return _dry_run(workspace, rows, recipe, called, now, None)
+
+
+def _dry_run(
+    workspace: Workspace,
+    rows: Rows,
+    recipe: Recipe,
+    called: str,
+    now: datetime,
+    on_progress: Progress | None,
+) -> DryRun:
+    with staged_rows(
+        workspace, rows, recipe, called=called, now=now, on_progress=on_progress
+    ) as staged:
         tables = tuple(_dry(workspace, staged, table) for table in recipe.tables)
         return DryRun(staged.n_rows, staged.n_unused, staged.left_out, tables)
 

@@ -72,7 +72,7 @@ def found_encoding(head: bytes, blocks: Iterator[bytes]) -> str:
     'euc_jp'
     """
     marked = next((name for mark, name in MARKS.items() if head.startswith(mark)), None)
-    if name := marked or _wide(head):
+    if name := marked or wide_encoding(head):
         return name
     sample = _sample(blocks)
     if not sample:
@@ -88,8 +88,15 @@ def is_wide(encoding: str) -> bool:
     return codecs.lookup(encoding).name.startswith(("utf-16", "utf-32"))
 
 
-def _wide(head: bytes) -> str | None:
-    """Return which UTF-16 it is, if zero bytes stand mostly at every other place."""
+def wide_encoding(head: bytes) -> str | None:
+    """
+    Return which UTF-16 it is, if zero bytes stand mostly at every other place.
+
+    Examples
+    --------
+    >>> wide_encoding("a,b".encode("utf-16-be")), wide_encoding(b"a,b")
+    ('utf-16-be', None)
+    """
     units = np.frombuffer(head[: len(head) // 2 * 2], dtype=np.uint8).reshape(-1, 2)
     if not len(units):
         return None

@@ -146,6 +146,7 @@ def is_cut_before_decoding(encoding: str) -> bool:
     """
     try:
         is_plain = '\r\n,"'.encode(encoding) == b'\r\n,"'
+        b"\xff".decode(encoding, "backslashreplace")  # what shows no bad byte is for names of hosts
         return is_plain and not codecs.lookup(encoding).name.startswith(STATEFUL)
     except (LookupError, ValueError) as error:
         raise InputFileError(

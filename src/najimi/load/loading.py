@@ -86,6 +86,16 @@ class FileReport:
     reports: tuple[LoadReport, ...]
 
     @property
+    def n_known(self) -> int:
+        """Facts of the file that are stored now, by this load or before it."""
+        return sum(report.n_stored + report.n_duplicate for report in self.reports)
+
+    @property
+    def n_rejected(self) -> int:
+        """Rows that cannot be facts of one table or another."""
+        return sum(report.n_rejected for report in self.reports)
+
+    @property
     def left_out(self) -> Dictionary[str, str]:
         """Columns of the file that are not kept, and of what sensitive kind each is."""
         return self.reports[0].left_out

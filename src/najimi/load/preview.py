@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from najimi.errors import InputFileError
+from najimi.journal.refusing import NOT_KEPT
 from najimi.load.batch import Batch
 from najimi.load.checking import check_rows
 from najimi.load.deriving import select_rows
@@ -20,7 +21,6 @@ from najimi.load.head import Head, read_head
 from najimi.load.proposing import Proposal
 from najimi.load.recipe import Fill, Recipe, rows_together
 from najimi.load.recognizing import Recognized, recognize
-from najimi.load.refusing import NOT_KEPT
 from najimi.load.sensitive import without
 from najimi.load.staged import rules_of
 from najimi.workspace import Workspace

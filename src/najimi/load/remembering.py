@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -14,9 +16,14 @@ from najimi.load.mapping import Mapping, mapping_of, mapping_text, parse_toml
 from najimi.load.mapping_text import write_mapping
 from najimi.load.recipe import Fill, Recipe
 from najimi.workspace import Workspace
+from najimi.workspace.private_lines import open_private
 
 FOLDER = "mappings"
 UNIT_SEPARATOR = "\x1f"
+OF_A_ROW = re.compile(
+    r"[^@\s]+@[^@\s]+\.[^@\s]+|[-+() 0-9]{9,}|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}.*", re.DOTALL
+)
+"""An address, a number or a day: a row of a person, where the names of columns should be."""
 
 
 @dataclass(frozen=True)
@@ -77,8 +84,14 @@ def remember_mapping(
     Returns
     -------
     Path
-        ``mappings/<fingerprint>.toml`` of the workspace.
+        ``mappings/<fingerprint>.toml`` of the workspace, for its owner only.
+
+    Raises
+    ------
+    InputFileError
+        If the names of columns look like the data of a person.
     """
+    _refuse_rows(names)
     about = {"table": table, "source": source} | ({"encoding": encoding} if encoding else {})
     text = write_mapping(mapping, about=about)
     mapping_of(parse_toml(text), table=table)
@@ -86,9 +99,18 @@ def remember_mapping(
     folder.mkdir(mode=0o700, exist_ok=True)
     path = folder / f"{fingerprint(names)}.toml"
     aside = path.with_suffix(f".{os.getpid()}.new")
-    aside.write_text(text, encoding="utf-8")
+    with open_private(aside) as handle:
+        handle.write(text.encode())
     aside.replace(path)
     return path
+
+
+def _refuse_rows(names: Sequence[str]) -> None:
+    if any(OF_A_ROW.fullmatch(unicodedata.normalize("NFKC", name).strip()) for name in names):
+        raise InputFileError(
+            "the first line of the file looks like a person's data, not like names of columns.",
+            hint="write a line with the name of each column above it, then bring the file again.",
+        )
 
 
 def remembered_mapping(workspace: Workspace, names: Sequence[str]) -> Remembered | None:

@@ -17,11 +17,11 @@ from importlib.resources import files
 
 import pyarrow as pa
 
+from najimi.journal.refusing import NOT_KEPT
 from najimi.load.batch import Batch
 from najimi.load.content import json_objects, texts_of
 from najimi.load.mapping import IGNORED, NTH
 from najimi.load.mapping import Mapping as ColumnMapping
-from najimi.load.refusing import NOT_KEPT
 
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 WORD = re.compile(r"[a-z0-9]+|[^\W_a-z0-9]+")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -18,22 +19,30 @@ from najimi.errors import InputFileError, OutOfRangeError
 from najimi.faults import fault_point
 from najimi.journal import compact
 from najimi.journal.comparing import LINE
+from najimi.journal.refusing import ASKED_TO_BE_ERASED, NOT_KEPT
 from najimi.journal.rejecting import RejectedRows
 from najimi.journal.staging import staging_folder
 from najimi.journal.storing import RAW, staged_schema
 from najimi.load.batch import Batch
-from najimi.load.checking import CONTROL_PATTERN, MAX_ID_CHARACTERS, Rules, check_rows
+from najimi.load.checking import (
+    CONTROL_PATTERN,
+    MAX_ID_CHARACTERS,
+    Checked,
+    Rules,
+    check_rows,
+    without_erased,
+)
 from najimi.load.deriving import select_rows
 from najimi.load.layout import lay_out
 from najimi.load.mapping import NTH, fact_table
 from najimi.load.reading import Rows
 from najimi.load.recipe import Fill, Recipe, rows_together
-from najimi.load.refusing import ASKED_TO_BE_ERASED, NOT_KEPT, ErasedPeople
 from najimi.load.sensitive import without
 from najimi.tables.contract import Table
 from najimi.tables.facts import DESK_SOURCE
 from najimi.workspace import Workspace
 from najimi.workspace.arrivals import arriving
+from najimi.workspace.erased import ErasedPeople
 
 Progress = Callable[[int], None]
 STAGED, REJECTED = "staged.parquet", "rejected.csv"
@@ -195,11 +204,17 @@ def _stage(rows: Rows, recipe: Recipe, staged: Staged, on_progress: Progress) ->
             batch = without(read, staged.left_out)
             fault_point("load.after_read")
             is_used = np.zeros(len(batch.lines), dtype=np.bool_)
-            for at, (part, writer) in enumerate(zip(staged.parts, writers, strict=True)):
-                mine = select_rows(batch, part.rules.mapping)
-                if at:  # a row that could not be taken apart is told once
-                    mine = Batch(mine.columns, mine.lines, mine.raw)
-                writer.write_batch(_checked(mine, part))
+            taken = [select_rows(batch, part.rules.mapping) for part in staged.parts]
+            # A row that could not be taken apart is told once.
+            taken[1:] = [Batch(mine.columns, mine.lines, mine.raw) for mine in taken[1:]]
+            rules = (part.rules for part in staged.parts)
+            checked = [check_rows(*each) for each in zip(taken, rules, strict=True)]
+            erased = _erased_lines(taken, checked)
+            for part, writer, mine, of_mine in zip(
+                staged.parts, writers, taken, checked, strict=True
+            ):
+                is_erased = pa.array(np.isin(mine.lines, erased))
+                writer.write_batch(_checked(mine, without_erased(of_mine, is_erased), part))
                 part.n_in += mine.n_rows
                 is_used |= np.isin(batch.lines, mine.lines)
             staged.n_rows += batch.n_rows
@@ -207,13 +222,21 @@ def _stage(rows: Rows, recipe: Recipe, staged: Staged, on_progress: Progress) ->
             on_progress(staged.n_rows)
 
 
-def _checked(batch: Batch, part: Part) -> pa.RecordBatch:
+def _erased_lines(taken: Sequence[Batch], checked: Sequence[Checked]) -> npt.NDArray[np.int64]:
+    """Return the lines of which any table says that they are about an erased person."""
+    found = [
+        batch.lines[each.is_erased.to_numpy(zero_copy_only=False)]
+        for batch, each in zip(taken, checked, strict=True)
+    ]
+    return np.unique(np.concatenate(found))
+
+
+def _checked(batch: Batch, checked: Checked, part: Part) -> pa.RecordBatch:
     broken = pa.array(batch.broken_reasons, pa.string())
     is_erased = part.rules.erased.texts(batch.broken_raw)
     reasons = pc.if_else(is_erased, ASKED_TO_BE_ERASED, broken)
     raw = pc.if_else(is_erased, NOT_KEPT, batch.broken_raw)
     part.rejected.add(pa.array(batch.broken_lines), reasons, raw)
-    checked = check_rows(batch, part.rules)
     lines, is_bad = pa.array(batch.lines), pc.invert(checked.is_good)
     raw = pc.if_else(checked.is_erased, NOT_KEPT, batch.raw)
     part.rejected.add(lines.filter(is_bad), checked.reasons, raw.filter(is_bad))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from textwrap import indent
 
 from najimi.load.dry_run import DryRun, TableDryRun
 from najimi.load.loading import FileReport, LoadReport
@@ -28,11 +29,11 @@ def describe_file(path: Path, report: FileReport, locale: str) -> str:
     """
     lines: list[str] = []
     if len(report.reports) == 1:
-        lines += _table_lines(path.name, report.reports[0], locale)
+        lines.append(describe_rows(path.name, report.reports[0], locale))
     else:
         lines.append(say("load-file", locale, file=path.name, rows=f"{report.n_rows:,}"))
         for table in report.reports:
-            lines += [f"  {line}" for line in _table_lines(table.table, table, locale)]
+            lines.append(indent(describe_rows(table.table, table, locale), "  "))
     lines += left_out_lines(report.left_out, locale)
     return "\n".join([*lines, *_unused_lines(report.n_unused, locale)])
 
@@ -41,7 +42,7 @@ def describe_dry_run(path: Path, dry: DryRun, locale: str) -> str:
     """Return what a load of a file would do, in a few lines."""
     lines = [say("load-dry-run", locale, file=path.name, rows=f"{dry.n_rows:,}")]
     for table in dry.tables:
-        lines += [f"  {line}" for line in _dry_lines(table, locale)]
+        lines.append(indent(describe_dry_rows(table.table, table, locale), "  "))
     lines += left_out_lines(dry.left_out, locale)
     return "\n".join([*lines, *_unused_lines(dry.n_unused, locale)])
 
@@ -82,6 +83,16 @@ def describe_proposal(preview: Preview, locale: str) -> str:
     return "\n".join(lines)
 
 
+def describe_rows(name: str, report: LoadReport, locale: str) -> str:
+    """Return what happened to the rows of one table, called by a name, in a few lines."""
+    return "\n".join(_table_lines(name, report, locale))
+
+
+def describe_dry_rows(name: str, dry: TableDryRun, locale: str) -> str:
+    """Return what would happen to the rows of one table, called by a name, in a few lines."""
+    return "\n".join(_dry_lines(name, dry, locale))
+
+
 def _table_lines(name: str, report: LoadReport, locale: str) -> Iterator[str]:
     yield say(
         "load-rows",
@@ -98,11 +109,11 @@ def _table_lines(name: str, report: LoadReport, locale: str) -> Iterator[str]:
         yield "  " + say("load-mend", locale)
 
 
-def _dry_lines(dry: TableDryRun, locale: str) -> Iterator[str]:
+def _dry_lines(name: str, dry: TableDryRun, locale: str) -> Iterator[str]:
     yield say(
         "load-would-rows",
         locale,
-        name=dry.table,
+        name=name,
         rows=f"{dry.n_in:,}",
         new=f"{dry.n_new:,}",
         before=f"{dry.n_duplicate:,}",

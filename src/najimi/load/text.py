@@ -9,11 +9,17 @@ from pathlib import Path
 from typing import BinaryIO
 
 from najimi.errors import InputFileError
-from najimi.load.encodings import HEAD_BYTES, found_encoding, is_wide
+from najimi.load.encodings import HEAD_BYTES, found_encoding, is_wide, wide_encoding
 from najimi.load.lines import BLOCK_BYTES, Piece, Read, is_cut_before_decoding, text_pieces
 from najimi.load.unpacking import GZIP_MAGIC, Unpacked
 
 MAX_CONTROL_SHARE = 0.1
+NEED_MARK = {
+    "utf-16": (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE),
+    "utf-32": (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE),
+}
+"""Encodings of which Python reads nothing unless a mark tells the order of bytes."""
+
 MAGIC = {
     b"PK": "a ZIP file",
     b"\xd0\xcf\x11\xe0": "an old Excel file",
@@ -71,7 +77,7 @@ def open_text(path: Path, handle: BinaryIO, encoding: str | None) -> TextFile:
     """
     if encoding is not None:
         is_cut_before_decoding(encoding)
-        return TextFile(path, handle, _canonical(encoding))
+        return TextFile(path, handle, _named(path, handle, encoding))
     head = _reader(path, handle)(HEAD_BYTES)
     found = found_encoding(head, _blocks(_reader(path, handle)))
     if not is_wide(found):
@@ -79,9 +85,22 @@ def open_text(path: Path, handle: BinaryIO, encoding: str | None) -> TextFile:
     return TextFile(path, handle, found)
 
 
-def _canonical(encoding: str) -> str:
+def _named(path: Path, handle: BinaryIO, encoding: str) -> str:
+    """Return an encoding by its usual name, and by its order of bytes where no mark tells it."""
     name = codecs.lookup(encoding).name
-    return "utf-8" if name == "utf-8-sig" else name
+    if name == "utf-8-sig":
+        return "utf-8"
+    if name not in NEED_MARK:
+        return name
+    head = _reader(path, handle)(HEAD_BYTES)
+    if not head or head.startswith(NEED_MARK[name]):
+        return name
+    if name == "utf-16" and (found := wide_encoding(head)):
+        return found
+    raise InputFileError(
+        f"{path} does not begin with the byte order mark of {name}, and looks like another encoding.",
+        hint=f"name the order of bytes, as in `--encoding {name}-le`, or leave the encoding out.",
+    )
 
 
 def _reader(path: Path, handle: BinaryIO) -> Read:

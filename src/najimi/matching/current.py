@@ -6,7 +6,7 @@ Per column the latest statement holds; one that only fills counts where no other
 
 from __future__ import annotations
 
-from najimi.identify.links import own_id
+from najimi.identify.links import link_states_step
 from najimi.plan import Plan, SqlStep
 
 STATED = (
@@ -29,9 +29,9 @@ NAMES = ("organization", "family_name", "given_name", "family_name_kana", "given
 
 
 def _latest(column: str) -> str:
-    """Return the SQL of the value of a column that holds."""
+    """Return the SQL of the value that holds, by the rule of ``najimi.workspace.people``."""
     fills = f"concat(',', replace(coalesce(fills_only, ''), ' ', ''), ',') LIKE '%,{column},%'"
-    rank = f"(CASE WHEN {fills} THEN 0 ELSE 1 END, occurred_at, recorded_at, fact_id)"
+    rank = f"(CASE WHEN {fills} THEN 0 ELSE 1 END, occurred_at, recorded_at, fact_id, source)"
     return f"max_by({column}, {rank}) FILTER (WHERE {column} IS NOT NULL) AS {column}"
 
 
@@ -52,25 +52,13 @@ _IDENTIFIED = f"""
 SELECT * FROM current_values WHERE coalesce({", ".join(NAMES)}) IS NOT NULL
 """
 
-_APART = f"""
+_APART = """
 SELECT DISTINCT least(a.customer_id, b.customer_id) AS customer_id,
        greatest(a.customer_id, b.customer_id) AS other_customer_id
-FROM (
-    SELECT from_id, into_id, state,
-           row_number() OVER (
-               PARTITION BY least(from_id, into_id), greatest(from_id, into_id)
-               ORDER BY occurred_at DESC, recorded_at DESC, fact_id DESC
-           ) AS place
-    FROM (
-        SELECT {own_id("source", "source_key")} AS from_id,
-               {own_id("into_source", "into_key")} AS into_id,
-               state, occurred_at, recorded_at, fact_id
-        FROM links
-    ) AS named
-) AS said
+FROM link_states AS said
 JOIN redirects AS a ON a.first_customer_id = said.from_id
 JOIN redirects AS b ON b.first_customer_id = said.into_id
-WHERE said.place = 1 AND said.state = 'apart'
+WHERE said.state = 'apart'
 """
 
 
@@ -78,14 +66,16 @@ def plan_current() -> Plan:
     """
     Return the plan of who is compared.
 
-    Reads facts ``people`` and ``links``, the turn's ``identities`` and ``redirects``; writes ``identified``
-    (one row per identified customer) and ``apart`` (one row per two who were said to be two).
+    Reads facts ``people`` and ``links``, the turn's ``identities`` and ``redirects``; writes
+    ``identified`` (one row per identified customer) and ``apart`` (one row per two who were
+    said to be two).
     """
     return Plan(
         steps=(
             SqlStep("statements", _STATEMENTS),
             SqlStep("current_values", _CURRENT),
             SqlStep("identified", _IDENTIFIED),
+            link_states_step(),
             SqlStep("apart", _APART),
         ),
         outputs=("identified", "apart"),

@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from najimi.model.contact_keys import (
     DEFAULT_REGION,
+    MOST_SHARING,
     canonical_cards,
     canonical_emails,
     canonical_phones,
@@ -33,8 +34,13 @@ PREFECTURE = r"^(東京都|北海道|京都府|大阪府|..県|...県)"
 PART_OF_HOUSE = r"([0-9])(?:丁目|番地の?|番|号室?|の|[-‐‑–—−ー])"
 HOUSE = r"(?P<house>[0-9]+(?:-[0-9]+){0,2})"
 TOWN = r"^(?P<town>[^0-9]+)"
-MOST_SHARING = 20
-"""A key that more customers hold is a placeholder or a switchboard, and tells nobody apart."""
+
+MADE_UP_BIRTHDAYS = ("1900-01-01", "1970-01-01")
+"""What forms and programs fill in where nobody said a birthday."""
+BIRTHDAYS = 25_000
+"""About how many different birthdays living people have: some seventy years of days."""
+MOST_TIMES_EXPECTED = 10
+"""A birthday that more than so many times its expected share have is filled in, not told."""
 
 _SHARED = """
 SELECT {columns} FROM (
@@ -48,7 +54,8 @@ def plan_normalise(region: str = DEFAULT_REGION) -> Plan:
     Return the plan that brings every value into one writing.
 
     Reads ``identified``; writes ``matchable``: one row per customer, all columns text. Keys that
-    more than ``MOST_SHARING`` customers hold are left empty. ``region`` is that of telephone
+    more than ``MOST_SHARING`` customers hold are left empty, and so are birthdays that nobody
+    told. ``region`` is that of telephone
     numbers written without their country.
     """
     return Plan(
@@ -174,12 +181,22 @@ def _one(column: pa.Array | pa.ChunkedArray) -> pa.Array:
 
 
 def _without_placeholders() -> str:
-    shared = ("email", "email_name", "phone", "card_id", "address")
+    shared = ("email", "email_name", "phone", "card_id", "address", "birth_on")
     counts = ", ".join(f"count({name}) OVER (PARTITION BY {name}) AS n_{name}" for name in shared)
+    counts += ", count(birth_on) OVER () AS n_with_birthday"
     columns = ", ".join(
-        f"CASE WHEN n_{name} <= {MOST_SHARING} THEN {name} END AS {name}"
-        if name in shared
-        else name
+        f"CASE WHEN {_is_told_apart(name)} THEN {name} END AS {name}" if name in shared else name
         for name in MATCHABLE
     )
     return _SHARED.format(columns=columns, counts=counts)
+
+
+def _is_told_apart(name: str) -> str:
+    """Return the SQL of whether few enough share a value for it to tell people apart."""
+    if name != "birth_on":
+        return f"n_{name} <= {MOST_SHARING}"
+    made_up = ", ".join(f"'{day}'" for day in MADE_UP_BIRTHDAYS)
+    return (
+        f"birth_on NOT IN ({made_up}) AND (n_birth_on <= {MOST_SHARING}"
+        f" OR n_birth_on * {BIRTHDAYS} <= {MOST_TIMES_EXPECTED} * n_with_birthday)"
+    )

@@ -8,6 +8,7 @@ for the second goes through the first.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -16,8 +17,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 DEFAULT_REGION = "JP"
+GUEST = "guest:"
+"""Before the e-mail address that keys a buyer without an account."""
+
 BETWEEN_DIGITS = r"[\s\-\x{2010}-\x{2015}\x{2212}\x{30FC}()\[\].]+"
 """What people put between digits: blanks, every hyphen, the long vowel mark, brackets, dots."""
+MOST_SHARING = 20
+"""A key that more customers gave is a placeholder or a switchboard, and tells nobody apart."""
+EMAIL_KEY = r"^[^@\s]*[\pL\pN][^@\s]*@[\pL\pN][^@\s]*\.[^@\s]*[\pL\pN]$"
+"""Something on both sides, and a domain with a dot: なし@なし and n/a@n/a are nobody's."""
+FEWEST_CARD_SIGNS = 4
+MADE_UP_PHONE = "(?:" + "|".join(f"{digit}{{7}}" for digit in range(10)) + ")$"
+"""A number whose last seven digits are the same is typed into a field that must be filled."""
 
 
 def canonical_emails(values: pa.Array) -> pa.Array:
@@ -34,7 +45,7 @@ def canonical_emails(values: pa.Array) -> pa.Array:
     ['alice@example.com', None, None]
     """
     told = pc.utf8_lower(pc.utf8_trim_whitespace(_folded(values)))
-    return _only_matching(told, r"^[^@\s]+@[^@\s]+$")
+    return _only_matching(told, EMAIL_KEY)
 
 
 def canonical_cards(values: pa.Array) -> pa.Array:
@@ -44,20 +55,24 @@ def canonical_cards(values: pa.Array) -> pa.Array:
     Parameters
     ----------
     values : pyarrow.Array of str
-        A text without any digit is no card number and becomes null.
+        A text of less than four signs, or without a digit other than 0, is no card number and
+        becomes null.
 
     Examples
     --------
-    >>> canonical_cards(pa.array(["１２３４-ab 56", "なし"])).to_pylist()
-    ['1234AB56', None]
+    >>> canonical_cards(pa.array(["１２３４-ab 56", "なし", "0000"])).to_pylist()
+    ['1234AB56', None, None]
     """
     bare = pc.replace_substring_regex(_folded(values), pattern=BETWEEN_DIGITS, replacement="")
-    return _only_matching(pc.utf8_upper(bare), "[0-9]")
+    long = _only_matching(pc.utf8_upper(bare), f"^.{{{FEWEST_CARD_SIGNS},}}$")
+    return _only_matching(long, "[1-9]")
 
 
 def canonical_phones(values: pa.Array, *, region: str = DEFAULT_REGION) -> pa.Array:
     """
     Return telephone numbers in E.164; null where a text is no possible number.
+
+    A number that ends in seven equal digits, like 090-0000-0000, is made up and null, too.
 
     Parameters
     ----------
@@ -85,6 +100,18 @@ def canonical_phones(values: pa.Array, *, region: str = DEFAULT_REGION) -> pa.Ar
     different = pc.unique(told.filter(is_left))
     parsed = pa.array([_parsed(text, region) for text in different.to_pylist()], pa.string())
     return pc.coalesce(plain, parsed.take(pc.index_in(told, value_set=different)))
+
+
+def without_guest(keys: pa.Array) -> pa.Array:
+    """
+    Return keys of guests as the address they are made of, all others as they are.
+
+    Examples
+    --------
+    >>> without_guest(pa.array(["guest:hana@example.jp", "K1", None])).to_pylist()
+    ['hana@example.jp', 'K1', None]
+    """
+    return pc.replace_substring_regex(keys, pattern=f"^{GUEST}", replacement="")
 
 
 def canonical_email(text: str | None) -> str | None:
@@ -161,6 +188,7 @@ def _plain_phones(told: pa.Array, numbering: _Numbering) -> pa.Array:
         pc.starts_with(rest, pattern=country), pc.starts_with(rest, pattern="00")
     )
     is_usual = pc.and_not(pc.and_not(is_known, has_more), pc.and_(is_bare, may_be_abroad))
+    is_usual = pc.and_not(is_usual, pc.match_substring_regex(rest, pattern=MADE_UP_PHONE))
     full = pc.binary_join_element_wise(f"+{country}", rest, "")
     return pc.if_else(pc.fill_null(is_usual, False), full, pa.scalar(None, pa.string()))
 
@@ -175,7 +203,7 @@ def _parsed(text: str, region: str) -> str | None:
     pattern = _numbering(code).pattern
     national = phonenumbers.national_significant_number(number)
     is_known = pattern and pc.match_substring_regex(pa.scalar(national), f"^(?:{pattern})$").as_py()
-    if not is_known:
+    if not is_known or re.search(MADE_UP_PHONE, national):
         return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 

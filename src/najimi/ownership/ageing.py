@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import pyarrow as pa
 
 from najimi.backends import DuckDbBackend
-from najimi.ownership.person import ERASURES, read_identities
+from najimi.ownership.person import read_identities, scratch_folder
 from najimi.plan import Plan, SqlStep
 from najimi.tables.contract import INSTANT
 from najimi.workspace import Workspace
@@ -31,11 +30,12 @@ UNION ALL SELECT source, source_key, {_AT}, CASE WHEN direction = 'out' THEN 'ou
 
 _CUSTOMERS = """
 SELECT i.customer_id,
-       max(CASE WHEN s.sign = 'life' THEN s.at END) AS last_life_at,
+       max(CASE WHEN s.sign IN ('life', 'order') THEN s.at END) AS last_life_at,
        max(CASE WHEN s.sign = 'out' THEN s.at END) AS last_out_at,
-       max(CASE WHEN s.sign = 'order' THEN 1 ELSE 0 END) AS has_bought,
+       max(CASE WHEN s.sign = 'order' AND s.at >= l.orders_since_at THEN 1 ELSE 0 END)
+         AS has_bought,
        max(CASE WHEN s.sign = 'refusal' THEN 1 ELSE 0 END) AS has_refused
-FROM signs AS s
+FROM signs AS s CROSS JOIN limits AS l
 JOIN identities AS i ON i.source = s.source AND i.source_key = s.source_key
  AND s.at >= i.from_at AND s.at < i.until_at
 GROUP BY i.customer_id
@@ -48,11 +48,14 @@ WHERE c.has_bought = 0 AND c.last_life_at < l.silent_since_at
   AND (c.last_out_at IS NULL OR c.last_out_at < l.proof_since_at)
 """
 
-_LATEST = """
-SELECT source, source_key, purpose, channel,
-       max_by(fact_id, (occurred_at, recorded_at, fact_id)) AS fact_id
+# Without a next statement a statement is in force, and its proof is needed.
+_NEXT = """
+SELECT source, source_key, fact_id,
+       lead(occurred_at) OVER (
+           PARTITION BY source, source_key, purpose, channel
+           ORDER BY occurred_at, recorded_at, fact_id
+       ) AS next_at
 FROM consents
-GROUP BY source, source_key, purpose, channel
 """
 
 _LAST_OUT = """
@@ -63,11 +66,9 @@ GROUP BY i.source, i.source_key
 
 _OLD_PROOFS = """
 SELECT p.source, p.fact_id
-FROM consents AS p CROSS JOIN limits AS l
-JOIN latest AS n ON n.source = p.source AND n.source_key = p.source_key
-  AND n.purpose = p.purpose AND n.channel = p.channel
+FROM consents_and_next AS p CROSS JOIN limits AS l
 LEFT JOIN last_out AS o ON o.source = p.source AND o.source_key = p.source_key
-WHERE p.fact_id <> n.fact_id AND p.occurred_at < l.proof_since_at
+WHERE p.next_at < l.proof_since_at
   AND (o.last_out_at IS NULL OR o.last_out_at < l.proof_since_at)
 """
 
@@ -76,7 +77,7 @@ PLAN = Plan(
         SqlStep("signs", _SIGNS),
         SqlStep("customer_signs", _CUSTOMERS),
         SqlStep("silent", _SILENT),
-        SqlStep("latest", _LATEST),
+        SqlStep("consents_and_next", _NEXT),
         SqlStep("last_out", _LAST_OUT),
         SqlStep("old_proofs", _OLD_PROOFS),
     ),
@@ -92,7 +93,8 @@ class AgedOut:
     Parameters
     ----------
     silent, refused : list of str
-        Customers who never bought and were silent; the second once refused or withdrew.
+        Customers of whom no order is kept and who were silent; the second once refused or
+        withdrew.
     consents : list of str
         Statements that are superseded and prove nothing any more: source and fact id, joined
         by the unit separator.
@@ -105,16 +107,17 @@ class AgedOut:
 
 def find_aged_out(workspace: Workspace, *, now: datetime) -> AgedOut:
     """Return who was silent for too long and which proofs are no longer needed, at an instant."""
-    settings, scratch = workspace.settings, workspace.folder / ERASURES
+    settings = workspace.settings
     limits = {
         "silent_since_at": now - timedelta(days=settings.keep_prospects_days),
         "proof_since_at": now - timedelta(days=settings.keep_consents_days),
+        "orders_since_at": now - timedelta(days=settings.keep_order_lines_days),
     }
     table = pa.table({name: pa.array([at], INSTANT) for name, at in limits.items()})
-    with DuckDbBackend(
-        scratch=scratch / f"scratch-{secrets.token_hex(4)}",
-        memory_limit_mb=settings.memory_limit_mb,
-    ) as backend:
+    with (
+        scratch_folder(workspace) as scratch,
+        DuckDbBackend(scratch=scratch, memory_limit_mb=settings.memory_limit_mb) as backend,
+    ):
         for name in NEEDED:
             backend.register(name, workspace.facts.source(name))
         backend.register("identities", read_identities(workspace))

@@ -51,8 +51,9 @@ DATA_MAP = (
         ("facts/people/*", "facts/links/*", "facts/memberships/*"),
         "keys, names with readings, addresses, telephone, birthday, cards, devices; which keys "
         "are one person; households and firms; unknown columns of files",
-        "until erased; people who never bought: `keep_prospects_days`",
-        "files that hold a row are rewritten, the old ones removed; the log names files only",
+        "until erased; people of whom no order is kept: `keep_prospects_days` after they fell silent",
+        "files that hold a row are rewritten, the old ones removed; the log names files only. What "
+        "somebody else's row says of them stays: unknown columns, names of groups, evidence",
     ),
     Store(
         "facts: orders",
@@ -72,7 +73,7 @@ DATA_MAP = (
         "facts: consents",
         ("facts/consents/*", "facts/restrictions/*"),
         "key, what was allowed or refused, when, how, where, and what proves it",
-        "`keep_consents_days` after the last contact from us, and only if no longer in force",
+        "`keep_consents_days` after the last contact from us and after they were superseded",
         "as above",
     ),
     Store(
@@ -99,9 +100,9 @@ DATA_MAP = (
     Store(
         "journal",
         ("journal/*",),
-        "facts that have arrived and are not in their tables yet",
-        "until the next compaction",
-        "compacted first, then erased as facts",
+        "facts that have arrived and are not in their tables yet; in `aside`, damaged segments",
+        "until the next compaction; `aside`: `keep_waiting_days`",
+        "compacted first, then erased as facts; `aside` is removed whole",
     ),
     Store(
         "rejected rows",
@@ -165,7 +166,7 @@ DATA_MAP = (
     Store(
         "settings, secrets, playbooks",
         (
-            "najimi.toml", "salt", "desk.secret", "made_up.json", "playbook/*",
+            "najimi.toml", "salt", "kept.json", "desk.secret", "made_up.json", "playbook/*",
             "pull.toml", "pull_state.json", "pull.lock",
         ),
         "nothing about a person: settings, columns of files, how far a database was read",
@@ -175,9 +176,10 @@ DATA_MAP = (
     Store(
         "do-not-contact list",
         (),
-        "keyed hashes of keys, addresses, numbers and cards; customer ids of withdrawals",
+        "keyed hashes of keys, addresses, numbers and cards; when a shared device was theirs; "
+        "customer ids of withdrawals and restrictions",
         "for good: it is what keeps people out",
-        "withdrawals of the erased are taken off; their hashes stay, as they asked",
+        "withdrawals and restrictions of the erased are taken off; their hashes stay, as they asked",
         BESIDE,
     ),
     Store(

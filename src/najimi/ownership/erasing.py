@@ -9,7 +9,6 @@ because only the facts tell by which words a person is found in a text.
 from __future__ import annotations
 
 import secrets
-import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -19,6 +18,7 @@ import pyarrow as pa
 from najimi.errors import NajimiError, OutOfRangeError
 from najimi.faults import fault_point
 from najimi.journal import compact
+from najimi.journal.staging import remove_leftovers
 from najimi.ownership.intents import (
     Intent,
     Receipt,
@@ -32,7 +32,7 @@ from najimi.ownership.intents import (
     write_intent,
 )
 from najimi.ownership.known_by import contacts_of, digests_of, patterns_of
-from najimi.ownership.person import Whom, find_people
+from najimi.ownership.person import SCRATCH, Whom, find_people
 from najimi.ownership.readings import erase_from_readings
 from najimi.ownership.stores import (
     Search,
@@ -43,6 +43,7 @@ from najimi.ownership.stores import (
     erase_from_turns,
 )
 from najimi.tables import FACT_TABLES
+from najimi.tables.facts import DESK_SOURCE
 from najimi.workspace import Workspace
 from najimi.workspace.arrivals import nothing_arriving
 from najimi.workspace.kept import CONTACT_KINDS
@@ -184,7 +185,10 @@ def _carry_out(
 def _put_on_list(workspace: Workspace, intent: Intent, whom: Whom) -> None:
     kept = workspace.kept
     if intent.is_listed and all(e.receipt != intent.number for e in kept.erasures()):
-        kept.add_erasure(intent.number, intent.at, digests_of(workspace, whom))
+        # The desk writes about customers by their id; what it had under way must not arrive.
+        ids = sorted(whom.customer_ids)
+        of_desk = kept.digests("key", [DESK_SOURCE] * len(ids), ids)
+        kept.add_erasure(intent.number, intent.at, [*digests_of(workspace, whom), *of_desk])
     kept.forget(whom.customer_ids)
 
 
@@ -214,6 +218,5 @@ def alone(workspace: Workspace) -> Iterator[None]:
     folder_of(workspace).mkdir(mode=0o700, exist_ok=True)
     with nothing_arriving(workspace.folder), workspace.turns.lock():
         workspace.turns.remove_leftovers()
-        for scratch in folder_of(workspace).glob("scratch-*"):
-            shutil.rmtree(scratch)
+        remove_leftovers(folder_of(workspace) / SCRATCH)
         yield

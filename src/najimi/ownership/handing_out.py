@@ -20,6 +20,7 @@ from typing import Any
 import pyarrow as pa
 
 from najimi.errors import InputFileError
+from najimi.model.spreadsheets import bare, shielded
 from najimi.ownership.holding import Holding
 from najimi.ownership.purposes import DATA_CLASSES
 from najimi.ownership.vcards import to_vcard
@@ -28,8 +29,6 @@ from najimi.words import say
 from najimi.workspace import Workspace
 
 FORMAT, VERSION = "najimi-holding", 1
-FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r", "'")
-SHIELD = "'"
 UTF8_FOR_EXCEL = "utf-8-sig"
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
@@ -160,12 +159,12 @@ def _csv(table: pa.Table) -> str:
 
 def _cell(value: object) -> object:
     if isinstance(value, str):
-        return SHIELD + value if value.startswith(FORMULA_BEGINS) else value
+        return shielded(value)
     return "" if value is None else _plain(value) if isinstance(value, date) else value
 
 
 def _unshielded(row: Mapping[str, str]) -> dict[str, str | None]:
-    return {name: value.removeprefix(SHIELD) or None for name, value in row.items()}
+    return {name: bare(value) or None for name, value in row.items()}
 
 
 def _table(name: str, rows: list[dict[str, Any]]) -> pa.Table:

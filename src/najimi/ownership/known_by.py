@@ -10,17 +10,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from najimi.model.contact_keys import canonical_phone
-from najimi.ownership.person import Whom, read_facts
+from najimi.model.contact_keys import canonical_phone, without_guest
+from najimi.ownership.person import Key, Whom, read_facts
 from najimi.tables.contract import STRING
 from najimi.workspace import Workspace
-from najimi.workspace.kept import CONTACT_KINDS
+from najimi.workspace.erased import LEAST_KEY_CHARACTERS
+from najimi.workspace.kept import CONTACT_KINDS, plain_keys
 
 NAMES = (
     ("family_name", "given_name"),
     ("family_name_kana", "given_name_kana"),
     ("family_name_latin", "given_name_latin"),
 )
+ESCAPES = re.compile(r"(?:\\u[0-9a-fA-F]{4})+")
 PATTERNS_AT_ONCE = 200
 LEAST_CHARACTERS = 4
 """A shorter address or phone would be found in the rows of everybody."""
@@ -31,13 +33,25 @@ def digests_of(workspace: Workspace, whom: Whom) -> list[str]:
     Return the hashes by which some people are kept out: of their keys and contact keys.
 
     An address, a number or a card that somebody else holds as well is left out, for a family
-    may share a telephone, and only one of them asked. So is a device that others used.
+    may share a telephone, and only one of them asked. A device that others used keeps out what
+    happened on it while it was theirs.
     """
     kept, people = workspace.kept, read_facts(workspace, "people", whom)
-    keys = sorted({(key.source, key.source_key) for key in whom.keys if not key.is_span})
+    keys = sorted(
+        {(key.source, told) for key in whom.keys if not key.is_span for told in _both(key)}
+    )
     found = kept.digests("key", [source for source, _ in keys], [key for _, key in keys])
+    found += kept.span_digests(
+        (key.source, key.source_key, key.from_at, key.until_at)
+        for key in sorted(whom.keys, key=repr)
+        if key.is_span
+    )
+    own_keys = without_guest(pa.array([key for _, key in keys], STRING))
     for column in CONTACT_KINDS:
-        theirs = kept.canonical(column, people[column].combine_chunks()).unique().drop_null()
+        told = kept.canonical(column, people[column].combine_chunks())
+        if column != "card_id":  # of a card nobody can tell whether it is one
+            told = pa.concat_arrays([told, kept.contacts_in_keys(column, own_keys)])
+        theirs = told.unique().drop_null()
         own = set(theirs.to_pylist()) - _held_by_others(workspace, whom, column, theirs)
         found += kept.digests(column, sorted(own))
     return found
@@ -62,11 +76,24 @@ def patterns_of(workspace: Workspace, whom: Whom) -> list[str]:
 
     They are held against text in one spelling, as ``find_people_in`` makes it: whole names,
     addresses, telephone numbers, cards, and keys and orders that stand between other signs.
+    A short key is looked for where a line begins and behind its name, for a 1 stands anywhere.
     """
     orders = read_facts(workspace, "order_lines", whom)["order_id"].unique().to_pylist()
     keys = {key.source_key for key in whom.keys} | whom.customer_ids | set(orders)
-    words = [f"(?:^|[^0-9a-z]){re.escape(_folded(key))}(?:$|[^0-9a-z])" for key in sorted(keys)]
+    words = [_pattern_of_key(_folded(key)) for key in sorted(keys)]
     return [*words, *contacts_of(workspace, whom)]
+
+
+def _both(key: Key) -> set[str]:
+    """Return a key as it is and in the plain width, in which the next file may have it."""
+    return {key.source_key, plain_keys(pa.scalar(key.source_key, STRING)).as_py()}
+
+
+def _pattern_of_key(key: str) -> str:
+    before = "(?:^|[^0-9a-z])"
+    if len(key) < LEAST_KEY_CHARACTERS:
+        before = r"(?:^[^0-9a-z]*|(?:source_key|order_id)\W+)"
+    return f"{before}{re.escape(key)}(?:$|[^0-9a-z])"
 
 
 def contacts_of(workspace: Workspace, whom: Whom) -> list[str]:
@@ -101,20 +128,34 @@ def _pattern_of_phone(text: str, region: str) -> str:
 
 
 def find_people_in(texts: pa.Array, patterns: Sequence[str]) -> pa.Array:
-    """
+    r"""
     Return which texts hold any of the patterns, whatever width and case they are written in.
 
     Examples
     --------
     >>> find_people_in(pa.array(["1,ＡＬＩＣＥ,x", "2,bob,y", None]), ["alice"]).to_pylist()
     [True, False, False]
+    >>> find_people_in(pa.array([r'{"name": "\u6709\u8cc0"}']), ["有賀"]).to_pylist()
+    [True]
     """
-    folded = pc.utf8_lower(pc.utf8_normalize(texts, form="NFKC"))
+    folded = pc.utf8_lower(pc.utf8_normalize(_unescaped(texts), form="NFKC"))
     found = pa.repeat(False, len(texts))
     for first in range(0, len(patterns), PATTERNS_AT_ONCE):
         pattern = f"(?s){'|'.join(patterns[first : first + PATTERNS_AT_ONCE])}"
         found = pc.or_(found, pc.fill_null(pc.match_substring_regex(folded, pattern), False))
     return found
+
+
+def _unescaped(texts: pa.Array) -> pa.Array:
+    """Return texts without the escapes in which JSON may write any sign."""
+    has_some = pc.fill_null(pc.match_substring(texts, "\\u"), False)
+    plain = [ESCAPES.sub(_signs, text) for text in texts.filter(has_some).to_pylist()]
+    return pc.replace_with_mask(texts, has_some, pa.array(plain, texts.type))
+
+
+def _signs(escapes: re.Match[str]) -> str:
+    units = bytes.fromhex(escapes[0].replace("\\u", ""))
+    return units.decode("utf-16-be", "replace")
 
 
 def _folded(text: str) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import reduce
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -16,11 +18,12 @@ import pyarrow.parquet as pq
 from najimi.backends import DuckDbBackend
 from najimi.errors import UnknownCustomerError
 from najimi.identify import plan_identify
+from najimi.journal.staging import staging_folder
 from najimi.tables.contract import STRING
 from najimi.tables.facts import DESK_SOURCE, FACT_TABLES
 from najimi.workspace import Workspace
 
-ERASURES = "erasures"
+ERASURES, SCRATCH = "erasures", ".scratch"
 PAIRS = (("source", "source_key"), ("into_source", "into_key"))
 """Columns that together name a person within a source."""
 
@@ -124,20 +127,31 @@ def _of_span(table: pa.Table | pa.RecordBatch, source: str, key: str, span: Key)
     return found
 
 
+@contextmanager
+def scratch_folder(workspace: Workspace) -> Iterator[Path]:
+    """Give a folder for one question to the facts; those of killed processes are removed."""
+    root = workspace.folder / ERASURES / SCRATCH
+    root.parent.mkdir(mode=0o700, exist_ok=True)
+    with staging_folder(root, secrets.token_hex(8)) as folder:
+        yield folder / "work"
+
+
 def read_identities(workspace: Workspace) -> pa.Table:
     """
     Return every key of the newest facts and the customer it points to, as ``identify`` links.
 
     A turn may be old or missing; what is held about a person is asked of the facts.
     """
-    scratch = workspace.folder / ERASURES / f"scratch-{secrets.token_hex(4)}"
     settings = workspace.settings
-    with DuckDbBackend(
-        scratch=scratch,
-        memory_limit_mb=settings.memory_limit_mb,
-        time_zone=settings.time_zone,
-        salt=workspace.salt,
-    ) as backend:
+    with (
+        scratch_folder(workspace) as scratch,
+        DuckDbBackend(
+            scratch=scratch,
+            memory_limit_mb=settings.memory_limit_mb,
+            time_zone=settings.time_zone,
+            salt=workspace.salt,
+        ) as backend,
+    ):
         for name in FACT_TABLES:
             backend.register(name, workspace.facts.source(name))
         backend.run(plan_identify(phone_region=settings.phone_region))

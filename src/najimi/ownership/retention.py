@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 from najimi.journal import compact
 from najimi.ownership.ageing import AgedOut, find_aged_out
 from najimi.ownership.erasing import EraseFromDesk, alone, erase
+from najimi.ownership.stores import WAITING
 from najimi.tables.contract import INSTANT, STRING
 from najimi.workspace import Workspace
 
@@ -25,7 +26,6 @@ BY_DATE = (
 )
 """Fact tables whose rows go by their own date: table, setting, words."""
 
-WAITING = ("uploads", "staging")
 RETENTION_BY = "retention"
 
 
@@ -60,8 +60,8 @@ def apply_retention(
     Remove what is past its time, class by class; or only count it.
 
     Proofs of consent are never removed while they are in force, nor before their days have
-    passed since the last contact from us. People who never bought and were silent are erased
-    like those who ask; on the do-not-contact list come those among them who once said no.
+    passed since they were superseded and since the last contact from us. People of whom no order
+    is kept, and who were silent, are erased like those who ask; on the do-not-contact list come those among them who once said no.
 
     Parameters
     ----------
@@ -81,19 +81,20 @@ def apply_retention(
     """
     with alone(workspace):
         compact(workspace)
+        # Before anything goes by its date: the last contact tells how long a proof is needed.
+        aged = find_aged_out(workspace, now=now)
         past = [
             *_files(workspace, now, is_dry),
             *_facts_by_date(workspace, now, is_dry),
             *_turns(workspace, now, is_dry),
         ]
-        aged = find_aged_out(workspace, now=now)
         past.append(_consents(workspace, aged, is_dry))
     past.append(_people(workspace, aged, now, is_dry, desk))
     return [found for found in past if found.count]
 
 
 def _files(workspace: Workspace, now: datetime, is_dry: bool) -> Iterator[PastTime]:
-    rejected = sorted((workspace.folder / "rejected").glob("*.csv"))
+    rejected = sorted((workspace.folder / "rejected").glob("*.*"))
     waiting = [
         p for name in WAITING for p in (workspace.folder / name).glob("*") if p.name != "lock"
     ]

@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import reduce
 from pathlib import Path
 
 import pyarrow as pa
@@ -21,6 +22,7 @@ from najimi.ownership.known_by import find_people_in
 from najimi.ownership.person import Whom
 from najimi.tables import FACT_TABLES
 from najimi.workspace import Workspace
+from najimi.workspace.erased import ErasedPeople
 
 ROW_GROUP_ROWS = 8_192
 ERASED_ROW = "(a person asked to be erased)"
@@ -57,19 +59,26 @@ def erase_from_texts(workspace: Workspace, search: Search, note: Note) -> None:
     Take people out of rejected rows; remove what nobody can look into.
 
     A rejected row keeps its line and its reason, so that the count of a load stays true.
-    Files that wait to be loaded and damaged segments are removed whole: nobody can tell what stands in them, and whoever
-    brought them can bring them again.
+    Files that wait to be loaded and damaged segments are removed whole: nobody can tell what
+    stands in them, and whoever brought them can bring them again.
     """
     for path in sorted((workspace.folder / "rejected").glob("*.csv")):
-        _blank(path, search, note)
+        _blank(path, lambda raw: find_people_in(raw, search.patterns), note)
+    for path in (workspace.folder / "rejected").glob("*.new"):  # a killed load left it half made
+        note("rejected", path.name, 1)
+        path.unlink()
     _forget_mappings(workspace, search, note)
+    _remove_waiting(workspace, note)
+    fault_point("erasure.after_texts")
+
+
+def _remove_waiting(workspace: Workspace, note: Note) -> None:
     for name in WAITING:
         waiting = [path for path in (workspace.folder / name).glob("*") if path.name != "lock"]
         for path in waiting:
             # The name of a file may be somebody's.
             note(name, f"{zlib.crc32(path.name.encode()):08x}", 1)
             shutil.rmtree(path) if path.is_dir() else path.unlink()
-    fault_point("erasure.after_texts")
 
 
 def _forget_mappings(workspace: Workspace, search: Search, note: Note) -> None:
@@ -81,9 +90,37 @@ def _forget_mappings(workspace: Workspace, search: Search, note: Note) -> None:
             path.unlink()
 
 
-def _blank(path: Path, search: Search, note: Note) -> None:
+def blank_listed(workspace: Workspace, wanted: frozenset[str]) -> int:
+    """
+    Blank rejected rows that came back with a backup and hold a word on the list; count them.
+
+    People who stood in no table when the backup began are known by nothing else. Files that
+    wait and damaged segments are removed whole, as by an erasure.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    wanted : frozenset of str
+        Digests of whom to look for.
+    """
+    counts: list[int] = []
+    files = [file for name in FACT_TABLES for file in workspace.facts.source(name).files]
+    told = (pq.read_table(file, columns=["source"])["source"].unique() for file in files)
+    sources = {source for each in told for source in each.to_pylist()} or {""}
+    people = [ErasedPeople(workspace.kept, source, among=wanted) for source in sorted(sources)]
+
+    def is_theirs(raw: pa.Array) -> pa.Array:
+        return reduce(pc.or_, [erased.texts(raw) for erased in people])
+
+    for path in sorted((workspace.folder / "rejected").glob("*.csv")):
+        _blank(path, is_theirs, lambda *told: counts.append(told[-1]))
+    _remove_waiting(workspace, lambda *_: None)
+    return sum(counts)
+
+
+def _blank(path: Path, find: Callable[[pa.Array], pa.Array], note: Note) -> None:
     rows = read_rejected(path)
-    is_theirs = find_people_in(rows["raw"].combine_chunks(), search.patterns)
+    is_theirs = find(rows["raw"].combine_chunks())
     n_theirs = pc.sum(is_theirs, min_count=0).as_py()
     if not n_theirs:
         return

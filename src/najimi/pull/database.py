@@ -93,6 +93,12 @@ def database_url(source: DatabaseSource) -> URL:
             f"the environment variable {source.url_variable} {told}.",
             hint="set it to a URL like postgresql://reader:…@db.example/shop before pulling.",
         ) from None
+    if url.host and "@" in f"{url.host}{url.database}":
+        # What follows an unescaped @ of a password was read as a host, and would be shown.
+        raise SettingsError(
+            f"the environment variable {source.url_variable} holds an @ too many.",
+            hint="write @ in a user or a password as %40, and / as %2F.",
+        )
     # SQLAlchemy's own default for PostgreSQL has changed between versions.
     return url.set(drivername="postgresql+psycopg") if url.drivername in POSTGRESQL else url
 

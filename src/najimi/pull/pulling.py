@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from najimi.faults import fault_point
-from najimi.load import BeforeStore, LoadReport, Tried, load_rows, try_rows
+from najimi.load import BeforeStore, DryRun, LoadReport, dry_run_rows, load_rows
 from najimi.pull.database import connected
 from najimi.pull.rows import QueryRows
 from najimi.pull.sources import DatabaseSource, PulledTable
@@ -78,25 +78,29 @@ def pull_source(
 
 def try_source(
     workspace: Workspace, source: DatabaseSource, *, now: datetime
-) -> list[tuple[str, Tried]]:
+) -> list[tuple[str, DryRun | None]]:
     """
-    Read and check what ``pull_source`` would, and store nothing.
+    Do what ``pull_source`` would but store, and count.
 
     Returns
     -------
-    list of (str, Tried)
-        By table, in the order of ``pull.toml``.
+    list of (str, DryRun or None)
+        By table, in the order of ``pull.toml``; None if it has nothing new.
     """
-    tried = []
-    for table in source.tables:
-        with connected(source) as connection:
-            since = _since(workspace, source, table)
-            rows = QueryRows(connection, table, since=since)
-            found = try_rows(
-                workspace, table.table, rows, source=source.name, mapping=table.mapping, now=now
-            )
-            tried.append((table.table, found))
-    return tried
+    return [(table.table, _try(workspace, source, table, now)) for table in source.tables]
+
+
+def _try(
+    workspace: Workspace, source: DatabaseSource, table: PulledTable, now: datetime
+) -> DryRun | None:
+    with connected(source) as connection:
+        rows = QueryRows(connection, table, since=_since(workspace, source, table))
+        if rows.is_empty:
+            return None
+        return dry_run_rows(
+            workspace, table.table, rows, called=f"the query {source.name}/{table.table}",
+            source=source.name, mapping=table.mapping, now=now,
+        )  # fmt: skip
 
 
 def _since(workspace: Workspace, source: DatabaseSource, table: PulledTable) -> Value | None:

@@ -4,73 +4,23 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from najimi.errors import BusyError, InputFileError, NajimiError
+from najimi.errors import BusyError, NajimiError
 from najimi.faults import fault_point
-from najimi.load import LOADABLE, BeforeStore, LoadReport, load_file
-from najimi.load import Mapping as ColumnMapping
+from najimi.load import FileReport, load_by_recipe
+from najimi.load.telling import describe_proposal
+from najimi.watch.choosing import UnknownHeadingError, Watched, choose
 from najimi.watch.looking import DONE, FAILED, Look, complete_files, look
 from najimi.watch.moving import move
 from najimi.words import say
 from najimi.workspace import Workspace
 
 LOCK_FILE = ".najimi-watch.lock"
-
-
-@dataclass(frozen=True)
-class Watched:
-    """
-    A folder, and what its files are unless a sub-folder says so.
-
-    Parameters
-    ----------
-    folder : Path
-    source, table : str, optional
-        A sub-folder named like a fact table chooses the table, any other one the source.
-    mappings : mapping of str to najimi.load.Mapping
-        By table; files of other tables bear our names in their heading.
-    encoding : str, optional
-        Of CSV files that are not UTF-8.
-    before_store : callable, optional
-        As for ``load_file``: commits consents to the desk before they become facts.
-    """
-
-    folder: Path
-    source: str | None = None
-    table: str | None = None
-    mappings: Mapping[str, ColumnMapping] = field(default_factory=dict)
-    encoding: str | None = None
-    before_store: BeforeStore | None = None
-
-    def chosen(self, path: Path) -> tuple[str, str]:
-        """
-        Return source and table of one of its files.
-
-        Raises
-        ------
-        InputFileError
-            If the folders say too little, or two of them the same.
-
-        Examples
-        --------
-        >>> Watched(Path("in"), source="till").chosen(Path("in/order_lines/monday.csv"))
-        ('till', 'order_lines')
-        """
-        parts = path.relative_to(self.folder).parent.parts
-        tables = [part for part in parts if part in LOADABLE] or [self.table or ""]
-        sources = [part for part in parts if part not in LOADABLE] or [self.source or ""]
-        if len(tables) > 1 or len(sources) > 1 or not tables[0] or not sources[0]:
-            raise InputFileError(
-                "it is not clear which source and which table this file belongs to.",
-                hint=f"drop it into SOURCE/TABLE/ below the watched folder; TABLE is one of"
-                f" {', '.join(LOADABLE)}; or watch with --source and --table.",
-            )
-        return sources[0], tables[0]
 
 
 @dataclass(frozen=True)
@@ -84,13 +34,13 @@ class Outcome:
         Where it lay.
     moved_to : Path or None
         Where it lies now; None if it changed while it was read and is taken up again.
-    report : LoadReport or None
+    report : FileReport or None
         Where its rows went; None if it could not be read as a whole.
     """
 
     path: Path
     moved_to: Path | None
-    report: LoadReport | None
+    report: FileReport | None
 
 
 def step(
@@ -160,28 +110,40 @@ def _take(
 ) -> Outcome:
     on, locale = now.astimezone(workspace.settings.zone).date(), workspace.settings.locale
     try:
-        source, table = watched.chosen(path)
-        report = load_file(
-            workspace, table, path, source=source, mapping=watched.mappings.get(table),
-            encoding=watched.encoding, now=now, before_store=watched.before_store,
-        )  # fmt: skip
+        recipe, encoding = choose(workspace, watched, path, now=now)
+        report = load_by_recipe(
+            workspace, path, recipe, encoding=encoding, now=now, before_store=watched.before_store
+        )
     except NajimiError as error:
         if error.is_retryable:
             return Outcome(path, None, None)
-        reason = say("watch-failed", locale, name=path.name, reason=str(error))
+        reason = _refused(path, error, locale)
         return Outcome(path, move(path, watched.folder, FAILED, on=on, reason=reason), None)
     fault_point("watch.after_load")
     if look(watched.folder).get(path) != seen[path]:
         # It was written to while it was read; what is new in it comes with the next step.
         return Outcome(path, None, report)
-    place = DONE if report.n_stored + report.n_duplicate else FAILED
-    reason = _rejected(workspace, path, report, locale) if report.n_rejected else ""
+    place = DONE if report.n_known else FAILED
+    reason = _rejected(path, report, locale) if report.n_rejected else ""
     return Outcome(path, move(path, watched.folder, place, on=on, reason=reason), report)
 
 
-def _rejected(workspace: Workspace, path: Path, report: LoadReport, locale: str) -> str:
-    told = "\n".join(f"  {count:,} × {reason}" for reason, count in report.reasons.items())
-    return say(
-        "watch-rejected", locale, name=path.name, rows=report.n_in, rejected=report.n_rejected,
-        reasons=told, where=str(report.rejected_path),
-    )  # fmt: skip
+def _refused(path: Path, error: NajimiError, locale: str) -> str:
+    """Return why nothing of a file was stored, and what to do."""
+    if isinstance(error, UnknownHeadingError):
+        proposed = describe_proposal(error.preview, locale)
+        return say("watch-unknown", locale, name=path.name, proposed=proposed)
+    return say("watch-failed", locale, name=path.name, reason=str(error))
+
+
+def _rejected(path: Path, report: FileReport, locale: str) -> str:
+    """Return which rows were not stored, table by table."""
+    told = []
+    for table in report.reports:
+        if table.n_rejected:
+            reasons = "\n".join(f"  {n:,} × {reason}" for reason, n in table.reasons.items())
+            told.append(
+                say("watch-rejected", locale, name=path.name, rows=table.n_in, table=table.table,
+                    rejected=table.n_rejected, reasons=reasons, where=str(table.rejected_path))
+            )  # fmt: skip
+    return "\n".join([*told, say("watch-mend", locale)])

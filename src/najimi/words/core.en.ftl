@@ -191,13 +191,3 @@ demo-simulated = SIMULATED, to show that the loop learns ({ $shops } invented sh
 demo-simulated-rate = response rate put in: { $true }%; learned on average: { $mean }%; the 90% interval held the truth in { $held } of { $shops } shops.
 demo-simulated-lift = added margin put in: { $true }; learned on average: { $mean }; the 95% interval held the truth in { $held } of { $shops } shops.
 demo-made-up = Made up, because the data do not have it:
-
-watch-failed =
-    { $name } was not loaded; nothing of it was stored.
-    { $reason }
-    Mend the file and drop it again.
-watch-rejected =
-    { $name }: { $rejected } of { $rows } rows could not be stored.
-    { $reasons }
-    Each row with its line and reason: { $where }
-    Mend them in your own file and drop it again; what is stored stays, and is not stored twice.

@@ -168,13 +168,3 @@ demo-simulated = 模擬です。学ぶ仕組みを確かめるための、効き
 demo-simulated-rate = 入れておいた反応の割合は{ $true }%、学んだ値の平均は{ $mean }%。90%の区間が正しい値を含んだのは{ $shops }軒のうち{ $held }軒。
 demo-simulated-lift = 入れておいた粗利の上乗せは{ $true }、学んだ値の平均は{ $mean }。95%の区間が正しい値を含んだのは{ $shops }軒のうち{ $held }軒。
 demo-made-up = もとの記録にないため、こしらえたもの:
-
-watch-failed =
-    { $name } は読み込めませんでした。このファイルからは何も保存していません。
-    { $reason }
-    ファイルを直して、もう一度置いてください。
-watch-rejected =
-    { $name }：{ $rows } 行のうち { $rejected } 行を保存できませんでした。
-    { $reasons }
-    行ごとの番号と理由：{ $where }
-    元のファイルを直して、もう一度置いてください。保存済みの行はそのまま残り、二重にはなりません。

@@ -28,3 +28,25 @@ load-left-out-my-number = the law forbids to collect or keep it outside its own 
 load-left-out-payment-card = shops do not keep numbers and codes of payment cards (PCI DSS 3.2 and 3.3).
 load-left-out-secret = passwords and PINs are safest where they are not (APPI, article 23).
 load-left-out-special-care = it needs special care and may be collected only if the person agreed (APPI, articles 2(3) and 20(2)).
+
+# Rows that come by themselves: of a database, or of a folder that is watched.
+
+pull-nothing-new = { $name }: nothing new
+pull-nothing-stored = Read and checked only; nothing was stored.
+watch-failed =
+    { $name } was not loaded; nothing of it was stored.
+    { $reason }
+    Mend the file and drop it again.
+watch-unknown =
+    { $name } was not loaded; nothing of it was stored. Its heading is not known yet.
+    { $proposed }
+    You can confirm it at the desk too, under "Bring files" (/uploads).
+    Then drop the file again; files with this heading are loaded by themselves from then on.
+watch-rejected =
+    { $name }: { $rejected } of { $rows } rows for { $table } could not be stored.
+    { $reasons }
+    Each row with its line and reason: { $where }
+watch-mend = Mend them in your own file and drop it again; what is stored stays, and is not stored twice.
+watch-not-loaded = { $name }: not loaded
+watch-moved = now { $path }
+watch-again = it is taken up again

@@ -28,3 +28,25 @@ load-left-out-my-number = マイナンバーは、法令に定める事務のほ
 load-left-out-payment-card = カードの番号や符号は、お店で残さないことになっています(PCI DSS 3.2・3.3)。
 load-left-out-secret = パスワードや暗証番号は、お預かりしないのがいちばん安全です(個人情報保護法第23条)。
 load-left-out-special-care = 要配慮個人情報にあたり、ご本人の同意がなければ集められません(個人情報保護法第2条第3項・第20条第2項)。
+
+# ひとりでに届く行:データベースから、または見守っているフォルダーから。
+
+pull-nothing-new = { $name }:新しいものはありません
+pull-nothing-stored = 読んで確かめただけで、まだ何も記録していません。
+watch-failed =
+    { $name } は読み込めませんでした。このファイルからは何も保存していません。
+    { $reason }
+    ファイルを直して、もう一度置いてください。
+watch-unknown =
+    { $name } は読み込めませんでした。このファイルからは何も保存していません。はじめての見出しです。
+    { $proposed }
+    画面の「取り込み」(/uploads)でも確かめていただけます。
+    そのあと、ファイルをもう一度置いてください。同じ見出しのファイルは、次からひとりでに読み込みます。
+watch-rejected =
+    { $name }:{ $table } の { $rows } 行のうち { $rejected } 行を保存できませんでした。
+    { $reasons }
+    行ごとの番号と理由:{ $where }
+watch-mend = 元のファイルを直して、もう一度置いてください。保存済みの行はそのまま残り、二重にはなりません。
+watch-not-loaded = { $name }:読み込めませんでした
+watch-moved = 移した先:{ $path }
+watch-again = もう一度取りかかります

@@ -45,7 +45,7 @@ retention-orders = order lines
 retention-decisions = decisions issued
 retention-consents = proofs of consent, no longer in force, and longer ago than anything we sent
 retention-turns = turns
-retention-prospects = people who never bought and were silent since
+retention-prospects = people of whom no order is kept and who were silent since
 
 hand-out-for = What for
 hand-out-choose = please choose

@@ -38,7 +38,7 @@ retention-orders = お買い物の明細
 retention-decisions = 決めごと
 retention-consents = すでに効力がなく、最後のお便りからも日が経った、お許しの証拠
 retention-turns = 過去の計算結果
-retention-prospects = お買い物がなく、その後のやりとりもない方
+retention-prospects = お買い物の記録が残っておらず、その後のやりとりもない方
 
 hand-out-for = お渡しする理由
 hand-out-choose = お選びください

@@ -130,6 +130,7 @@ uploads-column-ignored = leave out
 desk-tab-uploads = Bring files
 desk-trouble-no-file = Please choose a file that is not empty.
 desk-trouble-file-too-large = This file is larger than 2 GB. Please bring it in parts, or load it with “najimi load”.
+desk-trouble-too-many-files = Too many files are waiting. Please load some or put them away first.
 desk-trouble-mapping = This mapping cannot be used as it is. Please choose a table, name the system, and give each column one place.
 desk-trouble-no-upload = This file is not here any more. Please bring it once more.
 desk-trouble-busy = Something else is running on this workspace. Please try again in a moment.

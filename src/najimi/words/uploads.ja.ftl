@@ -130,6 +130,7 @@ uploads-column-ignored = 取り込まない
 desk-tab-uploads = 取り込み
 desk-trouble-no-file = 空でないファイルをお選びください。
 desk-trouble-file-too-large = 2GBを超えています。分けてお持ちいただくか、najimi load をお使いください。
+desk-trouble-too-many-files = 読み込み待ちのファイルが多すぎます。先に読み込むか、取り下げてください。
 desk-trouble-mapping = この対応は、このままでは使えません。表とシステム名を決め、列の行き先を一つずつお選びください。
 desk-trouble-no-upload = このファイルはもうありません。もう一度お持ちください。
 desk-trouble-busy = ほかの処理が動いています。少し待って、もう一度お試しください。

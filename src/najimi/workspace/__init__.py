@@ -2,13 +2,14 @@
 
 from najimi.workspace.facts import FactStore
 from najimi.workspace.folder import Workspace, create_workspace, open_workspace
-from najimi.workspace.kept import Erasure, KeptList, Withdrawal
+from najimi.workspace.kept import Erasure, KeptList, Limit, Withdrawal
 from najimi.workspace.turns import Manifest, Turn, TurnStore
 
 __all__ = [
     "Erasure",
     "FactStore",
     "KeptList",
+    "Limit",
     "Manifest",
     "Turn",
     "TurnStore",

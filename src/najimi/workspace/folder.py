@@ -16,6 +16,8 @@ from najimi.workspace.turns import TurnStore
 
 SETTINGS_FILE = "najimi.toml"
 SALT_FILE = "salt"
+BOND_FILE = "kept.json"
+"""Says which list outside belongs to this workspace; there from its first entry on."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,11 @@ class Workspace:
         """What must outlive this folder: who asked to be erased, who withdrew a consent."""
         folder = self.folder.resolve()
         named = self.settings.kept_outside or f"{folder.name}.kept"
-        return KeptList(folder.parent / named, phone_region=self.settings.phone_region)
+        return KeptList(
+            folder.parent / named,
+            phone_region=self.settings.phone_region,
+            bond=folder / BOND_FILE,
+        )
 
     def playbook(self, version: str | None = None) -> Playbook:
         """Return a published playbook by version; by default the one in force."""

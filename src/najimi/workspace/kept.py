@@ -1,15 +1,16 @@
 """
-What must outlive a workspace: who asked to be erased, and who withdrew a consent.
+What must outlive a workspace: who was erased, who withdrew a consent, whose data must rest.
 
 A backup brings back what it holds. So the list of what people took back lies outside the
 workspace, in a folder of its own, and is held against everything that comes in or comes back.
 It names nobody: erased people stand there as hashes under a key that lies beside the list,
-withdrawals under a customer id, which is a hash under the salt of the workspace.
+others under a customer id, which is a hash under the salt of the workspace.
 """
 
 from __future__ import annotations
 
 import hmac
+import json
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -31,13 +32,21 @@ from najimi.workspace.private_lines import PrivateLines, replace_private
 
 KEY_FILE, LIST_FILE = "key", "list"
 KEY_BYTES = 32
-ERASED, LIFTED, WITHDRAWN = "erased", "lifted", "withdrawn"
-BETWEEN = "\x1f"
+ERASED, LIFTED, WITHDRAWN, RESTRICTED = "erased", "lifted", "withdrawn", "restricted"
+BETWEEN, SPAN = "\x1f", "/"
 CONTACT_KINDS = ("email", "phone", "card_id")
 """Columns of ``people`` that tell who somebody is, whatever the source."""
 
+LIKE_A_PHONE = r"^\+?[0-9][0-9\s\-().]{7,}$"
+
 IF_DAMAGED = (
     "bring the folder back from a copy; without it, people who were erased could come in again."
+)
+
+
+IF_LOST = (
+    "bring the folder back under that name, or name it with kept_outside; after a workspace was"
+    " renamed or copied, so must be its list. See the how-to on answering requests if it is lost."
 )
 
 
@@ -83,6 +92,25 @@ class Withdrawal:
     state: str = WITHDRAWN
 
 
+@dataclass(frozen=True)
+class Limit:
+    """
+    What a customer said about the use of what is held: to let it rest, or to use it again.
+
+    Parameters
+    ----------
+    customer_id : str
+        As of a withdrawal.
+    at : datetime
+        Aware.
+    state : {"restricted", "lifted"}
+    """
+
+    customer_id: str
+    at: datetime
+    state: str
+
+
 class KeptList:
     """
     The list of one workspace; a folder that backups of the workspace do not hold.
@@ -93,6 +121,9 @@ class KeptList:
         Made with the first entry, for its owner only. Until then the list is empty.
     phone_region : str, default "JP"
         Region of telephone numbers that are written without their country.
+    bond : Path, optional
+        A file of the workspace that says which list is its own, and how long it was at least.
+        Once it is there, no other list and no older one passes for it.
 
     Examples
     --------
@@ -105,8 +136,10 @@ class KeptList:
     [False, True]
     """
 
-    def __init__(self, folder: Path, *, phone_region: str = DEFAULT_REGION) -> None:
-        self.folder = folder
+    def __init__(
+        self, folder: Path, *, phone_region: str = DEFAULT_REGION, bond: Path | None = None
+    ) -> None:
+        self.folder, self._bond = folder, bond
         self._lines = PrivateLines(folder / LIST_FILE, if_damaged=IF_DAMAGED)
         self._phone_region = phone_region
 
@@ -128,18 +161,36 @@ class KeptList:
         if rows:
             self._append({"kind": WITHDRAWN, "rows": rows})
 
+    def add_limits(self, limits: Iterable[Limit]) -> None:
+        """Note restrictions and their ends; on disk when this returns, all of them or none."""
+        rows = [
+            {"customer_id": said.customer_id, "at": said.at.isoformat(), "state": said.state}
+            for said in limits
+        ]
+        if rows:
+            self._append({"kind": RESTRICTED, "rows": rows})
+
+    def limits(self) -> list[Limit]:
+        """Return every restriction and every end of one, in the order they were noted."""
+        return [
+            Limit(**row | {"at": datetime.fromisoformat(row["at"])})
+            for raw in self._read()
+            if raw["kind"] == RESTRICTED
+            for row in raw["rows"]
+        ]
+
     def erasures(self) -> list[Erasure]:
         """Return every erasure, oldest first, those of people who came back included."""
         return [
             Erasure(raw["receipt"], datetime.fromisoformat(raw["at"]), frozenset(raw["digests"]))
-            for raw in self._lines
+            for raw in self._read()
             if raw["kind"] == ERASED
         ]
 
     def erased(self) -> frozenset[str]:
         """Return the digests of everybody who must not come in again."""
         refused: set[str] = set()
-        for raw in self._lines:
+        for raw in self._read():
             if raw["kind"] == ERASED:
                 refused.update(raw["digests"])
             elif raw["kind"] == LIFTED:
@@ -150,7 +201,7 @@ class KeptList:
         """Return every withdrawal and refusal, in the order they were noted."""
         return [
             Withdrawal(**row | {"at": datetime.fromisoformat(row["at"])})
-            for raw in self._lines
+            for raw in self._read()
             if raw["kind"] == WITHDRAWN
             for row in raw["rows"]
         ]
@@ -160,6 +211,18 @@ class KeptList:
         if kind == "phone":
             return canonical_phones(values, region=self._phone_region)
         return canonical_emails(values) if kind == "email" else canonical_cards(values)
+
+    def contacts_in_keys(self, kind: str, keys: pa.Array) -> pa.Array:
+        """
+        Return the addresses, numbers or cards that are used as keys; null where there is none.
+
+        Only what is written like a number is read as one, so that keys cost nothing.
+        """
+        if kind == "phone":
+            folded = pc.utf8_normalize(keys, form="NFKC")
+            is_like = pc.fill_null(pc.match_substring_regex(folded, LIKE_A_PHONE), False)
+            keys = pc.if_else(is_like, folded, pa.scalar(None, pa.string()))
+        return self.canonical(kind, keys)
 
     def digests(self, kind: str, *values: Iterable[str]) -> list[str]:
         """
@@ -180,6 +243,41 @@ class KeptList:
         key = self._key()
         texts = (BETWEEN.join((kind, *parts)) for parts in zip(*values, strict=True))
         return [hmac.digest(key, text.encode(), "sha256").hex() for text in texts]
+
+    def span_digests(
+        self, spans: Iterable[tuple[str, str, datetime | None, datetime | None]]
+    ) -> list[str]:
+        """
+        Return what keeps out the events of a device that passed from hand to hand.
+
+        Parameters
+        ----------
+        spans : iterable of (source, key, from, until)
+            Aware; None for always. The key is hashed, the instants are not: they name nobody.
+        """
+        told = list(spans)
+        found = self.digests("key", [span[0] for span in told], [span[1] for span in told])
+        return [
+            SPAN.join((digest, _text(span[2]), _text(span[3])))
+            for digest, span in zip(found, told, strict=True)
+        ]
+
+    def in_spans(
+        self, sources: pa.Array, keys: pa.Array, instants: pa.Array, *, among: frozenset[str]
+    ) -> pa.Array:
+        """Return which events happened on a device while it was an erased person's."""
+        spans = [text.split(SPAN) for text in among if SPAN in text]
+        found = pa.repeat(False, len(keys))
+        wanted = frozenset(digest for digest, _, _ in spans)
+        theirs = self.matches("key", sources, keys, among=wanted)
+        rows = pa.table([sources.filter(theirs), keys.filter(theirs)], names=["source", "key"])
+        for row in rows.group_by(["source", "key"]).aggregate([]).to_pylist():
+            (told,) = self.digests("key", [row["source"]], [row["key"]])
+            is_key = pc.and_(pc.equal(sources, row["source"]), pc.equal(keys, row["key"]))
+            for digest, start, end in spans:
+                if digest == told:
+                    found = pc.or_(found, pc.and_(is_key, _is_within(instants, start, end)))
+        return pc.fill_null(found, False)
 
     def matches(
         self, kind: str, *values: pa.Array, among: frozenset[str] | None = None
@@ -208,12 +306,12 @@ class KeptList:
         return _rows_among(rows, distinct.filter(is_known))
 
     def forget(self, customer_ids: frozenset[str]) -> None:
-        """Drop the withdrawals of customers who were erased: their erasure says it all."""
+        """Drop what customers said who were erased: their erasure says it all."""
         self._lines.rewrite(lambda raw: self._without(raw, customer_ids))
 
     @staticmethod
     def _without(raw: dict[str, Any], customer_ids: frozenset[str]) -> dict[str, Any] | None:
-        if raw["kind"] != WITHDRAWN:
+        if raw["kind"] not in (WITHDRAWN, RESTRICTED):
             return raw
         rows = [row for row in raw["rows"] if row["customer_id"] not in customer_ids]
         return raw | {"rows": rows} if rows else None
@@ -221,7 +319,45 @@ class KeptList:
     def _append(self, raw: dict[str, Any]) -> None:
         at = raw.get("at")
         self._make()
+        self._tie()
         self._lines.append(raw | ({"at": at.isoformat()} if isinstance(at, datetime) else {}))
+        self._tie()
+
+    def _read(self) -> list[dict[str, Any]]:
+        """Return every line, oldest first; refused if it is not the list of this workspace."""
+        rows = list(self._lines)
+        self._refuse_another(_n_erasures(rows))
+        return rows
+
+    def _refuse_another(self, n_erasures: int) -> None:
+        if self._bond is None or not self._bond.exists():
+            return
+        told = json.loads(self._bond.read_text(encoding="utf-8"))
+        if not (self.folder / KEY_FILE).exists() or told["list"] != self._name():
+            raise WorkspaceError(
+                f"{self.folder} is not the list of who was erased from this workspace.",
+                hint=IF_LOST,
+            )
+        if n_erasures < told["n_erasures"]:
+            raise WorkspaceError(
+                f"{self.folder} is older than this workspace: {told['n_erasures']} were erased,"
+                f" and it knows {n_erasures}.",
+                hint=IF_LOST,
+            )
+
+    def _tie(self) -> None:
+        """Write into the workspace which list it has, and how long that is."""
+        if self._bond is None:
+            return
+        with self._lines.lock():
+            told = {"list": self._name(), "n_erasures": _n_erasures(self._read())}
+            text = json.dumps(told).encode() + b"\n"
+            if not self._bond.exists() or self._bond.read_bytes() != text:
+                replace_private(self._bond, text)
+
+    def _name(self) -> str:
+        """Return what tells this list from every other, and nothing about its key."""
+        return hmac.digest(self._key(), b"which list", "sha256").hex()
 
     def _key(self) -> bytes:
         self._make()
@@ -239,10 +375,42 @@ class KeptList:
         path = self.folder / KEY_FILE
         if path.exists() or self._lines.path.exists():
             return
+        self._refuse_another(0)
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with self._lines.lock():
             if not path.exists():
                 replace_private(path, secrets.token_hex(KEY_BYTES).encode() + b"\n")
+
+
+def _text(at: datetime | None) -> str:
+    return at.isoformat() if at else ""
+
+
+def _is_within(instants: pa.Array, start: str, end: str) -> pa.Array:
+    found = pc.is_valid(instants)
+    if start:
+        first = pa.scalar(datetime.fromisoformat(start), instants.type)
+        found = pc.and_(found, pc.greater_equal(instants, first))
+    if end:
+        last = pa.scalar(datetime.fromisoformat(end), instants.type)
+        found = pc.and_(found, pc.less(instants, last))
+    return found
+
+
+def plain_keys(keys: pa.Array) -> pa.Array:
+    """
+    Return keys in the plain width of letters and digits.
+
+    Examples
+    --------
+    >>> plain_keys(pa.array(["Ｋ１　", "K1", None])).to_pylist()
+    ['K1', 'K1', None]
+    """
+    return pc.utf8_trim_whitespace(pc.utf8_normalize(keys, form="NFKC"))
+
+
+def _n_erasures(rows: Iterable[dict[str, Any]]) -> int:
+    return sum(raw["kind"] == ERASED for raw in rows)
 
 
 def _rows_among(rows: pa.Table, known: pa.Table) -> pa.BooleanArray:

@@ -74,7 +74,7 @@ class PrivateLines:
         Raises
         ------
         WorkspaceError
-            If a line other than a torn last one is damaged.
+            If a line that has its end is damaged; only what lacks it is a torn one.
         """
         data = self.path.read_bytes() if self.path.exists() else b""
         for line in data[: _n_whole_bytes(data)].splitlines():
@@ -129,7 +129,5 @@ def _is_whole(line: bytes) -> bool:
 
 
 def _n_whole_bytes(data: bytes) -> int:
-    """Return how much of a list is whole: a kill may leave a part of a line at its end."""
-    end = data.rfind(b"\n") + 1
-    last = data.rfind(b"\n", 0, max(0, end - 1)) + 1
-    return end if end == 0 or _is_whole(data[last : end - 1]) else last
+    """Return how much of a list is whole: a kill may leave a line without its end."""
+    return data.rfind(b"\n") + 1

@@ -12,7 +12,15 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from najimi.desk import engine
-from najimi.desk.consents import Group, Statement, commit_statements, group_of, lock_gate
+from najimi.desk.consents import (
+    Group,
+    Restricting,
+    Statement,
+    commit_restrictions,
+    commit_statements,
+    group_of,
+    lock_gate,
+)
 from najimi.desk.consents.rule import consent_that_holds
 from najimi.desk.models import ConsentStatement
 from najimi.desk.services.audit import leave_line
@@ -22,7 +30,7 @@ from najimi.faults import fault_point
 from najimi.model.consent import lawful_reasons
 from najimi.model.terms import Channel, ConsentMeans, ConsentState, LawfulReason, Purpose
 from najimi.tables.facts import DESK_SOURCE
-from najimi.workspace import Withdrawal, Workspace
+from najimi.workspace import Limit, Withdrawal, Workspace
 
 LONGEST_TEXT = 200
 ENDING = (ConsentState.REFUSED, ConsentState.WITHDRAWN)
@@ -107,6 +115,18 @@ def commit_and_keep(
             if said.state in ENDING
         )
         fault_point("consents.before_commit")
+    return newer
+
+
+def restrict_and_keep(
+    workspace: Workspace, statements: Iterable[Restricting], *, at: datetime
+) -> list[Restricting]:
+    """Commit restrictions and ends of them, and note them outside, as ``commit_and_keep`` does."""
+    with transaction.atomic():
+        newer = commit_restrictions(statements, at=at)
+        workspace.kept.add_limits(
+            Limit(said.first_customer_id, said.occurred_at, said.state) for said in newer
+        )
     return newer
 
 

@@ -16,6 +16,7 @@ from najimi.desk.models import OutgoingFact
 from najimi.errors import NajimiError
 from najimi.faults import fault_point
 from najimi.workspace import Workspace
+from najimi.workspace.arrivals import arriving
 
 log = logging.getLogger(__name__)
 CHUNK = 500
@@ -38,15 +39,21 @@ def drain_outgoing(workspace: Workspace) -> int:
         If they cannot be stored; they go on waiting.
     """
     n_sent = 0
-    while waiting := list(OutgoingFact.objects.order_by("id")[:CHUNK]):
-        for table in dict.fromkeys(row.table for row in waiting):
-            facts = [engine.unpack_fact(table, row.told) for row in waiting if row.table == table]
-            engine.append_facts(workspace, table, facts)
-        fault_point("consents.after_append")
-        OutgoingFact.objects.filter(pk__in=[row.pk for row in waiting]).delete()
-        n_sent += len(waiting)
+    # An erasure between the reading of a row and its arrival would be undone by it.
+    with arriving(workspace.folder):
+        while waiting := list(OutgoingFact.objects.order_by("id")[:CHUNK]):
+            _append(workspace, waiting)
+            fault_point("consents.after_append")
+            OutgoingFact.objects.filter(pk__in=[row.pk for row in waiting]).delete()
+            n_sent += len(waiting)
     engine.compact_journal(workspace)
     return n_sent
+
+
+def _append(workspace: Workspace, waiting: list[OutgoingFact]) -> None:
+    for table in dict.fromkeys(row.table for row in waiting):
+        facts = [engine.unpack_fact(table, row.told) for row in waiting if row.table == table]
+        engine.append_facts(workspace, table, facts)
 
 
 def hand_on(workspace: Workspace) -> None:

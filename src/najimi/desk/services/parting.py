@@ -13,12 +13,11 @@ from najimi.desk.consents import (
     Group,
     Restricting,
     Statement,
-    commit_restrictions,
     group_of,
     lock_gate,
 )
 from najimi.desk.models import ConsentStatement, RestrictionStatement
-from najimi.desk.services.consents import ENDING, commit_and_keep
+from najimi.desk.services.consents import ENDING, commit_and_keep, restrict_and_keep
 from najimi.desk.services.outgoing import send_out
 from najimi.model.terms import RestrictionState
 from najimi.tables.facts import DESK_SOURCE
@@ -62,7 +61,7 @@ def keep_every_no(
                 _refuse(shop, customer_id, no, at)
         for limit in limited:
             if _is_anothers(limit, group, customer_id):
-                _restrict(customer_id, limit, at)
+                _restrict(shop, customer_id, limit, at)
 
 
 def _is_anothers(
@@ -79,11 +78,13 @@ def _refuse(shop: engine.Shop, customer_id: str, no: ConsentStatement, at: datet
     send_out("consents", engine.desk_fact("consents", fact_id, customer_id, at=at, said=told))
 
 
-def _restrict(customer_id: str, limit: RestrictionStatement, at: datetime) -> None:
+def _restrict(
+    shop: engine.Shop, customer_id: str, limit: RestrictionStatement, at: datetime
+) -> None:
     told = {"state": limit.state, "occurred_at": limit.occurred_at}
     fact_id = f"restriction-{secrets.token_hex(12)}"
     said = Restricting(customer_id, limit.state, limit.occurred_at, at, DESK_SOURCE, fact_id)
-    commit_restrictions([said], at=at)
+    restrict_and_keep(shop.workspace, [said], at=at)
     send_out(
         "restrictions", engine.desk_fact("restrictions", fact_id, customer_id, at=at, said=told)
     )

@@ -11,11 +11,11 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from najimi.desk import engine
-from najimi.desk.consents import Restricting, commit_restrictions, group_of, lock_gate
+from najimi.desk.consents import Restricting, group_of, lock_gate
 from najimi.desk.models import RestrictionStatement
 from najimi.desk.selectors import get_restriction
 from najimi.desk.services.audit import leave_line
-from najimi.desk.services.consents import now_and_after
+from najimi.desk.services.consents import now_and_after, restrict_and_keep
 from najimi.desk.services.outgoing import hand_on, send_out
 from najimi.desk.services.refusing import RefusedError
 from najimi.model.terms import RestrictionState
@@ -56,7 +56,7 @@ def restrict_person(
                     customer_id, state.value, since, at, DESK_SOURCE,
                     f"restriction-{secrets.token_hex(12)}",
                 )  # fmt: skip
-                commit_restrictions([said], at=at)
+                restrict_and_keep(shop.workspace, [said], at=at)
                 told = {"state": state.value, "occurred_at": since}
                 send_out(
                     RESTRICTIONS,

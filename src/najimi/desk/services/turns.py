@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from najimi.desk import engine
 from najimi.desk.loading import take_in
 from najimi.desk.services.audit import leave_line
+from najimi.workspace import open_workspace
 
 
 def make_turn(*, who: User, at: datetime) -> None:
@@ -21,6 +22,6 @@ def make_turn(*, who: User, at: datetime) -> None:
     BusyError
         If another turn runs.
     """
-    take_in(settings.WORKSPACE, at=at)
+    take_in(open_workspace(settings.WORKSPACE), at=at)
     engine.make_turn(settings.WORKSPACE, now=at)
     leave_line(who, "turn_made", at=at)

@@ -35,6 +35,11 @@ def bring_file(brought: Path, name: str, size_bytes: int, *, who: User, at: date
     return upload
 
 
+def count_waiting() -> int:
+    """Return how many files wait for a person to say what happens to them."""
+    return Upload.objects.filter(state=Upload.State.WAITING).count()
+
+
 def get_upload(upload_id: str) -> Upload:
     """
     Return one upload.
@@ -83,7 +88,9 @@ def load_file(upload: Upload, *, who: User, at: datetime) -> None:
     )
     with transaction.atomic():
         upload.state, upload.report = Upload.State.LOADED, _report(report)
-        upload.save(update_fields=["state", "report"])
+        # A file is called after a person often enough; its name has served.
+        upload.name = upload.upload_id
+        upload.save(update_fields=["state", "report", "name"])
         _audit(upload, "file_loaded", who, at)
     engine.drop_upload(settings.WORKSPACE, upload.upload_id)
 
@@ -93,8 +100,8 @@ def put_away(upload: Upload, *, who: User, at: datetime) -> None:
     if upload.state != Upload.State.WAITING:
         return
     with transaction.atomic():
-        upload.state = Upload.State.PUT_AWAY
-        upload.save(update_fields=["state"])
+        upload.state, upload.name = Upload.State.PUT_AWAY, upload.upload_id
+        upload.save(update_fields=["state", "name"])
         _audit(upload, "file_put_away", who, at)
     engine.drop_upload(settings.WORKSPACE, upload.upload_id)
 

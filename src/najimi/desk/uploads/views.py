@@ -18,14 +18,15 @@ from najimi.desk.asking import DeskRequest, who_asks
 from najimi.desk.models import Upload
 from najimi.desk.uploads import services
 from najimi.desk.uploads.cells import grid_of
+from najimi.desk.uploads.taking import was_too_large
 from najimi.desk.views.troubles import trouble
 from najimi.errors import NajimiError
+from najimi.model.spreadsheets import shielded
 
 COUNTED_AT_ONCE_BYTES = 20 * 2**20
-MOST_BYTES = 2 * 2**30
+MOST_WAITING = 50
 N_LISTED = 20
 ENCODINGS = ("utf-8", "cp932", "euc_jp", "utf-16")
-RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
 @require_safe
@@ -39,10 +40,12 @@ def uploads(request: DeskRequest) -> HttpResponse:
 def bring(request: HttpRequest) -> HttpResponse:
     """Take a file and look at it."""
     brought = request.FILES.get("file")
+    if was_too_large(request):
+        return trouble(request, "file-too-large", status=413)
+    if services.count_waiting() >= MOST_WAITING:
+        return trouble(request, "too-many-files", status=409)
     if not isinstance(brought, TemporaryUploadedFile) or not brought.size:
         return trouble(request, "no-file", status=400)
-    if brought.size > MOST_BYTES:
-        return trouble(request, "file-too-large", status=413)
     upload = services.bring_file(
         Path(brought.temporary_file_path()), brought.name or "", brought.size,
         who=who_asks(request), at=timezone.now(),
@@ -206,7 +209,7 @@ def _safe_rows(path: Path) -> Iterator[bytes]:
     yield "\ufeff".encode()
     with path.open(encoding="utf-8", newline="") as handle:
         for row in csv.reader(handle):
-            safe = [f"'{field}" if field.startswith(RISKY) else field for field in row]
+            safe = [shielded(field) for field in row]
             yield (",".join(_quoted(field) for field in safe) + "\r\n").encode()
 
 

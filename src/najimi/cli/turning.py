@@ -1,0 +1,100 @@
+"""What is computed: a turn, and who may be one person."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import click
+
+from najimi.cli.common import open_finished, phases_progress, workspace_option
+from najimi.desk.loading import catch_up_if_there
+from najimi.errors import NajimiError, OutOfRangeError
+from najimi.tables.facts import EARLIEST
+from najimi.words import say
+from najimi.workspace import Turn, Workspace, open_workspace
+
+
+@click.command("turn")
+@click.option("--as-of", help="Instant to look from, like 2026-11-21T06:00+09:00; default: now.")
+@click.option(
+    "--replay", is_flag=True, help="Decide about the past: nothing of it will be delivered."
+)
+@workspace_option
+def turn_command(as_of: str | None, replay: bool, folder: Path) -> None:
+    """Run one turn: know, value, decide, say, learn."""
+    from najimi.loop import read_summary, run_turn
+
+    workspace = open_finished(folder)
+    now = datetime.now(UTC).replace(microsecond=0)
+    instant = now if as_of is None else _instant(as_of, workspace)
+    catch_up_if_there(folder)
+    with phases_progress() as on_phase:
+        done = run_turn(workspace, as_of=instant, is_replay=replay, on_phase=on_phase)
+    click.echo(describe_turn(done, workspace.settings.locale))
+    current = workspace.turns.current()
+    if current and current.manifest.turn_id != done.manifest.turn_id:
+        click.echo(
+            f"Readers go on seeing the turn that looks from {current.manifest.as_of}, which is later."
+        )
+    elif not read_summary(done):
+        click.echo(f"There are no customers yet. Next: najimi load people FILE -w {folder}")
+    else:
+        click.echo(f"Next: najimi explain CUSTOMER -w {folder}   or   najimi serve -w {folder}")
+
+
+def describe_turn(done: Turn, locale: str) -> str:
+    """Return how many customers were treated and how many were left in peace, and why."""
+    from najimi.loop import read_summary
+
+    counts = read_summary(done)
+    n_all, n_treated = sum(counts.values()), counts.pop("worth_doing", 0)
+    lines = [
+        say("turn-summary", locale, customers=n_all, treated=n_treated, peace=n_all - n_treated)
+    ]
+    lines += [
+        f"  {count:>7,}  {say('reason-' + reason.replace('_', '-'), locale)}"
+        for reason, count in counts.items()
+    ]
+    return "\n".join(lines)
+
+
+@click.command("duplicates")
+@workspace_option
+def duplicates_command(folder: Path) -> None:
+    """Find customers of the current turn who may be one person, for the desk to look at."""
+    from najimi.matching import find_duplicates
+
+    workspace = open_workspace(folder)
+    locale = workspace.settings.locale
+    found = find_duplicates(workspace)
+    click.echo(
+        say("matching-found", locale, customers=found.n_customers, pairs=found.n_pairs,
+            keys=found.n_same_key)
+    )  # fmt: skip
+    if not found.is_trained:
+        click.echo(say("matching-found-untrained", locale))
+    click.echo(f"Next: najimi serve -w {folder}, page /duplicates")
+
+
+def _instant(text: str, workspace: Workspace) -> datetime:
+    """Return the instant a turn is asked to look from; a slip of the keyboard is refused."""
+    instant = _parsed_instant(text, workspace)
+    latest = datetime.now(UTC) + timedelta(days=1)
+    if not EARLIEST <= instant <= latest:
+        raise OutOfRangeError(
+            f"--as-of must lie between {EARLIEST:%Y} and tomorrow, got {text}.",
+            hint="check the year; readers would see no newer turn after a turn of the future.",
+        )
+    return instant
+
+
+def _parsed_instant(text: str, workspace: Workspace) -> datetime:
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise NajimiError(
+            f"--as-of must be an ISO 8601 instant, got {text!r}.",
+            hint="write it like 2026-11-21T06:00+09:00.",
+        ) from error
+    return instant if instant.tzinfo else instant.replace(tzinfo=workspace.settings.zone)
