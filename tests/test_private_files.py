@@ -12,7 +12,7 @@ def test_no_file_of_a_workspace_can_be_read_by_others(tmp_path: Path) -> None:
     people.write_text("source_key,family_name\nk1,有賀\n", encoding="utf-8")
     for told in (
         ["init", str(shop)],
-        ["load", str(people), "--table", "people", "--source", "shop", "-w", str(shop)],
+        ["load", "people", str(people), "--source", "shop", "-w", str(shop)],
     ):
         command = [sys.executable, "-m", "najimi.cli", *told]
         subprocess.run(command, check=True, umask=0o022, capture_output=True)

@@ -33,6 +33,7 @@ All may be left out.
 | `[values.COLUMN]` | their value | our value | translates; any other value rejects its row and is named; width and case do not matter |
 | `[policy]` | our column | `overwrite`, `fill` or `keep` | only for people: `fill` holds only where nothing else says anything, `keep` is put aside and never used |
 | `[only]`, `[except]` | their column | list of values | which rows are taken, and which are left out |
+| `[any]` | their column | list of values | as `[only]`, but one of its columns is enough |
 | `guest_email` | | their column | keys a row without `source_key` by `guest:` and that address |
 | `kept` | | list of theirs | kept as attributes; unless given, all columns that are not used otherwise |
 

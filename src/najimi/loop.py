@@ -181,7 +181,9 @@ def _manifest(
     workspace: Workspace, playbook: Playbook, as_of: datetime, is_replay: bool
 ) -> Manifest:
     settings = workspace.settings
-    previous, versions = workspace.turns.before(as_of), workspace.facts.versions()
+    previous = workspace.turns.before(as_of)
+    with workspace.facts.locks(FACT_TABLES):  # a load holds them until all of its file is there
+        versions = workspace.facts.versions()
     facts: dict[str, object] = {
         "as_of": as_of.astimezone(UTC).isoformat(),
         "fact_versions": versions,

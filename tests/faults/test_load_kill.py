@@ -43,14 +43,29 @@ report = load_file(
 )
 print(report.n_in, report.n_stored, report.n_rejected, report.n_duplicate)
 """
+SCRIPT_OF_A_KNOWN_FILE = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from najimi.config import Settings
+from najimi.load import load_by_recipe, preview_file
+from najimi.workspace import Workspace
+workspace = Workspace(Path(sys.argv[1]), Settings(), "salt")
+path, now = Path(sys.argv[2]), datetime(2026, 4, 1, tzinfo=UTC)
+preview = preview_file(workspace, path, now=now)
+load_by_recipe(workspace, path, preview.recipe, encoding=preview.encoding, now=now)
+"""
+ORDERS = Path(__file__).parents[1] / "load" / "fixtures" / "eccube_orders.csv"
 N_ROWS = 500
 N_REJECTED = 2
 KILLS_AT_RANDOM = 6
 
 
-def start(workspace: Workspace, file: Path, fault: str = "") -> subprocess.Popen[str]:
+def start(
+    workspace: Workspace, file: Path, fault: str = "", script: str = SCRIPT
+) -> subprocess.Popen[str]:
     environment = os.environ | {"FAULT": fault, "PYTHONPATH": str(SOURCE.parent)}
-    command = [sys.executable, "-c", SCRIPT, str(workspace.folder), str(file)]
+    command = [sys.executable, "-c", script, str(workspace.folder), str(file)]
     return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
 
 
@@ -135,6 +150,22 @@ def test_a_killed_load_is_as_before_or_complete_and_loads_again(
     again = finish(start(workspace, file))
     assert again == [N_ROWS + N_REJECTED, N_ROWS - n_known, N_REJECTED, n_known]
     assert exported(workspace) == exported(unharmed)
+
+
+@pytest.mark.parametrize("point", ["load.before_seal", "load.after_seal", "journal.after_commit"])
+def test_a_file_of_several_parts_is_killed_as_a_whole(workspace: Workspace, point: str) -> None:
+    process = start(workspace, ORDERS, f"{point}:kill", SCRIPT_OF_A_KNOWN_FILE)
+    process.communicate()
+    assert process.returncode == -signal.SIGKILL
+    compact(workspace)
+    files = [workspace.facts.source(name).files for name in ("order_lines", "people")]
+    if point == "load.before_seal":
+        assert files == [(), ()]
+        return
+    lines = pa.concat_tables(map(pq.read_table, files[0])).to_pylist()
+    assert len(lines) == 8
+    assert sum(line["net_amount"] for line in lines if line["order_id"] == "12") == 0
+    assert len(files[1]) == 1
 
 
 @pytest.mark.parametrize("number", range(KILLS_AT_RANDOM))

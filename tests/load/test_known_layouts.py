@@ -157,6 +157,27 @@ def test_the_lines_of_an_order_add_up_to_what_was_paid_in_whole_yen(
     assert found == paid
 
 
+def test_an_order_that_was_cancelled_unpaid_or_expired_counts_nothing(
+    workspace: Workspace, tmp_path: Path, facts_of: Facts
+) -> None:
+    heading, *_ = (FIXTURES / "shopify_orders.csv").read_text(encoding="utf-8").splitlines()
+    names, path = heading.split(","), tmp_path / "shopify.csv"
+    stands = [("#1", "pending", "yes"), ("#2", "expired", ""), ("#3", "pending", "")]
+    told = [
+        {"Name": name, "Email": "a@example.jp", "Financial Status": state, "Currency": "JPY",
+         "Created at": "2026-01-10 12:00:00 +0900", "Lineitem quantity": "1",
+         "Lineitem name": "Pot", "Lineitem price": "900", "Shipping": "500",
+         "Cancelled at": "2026-01-11 12:00:00 +0900" if cancelled else ""}
+        for name, state, cancelled in [*stands, ("#4", "paid", "yes")]
+    ]  # fmt: skip
+    rows = [",".join(row.get(name, "") for name in names) for row in told]
+    path.write_text("\n".join([heading, *rows]), encoding="utf-8")
+    load_by_recipe(workspace, path, preview_file(workspace, path, now=NOW).recipe, now=NOW)
+    lines = facts_of(workspace, "order_lines")
+    assert {line["order_id"] for line in lines} == {"#3", "#4"}
+    assert sum(line["net_amount"] for line in lines) == 2 * 1400
+
+
 def test_apostrophes_that_guard_numbers_are_taken_off(
     load_known: LoadKnown, workspace: Workspace, facts_of: Facts
 ) -> None:

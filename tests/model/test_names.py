@@ -32,6 +32,8 @@ SPELLINGS = [
     "ハナコ",
     "YAMADA HANAKO",
     "Hanako Yamada",
+    "花子 山田",
+    "はなこ やまだ",
 ]
 PEOPLE = {
     "family_name": pa.chunked_array([["山田", "斎藤", None, "大野"]]),

@@ -59,6 +59,8 @@ class _Group(click.Group):
             return super().invoke(ctx)
         except NajimiError as error:
             click.echo(str(error), err=True)
+        except BrokenPipeError:
+            raise  # whoever read has gone, as `head` does; click then ends without a word
         except OSError as error:
             click.echo(f"{error.filename or 'a file'}: {error.strerror}.", err=True)
             click.echo("Hint: check the path, the permissions and the space on disk.", err=True)

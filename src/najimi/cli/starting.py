@@ -47,7 +47,7 @@ def init_command(folder: Path, currency: str, time_zone: str, locale: str, pack:
     check_playbook(text, currency=currency)
     create_workspace(folder, settings, playbook_text=text)
     click.echo(f"{folder} is ready: currency {currency}, time zone {time_zone}, playbook {pack}.")
-    click.echo(f"Next: najimi load people FILE -w {folder}")
+    click.echo(f"Next: najimi load FILE -w {folder}")
 
 
 @click.command("check")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from najimi.customize.consents import PURPOSES, consent_steps
 from najimi.model.moment import Moment
 from najimi.model.terms import FREQUENT_ORDERS, Channel
-from najimi.plan import SqlStep
+from najimi.plan import SqlStep, Step
 
 _CONTACTS = """
 SELECT i.customer_id, local_date(f.occurred_at) AS day, f.direction, f.kind, f.treatment_id,
@@ -125,7 +125,7 @@ LEFT JOIN resting AS r ON r.customer_id = v.customer_id
 """
 
 
-def context_steps(moment: Moment) -> tuple[SqlStep, ...]:
+def context_steps(moment: Moment) -> tuple[Step, ...]:
     """
     Return the steps to ``contexts``.
 

@@ -19,6 +19,7 @@ from najimi.journal.refusing import ASKED_TO_BE_ERASED, NOT_KEPT, of_erased
 from najimi.journal.rejecting import RejectedRows, move_rejected
 from najimi.journal.segments import (
     JournalFolder,
+    LoadPart,
     LoadSegment,
     abandoned_loads,
     put_aside,
@@ -98,30 +99,46 @@ def compact(workspace: Workspace) -> Compaction:
     return done
 
 
-def finish_load(workspace: Workspace, load: LoadSegment) -> Stored:
+def finish_load(workspace: Workspace, load: LoadSegment) -> list[Stored]:
     """
     Turn a sealed load into facts, bring its rejected rows to their place, and remove it.
+
+    All its tables stay locked until the last part is stored, so that a turn, which asks for
+    the same locks to choose its versions, sees the whole file or nothing of it.
 
     Parameters
     ----------
     workspace : Workspace
     load : LoadSegment
         Of this process, or of one that has died.
+
+    Returns
+    -------
+    list of Stored
+        One per part, in their order.
     """
-    table = FACT_TABLES[load.table]
+    parts = load.parts
     with staging_folder(workspace.folder / "staging", f"finish-{secrets.token_hex(8)}") as work:
-        made = work / "rejected.csv"
-        with RejectedRows(made, base=load.rejected) as rejected:
-            stored = store_staged(
-                workspace, table, load.staged, rejected=rejected, scratch=work / "scratch"
-            )
-        move_rejected(made, rejected_path(workspace, load.load_id))
+        with workspace.facts.locks({part.table for part in parts}):
+            stored = [_store_part(workspace, part, work / part.folder.name) for part in parts]
+        for part in parts:
+            made = work / part.folder.name / "rejected.csv"
+            move_rejected(made, rejected_path(workspace, part.load_id))
         fault_point("journal.before_removing_load")
         # By one rename, so that the journal never holds half a load.
         load.folder.rename(work / "done")
         sync(load.folder.parent)
     fault_point("journal.after_removing_load")
     return stored
+
+
+def _store_part(workspace: Workspace, part: LoadPart, work: Path) -> Stored:
+    work.mkdir(mode=0o700)
+    with RejectedRows(work / "rejected.csv", base=part.rejected) as rejected:
+        return store_staged(
+            workspace, FACT_TABLES[part.table], part.staged, rejected=rejected,
+            scratch=work / "scratch",
+        )  # fmt: skip
 
 
 def rejected_path(workspace: Workspace, name: str) -> Path:
@@ -179,7 +196,8 @@ def _store_records(
         return Stored()
     pq.write_table(rows.cast(staged_schema(table)), staged, compression="lz4")
     scratch = work / f"{name}-scratch"
-    return store_staged(workspace, table, staged, rejected=rejected, scratch=scratch)
+    with workspace.facts.lock(name):
+        return store_staged(workspace, table, staged, rejected=rejected, scratch=scratch)
 
 
 def _reject_unusable(reading: Reading, rejected: RejectedRecords) -> None:
@@ -195,15 +213,19 @@ def _finish_abandoned(
     if not _is_sound(load):
         damaged.append(put_aside(load.folder, folder))
         return Compaction(Stored())
-    return Compaction(finish_load(workspace, load))
+    return Compaction(sum(finish_load(workspace, load), Stored()))
 
 
 def _is_sound(load: LoadSegment) -> bool:
     """Return whether a load that another process left is still what that process wrote."""
     try:
-        file = pq.ParquetFile(load.staged, page_checksum_verification=True)
-        for _ in file.iter_batches():
-            pass
-        return bool(file.schema_arrow.equals(staged_schema(FACT_TABLES[load.table])))
+        return all(_is_sound_part(part) for part in load.parts)
     except (OSError, ValueError, KeyError):  # pyarrow's and JSON's errors are among them
         return False
+
+
+def _is_sound_part(part: LoadPart) -> bool:
+    file = pq.ParquetFile(part.staged, page_checksum_verification=True)
+    for _ in file.iter_batches():
+        pass
+    return bool(file.schema_arrow.equals(staged_schema(FACT_TABLES[part.table])))

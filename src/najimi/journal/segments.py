@@ -12,7 +12,7 @@ import json
 import os
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +22,7 @@ from najimi.journal.staging import is_owned
 from najimi.workspace.fact_files import sync
 
 SUFFIX = ".frames"
+LISTED = "load.json"
 
 
 @dataclass(frozen=True)
@@ -69,22 +70,23 @@ class JournalFolder:
 
 
 @dataclass(frozen=True)
-class LoadSegment:
+class LoadPart:
     """
-    The checked rows of one load.
+    The checked rows of one load for one table.
 
     Parameters
     ----------
     folder : Path
-        Holds ``staged.parquet``, ``load.json`` and, if a row was rejected, ``rejected.csv``.
+        Holds ``staged.parquet`` and, if a row was rejected, ``rejected.csv``.
+    load_id : str
+        Names its list of rejected rows.
+    table : str
+        Name of the fact table.
     """
 
     folder: Path
-
-    @property
-    def load_id(self) -> str:
-        """Name of the load."""
-        return self.folder.name
+    load_id: str
+    table: str
 
     @property
     def staged(self) -> Path:
@@ -96,10 +98,28 @@ class LoadSegment:
         """The rows that cannot; absent if there is none."""
         return self.folder / "rejected.csv"
 
+
+@dataclass(frozen=True)
+class LoadSegment:
+    """
+    All that one load says of all its tables; it becomes facts as a whole.
+
+    Parameters
+    ----------
+    folder : Path
+        Holds ``load.json``, which lists the parts, and a folder for each.
+    """
+
+    folder: Path
+
     @property
-    def table(self) -> str:
-        """Name of the fact table."""
-        return str(json.loads((self.folder / "load.json").read_text(encoding="utf-8"))["table"])
+    def parts(self) -> tuple[LoadPart, ...]:
+        """The parts, in the order of the recipe."""
+        told = json.loads((self.folder / LISTED).read_text(encoding="utf-8"))
+        return tuple(
+            LoadPart(self.folder / part["folder"], part["load_id"], part["table"])
+            for part in told["parts"]
+        )
 
 
 @contextmanager
@@ -147,23 +167,28 @@ def sealed_segments(folder: JournalFolder) -> list[Path]:
     return sorted(folder.sealed.glob(f"*{SUFFIX}"))
 
 
-def seal_load(staging: Path, folder: JournalFolder, table: str) -> LoadSegment:
+def seal_load(staging: Path, folder: JournalFolder, parts: Sequence[LoadPart]) -> LoadSegment:
     """
-    Move the folder of a load into the journal by one rename: from here on it is stored.
+    Move the folder of a load into the journal by one rename: from here on all of it is stored.
 
     Parameters
     ----------
     staging : Path
-        With ``staged.parquet`` and perhaps ``rejected.csv``; named like the load.
+        Named like the load.
     folder : JournalFolder
-    table : str
+    parts : sequence of LoadPart
+        Their folders stand in ``staging``.
     """
     folder.make()
-    (staging / "load.json").write_text(json.dumps({"table": table}), encoding="utf-8")
-    for file in staging.iterdir():
-        if file.is_file():
-            sync(file)
-    sync(staging)
+    listed = [
+        {"folder": part.folder.name, "load_id": part.load_id, "table": part.table} for part in parts
+    ]
+    (staging / LISTED).write_text(json.dumps({"parts": listed}), encoding="utf-8")
+    for inner in (*(part.folder for part in parts), staging):
+        for file in inner.iterdir():
+            if file.is_file():
+                sync(file)
+        sync(inner)
     fault_point("load.before_seal")
     segment = LoadSegment(folder.loads / staging.name)
     staging.rename(segment.folder)

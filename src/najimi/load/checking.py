@@ -29,6 +29,7 @@ from najimi.workspace.erased import ErasedPeople
 MAX_ID_CHARACTERS = 255
 MAX_DAYS_AHEAD = 1
 EARLIEST_DAY = date(1880, 1, 1)
+UNKNOWN_DATE_PATTERN = r"^0000[-/]00[-/]00([ T]00:00(:00(\.0+)?)?)?$"
 MINOR_UNITS = "minor units"
 CONTROL_PATTERN = r"[\x00-\x1f\x7f]"
 CONTROL_IN_TEXT_PATTERN = r"[\x00-\x08\x0b-\x1f\x7f]"
@@ -194,7 +195,7 @@ def _bound(value: float, column: Column) -> str:
 
 def _instants(given: pa.Array, column: Column, rules: Rules) -> tuple[pa.Array, Faults]:
     if not pa.types.is_temporal(given.type):
-        given = pc.utf8_trim_whitespace(texts_of(given))
+        given = _known_dates(pc.utf8_trim_whitespace(texts_of(given)), column)
     values, is_bad = parse_instants(
         given, zone=rules.zone, date_format=rules.mapping.formats.get(column.name)
     )
@@ -210,7 +211,7 @@ def _instants(given: pa.Array, column: Column, rules: Rules) -> tuple[pa.Array, 
 
 def _days(given: pa.Array, column: Column, rules: Rules) -> tuple[pa.Array, Faults]:
     if not pa.types.is_temporal(given.type):
-        given = trimmed(given)
+        given = _known_dates(trimmed(given), column)
     date_format = rules.mapping.formats.get(column.name)
     values, is_bad = parse_days(given, date_format=date_format)
     today = rules.now.astimezone(ZoneInfo(rules.time_zone)).date()
@@ -221,6 +222,14 @@ def _days(given: pa.Array, column: Column, rules: Rules) -> tuple[pa.Array, Faul
         (f"{column.name} lies in the future", pc.fill_null(is_ahead, False)),
         (f"{column.name} lies before {EARLIEST_DAY}", pc.fill_null(is_early, False)),
     ]
+
+
+def _known_dates(texts: pa.Array, column: Column) -> pa.Array:
+    """Return dates as texts; of zeros alone, as MySQL writes an unknown one, as null."""
+    if column.is_required:
+        return texts
+    is_unknown = pc.match_substring_regex(texts, UNKNOWN_DATE_PATTERN)
+    return pc.if_else(is_unknown, pa.scalar(None, STRING), texts)
 
 
 def _is_early(values: pa.Array, rules: Rules) -> pa.Array:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from hashlib import blake2b
 
 import numpy as np
@@ -10,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 DIGEST_BYTES = 16
+MOST_EXACT = 10**15
 MASK_63_BITS = np.uint64(2**63 - 1)
 UNIT_SEPARATOR = "\x1f"
 _SHORT_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
@@ -29,6 +31,19 @@ def texts_of(column: pa.Array) -> pa.Array:
     """
     texts = column if column.type == pa.string() else column.cast(pa.string())
     return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
+
+
+def number_text(value: float) -> str:
+    """
+    Return a number as people write it: no exponent, and no point behind a whole one.
+
+    Examples
+    --------
+    >>> number_text(2.0), number_text(1e16), number_text(0.25)
+    ('2', '10000000000000000', '0.25')
+    """
+    is_whole = value.is_integer() and abs(value) < MOST_EXACT
+    return str(int(value)) if is_whole else format(Decimal(repr(value)), "f").removesuffix(".0")
 
 
 def json_objects(columns: Mapping[str, pa.Array], n_rows: int) -> pa.Array:

@@ -49,7 +49,9 @@ class CsvRows:
         self._delimiter = _delimiter(first)
         self._rest = _all_records(chain([first] if first else [], pieces), self._delimiter)
         self._first = next((found for found in self._rest if len(found.texts)), None)
-        self.names = _heading(path, self._first, self._delimiter)
+        names = _heading(path, self._first, self._delimiter)
+        self._has_end = len(names) > 1 and not names[-1]  # a comma after the last name
+        self.names = names[:-1] if self._has_end else names
         self._heading = self._first.texts[0].as_py() if self._first else ""
         self.encoding: str | None = encoding
         self.format = "tsv" if self._delimiter == "\t" else "csv"
@@ -70,7 +72,13 @@ class CsvRows:
         is_whole[list(broken)] = False
         whole = np.flatnonzero(is_whole)
         texts = records.texts.filter(pa.array(is_whole))
-        columns, uneven = _take_apart(texts, len(self.names), self._delimiter)
+        n_columns = len(self.names) + self._has_end
+        columns, uneven = _take_apart(texts, n_columns, self._delimiter)
+        if self._has_end:
+            columns, filled = _without_end(columns, len(texts), uneven)
+            uneven |= dict.fromkeys(
+                filled, f"it has a value beyond the {len(self.names)} columns of the heading"
+            )
         broken |= {int(whole[at]): why for at, why in uneven.items()}
         is_whole[list(broken)] = False
         at = sorted(broken)
@@ -166,6 +174,16 @@ def _take_apart(
         ),
     )
     return [column.combine_chunks() for column in table.columns], uneven
+
+
+def _without_end(
+    columns: list[pa.Array], n_rows: int, uneven: dict[int, str]
+) -> tuple[list[pa.Array], list[int]]:
+    """Return the columns without a nameless last one, and the records that fill it."""
+    is_empty = pc.is_null(columns[-1])
+    at = np.setdiff1d(np.arange(n_rows), np.array(list(uneven), dtype=np.int64))
+    filled: list[int] = at[~is_empty.to_numpy(zero_copy_only=False)].tolist()
+    return [column.filter(is_empty) for column in columns[:-1]], filled
 
 
 def _bytes_of(texts: pa.StringArray) -> pa.Buffer:

@@ -52,13 +52,16 @@ def select_rows(batch: Batch, mapping: Mapping) -> Batch:
     ----------
     batch : Batch
     mapping : Mapping
-        With ``only`` and ``but_not``.
+        With ``only``, ``any_of`` and ``but_not``.
     """
-    if not mapping.only and not mapping.but_not:
+    if not mapping.only and not mapping.but_not and not mapping.any_of:
         return batch
     is_taken = pa.repeat(True, len(batch.lines))
     for theirs, wanted in mapping.only.items():
         is_taken = pc.and_(is_taken, _is_among(batch.columns[theirs], wanted))
+    if mapping.any_of:
+        is_one = (_is_among(batch.columns[name], some) for name, some in mapping.any_of.items())
+        is_taken = pc.and_(is_taken, reduce(pc.or_, is_one))
     for theirs, unwanted in mapping.but_not.items():
         is_taken = pc.and_(is_taken, pc.invert(_is_among(batch.columns[theirs], unwanted)))
     return Batch(

@@ -57,6 +57,8 @@ class TableDryRun:
     n_same_email : int
         Of people: keys of the file with the e-mail address of a customer known under another
         key. They are not merged by a load; whether they are one person is asked later.
+    n_taken_back : int
+        Stored lines of orders of the file that it no longer has, or has otherwise.
     """
 
     table: str
@@ -70,6 +72,7 @@ class TableDryRun:
     n_changed: int = 0
     changes: tuple[Change, ...] = ()
     n_same_email: int = 0
+    n_taken_back: int = 0
 
 
 @dataclass(frozen=True)
@@ -195,6 +198,9 @@ def _dry(workspace: Workspace, staged: Staged, table: str) -> TableDryRun:
 def _compare(workspace: Workspace, part: Part, told: TableDryRun, conflicts: RejectedRows) -> None:
     scratch = part.folder / "scratch"
     found = compared(workspace, part.contract, part.staged, rejected=conflicts, scratch=scratch)
+    if part.is_taking_back:
+        told.n_taken_back += found.n_new
+        return
     told.n_in += part.n_in
     told.n_new += found.n_new
     told.n_duplicate += found.n_duplicate

@@ -32,6 +32,7 @@ MIN_ZERO_SHARE = 0.05
 MIN_ZERO_RATIO = 4
 """The kanji for one, U+4E00, has a zero byte at the other place."""
 
+MIN_UNITS = 20
 MIN_UNTOLD_LINES = 20
 COST_OF_LINE = 20.0
 """Of a line that is no text in an encoding: more than any line of likely characters."""
@@ -98,8 +99,8 @@ def wide_encoding(head: bytes) -> str | None:
     ('utf-16-be', None)
     """
     units = np.frombuffer(head[: len(head) // 2 * 2], dtype=np.uint8).reshape(-1, 2)
-    if not len(units):
-        return None
+    if len(units) < MIN_UNITS or len(head) % 2:
+        return None  # a NUL in a short text is a mistake, not an encoding
     first, second = (units == 0).mean(axis=0)
     if second >= MIN_ZERO_SHARE and second > MIN_ZERO_RATIO * first:
         return "utf-16-le"

@@ -13,7 +13,7 @@ import pyarrow as pa
 from najimi.faults import fault_point
 from najimi.journal.compacting import finish_load, rejected_path
 from najimi.journal.rejecting import gather_rejected
-from najimi.journal.segments import JournalFolder, seal_load
+from najimi.journal.segments import JournalFolder, LoadPart, seal_load
 from najimi.journal.storing import CONFLICTING, Stored, staged_batches
 from najimi.load.mapping import Mapping, fact_table
 from najimi.load.reading import Rows, open_rows
@@ -49,6 +49,9 @@ class LoadReport:
         CSV with line, reason and raw text; None if no row was rejected.
     reasons : mapping of str to int
         Rejected rows per reason, most first; a row with two faults counts under both.
+    n_taken_back : int
+        Stored lines of orders of the file that it no longer has, or has otherwise; each was
+        taken back by a fact of its own, which no row of the file counts.
     left_out : mapping of str to str
         Columns of the file that are not kept, and of what sensitive kind each is.
     """
@@ -63,6 +66,7 @@ class LoadReport:
     n_conflicting: int
     rejected_path: Path | None
     reasons: Dictionary[str, int]
+    n_taken_back: int = 0
     left_out: Dictionary[str, str] = field(default_factory=dict)
 
 
@@ -260,8 +264,8 @@ def _load(
                 facts = staged_batches(part.staged, list(part.contract.names))
                 before_store(part.table, facts)
         journal = JournalFolder(workspace.folder / "journal")
-        segments = [seal_load(part.folder, journal, part.table) for part in staged.parts]
-        stored = [finish_load(workspace, segment) for segment in segments]
+        parts = [LoadPart(part.folder, part.load_id, part.table) for part in staged.parts]
+        stored = finish_load(workspace, seal_load(staged.folder, journal, parts))
         fault_point("load.before_report")
         reports = tuple(_report(workspace, staged, table, stored) for table in recipe.tables)
         return FileReport(staged.n_rows, staged.n_unused, reports)
@@ -269,7 +273,8 @@ def _load(
 
 def _report(workspace: Workspace, staged: Staged, table: str, stored: list[Stored]) -> LoadReport:
     """Add up the parts of one table."""
-    mine = [(p, done) for p, done in zip(staged.parts, stored, strict=True) if p.table == table]
+    all_mine = [(p, done) for p, done in zip(staged.parts, stored, strict=True) if p.table == table]
+    mine = [(part, done) for part, done in all_mine if not part.is_taking_back]
     parts, done = [part for part, _ in mine], sum((done for _, done in mine), Stored())
     first = parts[0]
     reasons = first.rejected.reasons
@@ -286,5 +291,6 @@ def _report(workspace: Workspace, staged: Staged, table: str, stored: list[Store
         n_conflicting=done.n_conflicting,
         rejected_path=kept,
         reasons=dict(reasons.most_common()),
+        n_taken_back=sum(done.n_stored for part, done in all_mine if part.is_taking_back),
         left_out=staged.left_out,
     )

@@ -75,6 +75,8 @@ class Mapping:
         Only for people: ours to what a value does to what is known already.
     only, but_not : mapping of str to tuple of str
         Theirs to the values of rows that are taken, or left out.
+    any_of : mapping of str to tuple of str
+        As ``only``, but one of its columns is enough for a row to be taken.
     guest_email : str, optional
         Their column with the e-mail address that keys a row without ``source_key``.
     kept : tuple of str, optional
@@ -97,6 +99,7 @@ class Mapping:
     policy: Dictionary[str, str] = field(default_factory=_nothing)
     only: Dictionary[str, tuple[str, ...]] = field(default_factory=_nothing)
     but_not: Dictionary[str, tuple[str, ...]] = field(default_factory=_nothing)
+    any_of: Dictionary[str, tuple[str, ...]] = field(default_factory=_nothing)
     guest_email: str | None = None
     kept: tuple[str, ...] | None = None
 
@@ -105,7 +108,7 @@ class Mapping:
         """Columns of the file that this mapping names, ignored ones included."""
         parts = (part for several in self.joined.values() for part in several)
         factors = (name for terms in self.sums.values() for term in terms for name in term)
-        named = {*self.columns, *parts, *factors, *self.only, *self.but_not}
+        named = {*self.columns, *parts, *factors, *self.only, *self.but_not, *self.any_of}
         if self.guest_email:
             named.add(self.guest_email)
         return frozenset(
@@ -168,7 +171,7 @@ def parse_mapping(text: str, *, table: str) -> Mapping:
     ----------
     text : str
         TOML with the sections ``columns``, ``joined``, ``constants``, ``formats``, ``values``,
-        ``sums``, ``policy``, ``only`` and ``except``, all optional.
+        ``sums``, ``policy``, ``only``, ``any`` and ``except``, all optional.
     table : str
         One of the loadable fact tables.
 
@@ -236,6 +239,7 @@ def mapping_of(raw: Dictionary[str, Any], *, table: str) -> Mapping:
         policy=raw.get("policy", {}),
         only=_tuples(raw.get("only", {})),
         but_not=_tuples(raw.get("except", {})),
+        any_of=_tuples(raw.get("any", {})),
         guest_email=raw.get("guest_email"),
         kept=tuple(raw["kept"]) if "kept" in raw else None,
     )

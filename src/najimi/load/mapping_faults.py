@@ -34,11 +34,12 @@ _SECTION_VALUES: Mapping[str, tuple[type, ...]] = {
     "joined": (list,),
     "sums": (list,),
     "only": (list,),
+    "any": (list,),
     "except": (list,),
     "values": (dict,),
 }
 SECTIONS = tuple(_SECTION_VALUES)
-_LISTED = ("joined", "only", "except")
+_LISTED = ("joined", "only", "any", "except")
 _PLAIN_KEYS = ("guest_email", "kept", *ABOUT_THE_FILE)
 _NAMES: Mapping[type, str] = {str: "a text", list: "a list", dict: "a section"}
 NUMBERS = (INTEGER, QUANTITY, FLOAT)

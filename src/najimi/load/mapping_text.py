@@ -65,6 +65,7 @@ def _sections(mapping: ColumnMapping) -> Iterator[tuple[str, dict[str, str]]]:
         "formats": _all_texts(formats),
         "policy": _all_texts(mapping.policy),
         "only": {name: _texts(wanted) for name, wanted in mapping.only.items()},
+        "any": {name: _texts(wanted) for name, wanted in mapping.any_of.items()},
         "except": {name: _texts(wanted) for name, wanted in mapping.but_not.items()},
     }
     sections |= {f"values.{name}": _all_texts(told) for name, told in mapping.values.items()}

@@ -20,7 +20,7 @@ import pyarrow.types as kinds
 
 from najimi.errors import InputFileError
 from najimi.load.batch import Batch
-from najimi.load.content import json_objects, texts_of
+from najimi.load.content import json_objects, number_text, texts_of
 from najimi.load.unpacking import Gauge
 
 MAGIC = b"PAR1"
@@ -38,6 +38,10 @@ READABLE: tuple[Callable[[pa.DataType], bool], ...] = (
     kinds.is_timestamp,
     kinds.is_null,
 )
+
+
+MOST_SHORT = 1e15
+"""From here on Arrow writes a number with an exponent, which no id and no amount has."""
 
 
 class ParquetRows:
@@ -117,7 +121,19 @@ def _plain_bytes(column: pa.Array) -> int:
 
 
 def _plain(column: pa.Array) -> pa.Array:
-    return column.dictionary_decode() if kinds.is_dictionary(column.type) else column
+    plain = column.dictionary_decode() if kinds.is_dictionary(column.type) else column
+    return _told_as_numbers(plain) if kinds.is_floating(plain.type) else plain
+
+
+def _told_as_numbers(column: pa.Array) -> pa.Array:
+    """Return numbers as people write them; what is no number is how others mark nothing."""
+    wide = column.cast(pa.float64())
+    known = pc.if_else(pc.is_nan(wide), pa.scalar(None, pa.float64()), wide)
+    short = pc.fill_null(pc.less(pc.abs(known), MOST_SHORT), True)
+    if pc.all(short).as_py() is not False:
+        return known.cast(pa.string())
+    texts = [None if value is None else number_text(value) for value in known.to_pylist()]
+    return pa.array(texts, pa.string())
 
 
 def _refuse_unreadable(path: Path, schema: pa.Schema) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -54,12 +54,15 @@ class Proposal:
         Per proposed column of the file, 0 to 1; 1 if it bears our own name.
     missing : tuple of str
         Required columns of ours for which nothing was found.
+    untaken : tuple of str
+        Columns of the file that are none of ours; they are kept as attributes only.
     """
 
     table: str
     mapping: ColumnMapping
     confidence: Mapping[str, float]
     missing: tuple[str, ...]
+    untaken: tuple[str, ...] = ()
 
 
 def propose_mapping(
@@ -135,7 +138,8 @@ def _propose(
         confidence[name] = score
     columns = {name: columns[name] for name in names if name in columns}
     address = tuple(name for name in names if name in joined)
-    return _completed(table, columns, address, confidence, sample, currency)
+    found = _completed(table, columns, address, confidence, sample, currency)
+    return replace(found, untaken=tuple(name for name in names if name not in found.mapping.used))
 
 
 def _completed(

@@ -118,6 +118,11 @@ def _rows(path: Path, handle: BinaryIO, encoding: str | None, sheet: str | None)
     text = open_text(path, handle, encoding)
     if text.starts_with("{") or any(suffix in JSON_SUFFIXES for suffix in suffixes):
         return JsonRows(path, text)
+    if text.starts_with("["):
+        raise InputFileError(
+            f"{path} holds one JSON array, not one object a line.",
+            hint="write one object a line (JSON lines), for example with `jq -c '.[]'`.",
+        )
     return CsvRows(path, text.pieces(), encoding=text.encoding)
 
 

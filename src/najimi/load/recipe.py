@@ -65,6 +65,9 @@ class Recipe:
         Column whose value neighbouring rows of one thing share, like the number of an order.
     carried : tuple of str
         Columns that only the first of such rows has; the others take its value.
+    settles : bool
+        Whether the file has every line of each order it names, so that stored lines of such
+        an order that it no longer has are taken back.
     """
 
     source: str
@@ -72,6 +75,7 @@ class Recipe:
     layout: str = ""
     together_by: str = ""
     carried: tuple[str, ...] = ()
+    settles: bool = False
 
     @property
     def tables(self) -> tuple[str, ...]:

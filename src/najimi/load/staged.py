@@ -32,12 +32,13 @@ from najimi.load.checking import (
     check_rows,
     without_erased,
 )
-from najimi.load.deriving import select_rows
+from najimi.load.deriving import select_rows, trimmed
 from najimi.load.layout import lay_out
 from najimi.load.mapping import NTH, fact_table
 from najimi.load.reading import Rows
 from najimi.load.recipe import Fill, Recipe, rows_together
 from najimi.load.sensitive import without
+from najimi.load.settling import SEEN, settle
 from najimi.tables.contract import Table
 from najimi.tables.facts import DESK_SOURCE
 from najimi.workspace import Workspace
@@ -45,7 +46,8 @@ from najimi.workspace.arrivals import arriving
 from najimi.workspace.erased import ErasedPeople
 
 Progress = Callable[[int], None]
-STAGED, REJECTED = "staged.parquet", "rejected.csv"
+STAGED, REJECTED, SEEN_FILE = "staged.parquet", "rejected.csv", "seen.parquet"
+LINES_TABLE = "order_lines"
 OWN_SOURCES = (DESK_SOURCE, "najimi")
 
 
@@ -65,6 +67,8 @@ class Part:
         Shared by all parts of the same table.
     n_in : int
         Rows this fill takes from the file.
+    is_taking_back : bool
+        Its rows are none of the file: they take back lines that the file no longer has.
     """
 
     load_id: str
@@ -72,6 +76,7 @@ class Part:
     folder: Path
     rejected: RejectedRows
     n_in: int = 0
+    is_taking_back: bool = False
 
     @property
     def contract(self) -> Table:
@@ -97,6 +102,8 @@ class Staged:
     Parameters
     ----------
     source : str
+    folder : Path
+        Holds the folders of all parts; sealed by one rename.
     parts : tuple of Part
     left_out : mapping of str to str
         Columns of the file that are not kept, and of what sensitive kind each is.
@@ -104,13 +111,17 @@ class Staged:
         Rows of the file.
     n_unused : int
         Rows of which no table takes anything.
+    n_broken : int
+        Rows that could not be taken apart; nobody knows of which order they are.
     """
 
     source: str
+    folder: Path
     parts: tuple[Part, ...]
     left_out: Mapping[str, str]
     n_rows: int = 0
     n_unused: int = 0
+    n_broken: int = 0
 
 
 @contextmanager
@@ -152,15 +163,20 @@ def staged_rows(
     stamp, nonce = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}", secrets.token_hex(4)
     with arriving(workspace.folder), ExitStack() as stack:
         parts: list[Part] = []
+        load_id = f"{stamp}-{recipe.fills[0].table}-{nonce}"
+        folder = stack.enter_context(staging_folder(workspace.folder / "staging", load_id))
         for at, fill in enumerate(recipe.fills):
             rules = rules_of(workspace, fill, rows.names, recipe, now)
             first = next((part for part in parts if part.table == fill.table), None)
             load_id = f"{stamp}-{fill.table}-{nonce}" + (f"-{at}" if first else "")
-            folder = stack.enter_context(staging_folder(workspace.folder / "staging", load_id))
-            rejected = first.rejected if first else RejectedRows(folder / REJECTED)
-            parts.append(Part(load_id, rules, folder, rejected))
-        staged = Staged(recipe.source, tuple(parts), recipe.left_out(rows.names))
+            inner = folder / f"part-{at}"
+            inner.mkdir(mode=0o700)
+            rejected = first.rejected if first else RejectedRows(inner / REJECTED)
+            parts.append(Part(load_id, rules, inner, rejected))
+        staged = Staged(recipe.source, folder, tuple(parts), recipe.left_out(rows.names))
         _stage(rows, recipe, staged, on_progress or _say_nothing)
+        if recipe.settles and any(part.table == LINES_TABLE for part in parts):
+            staged.parts = (*staged.parts, _taking_back(workspace, staged, now))
         if not staged.n_rows:
             raise InputFileError(
                 f"{called} has a heading but no rows.",
@@ -198,12 +214,17 @@ def _stage(rows: Rows, recipe: Recipe, staged: Staged, on_progress: Progress) ->
             )
             for part in staged.parts
         ]
+        seen = None
+        if recipe.settles:
+            seen = pq.ParquetWriter(staged.folder / SEEN_FILE, SEEN, compression="lz4")
+            stack.enter_context(seen)
         for part in {part.table: part for part in reversed(staged.parts)}.values():
             stack.enter_context(part.rejected)
         for read in rows_together(rows, recipe):
             batch = without(read, staged.left_out)
             fault_point("load.after_read")
             is_used = np.zeros(len(batch.lines), dtype=np.bool_)
+            misunderstood = np.array([], dtype=np.int64)
             taken = [select_rows(batch, part.rules.mapping) for part in staged.parts]
             # A row that could not be taken apart is told once.
             taken[1:] = [Batch(mine.columns, mine.lines, mine.raw) for mine in taken[1:]]
@@ -214,12 +235,41 @@ def _stage(rows: Rows, recipe: Recipe, staged: Staged, on_progress: Progress) ->
                 staged.parts, writers, taken, checked, strict=True
             ):
                 is_erased = pa.array(np.isin(mine.lines, erased))
-                writer.write_batch(_checked(mine, without_erased(of_mine, is_erased), part))
+                facts = _checked(mine, without_erased(of_mine, is_erased), part)
+                writer.write_batch(facts)
+                if part.table == LINES_TABLE:
+                    good = facts.column(LINE.name).to_numpy()
+                    misunderstood = np.union1d(misunderstood, np.setdiff1d(mine.lines, good))
                 part.n_in += mine.n_rows
                 is_used |= np.isin(batch.lines, mine.lines)
+            if seen is not None:
+                told = _seen(batch, recipe.together_by, recipe.source, pa.array(misunderstood))
+                seen.write_batch(told)
             staged.n_rows += batch.n_rows
+            staged.n_broken += len(batch.broken_lines)
             staged.n_unused += int(np.count_nonzero(~is_used))
             on_progress(staged.n_rows)
+
+
+def _taking_back(workspace: Workspace, staged: Staged, now: datetime) -> Part:
+    """Hold the lines of each order against what is stored of it; return what is taken back."""
+    mine = [part for part in staged.parts if part.table == LINES_TABLE]
+    folder, first = staged.folder / "back", mine[0]
+    folder.mkdir(mode=0o700)
+    settle(
+        workspace, [part.staged for part in mine], staged.folder / SEEN_FILE,
+        back=folder / STAGED, is_complete=not staged.n_broken, now=now,
+    )  # fmt: skip
+    return Part(f"{first.load_id}-back", first.rules, folder, first.rejected, is_taking_back=True)
+
+
+def _seen(batch: Batch, together_by: str, source: str, misunderstood: pa.Array) -> pa.RecordBatch:
+    """Return the order of each row; one that could not be taken apart may be of any order."""
+    orders = trimmed(batch.columns[together_by])
+    is_bad = pc.is_in(pa.array(batch.lines), value_set=misunderstood)
+    return pa.RecordBatch.from_arrays(
+        [pa.repeat(source, len(orders)), orders, pc.invert(is_bad)], schema=SEEN
+    )
 
 
 def _erased_lines(taken: Sequence[Batch], checked: Sequence[Checked]) -> npt.NDArray[np.int64]:

@@ -75,6 +75,8 @@ def describe_proposal(preview: Preview, locale: str) -> str:
     about = {"table": proposal.table, "source": preview.recipe.source or "..."}
     lines = [say("load-proposed", locale), ""]
     lines += [write_mapping(proposal.mapping, about=about, notes=notes)]
+    if proposal.untaken:
+        lines.append(say("load-untaken", locale, columns=", ".join(proposal.untaken)))
     if proposal.missing:
         lines.append(say("load-missing", locale, columns=", ".join(proposal.missing)))
         lines.append(say("load-how-to-complete", locale))
@@ -103,6 +105,7 @@ def _table_lines(name: str, report: LoadReport, locale: str) -> Iterator[str]:
         before=f"{report.n_duplicate:,}",
         rejected=f"{report.n_rejected:,}",
     )
+    yield from _taken_back_lines(report.n_taken_back, locale)
     yield from _reason_lines(report.reasons, locale)
     if report.rejected_path:
         yield "  " + say("load-rejected-path", locale, path=str(report.rejected_path))
@@ -120,6 +123,7 @@ def _dry_lines(name: str, dry: TableDryRun, locale: str) -> Iterator[str]:
         rejected=f"{dry.n_rejected:,}",
         conflicting=f"{dry.n_conflicting:,}",
     )
+    yield from _taken_back_lines(dry.n_taken_back, locale)
     yield from _reason_lines(dry.reasons, locale)
     for problem in dry.problems[:VALUES_SHOWN]:
         yield "    " + say(
@@ -133,6 +137,11 @@ def _dry_lines(name: str, dry: TableDryRun, locale: str) -> Iterator[str]:
         yield f"    {change.column}: {change.n:,} ({sample})"
     if dry.n_same_email:
         yield "  " + say("load-same-email", locale, people=f"{dry.n_same_email:,}")
+
+
+def _taken_back_lines(n_taken_back: int, locale: str) -> Iterator[str]:
+    if n_taken_back:
+        yield "  " + say("load-taken-back", locale, lines=f"{n_taken_back:,}")
 
 
 def _reason_lines(reasons: Mapping[str, int], locale: str) -> Iterator[str]:

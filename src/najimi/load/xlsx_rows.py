@@ -5,7 +5,6 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -13,11 +12,11 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pyarrow as pa
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
 from najimi.errors import InputFileError
 from najimi.load.batch import Batch
-from najimi.load.content import json_objects, texts_of
+from najimi.load.content import json_objects, number_text, texts_of
 from najimi.load.csv_rows import IS_HEADING
 from najimi.load.mapping import nearest
 from najimi.load.unpacking import damaged
@@ -27,7 +26,6 @@ MAGIC = b"PK\x03\x04"
 BATCH_ROWS = 8_192
 MAX_PART_BYTES = 2**20
 SECONDS = pa.timestamp("s")
-MOST_EXACT = 10**15
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
@@ -45,7 +43,7 @@ class XlsxRows:
     handle : file
         Open for reading bytes.
     sheet : str, optional
-        The first one that is not empty unless given.
+        The first one that is neither empty nor hidden unless given.
 
     Raises
     ------
@@ -63,7 +61,11 @@ class XlsxRows:
             parts = _parts(handle)
             handle.seek(0)
             workbook = CalamineWorkbook.from_filelike(handle)
-            filled = [name for name in workbook.sheet_names if _is_filled(cells, parts, name)]
+            shown = [
+                sheet.name for sheet in workbook.sheets_metadata
+                if sheet.visible == SheetVisibleEnum.Visible
+            ]  # fmt: skip
+            filled = [name for name in shown if _is_filled(cells, parts, name)]
             name = _chosen(path, filled, workbook.sheet_names, sheet)
             opened = workbook.get_sheet_by_name(name)
         except (CalamineError, ElementTree.ParseError, KeyError, ValueError) as error:
@@ -189,6 +191,5 @@ def _text(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, float):
-        is_whole = value.is_integer() and abs(value) < MOST_EXACT
-        return str(int(value)) if is_whole else format(Decimal(repr(value)), "f")
+        return number_text(value)
     return value.isoformat(sep=" ") if isinstance(value, datetime) else str(value)

@@ -31,7 +31,9 @@ FORMS = {
     "organization": ("organization", fold_organization),
     "key": ("source_key", fold_name),
 }
-WRITTEN = ("family", "given"), ("family_reading", "given_reading"), ("organization",), ("key",)
+READ = ("family_reading", "given_reading"), ("given_reading", "family_reading")
+FIRM = (("organization",),)
+WRITTEN = ("family", "given"), ("given", "family"), *READ, *FIRM, ("key",)
 SPELT = (
     ("family_spelt", "given_spelt"), ("given_spelt", "family_spelt"),
     ("family_latin", "given_latin"), ("given_latin", "family_latin"),
@@ -76,7 +78,7 @@ def find_names(people: Mapping[str, pa.ChunkedArray], text: str) -> pa.Array:
 def _questions(text: str) -> list[tuple[str, tuple[tuple[str, ...], ...]]]:
     """Return what to look for in which forms: as written, as read, and as spelt."""
     written, firm = fold_name(text), fold_organization(text)
-    asked = [(written, WRITTEN), (fold_reading(text), WRITTEN[1:2]), (firm, WRITTEN[2:3])]
+    asked = [(written, WRITTEN), (fold_reading(text), READ), (firm, FIRM)]
     if _is_latin(text):
         asked.append((latin_key(text), SPELT))
     return [(typed, forms) for typed, forms in asked if typed]

@@ -134,6 +134,7 @@ desk-trouble-too-many-files = Too many files are waiting. Please load some or pu
 desk-trouble-mapping = This mapping cannot be used as it is. Please choose a table, name the system, and give each column one place.
 desk-trouble-no-upload = This file is not here any more. Please bring it once more.
 desk-trouble-busy = Something else is running on this workspace. Please try again in a moment.
+uploads-taken-back = Lines stored earlier that this file no longer has or has otherwise; they are taken back: { $n }
 
 # Reasons of the check. These are its very sentences: it is by them that they are known again.
 uploads-reason-empty = { $column } must not be empty

@@ -134,6 +134,7 @@ desk-trouble-too-many-files = 読み込み待ちのファイルが多すぎま�
 desk-trouble-mapping = この対応は、このままでは使えません。表とシステム名を決め、列の行き先を一つずつお選びください。
 desk-trouble-no-upload = このファイルはもうありません。もう一度お持ちください。
 desk-trouble-busy = ほかの処理が動いています。少し待って、もう一度お試しください。
+uploads-taken-back = 以前に取り込んだ明細のうち、このファイルでなくなった、または変わったもの（取り消します）：{ $n } 行
 
 # 確認の結果。英語の文が確認そのものの文で、それと照らしてここの文になります。
 uploads-reason-empty = { $column }が空です

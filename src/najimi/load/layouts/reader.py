@@ -23,7 +23,7 @@ FILE_TIME = "@file_time"
 
 _KEYS = (
     "name", "title", "source", "encoding", "recognized_by", "names", "unused", "together_by",
-    "carried", "confirmed_from", "tables",
+    "carried", "settles", "confirmed_from", "tables",
 )  # fmt: skip
 
 
@@ -48,7 +48,7 @@ class KnownLayout:
         Other names of a column, in other languages or versions of the product.
     confirmed_from : str
         The public source its column names were checked against; empty if there is none.
-    together_by, carried
+    together_by, carried, settles
         As in ``Recipe``.
     tables : tuple of mapping
         Each a mapping in TOML, with ``table`` and, if wanted, ``needs``: columns without
@@ -64,6 +64,7 @@ class KnownLayout:
     confirmed_from: str
     together_by: str
     carried: tuple[str, ...]
+    settles: bool
     unused: tuple[str, ...]
     tables: tuple[Mapping[str, Any], ...]
 
@@ -133,6 +134,7 @@ def parse_layout(text: str) -> KnownLayout:
         confirmed_from=raw.get("confirmed_from", ""),
         together_by=raw.get("together_by", ""),
         carried=tuple(raw.get("carried", ())),
+        settles=bool(raw.get("settles", False)),
         unused=tuple(raw.get("unused", ())),
         tables=tuple(raw["tables"]),
     )
@@ -190,6 +192,7 @@ def recipe_for(
         layout=layout.name,
         together_by=called.get(layout.together_by, ""),
         carried=tuple(called[name] for name in layout.carried if name in called),
+        settles=layout.settles,
     )
 
 
@@ -258,9 +261,18 @@ def _fitted(
         sums={ours: terms for ours, terms in sums.items() if terms},
         only={called[n]: wanted for n, wanted in mapping.only.items() if n in called},
         but_not={called[n]: wanted for n, wanted in mapping.but_not.items() if n in called},
+        any_of=_all_there(mapping.any_of, called),
         guest_email=called.get(mapping.guest_email or ""),
         kept=tuple(_kept(mapping.kept or (), called)),
     )
+
+
+def _all_there(
+    any_of: Mapping[str, tuple[str, ...]], called: Mapping[str, str]
+) -> dict[str, tuple[str, ...]]:
+    """Return a choice in the words of the file; without one of its columns there is no choice."""
+    is_whole = all(name in called for name in any_of)
+    return {called[name]: wanted for name, wanted in any_of.items()} if is_whole else {}
 
 
 def _there(parts: Sequence[str], called: Mapping[str, str]) -> tuple[str, ...]:
