@@ -28,8 +28,11 @@ def press_merge(client: Client, pair: tuple[str, str]) -> Any:
 
 
 def test_the_preview_shows_the_latest_values_with_their_source_and_the_strictest_consent(
-    owner: Client, lookalikes: Pairs
+    owner: Client, lookalikes: Pairs, desk: Workspace
 ) -> None:
+    from najimi.desk.consents.syncing import sync_from_facts
+
+    sync_from_facts(desk, at=AS_OF)
     told = preview(owner, lookalikes[0]).context["told"]
     values = {each.column: each for each in told.values}
     assert (values["family_name"].value, values["family_name"].source) == ("双葉", "shop")

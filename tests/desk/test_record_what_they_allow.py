@@ -96,6 +96,43 @@ def test_a_withdrawal_wins_over_a_file_whose_dates_run_ahead(
     assert may_contact(hiro, "promotional", "email").why_code == "withdrawn"
 
 
+def test_over_a_date_that_runs_ahead_a_withdrawal_stands_at_its_own_instant_too(
+    owner: Client, customer: Find, desk: Workspace
+) -> None:
+    from django.utils import timezone
+
+    from najimi.desk.consents import Statement, commit_statements
+    from najimi.desk.models import AuditEntry
+
+    other, now = customer("other-005"), timezone.now()
+    later = now + timedelta(hours=20)
+    ahead = Statement(other, "promotional", "email", "granted", later, now, "shop", "ahead-005")
+    commit_statements([ahead], at=now)
+    tell(owner, other, state="withdrawn")
+    said = [row["occurred_at"] for row in statements(desk, other) if row["state"] == "withdrawn"]
+    assert len(said) == 2
+    assert now <= said[0] < now + timedelta(minutes=1) < later < said[1]
+    assert AuditEntry.objects.filter(customer_id=other).count() == 1
+
+
+def test_a_restriction_stands_at_its_own_instant_over_a_date_that_runs_ahead(
+    owner: Client, customer: Find, desk: Workspace
+) -> None:
+    from django.utils import timezone
+
+    from najimi.desk.consents import Restricting, commit_restrictions
+    from najimi.desk.models import RestrictionStatement
+
+    hiro, now = customer("other-006"), timezone.now()
+    later = now + timedelta(hours=20)
+    commit_restrictions([Restricting(hiro, "lifted", later, now, "shop", "hiro-ahead")], at=now)
+    owner.post(f"/customers/{hiro}/restrict", {"state": "restricted"})
+    rows = RestrictionStatement.objects.filter(first_customer_id=hiro, state="restricted")
+    said = sorted(row.occurred_at for row in rows)
+    assert len(said) == 2
+    assert said[0] < later < said[1]
+
+
 def test_what_was_granted_on_paper_counts_from_its_day(
     owner: Client, customer: Find, desk: Workspace
 ) -> None:

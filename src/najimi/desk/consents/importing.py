@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 
 import pyarrow as pa
 
 from najimi.desk.consents.statements import Restricting, Statement
-from najimi.tables.facts import DESK_SOURCE
+from najimi.desk.keys import own_id
 
 CONSENT_COLUMNS = (
     "source", "source_key", "purpose", "channel", "state", "occurred_at", "recorded_at",
@@ -41,18 +40,3 @@ def to_restrictions(facts: pa.Table | pa.RecordBatch, salt: str) -> Iterator[Res
     for row in facts.select(list(RESTRICTION_COLUMNS)).to_pylist():
         source, key = row.pop("source"), row.pop("source_key")
         yield Restricting(first_customer_id=own_id(source, key, salt), source=source, **row)
-
-
-def own_id(source: str, source_key: str, salt: str) -> str:
-    """
-    Return the customer id of one key, as the engine's ``customer_key`` makes it.
-
-    Examples
-    --------
-    >>> own_id("desk", "c0123", "salt"), own_id("shop", "1", "salt")
-    ('c0123', 'c...')
-    """
-    if source == DESK_SOURCE:
-        return source_key
-    text = "\x1f".join((salt, source, source_key))
-    return "c" + hashlib.sha256(text.encode()).hexdigest()[:20]

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from najimi.desk.consents.statements import lock_gate
 from najimi.desk.models import ConsentStatement, Redirect, RestrictionStatement
+from najimi.tables.facts import DESK_SOURCE
 from najimi.tables.turn import BEGINNING, END_OF_TIME
 
 CHUNK = 2_000
@@ -31,12 +32,18 @@ class Group:
     spans: Mapping[str, list[Span]]
 
     def said(self, row: ConsentStatement | RestrictionStatement) -> bool:
-        """Return whether a statement was made by this person."""
+        """
+        Return whether a statement was made by this person.
+
+        The desk speaks of a customer id, which does not change hands with a device: what it
+        said belongs to whom the id led to from the beginning.
+        """
+        said_at = BEGINNING if row.source == DESK_SOURCE else row.occurred_at
         owner = next(
             (
                 customer_id
                 for from_at, until_at, customer_id in self.spans.get(row.first_customer_id, ())
-                if from_at <= row.occurred_at < until_at
+                if from_at <= said_at < until_at
             ),
             row.first_customer_id,
         )
@@ -104,7 +111,7 @@ def commit_merge(leaving_id: str, staying_id: str, *, at: datetime) -> None:
 
 def _groups(asked: list[str]) -> dict[str, Group]:
     led: dict[str, str] = {}
-    for row in Redirect.objects.filter(first_customer_id__in=asked).order_by("from_at"):
+    for row in Redirect.objects.filter(first_customer_id__in=asked, from_at=BEGINNING):
         led[row.first_customer_id] = row.customer_id
     staying = {led.get(customer_id, customer_id) for customer_id in asked}
     members = {customer_id: {customer_id} for customer_id in staying}

@@ -12,14 +12,15 @@ import pyarrow.parquet as pq
 from najimi.desk.consents.importing import (
     CONSENT_COLUMNS,
     RESTRICTION_COLUMNS,
-    own_id,
     to_restrictions,
     to_statements,
 )
 from najimi.desk.consents.redirects import commit_redirects
 from najimi.desk.consents.statements import commit_restrictions, commit_statements
+from najimi.desk.keys import own_id
 from najimi.desk.models import Redirect, SyncMark
 from najimi.model.terms import LinkState
+from najimi.tables.facts import DESK_SOURCE
 from najimi.tables.turn import BEGINNING, END_OF_TIME
 from najimi.workspace import Turn, Workspace
 
@@ -81,7 +82,7 @@ def _redirects(workspace: Workspace, turn: Turn) -> list[Redirect]:
     A merge that was taken back since stays until the next turn, which computes it exactly.
     """
     redirects = redirects_of(
-        pq.read_table(turn.path("identities"), columns=SPANS),
+        pq.read_table(turn.path("identities"), columns=["source", *SPANS]),
         pq.read_table(turn.path("redirects"), columns=["customer_id", "joined_at"]),
     )
     for leaving, staying, at in _merges_since(workspace, turn.manifest.as_of):
@@ -96,7 +97,9 @@ def redirects_of(identities: pa.Table, redirects: pa.Table) -> list[Redirect]:
     Parameters
     ----------
     identities : pyarrow.Table
-        ``first_customer_id``, ``customer_id``, ``from_at``, ``until_at``.
+        ``source``, ``first_customer_id``, ``customer_id``, ``from_at``, ``until_at``.
+        Of a device the rows of its own source say to whom it leads when; the desk's row, which
+        has no spans, only repeats the first of them.
     redirects : pyarrow.Table
         ``customer_id``, ``joined_at``.
     """
@@ -107,15 +110,18 @@ def redirects_of(identities: pa.Table, redirects: pa.Table) -> list[Redirect]:
     led = identities.filter(
         pc.not_equal(identities["first_customer_id"], identities["customer_id"])
     )
+    is_desk = pc.equal(led["source"], DESK_SOURCE)
     spans = {
-        (row["first_customer_id"], row["from_at"]): row for row in led.select(SPANS).to_pylist()
+        (row["first_customer_id"], row["from_at"]): row
+        for rows in (led.filter(is_desk), led.filter(pc.invert(is_desk)))
+        for row in rows.select(SPANS).to_pylist()
     }
     return [Redirect(**row, joined_at=joined_at.get(row["customer_id"])) for row in spans.values()]
 
 
 def _lead(redirects: list[Redirect], leaving: str, staying: str, at: datetime) -> None:
     """Lead all that led to one customer to another."""
-    led = {row.first_customer_id: row.customer_id for row in redirects}
+    led = {row.first_customer_id: row.customer_id for row in redirects if row.from_at == BEGINNING}
     gone, stays = led.get(leaving, leaving), led.get(staying, staying)
     if gone == stays:
         return
@@ -137,7 +143,9 @@ def _merges_since(workspace: Workspace, instant: datetime) -> list[Edge]:
     if not files:
         return []
     rows = pq.read_table(files).to_pylist()
-    rows.sort(key=lambda row: (row["occurred_at"], row["recorded_at"], row["fact_id"]))
+    rows.sort(
+        key=lambda row: tuple(row[k] for k in ("occurred_at", "recorded_at", "source", "fact_id"))
+    )
     pairs = {}
     for row in rows:
         one = own_id(row["source"], row["source_key"], workspace.salt)

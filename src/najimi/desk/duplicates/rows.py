@@ -73,7 +73,11 @@ class ConsentLine:
 
 @dataclass(frozen=True)
 class Preview:
-    """What one customer will look like, made of two. ``seen`` names the facts it is made of."""
+    """
+    What one customer will look like, made of two. ``seen`` names the facts it is made of.
+
+    A merge joins ``leaving_id`` and ``staying_id``: where the two lead by merges already made.
+    """
 
     stays: Side
     leaves: Side
@@ -82,6 +86,8 @@ class Preview:
     n_orders: int
     net_amount: int
     state: str
+    leaving_id: str
+    staying_id: str
     seen: str
 
 

@@ -13,6 +13,8 @@ from najimi.desk.duplicates.rows import Preview
 from najimi.desk.models import AuditEntry, PutOff
 from najimi.desk.services import RefusedError
 from najimi.desk.services.audit import leave_line
+from najimi.desk.services.outgoing import hand_on
+from najimi.desk.services.parting import keep_every_no
 from najimi.model.terms import LinkState
 
 
@@ -22,7 +24,9 @@ def merge_customers(
     """
     State that two customers are one person; the one seen first stays.
 
-    Nothing is copied or rewritten: it is one fact, and the next turn shows one customer.
+    Nothing is copied or rewritten: it is one fact, and the next turn shows one customer. Who
+    was merged before brings the others along: the fact names where the two lead now. Two who
+    were said to be two, be it through a third, are not merged.
 
     Parameters
     ----------
@@ -46,8 +50,9 @@ def merge_customers(
     preview = engine.read_preview(shop, one, other)
     if preview.seen != seen or preview.state in (LinkState.MERGED, LinkState.APART):
         raise RefusedError("pair-changed")
-    leaving, staying = preview.leaves.person.customer_id, preview.stays.person.customer_id
-    link = engine.Link(leaving, staying, LinkState.MERGED, at, evidence="seen at the desk")
+    link = engine.Link(
+        preview.leaving_id, preview.staying_id, LinkState.MERGED, at, evidence="seen at the desk"
+    )
     _record(shop, link, expected=preview.state, what="merged", who=who)
     return preview
 
@@ -56,7 +61,10 @@ def undo_merge(
     shop: engine.Shop, leaving_id: str, staying_id: str, *, who: User, at: datetime
 ) -> None:
     """
-    Take a merge back. Facts that came since go to the customer whose key they name.
+    Take a merge back.
+
+    Facts that came since go to the customer whose key they name; but every refusal, withdrawal
+    and restriction said since holds for both.
 
     Raises
     ------
@@ -65,7 +73,13 @@ def undo_merge(
     """
     _refuse_replay(shop)
     link = engine.Link(leaving_id, staying_id, LinkState.UNDONE, at)
-    _record(shop, link, expected=LinkState.MERGED.value, what="merge_undone", who=who)
+    merged_at = engine.read_merged_at(shop, leaving_id, staying_id)
+    if merged_at is None:
+        raise RefusedError("pair-changed")
+    with transaction.atomic():
+        keep_every_no(shop, leaving_id, staying_id, since=merged_at, at=at)
+        _record(shop, link, expected=LinkState.MERGED.value, what="merge_undone", who=who)
+    hand_on(shop.workspace)
 
 
 def keep_apart(shop: engine.Shop, one: str, other: str, *, who: User, at: datetime) -> None:
@@ -80,12 +94,12 @@ def keep_apart(shop: engine.Shop, one: str, other: str, *, who: User, at: dateti
         If the turn does not know both.
     """
     _refuse_replay(shop)
-    state = engine.read_preview(shop, one, other).state
-    if state in (LinkState.MERGED, LinkState.APART):
+    preview = engine.read_preview(shop, one, other)
+    if preview.state in (LinkState.MERGED, LinkState.APART):
         raise RefusedError("pair-changed")
-    left, right = engine.pair_of(one, other)
+    left, right = engine.pair_of(preview.leaving_id, preview.staying_id)
     link = engine.Link(left, right, LinkState.APART, at)
-    _record(shop, link, expected=state, what="kept_apart", who=who)
+    _record(shop, link, expected=preview.state, what="kept_apart", who=who)
 
 
 def put_off(shop: engine.Shop, one: str, other: str, *, who: User, at: datetime) -> None:

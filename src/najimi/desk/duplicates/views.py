@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from najimi.desk import engine
 from najimi.desk.asking import DeskRequest, who_asks
 from najimi.desk.duplicates import services
+from najimi.desk.duplicates.selectors import get_preview
 from najimi.desk.selectors import get_shop
 from najimi.desk.services import RefusedError
 from najimi.desk.views.troubles import trouble
@@ -34,7 +35,7 @@ def preview(request: DeskRequest) -> HttpResponse:
     """Show what two customers will look like as one."""
     shop = get_shop()
     one, other = request.GET.get("one", ""), request.GET.get("other", "")
-    told = engine.read_preview(shop, one, other)
+    told = get_preview(shop, one, other)
     return render(request, "desk/merge.html", _common(shop) | {"told": told})
 
 

@@ -7,6 +7,7 @@ from najimi.desk.engine.duplicates import (
     count_waiting,
     list_alike,
     list_merges,
+    read_merged_at,
     read_preview,
     read_queue,
 )
@@ -106,6 +107,7 @@ __all__ = [
     "read_evidence",
     "read_group",
     "read_holdings",
+    "read_merged_at",
     "read_movement",
     "read_peace",
     "read_plan",

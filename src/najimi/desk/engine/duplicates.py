@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,11 +15,11 @@ import pyarrow.parquet as pq
 
 from najimi.desk.duplicates.rows import Compared, MergeRow, PairRow, Preview, Queue, Side
 from najimi.desk.engine.holdings import held_fields, statements_of
-from najimi.desk.engine.links import links_said, pair_of
+from najimi.desk.engine.links import ends_of, links_said, pair_of
 from najimi.desk.engine.people import people_of
 from najimi.desk.engine.roster import roster_of
 from najimi.desk.engine.shop import Shop
-from najimi.desk.engine.sides import consents_of, sides_of
+from najimi.desk.engine.sides import sides_of
 from najimi.errors import UnknownCustomerError
 from najimi.model.terms import LinkState
 from najimi.tables.matching import COMPARED, PAIRS, PAIRS_FILE, Agreement
@@ -77,6 +78,8 @@ def read_preview(shop: Shop, one: str, other: str) -> Preview:
     """
     Return what the two customers will look like as one. The one seen first stays.
 
+    Consents are the gate's to tell; here there are none.
+
     Raises
     ------
     UnknownCustomerError
@@ -94,36 +97,59 @@ def read_preview(shop: Shop, one: str, other: str) -> Preview:
     as_one = statements.drop_columns(["customer_id"]).append_column(
         "customer_id", pa.repeat(stays.person.customer_id, statements.num_rows)
     )
-    said = links_said(shop).get(pair_of(one, other))
+    said = links_said(shop)
+    ends = ends_of(shop, said, leaves.person.customer_id, stays.person.customer_id)
+    about = said.get(pair_of(ends.one, ends.other))
     return Preview(
         stays=stays,
         leaves=leaves,
         values=tuple(held_fields(shop, as_one).get(stays.person.customer_id, {}).values()),
-        consents=consents_of(shop, stays.person.customer_id, leaves.person.customer_id),
+        consents=(),
         n_orders=stays.n_orders + leaves.n_orders,
         net_amount=stays.net_amount + leaves.net_amount,
-        state=said["state"] if said else "",
-        seen=_seen(shop, statements, (one, other), said),
+        state=ends.state,
+        leaving_id=ends.one,
+        staying_id=ends.other,
+        seen=_seen(shop, statements, (one, other), about),
     )
 
 
 def list_merges(shop: Shop, *, of: str = "") -> tuple[MergeRow, ...]:
     """Return the merges that people made and nobody undid, the newest first; of one customer."""
     rows = [row for row in links_said(shop).values() if row["state"] == LinkState.MERGED.value]
-    wanted = [row for row in rows if not of or of in (row["source_key"], row["into_key"])]
+    wanted = [row for row in rows if not of or of in (row["leaving_id"], row["staying_id"])]
     wanted.sort(key=lambda row: (row["occurred_at"], row["fact_id"]), reverse=True)
-    people = people_of(shop, [row[name] for row in wanted for name in ("source_key", "into_key")])
+    ids = [row[name] for row in wanted for name in ("leaving_id", "staying_id")]
+    people, led = people_of(shop, ids), _led_in_turn(shop, ids)
     return tuple(
         MergeRow(
-            row["source_key"],
-            row["into_key"],
-            people[row["source_key"]],
-            people[row["into_key"]],
+            row["leaving_id"],
+            row["staying_id"],
+            people[row["leaving_id"]],
+            people[row["staying_id"]],
             row["occurred_at"].astimezone(shop.zone),
-            row["occurred_at"] < shop.manifest.as_of,
+            led.get(row["leaving_id"], "") == led.get(row["staying_id"]),
         )
         for row in wanted
     )
+
+
+def read_merged_at(shop: Shop, one: str, other: str) -> datetime | None:
+    """Return when two were merged, by the earlier of its dates; ``None`` if they are not."""
+    said = links_said(shop).get(pair_of(one, other))
+    if said is None or said["state"] != LinkState.MERGED.value:
+        return None
+    merged_at: datetime = min(said["occurred_at"], said["recorded_at"])
+    return merged_at
+
+
+def _led_in_turn(shop: Shop, ids: list[str]) -> dict[str, str]:
+    """Return to whom some ids lead in the turn."""
+    if not ids:
+        return {}
+    columns = ["first_customer_id", "customer_id"]
+    rows = shop.read("redirects", [("first_customer_id", "in", ids)], columns).to_pylist()
+    return {row["first_customer_id"]: row["customer_id"] for row in rows}
 
 
 def _waiting(shop: Shop) -> pa.Table:

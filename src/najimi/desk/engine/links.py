@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from najimi.desk.engine.shop import Shop
+from najimi.desk.keys import own_id
 from najimi.journal import compact, open_journal
 from najimi.model.terms import LinkState
 from najimi.tables.facts import DESK_SOURCE
@@ -16,6 +17,10 @@ TABLE = "links"
 COLUMNS = [
     "source", "source_key", "into_source", "into_key", "state", "occurred_at", "recorded_at", "fact_id",
 ]  # fmt: skip
+
+
+ORDER = ("occurred_at", "recorded_at", "source", "fact_id")
+Said = dict[tuple[str, str], dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -29,11 +34,84 @@ class Link:
     evidence: str = ""
 
 
-def links_said(shop: Shop) -> dict[tuple[str, str], dict[str, Any]]:
-    """Return the latest statement of the desk about each two customers, the smaller id first."""
-    rows = shop.facts(TABLE, [("source", "=", DESK_SOURCE)], COLUMNS, newest=True).to_pylist()
-    rows.sort(key=lambda row: (row["occurred_at"], row["recorded_at"], row["fact_id"]))
-    return {pair_of(row["source_key"], row["into_key"]): row for row in rows}
+def links_said(shop: Shop) -> Said:
+    """
+    Return the latest statement of anyone about each two customers, the smaller id first.
+
+    ``leaving_id`` and ``staying_id`` are the customer ids of the keys that a row names. Of two
+    statements at one instant that holds which a turn takes.
+    """
+    rows = shop.facts(TABLE, [], COLUMNS, newest=True).to_pylist()
+    rows.sort(key=lambda row: tuple(row[name] for name in ORDER))
+    salt = shop.workspace.salt
+    said = {}
+    for row in rows:
+        leaving = own_id(row["source"], row["source_key"], salt)
+        staying = own_id(row["into_source"], row["into_key"], salt)
+        told = row | {"leaving_id": leaving, "staying_id": staying}
+        said[pair_of(leaving, staying)] = told
+    return said
+
+
+@dataclass(frozen=True)
+class Ends:
+    """Where two customers lead by the merges of now, and what was said of those two."""
+
+    one: str
+    other: str
+    state: str
+
+
+def ends_of(shop: Shop, said: Said, one: str, other: str) -> Ends:
+    """
+    Return where two customers lead, so that a new merge joins the ends of their chains.
+
+    Of several merges of one leaving customer only the latest holds; a second one must not
+    cancel the first. ``state`` is ``apart`` also if only somebody merged with the one was said
+    to be another person than somebody merged with the other.
+    """
+    onward = _onward(said)
+    end, other_end = _end(onward, one), _end(onward, other)
+    if end == other_end:
+        return Ends(end, other_end, LinkState.MERGED.value)
+    whole = {first: _end(onward, first) for pair in said for first in pair}
+    theirs, others = (_keys_of(shop, whole, {each, last}) for each, last in
+                      ((one, end), (other, other_end)))  # fmt: skip
+    is_apart = any(
+        row["state"] == LinkState.APART.value
+        and ((pair[0] in theirs and pair[1] in others) or (pair[1] in theirs and pair[0] in others))
+        for pair, row in said.items()
+    )
+    about = said.get(pair_of(end, other_end))
+    return Ends(
+        end, other_end, LinkState.APART.value if is_apart else about["state"] if about else ""
+    )
+
+
+def _onward(said: Said) -> dict[str, str]:
+    """Return to whom each merged customer leads: the latest of its merges."""
+    rows = [row for row in said.values() if row["state"] == LinkState.MERGED.value]
+    rows.sort(key=lambda row: (row["occurred_at"], row["recorded_at"], row["staying_id"]))
+    return {row["leaving_id"]: row["staying_id"] for row in rows}
+
+
+def _end(onward: dict[str, str], customer_id: str) -> str:
+    """Follow a chain to its end; of a circle, as in a turn, the smallest id."""
+    passed = [customer_id]
+    while passed[-1] in onward and onward[passed[-1]] not in passed:
+        passed.append(onward[passed[-1]])
+    last = onward.get(passed[-1])
+    return min(passed[passed.index(last) :]) if last is not None else passed[-1]
+
+
+def _keys_of(shop: Shop, ends: dict[str, str], customer_ids: set[str]) -> set[str]:
+    """Return every id that leads to some customers, in the turn or by merges made since."""
+    found = shop.rows("redirects", sorted(customer_ids), ["first_customer_id"])
+    return (
+        customer_ids
+        | {str(row["first_customer_id"]) for row in found}
+        | {first for first, end in ends.items() if end in customer_ids}
+    )
 
 
 def pair_of(one: str, other: str) -> tuple[str, str]:

@@ -1,22 +1,14 @@
-"""Customers as they are compared: every column with the statement that holds, and consents."""
+"""Customers as they are compared: every column with the statement that holds."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
-from najimi.desk.duplicates.rows import ConsentLine, Side
+from najimi.desk.duplicates.rows import Side
 from najimi.desk.engine.holdings import held_fields, statements_of
-from najimi.desk.engine.people import owned_facts, people_of
+from najimi.desk.engine.people import people_of
 from najimi.desk.engine.shop import Shop
-from najimi.model.consent import strictest
-from najimi.model.terms import ConsentState
 from najimi.tables.facts import DESK_SOURCE
-
-SAID = [
-    "source", "source_key", "purpose", "channel", "state", "occurred_at", "recorded_at", "fact_id",
-]  # fmt: skip
-Rows = list[dict[str, Any]]
 
 
 def sides_of(shop: Shop, customer_ids: Iterable[str]) -> dict[str, Side]:
@@ -44,39 +36,3 @@ def sides_of(shop: Shop, customer_ids: Iterable[str]) -> dict[str, Side]:
         )
         for customer_id in wanted
     }
-
-
-def consents_of(shop: Shop, one: str, other: str) -> tuple[ConsentLine, ...]:
-    """Return, for each purpose and channel anyone spoke of, what both allow and what will hold."""
-    said = owned_facts(shop, "consents", [one, other], SAID, newest=True).to_pylist()
-    left, right = (
-        _strictest_of_keys([row for row in said if row["customer_id"] == each])
-        for each in (one, other)
-    )
-    unknown = ConsentState.UNKNOWN.value
-    return tuple(
-        ConsentLine(
-            purpose,
-            channel,
-            left.get((purpose, channel), unknown),
-            right.get((purpose, channel), unknown),
-            strictest(
-                *(state[purpose, channel] for state in (left, right) if (purpose, channel) in state)
-            ).value,
-        )
-        for purpose, channel in sorted({*left, *right})
-    )
-
-
-def _strictest_of_keys(said: Rows) -> dict[tuple[str, str], str]:
-    latest: dict[tuple[str, str, str, str], str] = {}
-    for row in sorted(said, key=_order):
-        latest[row["source"], row["source_key"], row["purpose"], row["channel"]] = row["state"]
-    states: dict[tuple[str, str], list[str]] = {}
-    for (_, _, purpose, channel), state in latest.items():
-        states.setdefault((purpose, channel), []).append(state)
-    return {about: strictest(*several).value for about, several in states.items()}
-
-
-def _order(row: dict[str, Any]) -> tuple[Any, ...]:
-    return row["occurred_at"], row["recorded_at"], row["fact_id"]

@@ -82,14 +82,15 @@ def record_statement(
         new = [
             statement
             for channel in saying.channels
-            if (statement := _statement(shop, customer_id, group, saying, channel, at))
+            for statement in _statements(shop, customer_id, group, saying, channel, at)
         ]
         commit_and_keep(shop.workspace, new, at=at)
         for statement in new:
             send_out(TABLE, _fact(statement, saying))
+        for channel in dict.fromkeys(statement.channel for statement in new):
             leave_line(
                 who, f"consent_{saying.state}", customer_id=customer_id,
-                why=f"{saying.purpose} {statement.channel}", at=at,
+                why=f"{saying.purpose} {channel}", at=at,
             )  # fmt: skip
     hand_on(shop.workspace)
     return bool(new)
@@ -151,10 +152,10 @@ def _refuse_unclear(saying: Saying, shop: engine.Shop, at: datetime) -> None:
         raise RefusedError("lawful-reason")
 
 
-def _statement(
+def _statements(
     shop: engine.Shop, customer_id: str, group: Group, saying: Saying, channel: str, at: datetime
-) -> Statement | None:
-    """Return the statement for one channel; ``None`` if that is what holds already."""
+) -> list[Statement]:
+    """Return the statements for one channel; none if that is what holds already."""
     rows = ConsentStatement.objects.filter(
         first_customer_id__in=group.members, purpose=saying.purpose, channel=channel
     )
@@ -168,17 +169,20 @@ def _statement(
     }
     held = consent_that_holds(said, group.joined_at)
     if held is not None and _says(held, told):
-        return None
-    return Statement(
-        first_customer_id=customer_id,
-        purpose=saying.purpose,
-        channel=channel,
-        occurred_at=_said_at(saying, [row.occurred_at for row in said], shop, at),
-        recorded_at=at,
-        source=DESK_SOURCE,
-        fact_id=f"consent-{secrets.token_hex(12)}",
-        **told,
-    )
+        return []
+    return [
+        Statement(
+            first_customer_id=customer_id,
+            purpose=saying.purpose,
+            channel=channel,
+            occurred_at=instant,
+            recorded_at=at,
+            source=DESK_SOURCE,
+            fact_id=f"consent-{secrets.token_hex(12)}",
+            **told,
+        )
+        for instant in _said_at(saying, [row.occurred_at for row in said], shop, at)
+    ]
 
 
 def _says(row: ConsentStatement, told: dict[str, Any]) -> bool:
@@ -187,16 +191,33 @@ def _says(row: ConsentStatement, told: dict[str, Any]) -> bool:
 
 def _said_at(
     saying: Saying, before: Sequence[datetime], shop: engine.Shop, at: datetime
-) -> datetime:
-    """
-    Return the instant from which it holds.
-
-    What is said today must not lose to a file whose dates run ahead of the clock.
-    """
+) -> list[datetime]:
+    """Return the instants from which it holds."""
     is_past = saying.said_on is not None and saying.said_on < at.astimezone(shop.zone).date()
     if saying.said_on is not None and is_past and saying.state not in ENDING:
-        return datetime.combine(saying.said_on, time(12), shop.zone)
-    return max([at, *(instant + timedelta(microseconds=1) for instant in before)])
+        return [datetime.combine(saying.said_on, time(12), shop.zone)]
+    return now_and_after(before, at)
+
+
+def now_and_after(before: Sequence[datetime], at: datetime) -> list[datetime]:
+    """
+    Return when a word said now is recorded to hold: now, and after all that is dated later.
+
+    A turn does not see what is dated after its own instant, so the word must stand at the
+    instant it was said. But it must not lose either to a file whose dates run ahead of the
+    clock, once their day has come; so over such a date it is said again.
+
+    Examples
+    --------
+    >>> noon = datetime(2026, 4, 1, 12)
+    >>> now_and_after([noon - timedelta(days=1)], noon)
+    [datetime.datetime(2026, 4, 1, 12, 0)]
+    >>> [f"{instant:%d %H:%M}" for instant in now_and_after([noon + timedelta(hours=20)], noon)]
+    ['01 12:00', '02 08:00']
+    """
+    newest = max(before, default=None)
+    again = [newest + timedelta(microseconds=1)] if newest is not None and newest >= at else []
+    return [at, *again]
 
 
 def _fact(statement: Statement, saying: Saying) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -15,7 +15,7 @@ from najimi.desk.consents import Restricting, group_of, lock_gate
 from najimi.desk.models import RestrictionStatement
 from najimi.desk.selectors import get_restriction
 from najimi.desk.services.audit import leave_line
-from najimi.desk.services.consents import restrict_and_keep
+from najimi.desk.services.consents import now_and_after, restrict_and_keep
 from najimi.desk.services.outgoing import hand_on, send_out
 from najimi.desk.services.refusing import RefusedError
 from najimi.model.terms import RestrictionState
@@ -51,17 +51,17 @@ def restrict_person(
             members = group_of(customer_id).members
             held = RestrictionStatement.objects.filter(first_customer_id__in=members)
             instants: list[datetime] = [row.occurred_at for row in held]
-            since = max([at, *(instant + timedelta(microseconds=1) for instant in instants)])
-            said = Restricting(
-                customer_id, state.value, since, at, DESK_SOURCE,
-                f"restriction-{secrets.token_hex(12)}",
-            )  # fmt: skip
-            restrict_and_keep(shop.workspace, [said], at=at)
-            told = {"state": state.value, "occurred_at": since}
-            send_out(
-                RESTRICTIONS,
-                engine.desk_fact(RESTRICTIONS, said.fact_id, customer_id, at=at, said=told),
-            )
+            for since in now_and_after(instants, at):
+                said = Restricting(
+                    customer_id, state.value, since, at, DESK_SOURCE,
+                    f"restriction-{secrets.token_hex(12)}",
+                )  # fmt: skip
+                restrict_and_keep(shop.workspace, [said], at=at)
+                told = {"state": state.value, "occurred_at": since}
+                send_out(
+                    RESTRICTIONS,
+                    engine.desk_fact(RESTRICTIONS, said.fact_id, customer_id, at=at, said=told),
+                )
             leave_line(who, f"use_{state.value}", customer_id=customer_id, at=at)
     hand_on(shop.workspace)
     return is_new
