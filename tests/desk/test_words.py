@@ -101,6 +101,7 @@ def test_one_concept_has_one_word() -> None:
         assert other not in text
 
 
+@pytest.mark.usefixtures("desk_shop")  # views can be imported under a workspace only
 def test_every_refusal_and_reason_for_leaving_has_words() -> None:
     from najimi.desk.views.acts import STATUS_OF_REFUSAL
 

