@@ -50,7 +50,7 @@ ZIP = zip_bytes()
         (b"sorce_key\na\n", 'no column holds "source_key"; nearest: sorce_key', "mend the heading"),
         (b"sorce_key\na\n", "The file has: sorce_key", "--mapping"),
         (b"source_key,x,x\na,1,2\n", "2 columns are named 'x'", "a name of its own"),
-        (b"source_key,,\na,1,2\n", "column 2 has no name; column 3 has", "name of its own"),
+        (b"source_key,,,x\na,1,2,3\n", "column 2 has no name; column 3 has", "name of its own"),
         (ZIP, "is a ZIP file, not a workbook", "unpack it"),
         (ZIP[:-30], "is damaged or cut short", "copy it again"),
         (gzip.compress(b"source_key\na\n")[:-9], "is damaged or cut short", "copy it again"),
