@@ -31,7 +31,7 @@ def test_every_customer_is_counted_once(run: Run, small_shop: Workspace, tmp_pat
 
 def test_without_customers_the_next_thing_is_to_load_people(run: Run, shop: Path) -> None:
     told = run("turn", "-w", shop).stdout
-    assert f"Next: najimi load people FILE -w {shop}" in told
+    assert f"Next: najimi load FILE -w {shop}" in told
 
 
 def test_with_customers_the_next_thing_is_to_explain_or_serve(

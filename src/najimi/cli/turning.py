@@ -38,7 +38,7 @@ def turn_command(as_of: str | None, replay: bool, folder: Path) -> None:
             f"Readers go on seeing the turn that looks from {current.manifest.as_of}, which is later."
         )
     elif not read_summary(done):
-        click.echo(f"There are no customers yet. Next: najimi load people FILE -w {folder}")
+        click.echo(f"There are no customers yet. Next: najimi load FILE -w {folder}")
     else:
         click.echo(f"Next: najimi explain CUSTOMER -w {folder}   or   najimi serve -w {folder}")
 
