@@ -90,12 +90,12 @@ def is_wide(encoding: str) -> bool:
 
 
 def wide_encoding(head: bytes) -> str | None:
-    """
+    r"""
     Return which UTF-16 it is, if zero bytes stand mostly at every other place.
 
     Examples
     --------
-    >>> wide_encoding("a,b".encode("utf-16-be")), wide_encoding(b"a,b")
+    >>> wide_encoding(b"\0a\0,\0b\0\n" * 10), wide_encoding(b"a,b\n" * 10)
     ('utf-16-be', None)
     """
     units = np.frombuffer(head[: len(head) // 2 * 2], dtype=np.uint8).reshape(-1, 2)
