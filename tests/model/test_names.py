@@ -16,11 +16,10 @@ from najimi.model.names import (
     KATAKANA,
     fold_name,
     fold_reading,
-    latin_key,
-    latin_of_reading,
     reading_key,
 )
 from najimi.model.searching import find_names
+from najimi.model.spelling import latin_spelling, spelt_reading
 
 SPELLINGS = [
     "yamada",
@@ -76,12 +75,12 @@ def test_katakana_and_hiragana_are_one_reading(text: str) -> None:
     katakana = text.translate(str.maketrans(HIRAGANA, KATAKANA))
     assert fold_reading(text) == fold_reading(katakana)
     assert reading_key(text) == reading_key(katakana)
-    assert latin_of_reading(text) == latin_of_reading(katakana)
+    assert spelt_reading(text) == spelt_reading(katakana)
 
 
 @given(st.text(alphabet=HIRAGANA + KATAKANA + "山田髙﨑齋ﾔﾏﾀﾞＹａaōOshj ・-"))
 def test_folding_twice_is_folding_once(text: str) -> None:
-    for fold in (fold_name, fold_reading, latin_key):
+    for fold in (fold_name, fold_reading, latin_spelling):
         assert fold(fold(text)) == fold(text)
 
 

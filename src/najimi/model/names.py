@@ -10,7 +10,6 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-import jaconv
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -59,15 +58,6 @@ TO_PLAIN = str.maketrans(VOICED, PLAIN)
 TO_ONE_KANJI = str.maketrans(
     {other: one for one, others in KANJI_VARIANTS.items() for other in others if other != one}
 )
-
-# Hepburn to the letters of the other common spelling, longest first; then long vowels shortened.
-ONE_SPELLING = (
-    ("tch", "tty"), ("cch", "tty"), ("ssh", "ssy"), ("shi", "si"), ("chi", "ti"), ("tsu", "tu"),
-    ("sh", "sy"), ("ch", "ty"), ("fu", "hu"), ("ji", "zi"), ("jy", "zy"), ("j", "zy"),
-    ("di", "zi"), ("du", "zu"), ("dz", "z"), ("mb", "nb"), ("mp", "np"), ("mm", "nm"),
-    ("ttyi", "tti"), ("ssyi", "ssi"), ("l", "r"),
-)  # fmt: skip
-LONG_VOWELS = re.compile(r"o(?:u|o|h(?![aiueoy]))+|uu+|aa+|ee+|ii+")
 
 
 def hiragana(text: str) -> str:
@@ -157,39 +147,6 @@ def reading_key(text: str) -> str:
         for place, sign in enumerate(plain)
     )
     return f"{spoken}\x00{reading}"
-
-
-def latin_key(text: str) -> str:
-    """
-    Return one spelling for the ways in which a name is written in Latin letters.
-
-    Hepburn and Kunrei fall together, and long vowels count as short ones.
-
-    Examples
-    --------
-    >>> {latin_key(name) for name in ("Satō", "Satou", "Satoh", "SATO")}
-    {'sato'}
-    >>> latin_key("Shinichi Tsuji") == latin_key("Sin'iti Tuzi")
-    True
-    """
-    parted = unicodedata.normalize("NFKD", text).casefold()
-    letters = "".join(sign for sign in parted if "a" <= sign <= "z")
-    for spelt, one in ONE_SPELLING:
-        letters = letters.replace(spelt, one)
-    return LONG_VOWELS.sub(lambda found: found.group()[0], letters)
-
-
-def latin_of_reading(text: str) -> str:
-    """
-    Return the ``latin_key`` of a reading in kana.
-
-    Examples
-    --------
-    >>> latin_of_reading("オオノ"), latin_of_reading("しょうご")
-    ('ono', 'syogo')
-    """
-    spoken = APART_SIGNS.sub("", hiragana(text)).replace(LONG_VOWEL, "")
-    return latin_key(jaconv.kana2alphabet(spoken))
 
 
 def each_distinct(column: pa.ChunkedArray, function: Callable[[str], str]) -> pa.Array:
