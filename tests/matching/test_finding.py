@@ -12,13 +12,14 @@ import pyarrow.parquet as pq
 import pytest
 
 from najimi.backends import DuckDbBackend
+from najimi.backends.blocking import MOST_IN_BLOCK
 from najimi.backends.linking import score_pairs
 from najimi.errors import WorkspaceError
 from najimi.matching import find_duplicates
 from najimi.matching.current import plan_current
 from najimi.matching.model import HAS_SAME_KEY, MODEL, evidence_sql
 from najimi.matching.normalising import MATCHABLE, SCHEMA, plan_normalise
-from najimi.tables.matching import PAIRS, PAIRS_FILE
+from najimi.tables.matching import PAIRS, PAIRS_FILE, LeftOut, left_out_of
 from najimi.testing import AS_OF, fact_rows, make_small_shop
 from najimi.workspace import Workspace
 from najimi.workspace.people import people_now
@@ -150,3 +151,27 @@ def test_before_the_first_turn_it_says_what_to_do(tmp_path: Any) -> None:
     workspace = make_small_shop(tmp_path / "shop", n_others=3)
     with pytest.raises(WorkspaceError, match="no turn yet"):
         find_duplicates(workspace)
+
+
+def test_a_card_number_of_two_sources_is_no_evidence(tmp_path: Path) -> None:
+    told = {"customer_id": ["a", "b", "c"], "family_name": ["山田"] * 3, "card_id": ["1234567"] * 3,
+            "card_source": ["till", "till", "web"]}  # fmt: skip
+    with DuckDbBackend(scratch=tmp_path, salt="salt") as backend:
+        backend.register("identified", pa.table(told))
+        backend.run(plan_normalise())
+        cards = backend.collect("matchable").sort_by("customer_id")["card_id"].to_pylist()
+    assert cards[0] == cards[1] != cards[2]
+
+
+def test_a_name_that_hundreds_share_is_not_compared_with_itself_and_that_is_told(
+    shop_with: Make,
+) -> None:
+    guest = {"family_name": "ゲスト", "given_name": "ゲスト"}
+    twins = [guest | {"email": f"{n}@example.jp"} for n in range(MOST_IN_BLOCK)]
+    twice = [guest | {"email": "same@example.jp", "birth_on": date(1980, 4, 1)}] * 2
+    workspace = shop_with(people(*twins, *twice))
+    found = find_duplicates(workspace)
+    n = MOST_IN_BLOCK + 2
+    assert found.left_out == LeftOut(1, n * (n - 1) // 2, MOST_IN_BLOCK)
+    assert found.n_pairs == 1, "those two agree in something else"
+    assert left_out_of(pq.read_schema(workspace.folder / PAIRS_FILE).metadata) == found.left_out

@@ -3,7 +3,8 @@ Scoring of pairs by splink on DuckDB: which two rows are likely about the same p
 
 What is compared, and what each agreement is worth before any data is seen, comes from the
 caller. Here the values are learnt, mixed with the given ones by how much data there was, and
-applied. The same rows and seed give the same pairs.
+applied, a part of the pairs at a time, so that memory stays bounded. The same rows and seed give
+the same pairs.
 """
 
 from __future__ import annotations
@@ -27,8 +28,17 @@ from splink.internals.comparison_level_library import (
 )
 from splink.internals.comparison_library import CustomComparison
 
+from najimi.backends.blocking import (
+    Blocked,
+    Rule,
+    block_columns_sql,
+    limit_blocks,
+    same_block,
+)
+
 MOST_SAMPLED_PAIRS = 4e6
 MOST_TRAINING_PAIRS = 2e6
+PAIRS_AT_A_TIME = 4_000_000
 PRIOR_EVENTS = 20
 """How many sampled agreements a given ``u`` is worth."""
 PRIOR_PAIRS = 50
@@ -80,9 +90,14 @@ class LinkModel:
     """What to compare, which pairs to look at, and which of them are certain enough to count."""
 
     comparisons: tuple[Comparison, ...]
-    blocks: tuple[str, ...]
-    certain: tuple[str, ...]
-    training: tuple[str, ...]
+    blocks: tuple[Rule, ...]
+    certain: tuple[Rule, ...]
+    training: tuple[Rule, ...]
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """Every rule once, those of ``blocks`` first."""
+        return tuple(dict.fromkeys((*self.blocks, *self.certain, *self.training)))
 
 
 @dataclass(frozen=True)
@@ -93,6 +108,7 @@ class Scored:
     values: Mapping[tuple[str, str], tuple[float, float]]
     n_certain: int
     is_trained: bool
+    blocked: Blocked
 
 
 def score_pairs(
@@ -132,12 +148,10 @@ def score_pairs(
         ``match_weight`` and the columns of ``evidence``; empty for fewer than two rows.
     """
     with _connection(scratch, memory_limit_mb) as connection:
-        connection.register("rows_arrow", rows)
-        connection.execute(
-            "CREATE TABLE customers AS SELECT * FROM rows_arrow ORDER BY customer_id"
-        )
+        blocked = _prepare(connection, rows, model)
         if rows.num_rows < FEWEST_ROWS:
-            return Scored(_no_pairs(connection, evidence), _given(model), 0, is_trained=False)
+            pairs = _no_pairs(connection, evidence)
+            return Scored(pairs, _given(model), 0, is_trained=False, blocked=blocked)
         n_certain = _count_certain(connection, model)
         n_pairs = max(1, rows.num_rows * (rows.num_rows - 1) // 2)
         chance = min(0.5, max(1, n_certain) / CERTAIN_SHARE / n_pairs)
@@ -147,8 +161,22 @@ def score_pairs(
         learnt = _learn(connection, model, chance, seed, is_trained)
         values = _mixed(model, learnt, chance, min(n_pairs, MOST_SAMPLED_PAIRS), n_certain)
         connection.execute("RESET threads")
-        pairs = _predict(connection, model, values, chance, evidence, lowest_probability, or_where)
-    return Scored(pairs, values, n_certain, is_trained)
+        n_parts = 1 + blocked.n_pairs // PAIRS_AT_A_TIME
+        pairs = _predict(
+            connection, model, values, chance, evidence, lowest_probability, or_where, n_parts
+        )
+    return Scored(pairs, values, n_certain, is_trained, blocked)
+
+
+def _prepare(connection: duckdb.DuckDBPyConnection, rows: pa.Table, model: LinkModel) -> Blocked:
+    """Make table ``customers``: a number in the order of ids, what is compared, the blocks."""
+    connection.register("rows_arrow", rows)
+    connection.execute(
+        "CREATE TABLE customers AS SELECT row_number() OVER (ORDER BY customer_id) AS place, *,"
+        f" {block_columns_sql(model.rules)} FROM rows_arrow ORDER BY customer_id"
+    )
+    connection.unregister("rows_arrow")
+    return limit_blocks(connection, "customers", model.rules)
 
 
 @contextmanager
@@ -172,8 +200,8 @@ def _connection(scratch: Path, memory_limit_mb: int) -> Iterator[duckdb.DuckDBPy
 
 def _count_certain(connection: duckdb.DuckDBPyConnection, model: LinkModel) -> int:
     found = " UNION ".join(
-        "SELECT l.customer_id AS a, r.customer_id AS b FROM customers AS l"
-        f" JOIN customers AS r ON {rule} AND l.customer_id < r.customer_id"
+        "SELECT l.place AS a, r.place AS b FROM customers AS l"
+        f" JOIN customers AS r ON {same_block(rule)} AND l.place < r.place"
         for rule in model.certain
     )
     counted = connection.execute(f"SELECT count(*) FROM ({found})").fetchone()
@@ -194,7 +222,9 @@ def _learn(
     )
     for rule in model.training if is_trained else ():
         linker.training.estimate_parameters_using_expectation_maximisation(
-            rule, estimate_without_term_frequencies=True, max_pairs=MOST_TRAINING_PAIRS,
+            # The columns by name tell splink what it cannot learn from these pairs.
+            f"{blocks_on(*rule)} AND {same_block(rule)}",
+            estimate_without_term_frequencies=True, max_pairs=MOST_TRAINING_PAIRS,
             record_sample_proportion=0.1,
         )  # fmt: skip
     told = linker.misc.save_model_to_json()
@@ -273,10 +303,12 @@ def _linker(
 ) -> Linker:
     settings = SettingsCreator(
         link_type="dedupe_only",
-        unique_id_column_name="customer_id",
+        unique_id_column_name="place",
         probability_two_random_records_match=chance,
         comparisons=[_comparison(comparison, values) for comparison in model.comparisons],
-        blocking_rules_to_generate_predictions=[{"blocking_rule": rule} for rule in model.blocks],
+        blocking_rules_to_generate_predictions=[
+            {"blocking_rule": same_block(rule)} for rule in model.blocks
+        ],
         retain_matching_columns=False,
         linker_uid="najimi",
     )
@@ -318,19 +350,25 @@ def _predict(
     evidence: str,
     lowest_probability: float,
     or_where: str,
+    n_parts: int,
 ) -> pa.Table:
+    """Score the pairs, a part at a time, and keep those worth keeping, in the order of ids."""
     linker = _linker(connection, model, values, chance)
-    predicted = linker.inference.predict(warning_mode="never")
-    query = f"""
-        SELECT l.customer_id, r.customer_id AS other_customer_id,
-               p.match_probability, p.match_weight, {evidence}
-        FROM {predicted.physical_name} AS p
-        JOIN customers AS l ON l.customer_id = least(p.customer_id_l, p.customer_id_r)
-        JOIN customers AS r ON r.customer_id = greatest(p.customer_id_l, p.customer_id_r)
-        WHERE p.match_probability >= ? OR {or_where}
-        ORDER BY l.customer_id, r.customer_id
-    """
-    return connection.sql(query, params=[lowest_probability]).to_arrow_table()
+    parts = []
+    for part in range(1, n_parts + 1):
+        predicted = linker.inference.predict_chunk((part, n_parts), (1, 1), warning_mode="never")
+        query = f"""
+            SELECT l.customer_id, r.customer_id AS other_customer_id,
+                   p.match_probability, p.match_weight, {evidence}
+            FROM {predicted.physical_name} AS p
+            JOIN customers AS l ON l.place = least(p.place_l, p.place_r)
+            JOIN customers AS r ON r.place = greatest(p.place_l, p.place_r)
+            WHERE p.match_probability >= ? OR {or_where}
+        """
+        parts.append(connection.sql(query, params=[lowest_probability]).to_arrow_table())
+        predicted.drop_table_from_database_and_remove_from_cache()
+    ids = [("customer_id", "ascending"), ("other_customer_id", "ascending")]
+    return pa.concat_tables(parts).sort_by(ids)
 
 
 def _no_pairs(connection: duckdb.DuckDBPyConnection, evidence: str) -> pa.Table:

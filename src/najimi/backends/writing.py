@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pyarrow as pa
@@ -14,7 +14,13 @@ ROW_GROUP_ROWS = 8_192
 """Small enough that reading the row of one customer stays cheap."""
 
 
-def write_checked(table: Table, batches: Iterable[pa.RecordBatch], path: Path) -> int:
+def write_checked(
+    table: Table,
+    batches: Iterable[pa.RecordBatch],
+    path: Path,
+    *,
+    notes: Mapping[bytes, bytes] | None = None,
+) -> int:
     """
     Write batches, sorted by key, to one Parquet file and hold them against the contract.
 
@@ -24,6 +30,8 @@ def write_checked(table: Table, batches: Iterable[pa.RecordBatch], path: Path) -
     batches : iterable of pyarrow.RecordBatch
         Columns as in the contract; narrower integers are widened.
     path : Path
+    notes : mapping of bytes to bytes, optional
+        What the file says about itself beside its rows.
 
     Returns
     -------
@@ -37,7 +45,8 @@ def write_checked(table: Table, batches: Iterable[pa.RecordBatch], path: Path) -
     """
     checker, n_rows = Checker(table), 0
     nullable = pa.schema([field.with_nullable(True) for field in table.schema])
-    with pq.ParquetWriter(path, nullable, compression="zstd", compression_level=1) as writer:
+    told = nullable.with_metadata(dict(notes)) if notes else nullable
+    with pq.ParquetWriter(path, told, compression="zstd", compression_level=1) as writer:
         for batch in batches:
             fitting = batch.select(list(table.names)).cast(nullable)
             checker.add(fitting)

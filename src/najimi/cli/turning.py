@@ -74,6 +74,11 @@ def duplicates_command(folder: Path) -> None:
     )  # fmt: skip
     if not found.is_trained:
         click.echo(say("matching-found-untrained", locale))
+    if left := found.left_out.n_pairs:
+        click.echo(
+            say("matching-left-out", locale, blocks=found.left_out.n_blocks, pairs=left,
+                most=found.left_out.most_in_block)
+        )  # fmt: skip
     click.echo(f"Next: najimi serve -w {folder}, page /duplicates")
 
 

@@ -232,14 +232,12 @@ def group_guests(small: Small) -> pa.Table:
 
 def _alone(small: Small, loose: pa.Table) -> pa.Array:
     """Return who stays alone: of each pair held apart, the one seen later."""
-    place = {unit: n for n, unit in enumerate(dict.fromkeys(loose["unit_id"].to_pylist()))}
-    pairs = small["apart"].to_pylist()
-    later = {
-        max(pair.values(), key=place.__getitem__)
-        for pair in pairs
-        if pair["one_id"] in place and pair["other_id"] in place
-    }
-    return pa.array(sorted(later), STRING)
+    seen = pc.unique(loose["unit_id"])
+    one, other = (
+        pc.index_in(small["apart"][end], value_set=seen) for end in ("one_id", "other_id")
+    )
+    # Whoever is not among them has no place, and then neither has the later of the two.
+    return seen.take(pc.unique(pc.max_element_wise(one, other, skip_nulls=False)).drop_null())
 
 
 def _groups(units: np.ndarray, keys: np.ndarray, n_units: int, n_keys: int) -> np.ndarray:

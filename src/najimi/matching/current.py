@@ -28,11 +28,16 @@ NAMES = ("organization", "family_name", "given_name", "family_name_kana", "given
          "family_name_latin", "given_name_latin")  # fmt: skip
 
 
-def _latest(column: str) -> str:
-    """Return the SQL of the value that holds, by the rule of ``najimi.workspace.people``."""
+def _latest(column: str, *, tells: str = "") -> str:
+    """
+    Return the SQL of the value that holds, by the rule of ``najimi.workspace.people``.
+
+    With ``tells``, another column of the statement that holds for this one.
+    """
+    told = tells or column
     fills = f"concat(',', replace(coalesce(fills_only, ''), ' ', ''), ',') LIKE '%,{column},%'"
     rank = f"(CASE WHEN {fills} THEN 0 ELSE 1 END, occurred_at, recorded_at, fact_id, source)"
-    return f"max_by({column}, {rank}) FILTER (WHERE {column} IS NOT NULL) AS {column}"
+    return f"max_by({told}, {rank}) FILTER (WHERE {column} IS NOT NULL)"
 
 
 _STATEMENTS = """
@@ -43,7 +48,8 @@ JOIN identities AS i ON i.source = p.source AND i.source_key = p.source_key
 """
 
 _CURRENT = f"""
-SELECT customer_id, {", ".join(_latest(column) for column in STATED)}
+SELECT customer_id, {", ".join(f"{_latest(column)} AS {column}" for column in STATED)},
+       {_latest("card_id", tells="source")} AS card_source
 FROM statements
 GROUP BY customer_id
 """

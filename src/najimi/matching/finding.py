@@ -17,7 +17,7 @@ from najimi.errors import WorkspaceError
 from najimi.matching.current import plan_current
 from najimi.matching.model import HAS_SAME_KEY, MODEL, evidence_sql
 from najimi.matching.normalising import plan_normalise
-from najimi.tables.matching import PAIRS, PAIRS_FILE
+from najimi.tables.matching import PAIRS, PAIRS_FILE, LeftOut
 from najimi.workspace import Turn, Workspace
 
 QUEUE_PROBABILITY = 0.5
@@ -26,12 +26,13 @@ QUEUE_PROBABILITY = 0.5
 
 @dataclass(frozen=True)
 class Found:
-    """How many customers were compared, and how many pairs a person should look at."""
+    """How many customers were compared, how many pairs a person should look at, what was left."""
 
     n_customers: int
     n_pairs: int
     n_same_key: int
     is_trained: bool
+    left_out: LeftOut
 
 
 def find_duplicates(workspace: Workspace) -> Found:
@@ -71,11 +72,15 @@ def _find(workspace: Workspace, turn: Turn, scratch: Path) -> Found:
             memory_limit_mb=workspace.settings.memory_limit_mb,
         )  # fmt: skip
         pairs = without_apart(scored.pairs, apart)
-        _store(pairs, turn.manifest.turn_id, workspace.folder / PAIRS_FILE)
+        blocked = scored.blocked
+        left_out = LeftOut(
+            blocked.n_blocks_left_out, blocked.n_pairs_left_out, blocked.most_in_block
+        )
+        _store(pairs, turn.manifest.turn_id, left_out, workspace.folder / PAIRS_FILE)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     n_same_key = pc.sum(pairs["has_same_key"]).as_py() or 0
-    return Found(matchable.num_rows, pairs.num_rows, n_same_key, scored.is_trained)
+    return Found(matchable.num_rows, pairs.num_rows, n_same_key, scored.is_trained, left_out)
 
 
 def _compared(workspace: Workspace, turn: Turn, scratch: Path) -> tuple[pa.Table, pa.Table]:
@@ -115,9 +120,10 @@ def without_apart(pairs: pa.Table, apart: pa.Table) -> pa.Table:
     return left.sort_by([(name, "ascending") for name in names])
 
 
-def _store(pairs: pa.Table, turn_id: str, path: Path) -> None:
+def _store(pairs: pa.Table, turn_id: str, left_out: LeftOut, path: Path) -> None:
     told = pairs.append_column("turn_id", pa.repeat(pa.scalar(turn_id), pairs.num_rows))
     fresh = path.with_suffix(".new")
-    write_checked(PAIRS, told.select(list(PAIRS.names)).to_batches(), fresh)
+    batches = told.select(list(PAIRS.names)).to_batches()
+    write_checked(PAIRS, batches, fresh, notes=left_out.as_note())
     fresh.chmod(0o600)
     fresh.replace(path)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from najimi.backends.linking import Comparison, Level, LinkModel, blocks_on
+from najimi.backends.linking import Comparison, Level, LinkModel
 
 SAME_HOME = "coalesce(address_l = address_r, false)"
 ONE_HOUSEHOLD = "(coalesce(address_l = address_r, false) OR coalesce(phone_l = phone_r, false))"
@@ -132,28 +132,26 @@ CARD = Comparison(
 MODEL = LinkModel(
     comparisons=(FAMILY, GIVEN, ORGANIZATION, BIRTH, ADDRESS, EMAIL, PHONE, CARD),
     blocks=(
-        blocks_on("email"),
-        blocks_on("phone"),
-        blocks_on("card_id"),
-        blocks_on("family", "given"),
-        blocks_on("family_reading", "given_reading"),
-        blocks_on("birth_on", "substr(given_reading, 1, 1)"),
-        blocks_on("birth_on", "substr(given, 1, 1)"),
-        blocks_on("birth_on", "family"),
-        blocks_on("birth_on", "family_reading"),
-        blocks_on("postal_code", "given"),
-        blocks_on("postal_code", "given_reading"),
-        blocks_on("address", "substr(given_reading, 1, 1)"),
-        blocks_on("address", "birth_on"),
-        blocks_on("organization", "postal_code"),
-        blocks_on("organization", "town"),
+        ("email",),
+        ("phone",),
+        ("card_id",),
+        ("family", "given"),
+        ("family_reading", "given_reading"),
+        ("birth_on", "substr(given_reading, 1, 1)"),
+        ("birth_on", "substr(given, 1, 1)"),
+        ("birth_on", "family"),
+        ("birth_on", "family_reading"),
+        ("postal_code", "given"),
+        ("postal_code", "given_reading"),
+        ("address", "substr(given_reading, 1, 1)"),
+        ("address", "birth_on"),
+        ("organization", "postal_code"),
+        ("organization", "town"),
     ),
     certain=tuple(
-        blocks_on(name, key)
-        for name in ("given", "given_reading")
-        for key in ("birth_on", "email", "phone")
+        (name, key) for name in ("given", "given_reading") for key in ("birth_on", "email", "phone")
     ),
-    training=(blocks_on("birth_on"), blocks_on("family", "given")),
+    training=(("birth_on",), ("family", "given")),
 )
 """
 Every block asks for equality, so a million customers are joined and not multiplied. A pair that

@@ -113,7 +113,12 @@ def normalise(
         "email": email,
         "email_name": _filled(pc.replace_substring_regex(email, r"@.*$", "")),
         "phone": canonical_phones(_array(told, "phone", batch.num_rows), region=region),
-        "card_id": canonical_cards(_array(told, "card_id", batch.num_rows)),
+        # Two programmes may print the same number on the cards of two people.
+        "card_id": pc.binary_join_element_wise(
+            _array(told, "card_source", batch.num_rows),
+            canonical_cards(_array(told, "card_id", batch.num_rows)),
+            "\x1f",
+        ),
     }
     arrays = [_one(columns[name]).cast(STRING) for name in MATCHABLE]
     return pa.RecordBatch.from_arrays(arrays, schema=SCHEMA)

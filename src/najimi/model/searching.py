@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 import numpy as np
@@ -37,7 +37,7 @@ def heard(text: str) -> str:
     return ONE_SOUND.sub(lambda found: LIPS[found.group(1)], fold_reading(text))
 
 
-FORMS = {
+FORMS: Mapping[str, tuple[str, Callable[[str], str]]] = {
     "family": ("family_name", fold_name),
     "given": ("given_name", fold_name),
     "family_reading": ("family_name_kana", heard),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
 
@@ -33,6 +36,45 @@ COMPARED = (
 
 PAIRS_FILE = Path("matching") / "pairs.parquet"
 """Where the table stands in a workspace."""
+
+_LEFT_OUT_KEY = b"najimi.left_out"
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """
+    What was too large to compare, as a note of the file of pairs: counts, nobody's data.
+
+    Parameters
+    ----------
+    n_blocks : int
+        Groups that agree in one rule and have more than ``most_in_block`` customers.
+    n_pairs : int
+        Their pairs; those that agree in a smaller group, too, were compared all the same.
+    most_in_block : int
+
+    Examples
+    --------
+    >>> left_out_of(LeftOut(2, 90_000, 200).as_note())
+    LeftOut(n_blocks=2, n_pairs=90000, most_in_block=200)
+    >>> left_out_of(None)
+    LeftOut(n_blocks=0, n_pairs=0, most_in_block=0)
+    """
+
+    n_blocks: int = 0
+    n_pairs: int = 0
+    most_in_block: int = 0
+
+    def as_note(self) -> dict[bytes, bytes]:
+        """Return what the file of pairs carries beside its rows."""
+        return {_LEFT_OUT_KEY: json.dumps(asdict(self)).encode()}
+
+
+def left_out_of(notes: Mapping[bytes, bytes] | None) -> LeftOut:
+    """Return what the notes of a file of pairs say; nothing left out if they say nothing."""
+    told = (notes or {}).get(_LEFT_OUT_KEY)
+    return LeftOut(**json.loads(told)) if told else LeftOut()
+
 
 PAIRS = Table(
     "pairs",

@@ -99,6 +99,10 @@ matching-refused = { $n ->
    *[other] { $n } pairs were not merged, because something changed after the page was opened. Look at them again.
 }
 matching-found = { $customers } customers compared: { $pairs } pairs may be one person ({ $keys } of them share an e-mail, telephone or card).
+matching-left-out = { $blocks ->
+    [one] One group of more than { $most } customers agrees
+   *[other] { $blocks } groups of more than { $most } customers agree
+} in one thing, like one name for all guests. Up to { $pairs } pairs of theirs were not compared, unless they agree in something else as well.
 matching-found-untrained = There are few customers yet, so the given values of the comparison were used as they are.
 
 matching-addressed-firm = { $name }

@@ -84,6 +84,7 @@ matching-merge-waits = { $day } に、{ $leaving } を { $staying } にまとめ
 matching-undo = まとめたのを取り消す
 matching-refused = { $n } 組は、画面を開いたあとで記録が変わったため、まとめていません。もう一度ご覧ください。
 matching-found = { $customers } 名をくらべて、{ $pairs } 組が同じ方かもしれません(うち連絡先かカード番号が同じもの { $keys } 組)。
+matching-left-out = 同じ値を持つお客様が { $most } 名を超えるまとまり(全員「ゲスト」という名前など)が { $blocks } 件ありました。その中の最大 { $pairs } 組は、ほかにも同じところがある場合を除き、くらべていません。
 matching-found-untrained = お客様がまだ少ないので、くらべ方は決められた値のままです。
 
 matching-addressed-firm = { $name } 御中

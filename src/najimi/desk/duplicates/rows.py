@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from najimi.desk.names import Person
 from najimi.desk.rows import HeldField
+from najimi.tables.matching import LeftOut
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ class Queue:
     rows: tuple[PairRow, ...]
     after: int | None
     compared_on: date | None
+    left_out: LeftOut
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from najimi.desk.engine.shop import Shop
 from najimi.desk.engine.sides import sides_of
 from najimi.errors import UnknownCustomerError
 from najimi.model.terms import LinkState
-from najimi.tables.matching import COMPARED, PAIRS, PAIRS_FILE, Agreement
+from najimi.tables.matching import COMPARED, PAIRS, PAIRS_FILE, Agreement, left_out_of
 
 PAGE = 10
 MOST_TOGETHER = 50
@@ -57,6 +57,7 @@ def read_queue(shop: Shop, *, later: Collection[Pair], skip: int, only_later: bo
         rows=tuple(_pair_row(row, sides) for row in shown),
         after=skip + PAGE if skip + PAGE < listed.num_rows else None,
         compared_on=_compared_on(shop, waiting),
+        left_out=left_out_of(waiting.schema.metadata),
     )
 
 
