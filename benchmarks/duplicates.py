@@ -9,7 +9,7 @@ counted apart. The run before, which makes the shop and its turn, is not in the 
     python benchmarks/duplicates.py                 20,000 people
     python benchmarks/duplicates.py --people 1000000
 
-Ends with one JSON line: precision, recall, pairs, cpu_s, peak_mb and more.
+Ends with one JSON line: precision, recall, pairs, pairs_left_out, cpu_s, peak_mb and more.
 """
 
 from __future__ import annotations
@@ -81,6 +81,7 @@ def find(folder: Path) -> dict[str, float]:
     return {
         "customers": found.n_customers,
         "is_trained": found.is_trained,
+        "pairs_left_out": found.left_out.n_pairs,
         "cpu_s": round(time.process_time() - started, 1),
         "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
     }

@@ -17,7 +17,7 @@ import pytest
 from najimi.desk.loading import catch_up
 from najimi.load import Mapping, load_file
 from najimi.loop import run_turn
-from najimi.tables.matching import COMPARED, PAIRS, PAIRS_FILE
+from najimi.tables.matching import COMPARED, PAIRS, PAIRS_FILE, LeftOut
 from najimi.testing import AS_OF, make_small_shop
 from najimi.testing.facts import fact_rows
 from najimi.workspace import Workspace, open_workspace
@@ -267,7 +267,8 @@ def _write_pairs(workspace: Workspace, pairs: list[Any], turn_id: str) -> None:
     ]  # fmt: skip
     path = workspace.folder / PAIRS_FILE
     path.parent.mkdir(exist_ok=True)
-    pq.write_table(pa.Table.from_pylist(rows, schema=PAIRS.schema), path)
+    told = PAIRS.schema.with_metadata(LeftOut(3, 19_900, 200).as_note())
+    pq.write_table(pa.Table.from_pylist(rows, schema=told), path)
 
 
 @pytest.fixture

@@ -34,6 +34,15 @@ def test_a_page_holds_ten_pairs_and_the_next_one_the_rest(owner: Client, lookali
 
 
 @pytest.mark.usefixtures("lookalikes")
+def test_the_queue_says_what_was_too_large_to_compare(owner: Client) -> None:
+    assert (
+        "200 名を超えるまとまり(全員「ゲスト」という名前など)が 3 件"
+        in owner.get("/duplicates").text
+    )
+    assert "最大 19,900 組" in owner.get("/duplicates").text
+
+
+@pytest.mark.usefixtures("lookalikes")
 def test_the_list_of_customers_leads_to_the_queue(owner: Client) -> None:
     assert 'href="/duplicates"' in owner.get("/customers").text
 

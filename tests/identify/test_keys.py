@@ -122,6 +122,14 @@ def test_an_address_that_too_many_gave_joins_nobody(link: Link, named: Callable[
     assert len(set(link([named("first", **mail), *guests]).ids("first", *keys))) == 21
 
 
+def test_a_telephone_that_thousands_gave_brings_nobody_to_meet_anybody(link: Link) -> None:
+    """Met one by one, 5,000 guests and 5,000 known ones would be 25 million rows."""
+    phone = {"phone": "03-1111-2222"}
+    facts = [known(f"k{n}", **phone) for n in range(5_000)]
+    guests = [said(f"g{n}", **phone) for n in range(5_000)]
+    assert link([*facts, *guests]).tables["customers"].num_rows == 10_000
+
+
 def test_a_placeholder_takes_nothing_from_an_address_of_ones_own(link: Link) -> None:
     many = [known(f"k{n}", email="test@example.com") for n in range(MOST_SHARING + 1)]
     guest = said("guest", email="test@example.com", phone="090-1234-5678")
