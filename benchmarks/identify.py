@@ -38,6 +38,7 @@ import pyarrow.parquet as pq
 from najimi.backends import DuckDbBackend
 from najimi.config import Settings
 from najimi.identify import plan_identify
+from najimi.plan import Plan, SqlStep
 from najimi.playbooks import read_pack
 from najimi.tables import TURN_TABLES
 from najimi.workspace import create_workspace, open_workspace
@@ -49,6 +50,13 @@ SHARES = (0.62, 0.25, 0.05, 0.08)
 PLACEHOLDER_SHARE = 0.01
 MERGED_SHARE = 0.005
 FAMILY_SHARE = 0.05
+PEER_STEPS = (
+    SqlStep("nodes", "SELECT DISTINCT unit_id AS id, 1 - is_open AS is_known FROM given_keys"),
+    SqlStep(
+        "edges",
+        "SELECT unit_id AS a, min(unit_id) OVER (PARTITION BY kind, value) AS b FROM shared_keys",
+    ),
+)
 
 
 def main() -> None:
@@ -158,14 +166,9 @@ def link(folder: Path, _: argparse.Namespace) -> dict[str, Any]:
             "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
             "keys": rows["redirects"], "customers": rows["customers"],
         }  # fmt: skip
-        keep = {
-            "nodes": "SELECT DISTINCT unit_id AS id, 1 - is_open AS is_known FROM given_keys",
-            "edges": "SELECT unit_id AS a, min(unit_id) OVER (PARTITION BY kind, value) AS b FROM shared_keys",
-        }  # fmt: skip
-        for name, query in keep.items():
-            pq.write_table(
-                backend._connection.sql(query).to_arrow_table(), folder / f"{name}.parquet"
-            )
+        backend.run(Plan(PEER_STEPS, ("nodes", "edges")))
+        for name in ("nodes", "edges"):
+            pq.write_table(backend.collect(name), folder / f"{name}.parquet")
     return told
 
 
