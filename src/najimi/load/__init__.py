@@ -23,12 +23,14 @@ from najimi.load.recognizing import Recognized, recognize
 from najimi.load.remembering import remember_mapping, remembered_mapping
 from najimi.load.sensitive import sensitive_kind
 from najimi.load.targets import IGNORED, POLICIES, governed_by_policy, targets_of
+from najimi.load.whole_names import WHOLE_NAMES
 from najimi.tables.facts import LOADABLE
 
 __all__ = [
     "IGNORED",
     "LOADABLE",
     "POLICIES",
+    "WHOLE_NAMES",
     "Batch",
     "BeforeStore",
     "DryRun",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -97,12 +98,15 @@ class Checked:
         Of the other rows, in order; several faults joined by ``"; "``.
     is_erased : pyarrow.Array of bool
         Which rows of the batch speak of people who asked to be erased; their text is not kept.
+    remarks : dict of str to pyarrow.Array of bool
+        What a person should know of rows of the batch that can be stored, and of which.
     """
 
     facts: pa.RecordBatch
     is_good: pa.Array
     reasons: pa.Array
     is_erased: pa.Array
+    remarks: dict[str, pa.Array] = field(default_factory=dict)
 
 
 def check_rows(batch: Batch, rules: Rules) -> Checked:
@@ -148,7 +152,7 @@ def check_rows(batch: Batch, rules: Rules) -> Checked:
         now=rules.now, zone=rules.zone,
     )  # fmt: skip
     facts = _facts(good, effective_at, json_objects(unknown, _n_true(kept)), _n_true(kept), rules)
-    return Checked(facts, kept, _reasons(faults, is_bad), is_erased)
+    return Checked(facts, kept, _reasons(faults, is_bad), is_erased, derived.remarks)
 
 
 def without_erased(checked: Checked, is_erased: pa.Array) -> Checked:
@@ -168,7 +172,14 @@ def without_erased(checked: Checked, is_erased: pa.Array) -> Checked:
     at = pa.array(np.cumsum(was_bad) - 1, mask=~was_bad)
     reasons = pc.coalesce(checked.reasons.take(at), pa.scalar(ASKED_TO_BE_ERASED, STRING))
     facts = checked.facts.filter(is_good.filter(checked.is_good))
-    return Checked(facts, is_good, reasons.filter(pc.invert(is_good)), is_erased)
+    told = reasons.filter(pc.invert(is_good))
+    return Checked(facts, is_good, told, is_erased, checked.remarks)
+
+
+def remarked(checked: Checked) -> Counter[str]:
+    """Return how many rows that can be stored each remark is about."""
+    counted = {name: _n_true(pc.and_(mask, checked.is_good)) for name, mask in checked.remarks.items()}
+    return Counter({name: n for name, n in counted.items() if n})
 
 
 def _convert(given: pa.Array, column: Column, rules: Rules) -> tuple[pa.Array, Faults]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass, field
@@ -52,6 +53,8 @@ class LoadReport:
     n_taken_back : int
         Stored lines of orders of the file that it no longer has, or has otherwise; each was
         taken back by a fact of its own, which no row of the file counts.
+    remarks : mapping of str to int
+        What a person should know of rows that can be stored, and of how many.
     left_out : mapping of str to str
         Columns of the file that are not kept, and of what sensitive kind each is.
     """
@@ -67,6 +70,7 @@ class LoadReport:
     rejected_path: Path | None
     reasons: Dictionary[str, int]
     n_taken_back: int = 0
+    remarks: Dictionary[str, int] = field(default_factory=dict)
     left_out: Dictionary[str, str] = field(default_factory=dict)
 
 
@@ -292,5 +296,6 @@ def _report(workspace: Workspace, staged: Staged, table: str, stored: list[Store
         rejected_path=kept,
         reasons=dict(reasons.most_common()),
         n_taken_back=sum(done.n_stored for part, done in all_mine if part.is_taking_back),
+        remarks=dict(sum((part.remarks for part in parts), Counter[str]())),
         left_out=staged.left_out,
     )

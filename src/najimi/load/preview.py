@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ import pyarrow.compute as pc
 from najimi.errors import InputFileError
 from najimi.journal.refusing import NOT_KEPT
 from najimi.load.batch import Batch
-from najimi.load.checking import check_rows
+from najimi.load.checking import check_rows, remarked
 from najimi.load.deriving import select_rows
 from najimi.load.head import Head, read_head
 from najimi.load.proposing import Proposal
@@ -62,11 +63,14 @@ class TablePreview:
         Ours to values, as they would be stored; empty ones left out.
     problems : tuple of Problem
         Of the first rows that this table takes.
+    remarks : mapping of str to int
+        What a person should know of the first rows, and of how many.
     """
 
     table: str
     rows: tuple[Mapping[str, Any], ...]
     problems: tuple[Problem, ...]
+    remarks: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -219,6 +223,7 @@ def _tables(
             before,
             rows=(*before.rows, *map(_shown, checked.facts.slice(0, n_rows).to_pylist()))[:n_rows],
             problems=(*before.problems, *problems)[:n_rows],
+            remarks=dict(Counter(before.remarks) + remarked(checked)),
         )
     yield from found.values()
 

@@ -63,6 +63,7 @@ def describe_preview(preview: Preview, locale: str) -> str:
         if table.rows:
             shown = _row(table.rows[0])
             lines.append("  " + say("load-first-row", locale, table=table.table, row=shown))
+        lines += remark_lines(table.remarks, locale)
     return "\n".join(lines)
 
 
@@ -106,6 +107,7 @@ def _table_lines(name: str, report: LoadReport, locale: str) -> Iterator[str]:
         rejected=f"{report.n_rejected:,}",
     )
     yield from _taken_back_lines(report.n_taken_back, locale)
+    yield from remark_lines(report.remarks, locale)
     yield from _reason_lines(report.reasons, locale)
     if report.rejected_path:
         yield "  " + say("load-rejected-path", locale, path=str(report.rejected_path))
@@ -124,6 +126,7 @@ def _dry_lines(name: str, dry: TableDryRun, locale: str) -> Iterator[str]:
         conflicting=f"{dry.n_conflicting:,}",
     )
     yield from _taken_back_lines(dry.n_taken_back, locale)
+    yield from remark_lines(dry.remarks, locale)
     yield from _reason_lines(dry.reasons, locale)
     for problem in dry.problems[:VALUES_SHOWN]:
         yield "    " + say(
@@ -137,6 +140,12 @@ def _dry_lines(name: str, dry: TableDryRun, locale: str) -> Iterator[str]:
         yield f"    {change.column}: {change.n:,} ({sample})"
     if dry.n_same_email:
         yield "  " + say("load-same-email", locale, people=f"{dry.n_same_email:,}")
+
+
+def remark_lines(remarks: Mapping[str, int], locale: str) -> Iterator[str]:
+    """Yield a line per remark about rows that can be stored."""
+    for name, count in remarks.items():
+        yield "  " + say(f"load-remark-{name.replace('_', '-')}", locale, rows=f"{count:,}")
 
 
 def _taken_back_lines(n_taken_back: int, locale: str) -> Iterator[str]:

@@ -14,6 +14,7 @@ from najimi.errors import InputFileError, UnknownUploadError
 from najimi.load import (
     IGNORED,
     POLICIES,
+    WHOLE_NAMES,
     BeforeStore,
     DryRun,
     FileReport,
@@ -167,6 +168,8 @@ def list_choices(
     found = propose_mapping(head.names, sample, table or None, currency=currency)
     ours_of = dict(found.mapping.columns)
     ours_of |= {theirs: ours for ours, parts in found.mapping.joined.items() for theirs in parts}
+    said_of = {order: ours for ours, order in WHOLE_NAMES.items()}
+    ours_of |= {theirs: said_of[order] for theirs, order in found.mapping.split.items()}
     choices = tuple(
         ColumnChoice(
             name=name,
@@ -195,7 +198,7 @@ def confirm_mapping(
     told : Told
     table : str
     ours : sequence of str
-        Per column of the file: ours, ``"ignored"``, or empty to keep it beside.
+        Per column of the file: ours, a whole name, ``"ignored"``, or empty to keep it beside.
 
     Raises
     ------
@@ -205,15 +208,18 @@ def confirm_mapping(
     found, choices = list_choices(folder, upload_id, told, table)
     names = [choice.name for choice in choices]
     chosen = {name: choice for name, choice in zip(names, ours, strict=True) if choice}
+    _refuse_twice(chosen)
+    split = {name: WHOLE_NAMES[ours] for name, ours in chosen.items() if ours in WHOLE_NAMES}
+    chosen = {name: ours for name, ours in chosen.items() if name not in split}
     parts = tuple(name for name, choice in chosen.items() if choice == JOINED)
     if len(parts) > 1:
         chosen = {name: choice for name, choice in chosen.items() if choice != JOINED}
-    _refuse_twice(chosen)
     given = {*chosen.values(), *([JOINED] if len(parts) > 1 else [])}
     mapping = replace(
         found.mapping,
         columns=chosen,
         joined={JOINED: parts} if len(parts) > 1 else {},
+        split=split,
         sums=_sums_that_hold(found.mapping, chosen),
         constants=_without(found.mapping.constants, given),
         formats={name: text for name, text in found.mapping.formats.items() if name in given},
@@ -231,8 +237,9 @@ def list_tables() -> tuple[str, ...]:
 
 
 def list_targets(table: str) -> tuple[str, ...]:
-    """Return our columns that a file may fill, and the word for leaving one out."""
-    return (*targets_of(FACT_TABLES[table]), IGNORED)
+    """Return what a column of a file may be: ours, a whole name, or left out."""
+    whole = tuple(WHOLE_NAMES) if table == "people" else ()
+    return (*targets_of(FACT_TABLES[table]), *whole, IGNORED)
 
 
 def list_governed() -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -254,7 +261,8 @@ def _samples(values: Sequence[object]) -> tuple[str, ...]:
 
 
 def _refuse_twice(chosen: Mapping[str, str]) -> None:
-    counts = Counter(ours for ours in chosen.values() if ours != IGNORED)
+    places = (WHOLE_NAMES.get(ours, (ours,)) for ours in chosen.values())
+    counts = Counter(ours for place in places for ours in place if ours not in (IGNORED, JOINED))
     twice = sorted(ours for ours, n in counts.items() if n > 1)
     if twice:
         raise InputFileError(

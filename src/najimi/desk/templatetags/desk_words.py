@@ -57,6 +57,12 @@ def reasons(context: dict[str, Any], told: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def remark(context: dict[str, Any], told: str, rows: int) -> str:
+    """Say what a person should know of rows that can be stored all the same."""
+    return say_words(f"load-remark-{told.replace('_', '-')}", context["locale"], rows=f"{rows:,}")
+
+
+@register.simple_tag(takes_context=True)
 def name(context: dict[str, Any], person: Person) -> str:
     """Write a name with its honorific, or say that we do not know it."""
     addressed = person.addressed(context["locale"])

@@ -126,6 +126,7 @@ def _report(report: engine.FileReport) -> dict[str, Any]:
                 "n_rejected": each.n_rejected,
                 "n_conflicting": each.n_conflicting,
                 "n_taken_back": each.n_taken_back,
+                "remarks": list(each.remarks.items()),
                 "reasons": _reasons(each.reasons),
                 "rejected": each.rejected_path.name if each.rejected_path else "",
             }

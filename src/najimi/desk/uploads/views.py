@@ -179,7 +179,7 @@ def _looked_at(found: Upload, locale: str, *, is_counted: bool) -> dict[str, obj
         "can_load": can_load,
         "grids": [
             grid_of(
-                table.table, table.rows, table.problems, locale=locale,
+                table.table, table.rows, table.problems, table.remarks, locale=locale,
                 currency=settings.WORKSPACE_SETTINGS.currency,
                 zone=settings.WORKSPACE_SETTINGS.zone,
             )

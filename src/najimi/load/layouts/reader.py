@@ -258,6 +258,7 @@ def _fitted(
         columns=columns,
         constants=constants,
         joined=joined,
+        split={called[n]: parts for n, parts in mapping.split.items() if n in called},
         sums={ours: terms for ours, terms in sums.items() if terms},
         only={called[n]: wanted for n, wanted in mapping.only.items() if n in called},
         but_not={called[n]: wanted for n, wanted in mapping.but_not.items() if n in called},
