@@ -10,6 +10,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.load.conftest import NOW
 
 from najimi.errors import InputFileError
 from najimi.load import (
@@ -27,7 +28,6 @@ from najimi.load.layouts.reader import parse_layout, recipe_for
 from najimi.load.telling import describe_preview
 from najimi.load.whole_names import ORDERS, taken_apart
 from najimi.workspace import Workspace
-from tests.load.conftest import NOW
 
 Load = Callable[..., LoadReport]
 Facts = Callable[[Workspace, str], list[dict[str, Any]]]
@@ -118,7 +118,11 @@ def test_a_later_whole_name_changes_nothing_of_what_is_known(
 
 
 def test_names_with_a_blank_are_proposed_to_be_taken_apart() -> None:
-    sample = {"会員番号": ["1", "2"], "氏名": ["青葉 みどり", "森 一郎"], "フリガナ": ["アオバ ミドリ", "モリ"]}
+    sample = {
+        "会員番号": ["1", "2"],
+        "氏名": ["青葉 みどり", "森 一郎"],
+        "フリガナ": ["アオバ ミドリ", "モリ"],
+    }
     found = propose_mapping(list(sample), {name: pa.array(each) for name, each in sample.items()})
     assert dict(found.mapping.split) == {
         "氏名": ("family_name", "given_name"),

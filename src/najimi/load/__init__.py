@@ -15,8 +15,10 @@ from najimi.load.loading import (
 )
 from najimi.load.mapping import Mapping, mapping_of, parse_mapping, read_mapping
 from najimi.load.mapping_text import write_mapping
+from najimi.load.notes import Note
 from najimi.load.preview import Preview, Problem, TablePreview, preview_file, recipe_of
 from najimi.load.proposing import Proposal, propose_mapping
+from najimi.load.reading import sheets_of
 from najimi.load.reasons import column_in_words, reasons_in_words, without_values
 from najimi.load.recipe import Fill, Recipe, read_recipe
 from najimi.load.recognizing import Recognized, recognize
@@ -40,6 +42,7 @@ __all__ = [
     "KnownLayout",
     "LoadReport",
     "Mapping",
+    "Note",
     "Preview",
     "Problem",
     "Proposal",
@@ -69,6 +72,7 @@ __all__ = [
     "remember_mapping",
     "remembered_mapping",
     "sensitive_kind",
+    "sheets_of",
     "targets_of",
     "texts_of",
     "without_values",

@@ -178,7 +178,9 @@ def without_erased(checked: Checked, is_erased: pa.Array) -> Checked:
 
 def remarked(checked: Checked) -> Counter[str]:
     """Return how many rows that can be stored each remark is about."""
-    counted = {name: _n_true(pc.and_(mask, checked.is_good)) for name, mask in checked.remarks.items()}
+    counted = {
+        name: _n_true(pc.and_(mask, checked.is_good)) for name, mask in checked.remarks.items()
+    }
     return Counter({name: n for name, n in counted.items() if n})
 
 

@@ -20,6 +20,7 @@ from najimi.journal.storing import Compared, compared
 from najimi.load.changes import Change, changes_of, n_same_email
 from najimi.load.mapping import Mapping as ColumnMapping
 from najimi.load.mapping import fact_table
+from najimi.load.notes import Note
 from najimi.load.preview import Problem
 from najimi.load.reading import Rows, open_rows
 from najimi.load.recipe import Fill, Recipe
@@ -96,12 +97,15 @@ class DryRun:
         Columns of the file that would not be kept, and of what sensitive kind each is.
     tables : tuple of TableDryRun
         In the order of the recipe.
+    notes : tuple of Note
+        What a person should know about how the file was read.
     """
 
     n_rows: int
     n_unused: int
     left_out: Mapping[str, str]
     tables: tuple[TableDryRun, ...]
+    notes: tuple[Note, ...] = ()
 
 
 def dry_run(
@@ -110,6 +114,7 @@ def dry_run(
     recipe: Recipe,
     *,
     encoding: str | None = None,
+    sheet: str | None = None,
     now: datetime,
     on_progress: Progress | None = None,
 ) -> DryRun:
@@ -122,6 +127,8 @@ def dry_run(
     path : Path
     recipe : Recipe
     encoding : str, optional
+    sheet : str, optional
+        Of a workbook; the first one that is not empty unless given.
     now : datetime
         Aware.
     on_progress : callable, optional
@@ -136,7 +143,9 @@ def dry_run(
     InputFileError
         If the file cannot be read as a whole.
     """
-    with open_rows(path, encoding=encoding, are_repeats_known=bool(recipe.layout)) as rows:
+    with open_rows(
+        path, encoding=encoding, sheet=sheet, are_repeats_known=bool(recipe.layout)
+    ) as rows:
         return _dry_run(workspace, rows, recipe, str(path), now, on_progress)
 
 
@@ -184,7 +193,7 @@ def _dry_run(
         workspace, rows, recipe, called=called, now=now, on_progress=on_progress
     ) as staged:
         tables = tuple(_dry(workspace, staged, table) for table in recipe.tables)
-        return DryRun(staged.n_rows, staged.n_unused, staged.left_out, tables)
+        return DryRun(staged.n_rows, staged.n_unused, staged.left_out, tables, rows.notes)
 
 
 def _dry(workspace: Workspace, staged: Staged, table: str) -> TableDryRun:

@@ -19,6 +19,7 @@ from najimi.load.batch import Batch
 from najimi.load.checking import check_rows, remarked
 from najimi.load.deriving import select_rows
 from najimi.load.head import Head, read_head
+from najimi.load.notes import Note
 from najimi.load.proposing import Proposal
 from najimi.load.recipe import Fill, Recipe, rows_together
 from najimi.load.recognizing import Recognized, recognize
@@ -85,8 +86,10 @@ class Preview:
         ``csv``, ``parquet``, …
     encoding : str or None
         As found or named; None if the file is no text.
-    notes : tuple of str
+    notes : tuple of Note
         What a person should know about the reading, such as sheets left out.
+    sheets : tuple of str
+        Sheets of a workbook that have rows.
     names : tuple of str
         Columns of the file.
     known_by : {"layout", "remembered", "told", "proposed"}
@@ -106,7 +109,8 @@ class Preview:
     path: Path
     format: str
     encoding: str | None
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
+    sheets: tuple[str, ...]
     names: tuple[str, ...]
     known_by: str
     layout: str
@@ -129,6 +133,7 @@ def preview_file(
     recipe: Recipe | None = None,
     source: str = "",
     encoding: str | None = None,
+    sheet: str | None = None,
     now: datetime,
     n_rows: int = ROWS_SHOWN,
 ) -> Preview:
@@ -145,6 +150,8 @@ def preview_file(
         The layout's or the confirmed mapping's own unless given.
     encoding : str, optional
         Found from the bytes unless given.
+    sheet : str, optional
+        Of a workbook; the first one that is not empty unless given.
     now : datetime
         Aware.
     n_rows : int, default 10
@@ -159,10 +166,10 @@ def preview_file(
     InputFileError
         If the file cannot be read, or does not fit the recipe.
     """
-    head = read_head(path, encoding=encoding)
+    head = read_head(path, encoding=encoding, sheet=sheet)
     found = Recognized(recipe) if recipe else recognize(workspace, path, head, source=source)
     if found.encoding and not encoding and found.encoding != head.encoding:
-        head = read_head(path, encoding=found.encoding)
+        head = read_head(path, encoding=found.encoding, sheet=sheet)
     used = found.recipe or _as_proposed(found.proposal, source)
     tables: tuple[TablePreview, ...] = ()
     if found.proposal is None or not found.proposal.missing:
@@ -172,6 +179,7 @@ def preview_file(
         format=head.format,
         encoding=head.encoding,
         notes=head.notes,
+        sheets=head.sheets,
         names=head.names,
         known_by=_known_by(found),
         layout=found.layout.name if found.layout else "",
@@ -262,7 +270,7 @@ class _OneBatch:
     """Rows of which there is one batch, so that a preview goes the way of a load."""
 
     def __init__(self, head: Head, batch: Batch) -> None:
-        self.names, self.notes = head.names, head.notes
+        self.names, self.notes, self.sheets = head.names, head.notes, head.sheets
         self.format, self.encoding = head.format, head.encoding
         self._batch = batch
 

@@ -17,12 +17,12 @@ from najimi.load.content import texts_of
 from najimi.load.deriving import trimmed, without_marks
 from najimi.load.instants import parse_instants
 from najimi.load.layout import FILLED_IN, TIMELESS
-from najimi.load.layouts.reader import folded
 from najimi.load.mapping import Mapping as ColumnMapping
 from najimi.load.mapping import fact_table
 from najimi.load.sensitive import sensitive_kind
 from najimi.load.targets import MAJOR, MARKED, targets_of
 from najimi.load.whole_names import GIVEN_FIRST, NAME, WHOLE_NAMES, share_apart
+from najimi.load.widths import folded
 from najimi.tables import FACT_TABLES
 from najimi.tables.contract import INSTANT
 
@@ -207,7 +207,7 @@ def _required(table: str) -> tuple[str, ...]:
 
 def _candidates(table: str, name: str, values: pa.Array | None) -> Iterator[tuple[str, float]]:
     """Yield what a column may be, each with a confidence."""
-    shown, best = folded(name), {}
+    shown, best = folded(name), dict[str, float]()
     if table == "people" and values is not None:
         best |= _whole_names(shown, values)
     for ours, synonyms in _synonyms(table).items():

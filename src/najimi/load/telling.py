@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from textwrap import indent
 
 from najimi.load.dry_run import DryRun, TableDryRun
 from najimi.load.loading import FileReport, LoadReport
 from najimi.load.mapping_text import write_mapping
+from najimi.load.notes import Note
 from najimi.load.preview import Preview
 from najimi.load.reasons import reasons_in_words
 from najimi.words import say
@@ -57,7 +58,7 @@ def describe_preview(preview: Preview, locale: str) -> str:
     )
     form = preview.format if preview.encoding is None else f"{preview.format}, {preview.encoding}"
     lines = [say("load-preview", locale, file=preview.path.name, form=form, what=what)]
-    lines += [f"  {note}" for note in preview.notes]
+    lines += note_lines(preview.notes, locale)
     lines += left_out_lines(preview.left_out, locale)
     for table in preview.tables:
         if table.rows:
@@ -140,6 +141,11 @@ def _dry_lines(name: str, dry: TableDryRun, locale: str) -> Iterator[str]:
         yield f"    {change.column}: {change.n:,} ({sample})"
     if dry.n_same_email:
         yield "  " + say("load-same-email", locale, people=f"{dry.n_same_email:,}")
+
+
+def note_lines(notes: Iterable[Note], locale: str) -> Iterator[str]:
+    """Yield a line per thing to know about how a file was read."""
+    yield from (f"  {note.in_words(locale)}" for note in notes)
 
 
 def remark_lines(remarks: Mapping[str, int], locale: str) -> Iterator[str]:

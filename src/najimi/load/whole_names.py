@@ -29,9 +29,7 @@ WHOLE_NAMES: Mapping[str, tuple[str, str]] = MappingProxyType(
 )
 """What a person may say a column is: a name in one, and the order of its parts."""
 
-ORDERS = tuple(
-    order for parts in WHOLE_NAMES.values() for order in (parts, tuple(reversed(parts)))
-)
+ORDERS = tuple(order for parts in WHOLE_NAMES.values() for order in (parts, tuple(reversed(parts))))
 """Every order in which a column may be taken apart."""
 
 WHOLE = "name_whole"

@@ -28,6 +28,7 @@ from najimi.load import (
     read_head,
     remember_mapping,
     sensitive_kind,
+    sheets_of,
     targets_of,
 )
 from najimi.load import Mapping as ColumnMapping
@@ -54,11 +55,14 @@ class Told:
         Empty for what is found from the file.
     policy : mapping of str to str
         Columns of people to overwrite, fill or keep.
+    sheet : str
+        Of a workbook; empty for the first one with rows.
     """
 
     source: str
     encoding: str
     policy: Mapping[str, str]
+    sheet: str = ""
 
 
 @dataclass(frozen=True)
@@ -123,7 +127,7 @@ def look_at_upload(folder: Path, upload_id: str, told: Told, *, now: datetime) -
     """
     preview = preview_file(
         open_workspace(folder), _path(folder, upload_id),
-        source=told.source, encoding=told.encoding or None, now=now,
+        source=told.source, encoding=told.encoding or None, sheet=told.sheet or None, now=now,
     )  # fmt: skip
     return replace(preview, recipe=preview.recipe.with_policy(dict(told.policy)))
 
@@ -132,7 +136,10 @@ def count_upload(folder: Path, upload_id: str, told: Told, *, now: datetime) -> 
     """Do all that a load does but store, and count; see ``look_at_upload`` for errors."""
     seen = look_at_upload(folder, upload_id, told, now=now)
     encoding = told.encoding or seen.encoding
-    return dry_run(open_workspace(folder), seen.path, seen.recipe, encoding=encoding, now=now)
+    return dry_run(
+        open_workspace(folder), seen.path, seen.recipe,
+        encoding=encoding, sheet=told.sheet or None, now=now,
+    )  # fmt: skip
 
 
 def load_upload(
@@ -154,7 +161,8 @@ def load_upload(
         )
     return load_by_recipe(
         open_workspace(folder), seen.path, seen.recipe,
-        encoding=told.encoding or seen.encoding, now=now, before_store=before_store,
+        encoding=told.encoding or seen.encoding, sheet=told.sheet or None, now=now,
+        before_store=before_store,
     )  # fmt: skip
 
 
@@ -162,13 +170,17 @@ def list_choices(
     folder: Path, upload_id: str, told: Told, table: str
 ) -> tuple[Proposal, tuple[ColumnChoice, ...]]:
     """Return the proposal for a table, and each column of the file with what it may be."""
-    head = read_head(_path(folder, upload_id), encoding=told.encoding or None)
+    head = read_head(
+        _path(folder, upload_id), encoding=told.encoding or None, sheet=told.sheet or None
+    )
     sample = head.first.columns if head.first else {}
     currency = open_workspace(folder).settings.currency
     found = propose_mapping(head.names, sample, table or None, currency=currency)
     ours_of = dict(found.mapping.columns)
     ours_of |= {theirs: ours for ours, parts in found.mapping.joined.items() for theirs in parts}
-    said_of = {order: ours for ours, order in WHOLE_NAMES.items()}
+    said_of: dict[tuple[str, ...], str] = {
+        tuple(order): ours for ours, order in WHOLE_NAMES.items()
+    }
     ours_of |= {theirs: said_of[order] for theirs, order in found.mapping.split.items()}
     choices = tuple(
         ColumnChoice(
@@ -229,6 +241,14 @@ def confirm_mapping(
         workspace, names, table=found.table, mapping=mapping, source=told.source,
         encoding=told.encoding or None,
     )  # fmt: skip
+
+
+def list_sheets(folder: Path, upload_id: str) -> tuple[str, ...]:
+    """Return the sheets with rows of a workbook; none of a file that is no readable workbook."""
+    try:
+        return sheets_of(_path(folder, upload_id))
+    except InputFileError:
+        return ()
 
 
 def list_tables() -> tuple[str, ...]:

@@ -66,7 +66,9 @@ def grid_of(
         tuple(_told(name, row.get(name), locale, currency, zone) for name in names)
         for row in rows[:FIRST_SHOWN]
     )
-    return Grid(table, tuple(column_in_words(name, locale) for name in names), told, problems, remarks)
+    return Grid(
+        table, tuple(column_in_words(name, locale) for name in names), told, problems, remarks
+    )
 
 
 def _told(name: str, value: object, locale: str, currency: str, zone: ZoneInfo) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -14,6 +13,7 @@ from najimi.load.mapping import LITERAL, MINUS, NTH, mapping_of, parse_toml
 from najimi.load.mapping import Mapping as ColumnMapping
 from najimi.load.recipe import Fill, Recipe
 from najimi.load.sensitive import sensitive_kind
+from najimi.load.widths import folded
 
 ALL_OTHERS = "*"
 """In ``kept``: every column the layout does not name, but those not to be kept by accident."""
@@ -194,11 +194,6 @@ def recipe_for(
         carried=tuple(called[name] for name in layout.carried if name in called),
         settles=layout.settles,
     )
-
-
-def folded(name: str) -> str:
-    """Return a column name in one width and case, without blanks."""
-    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def _fits(layout: KnownLayout, names: Sequence[str]) -> bool:
