@@ -23,6 +23,8 @@ from najimi.load.layout import ALWAYS_KNOWN, TIMELESS, Layout
 from najimi.load.mapping import MINOR, Mapping
 from najimi.load.widths import narrow
 from najimi.load.withdrawing import takes_effect_at
+from najimi.load.zeros import with_zeros
+from najimi.model.contact_keys import DEFAULT_REGION
 from najimi.tables.contract import DATE, FLOAT, INSTANT, INTEGER, QUANTITY, STRING, Column, Table
 from najimi.tables.facts import EARLIEST
 from najimi.workspace.erased import ErasedPeople
@@ -61,6 +63,8 @@ class Rules:
         Aware; becomes ``recorded_at``.
     erased : ErasedPeople
         Who must not come in again.
+    region : str
+        Of telephone numbers and postal codes without their country.
     """
 
     table: Table
@@ -71,6 +75,7 @@ class Rules:
     time_zone: str
     now: datetime
     erased: ErasedPeople
+    region: str = DEFAULT_REGION
 
     @property
     def zone(self) -> str:
@@ -125,6 +130,9 @@ def check_rows(batch: Batch, rules: Rules) -> Checked:
     """
     n_rows = len(batch.lines)
     derived = derive(batch, rules.mapping, rules.layout, rules.table)
+    theirs_of = {ours: n for ours, n in rules.layout.theirs_of.items() if n in batch.columns}
+    numbers = {ours: batch.numbers_of(theirs) for ours, theirs in theirs_of.items()}
+    remarks = derived.remarks | with_zeros(derived.values, numbers, rules.region)
     values: dict[str, pa.Array] = {}
     faults: Faults = list(derived.faults)
     is_told = _any_of([mask for _, mask in derived.faults], n_rows)
@@ -152,7 +160,7 @@ def check_rows(batch: Batch, rules: Rules) -> Checked:
         now=rules.now, zone=rules.zone,
     )  # fmt: skip
     facts = _facts(good, effective_at, json_objects(unknown, _n_true(kept)), _n_true(kept), rules)
-    return Checked(facts, kept, _reasons(faults, is_bad), is_erased, derived.remarks)
+    return Checked(facts, kept, _reasons(faults, is_bad), is_erased, remarks)
 
 
 def without_erased(checked: Checked, is_erased: pa.Array) -> Checked:

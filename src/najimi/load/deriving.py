@@ -77,6 +77,7 @@ def select_rows(batch: Batch, mapping: Mapping) -> Batch:
         batch.broken_lines,
         batch.broken_reasons,
         batch.broken_raw,
+        {name: mask.filter(is_taken) for name, mask in batch.numbers.items()},
     )
 
 

@@ -263,6 +263,7 @@ def _cut(batch: Batch) -> Batch:
     return Batch(
         columns, batch.lines[:n], batch.raw.slice(0, n), batch.broken_lines[:n_broken],
         batch.broken_reasons[:n_broken], batch.broken_raw.slice(0, n_broken),
+        {name: mask.slice(0, n) for name, mask in batch.numbers.items()},
     )  # fmt: skip
 
 

@@ -206,7 +206,7 @@ def rules_of(
     return Rules(
         contract, lay_out(fill.mapping, known, contract), fill.mapping, recipe.source,
         settings.currency, settings.time_zone, now,
-        ErasedPeople(workspace.kept, recipe.source),
+        ErasedPeople(workspace.kept, recipe.source), settings.phone_region,
     )  # fmt: skip
 
 
@@ -232,7 +232,10 @@ def _stage(rows: Rows, recipe: Recipe, staged: Staged, on_progress: Progress) ->
             misunderstood = np.array([], dtype=np.int64)
             taken = [select_rows(batch, part.rules.mapping) for part in staged.parts]
             # A row that could not be taken apart is told once.
-            taken[1:] = [Batch(mine.columns, mine.lines, mine.raw) for mine in taken[1:]]
+            taken[1:] = [
+                Batch(mine.columns, mine.lines, mine.raw, numbers=mine.numbers)
+                for mine in taken[1:]
+            ]
             rules = (part.rules for part in staged.parts)
             checked = [check_rows(*each) for each in zip(taken, rules, strict=True)]
             erased = _erased_lines(taken, checked)

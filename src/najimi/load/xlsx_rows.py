@@ -158,6 +158,7 @@ class XlsxRows:
             broken_lines=np.array([chunk[position][0] for position in at], dtype=np.int64),
             broken_reasons=[fault for fault in faults if fault],
             broken_raw=json_objects(broken_texts, len(at)),
+            numbers=self._numbers([row for _, row in whole]),
         )
 
     def _fault(self, line: int, row: Row) -> str | None:
@@ -167,6 +168,14 @@ class XlsxRows:
         if any(value != "" for value in (*row[: self._n_left], *row[last:])):
             return f"it has a value beyond the {len(self.names)} columns of the heading"
         return IS_HEADING if tuple(map(_text, row[self._n_left : last])) == self.names else None
+
+    def _numbers(self, rows: list[Row]) -> dict[str, pa.Array]:
+        """Return in which rows a column has a number, of columns that have any."""
+        masks = {
+            name: [isinstance(row[at], float) for row in rows]
+            for at, name in enumerate(self.names, start=self._n_left)
+        }
+        return {name: pa.array(mask) for name, mask in masks.items() if any(mask)}
 
     def _columns(self, rows: list[Row]) -> dict[str, pa.Array]:
         mine = [row[self._n_left :] for row in rows]
