@@ -65,6 +65,9 @@ def load_command(
 
     Files of known systems are recognized by their heading. For others name the fact TABLE
     first, or confirm the mapping that is proposed.
+
+    Ends with code 2 if a row was rejected or a file was not loaded, and with --dry-run if that
+    would be so; else with 0.
     """
     table, paths = _table_and_paths(files)
     workspace = open_finished(folder)
@@ -146,7 +149,7 @@ def _load_one(
             )
             _tell_notes(dry.notes if told else (), locale)
             click.echo(describe_dry_run(path, dry, locale))
-            return 0
+            return sum(each.n_rejected for each in dry.tables)
         report = load_by_recipe(
             workspace, path, recipe, encoding=encoding, sheet=sheet, now=now,
             on_progress=on_progress, before_store=commit_before_store(workspace.folder),

@@ -19,7 +19,7 @@ from najimi.load.notes import Note
 from najimi.load.preview import Preview, Problem, TablePreview, preview_file, recipe_of
 from najimi.load.proposing import Proposal, propose_mapping
 from najimi.load.reading import sheets_of
-from najimi.load.reasons import column_in_words, reasons_in_words, without_values
+from najimi.load.reasons import column_in_words, is_mostly_no_text, reasons_in_words, without_values
 from najimi.load.recipe import Fill, Recipe, read_recipe
 from najimi.load.recognizing import Recognized, recognize
 from najimi.load.remembering import remember_mapping, remembered_mapping
@@ -54,6 +54,7 @@ __all__ = [
     "dry_run",
     "dry_run_rows",
     "governed_by_policy",
+    "is_mostly_no_text",
     "json_objects",
     "known_layouts",
     "load_by_recipe",

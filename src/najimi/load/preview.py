@@ -104,6 +104,8 @@ class Preview:
     proposal : Proposal or None
     tables : tuple of TablePreview
         One per table; empty if a proposal leaves required columns without origin.
+    time_zone : str
+        IANA zone of the workspace, in which its instants are shown.
     """
 
     path: Path
@@ -119,6 +121,7 @@ class Preview:
     recipe: Recipe
     proposal: Proposal | None
     tables: tuple[TablePreview, ...]
+    time_zone: str
 
     @property
     def left_out(self) -> dict[str, str]:
@@ -188,6 +191,7 @@ def preview_file(
         recipe=used,
         proposal=found.proposal,
         tables=tables,
+        time_zone=workspace.settings.time_zone,
     )
 
 

@@ -15,7 +15,7 @@ from najimi.load.json_rows import JsonRows
 from najimi.load.notes import Note
 from najimi.load.parquet_rows import MAGIC as PARQUET_MAGIC
 from najimi.load.parquet_rows import ParquetRows
-from najimi.load.text import open_text
+from najimi.load.text import TextFile, open_text
 from najimi.load.xlsx_rows import MAGIC as ZIP_MAGIC
 from najimi.load.xlsx_rows import XlsxRows, open_book
 
@@ -141,13 +141,21 @@ def _rows(path: Path, handle: BinaryIO, encoding: str | None, sheet: str | None)
         return XlsxRows(path, handle, sheet=sheet)
     text = open_text(path, handle, encoding)
     if text.starts_with("{") or any(suffix in JSON_SUFFIXES for suffix in suffixes):
-        return JsonRows(path, text)
+        return _with_doubt(JsonRows(path, text), text)
     if text.starts_with("["):
         raise InputFileError(
             f"{path} holds one JSON array, not one object a line.",
             hint="write one object a line (JSON lines), for example with `jq -c '.[]'`.",
         )
-    return CsvRows(path, text.pieces(), encoding=text.encoding)
+    return _with_doubt(CsvRows(path, text.pieces(), encoding=text.encoding), text)
+
+
+def _with_doubt(rows: CsvRows | JsonRows, text: TextFile) -> Rows:
+    """Note that another encoding is nearly as likely as the one that was found."""
+    if text.rival:
+        values = (("encoding", text.encoding), ("other", text.rival))
+        rows.notes = (*rows.notes, Note("encoding-in-doubt", values))
+    return rows
 
 
 def _check_names(called: str, names: tuple[str, ...]) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from functools import cache
 
+from najimi.load.lines import NOT_TEXT
 from najimi.words import keys, say
 
 KEYS = "uploads-reason-"
@@ -61,6 +63,26 @@ def without_values(reason: str) -> str:
     if found := VALUE_PATTERN.match(reason):
         return f"{found[1]} says something else again"
     return reason if any(pattern.fullmatch(reason) for _, pattern in _patterns()) else OTHER
+
+
+def is_mostly_no_text(reasons: Iterable[Mapping[str, int]], n_rows: int) -> bool:
+    """
+    Return whether over half of the rows of a file are no text in the encoding it was read in.
+
+    Parameters
+    ----------
+    reasons : iterable of mapping of str to int
+        Of each table: rejected rows per reason; a row that is no text counts in one table.
+    n_rows : int
+        Rows of the file.
+
+    Examples
+    --------
+    >>> is_mostly_no_text([{"it is not text in utf-8": 3}], 5)
+    True
+    """
+    counted = ((why, n) for told in reasons for why, n in told.items())
+    return sum(n for why, n in counted if why.startswith(NOT_TEXT.format(""))) * 2 > n_rows
 
 
 def column_in_words(name: str, locale: str) -> str:

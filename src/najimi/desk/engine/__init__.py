@@ -52,7 +52,13 @@ from najimi.desk.engine.uploads import (
     look_at_upload,
     take_upload,
 )
-from najimi.load import FileReport, column_in_words, reasons_in_words, without_values
+from najimi.load import (
+    FileReport,
+    column_in_words,
+    is_mostly_no_text,
+    reasons_in_words,
+    without_values,
+)
 
 __all__ = [
     "CONTACTS",
@@ -81,6 +87,7 @@ __all__ = [
     "find_again",
     "hand_out",
     "has_facts",
+    "is_mostly_no_text",
     "is_prepared",
     "leave_out",
     "list_agenda",

@@ -179,6 +179,9 @@ def _looked_at(found: Upload, locale: str, *, is_counted: bool) -> dict[str, obj
         "sheets": preview.sheets,
         "notes": [note.in_words(locale) for note in preview.notes],
         "counts": counts,
+        "is_mostly_no_text": counts is not None
+        and engine.is_mostly_no_text((each.reasons for each in counts.tables), counts.n_rows),
+        "zone": settings.WORKSPACE_SETTINGS.time_zone,
         "changes": [
             (engine.column_in_words(change.column, locale), change)
             for each in (counts.tables if counts else ())
