@@ -82,3 +82,36 @@ def test_a_sheet_is_chosen_on_the_page_of_the_file(
     assert "シート「Sheet1」を読みます" in owner.get(address).content.decode()
     owner.post(f"{address}/load")
     assert [row["source_key"] for row in people("office-s")] == ["s-1"]
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"%PDF-1.7 no table", "名簿.csv はPDFファイルで、表ではありません。"),
+        (b"a,,c\n1,2,3\n", "2番目の列に名前がありません"),
+        (b"\n\n", "名簿.csv は空です。"),
+        (b"PK\x03\x04 cut", "名簿.csv は壊れているか、途中で切れています。"),
+    ],
+)
+def test_why_a_file_cannot_be_read_is_said_in_japanese_and_by_its_own_name(
+    owner: Client, bring: Bring, data: bytes, words: str
+) -> None:
+    address = bring(data, "名簿.csv")
+    shown = owner.get(address).content.decode()
+    assert words in shown
+    assert (
+        'lang="en"' not in shown.split('<section class="card alone">', 1)[1].split("</section>")[0]
+    )
+    owner.post(f"{address}/put-away")
+
+
+def test_most_rows_in_the_wrong_encoding_are_told(owner: Client, bring: Bring) -> None:
+    address = bring("source_key,family_name\n1,森\n2,原\n".encode("cp932"))
+    told = {"table": "people", "source": "x", "ours": ["source_key", "family_name"]}
+    owner.post(f"{address}/confirm", told)
+    assert "半分を超える行" not in owner.get(address).content.decode()
+    owner.post(f"{address}/tell", {"encoding": "utf-8"})
+    shown = owner.get(address).content.decode()
+    assert "半分を超える行が、この文字コードでは読めません" in shown
+    assert "のものです。" in shown
+    owner.post(f"{address}/put-away")

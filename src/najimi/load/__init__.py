@@ -3,6 +3,7 @@
 from najimi.load.batch import Batch
 from najimi.load.content import json_objects, texts_of
 from najimi.load.dry_run import DryRun, TableDryRun, dry_run, dry_run_rows
+from najimi.load.file_faults import fault_in_words
 from najimi.load.head import Head, read_head
 from najimi.load.layouts import KnownLayout, known_layouts
 from najimi.load.loading import (
@@ -53,6 +54,7 @@ __all__ = [
     "column_in_words",
     "dry_run",
     "dry_run_rows",
+    "fault_in_words",
     "governed_by_policy",
     "is_mostly_no_text",
     "json_objects",

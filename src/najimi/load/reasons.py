@@ -19,7 +19,7 @@ OTHER = "another reason"
 VALUE_PATTERN = re.compile(r'(column ".+?") says "')
 PARTS = (
     COLUMN, "label", SHAPE, "day", "bound", "example", "n", "most", "currency", "choices",
-    "value", "encoding", "names", "cells",
+    "value", "encoding", "names", "cells", "path", "sheet", "table", "told", "what", "name",
 )  # fmt: skip
 
 
@@ -62,7 +62,7 @@ def without_values(reason: str) -> str:
     """
     if found := VALUE_PATTERN.match(reason):
         return f"{found[1]} says something else again"
-    return reason if any(pattern.fullmatch(reason) for _, pattern in _patterns()) else OTHER
+    return reason if any(pattern.fullmatch(reason) for _, pattern in patterns_of(KEYS)) else OTHER
 
 
 def is_mostly_no_text(reasons: Iterable[Mapping[str, int]], n_rows: int) -> bool:
@@ -99,7 +99,7 @@ def column_in_words(name: str, locale: str) -> str:
 
 
 def _in_words(reason: str, locale: str, keeps_names: bool) -> str:
-    for key, pattern in _patterns():
+    for key, pattern in patterns_of(KEYS):
         if found := pattern.fullmatch(reason):
             told = found.groupdict()
             if COLUMN in told and not keeps_names:
@@ -111,10 +111,10 @@ def _in_words(reason: str, locale: str, keeps_names: bool) -> str:
 
 
 @cache
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Return each reason of the catalogue as a pattern; those with most words of their own first."""
+def patterns_of(prefix: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Return some sentences of the catalogue as patterns; those with most words of their own first."""
     found = [(key, say(key, ENGINE_LOCALE, **_marks())) for key in _keys(ENGINE_LOCALE)
-             if key.startswith(KEYS)]  # fmt: skip
+             if key.startswith(prefix)]  # fmt: skip
     found.sort(key=lambda pair: (-len(re.sub("\0.*?\0", "", pair[1])), pair[0]))
     return tuple((key, _pattern(text)) for key, text in found)
 

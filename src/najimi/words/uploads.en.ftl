@@ -179,3 +179,97 @@ uploads-reason-quote-text = text follows a closing quote
 uploads-reason-long-line = its line is longer than { $n } MB (only its beginning is kept)
 uploads-reason-no-text = it is not text in { $encoding }
 uploads-reason-other = another reason
+
+# Why a whole file cannot be read, and what to do. These are the very sentences of the errors.
+uploads-fault-empty = { $path } is empty.
+uploads-fault-sheet-empty = sheet { $sheet } of { $path } is empty.
+uploads-fault-heading-unread = the heading of { $path } cannot be read: { $told }.
+uploads-fault-encoding-untold = its encoding cannot be told: it is none of UTF-8, UTF-16, CP932 and EUC-JP.
+uploads-fault-many-names = the objects of { $path } have more than { $n } different names.
+uploads-fault-no-objects = { $path } holds no JSON objects.
+uploads-fault-do-not-fit =
+    the columns of the file do not fit table { $table }:
+    { $told }
+    {"  "}The file has: { $names }.
+uploads-fault-no-encoding = there is no text encoding { $encoding }.
+uploads-fault-no-table = facts of table { $table } are not loaded from files.
+uploads-fault-mapping-unread = the mapping { $path } cannot be read: { $what }.
+uploads-fault-mapping-no-toml = the mapping is not valid TOML: { $what }.
+uploads-fault-mapping-faults =
+    the mapping has { $n } fault(s):
+    { $told }
+uploads-fault-parquet-columns = { $path } has columns that are not texts, numbers or dates: { $names }.
+uploads-fault-parquet-damaged = { $path } is a damaged Parquet file: { $what }
+uploads-fault-not-recognized = the file was not recognized.
+uploads-fault-cannot-open = { $path } cannot be read: { $what }.
+uploads-fault-no-workbook = { $path } is no workbook, so it has no sheets.
+uploads-fault-json-array = { $path } holds one JSON array, not one object a line.
+uploads-fault-heading-unclear = the heading of { $path } is unclear: { $told }.
+uploads-fault-sheet-heading-unclear = the heading of sheet { $sheet } of { $path } is unclear: { $told }.
+uploads-fault-who-for = nobody says which { $what } the file is for.
+uploads-fault-looks-like-data = the first line of the file looks like a person's data, not like names of columns.
+uploads-fault-mapping-who-for = the mapping { $path } does not say which table and source it is for.
+uploads-fault-no-rows = { $path } has a heading but no rows.
+uploads-fault-no-mark = { $path } does not begin with the byte order mark of { $encoding }, and looks like another encoding.
+uploads-fault-not-a-table = { $path } is { $what }, not a table.
+uploads-fault-unpacks = { $path } unpacks to { $what }.
+uploads-fault-damaged = { $path } is damaged or cut short.
+uploads-fault-zip = { $path } is a ZIP file, not a workbook.
+uploads-fault-parts = { $path } has more than { $n } parts.
+uploads-fault-locked = { $path } is locked, or packed in an unusual way.
+uploads-fault-cell-errors = a sheet of { $path } has more than { $n } cells with errors.
+uploads-fault-scattered = a sheet of { $path } spans { $most } places for { $n } cells.
+uploads-fault-no-sheet = { $path } has no sheet { $told }.
+uploads-fault-not-confirmed = nobody has said yet which column of this file is which.
+uploads-fault-said-twice = several columns are said to be { $names }.
+uploads-fault-source-name = source must have 1 to { $n } plain characters, got { $name }.
+uploads-fault-own-source = source { $name } is najimi's own name for facts recorded in it.
+uploads-fault-no-name = column { $n } has no name
+uploads-fault-named-twice = { $n } columns are named { $label }
+uploads-fault-no-origin = no column holds "{ $column }"
+uploads-fault-no-currency = no column holds "{ $column }", or add `currency = "…"` to [constants]
+uploads-fault-absent = the mapping names column "{ $label }", which the file does not have
+uploads-fault-nearest = nearest: { $label }
+uploads-fault-what-zip = a ZIP file
+uploads-fault-what-old-excel = an old Excel file
+uploads-fault-what-gzip = a gzip file within a gzip file
+uploads-fault-what-pdf = a PDF file
+uploads-fault-what-binary = a binary file
+uploads-fault-what-mb = over { $n } MB
+uploads-fault-what-times = over { $n } times its size
+uploads-fault-what-table = table
+uploads-fault-what-source = source
+uploads-fault-hint-export = export it again, with a heading and rows.
+uploads-fault-hint-export-or-sheet = export it again, with a heading and rows, or name another sheet.
+uploads-fault-hint-first-line = mend the first line of the file.
+uploads-fault-hint-encoding = name it with `--encoding`, for example `--encoding cp1252`.
+uploads-fault-hint-same-names = write every row with the same names.
+uploads-fault-hint-one-object = write one object with names a line.
+uploads-fault-hint-mend-heading = mend the heading, or say in a mapping which column is which (see `--mapping`).
+uploads-fault-hint-encodings = name one such as utf-8, cp932 or utf-16.
+uploads-fault-hint-one-of = name one of { $names }.
+uploads-fault-hint-toml = name an existing TOML file, saved as UTF-8.
+uploads-fault-hint-line = mend that line.
+uploads-fault-hint-mapping = mend these lines of the mapping and load again.
+uploads-fault-hint-plain = leave them out, or write them as plain columns, one value each.
+uploads-fault-hint-copy = export or copy it again; nothing of it was stored.
+uploads-fault-hint-which = say which column is which.
+uploads-fault-hint-readable = name an existing, readable file.
+uploads-fault-hint-no-sheet = leave the sheet out.
+uploads-fault-hint-json-lines = write one object a line (JSON lines), for example with `jq -c '.[]'`.
+uploads-fault-hint-names = give every column a name of its own.
+uploads-fault-hint-who-for = name the { $what } in the command, or write `{ $name } = "..."` into the mapping.
+uploads-fault-hint-heading-above = write a line with the name of each column above it, then bring the file again.
+uploads-fault-hint-begin-with = begin it with `table = "…"` and `source = "…"`, or remove it.
+uploads-fault-hint-nothing-stored = export it again; nothing was stored.
+uploads-fault-hint-order-of-bytes = name the order of bytes, as in `--encoding { $encoding }`, or leave the encoding out.
+uploads-fault-hint-save-as = save it as CSV, XLSX, JSON lines or Parquet; if it is text, name its `--encoding`.
+uploads-fault-hint-attack = if it is no attack, unpack it yourself and load what is in it.
+uploads-fault-hint-unpack = unpack it and load what is in it.
+uploads-fault-hint-own-workbook = a workbook has a few dozen; save the sheet in a workbook of its own.
+uploads-fault-hint-password = open it in Excel and save it without a password.
+uploads-fault-hint-formulas = mend its formulas.
+uploads-fault-hint-far-away = remove what stands far away from the table, and save it again.
+uploads-fault-hint-confirm = confirm the mapping first.
+uploads-fault-hint-one-column = choose one column for each; only the address may be put together of several.
+uploads-fault-hint-source = name the system the file came from, like shop or till.

@@ -179,3 +179,97 @@ uploads-reason-quote-text = 閉じた引用符（"）の後に文字がありま
 uploads-reason-long-line = 行が{ $n }MBより長くなっています（初めの部分だけ控えます）
 uploads-reason-no-text = { $encoding }の文字として読めません
 uploads-reason-other = ほかの理由
+
+# ファイル全体が読めないわけと、どうすればよいか。英語の文がエラーそのものの文です。
+uploads-fault-empty = { $path } は空です。
+uploads-fault-sheet-empty = { $path } のシート { $sheet } は空です。
+uploads-fault-heading-unread = { $path } の見出しを読めません：{ $told }
+uploads-fault-encoding-untold = 文字コードがわかりません。UTF-8、UTF-16、CP932、EUC-JPのどれでもないようです。
+uploads-fault-many-names = { $path } の項目の名前が{ $n }種類を超えています。
+uploads-fault-no-objects = { $path } にJSONオブジェクトがありません。
+uploads-fault-do-not-fit =
+    ファイルの列が、表 { $table } に合いません：
+    { $told }
+    {"  "}ファイルにある列：{ $names }
+uploads-fault-no-encoding = { $encoding } という文字コードはありません。
+uploads-fault-no-table = 表 { $table } は、ファイルからは取り込めません。
+uploads-fault-mapping-unread = 列の対応 { $path } を読めません：{ $what }
+uploads-fault-mapping-no-toml = 列の対応がTOMLとして読めません：{ $what }
+uploads-fault-mapping-faults =
+    列の対応に直すところが{ $n }か所あります：
+    { $told }
+uploads-fault-parquet-columns = { $path } に、文字・数・日付でない列があります：{ $names }
+uploads-fault-parquet-damaged = { $path } は壊れたParquetファイルです：{ $what }
+uploads-fault-not-recognized = 何のファイルかわかりません。
+uploads-fault-cannot-open = { $path } を開けません：{ $what }
+uploads-fault-no-workbook = { $path } はExcelのファイルではないので、シートがありません。
+uploads-fault-json-array = { $path } は一つのJSON配列です。一行に一つのオブジェクトではありません。
+uploads-fault-heading-unclear = { $path } の見出しがはっきりしません：{ $told }
+uploads-fault-sheet-heading-unclear = { $path } のシート { $sheet } の見出しがはっきりしません：{ $told }
+uploads-fault-who-for = どの{ $what }のファイルかが決まっていません。
+uploads-fault-looks-like-data = ファイルの一行目が、列の名前ではなく、どなたかのデータのようです。
+uploads-fault-mapping-who-for = 列の対応 { $path } に、どの表とシステムのものかが書かれていません。
+uploads-fault-no-rows = { $path } には見出しだけで、行がありません。
+uploads-fault-no-mark = { $path } は { $encoding } の目印（BOM）で始まっていません。ほかの文字コードのようです。
+uploads-fault-not-a-table = { $path } は{ $what }で、表ではありません。
+uploads-fault-unpacks = { $path } は、展開すると{ $what }になります。
+uploads-fault-damaged = { $path } は壊れているか、途中で切れています。
+uploads-fault-zip = { $path } はZIPファイルで、Excelのファイルではありません。
+uploads-fault-parts = { $path } の中身が{ $n }個を超えています。
+uploads-fault-locked = { $path } にはパスワードがかかっているか、特別な形で圧縮されています。
+uploads-fault-cell-errors = { $path } のシートに、エラーのセルが{ $n }個を超えてあります。
+uploads-fault-scattered = { $path } のシートは、{ $n }個のセルが{ $most }か所の広さに散らばっています。
+uploads-fault-no-sheet = { $path } にシート { $told } はありません。
+uploads-fault-not-confirmed = どの列が何かが、まだ決まっていません。
+uploads-fault-said-twice = { $names } にあたる列が二つ以上選ばれています。
+uploads-fault-source-name = システムの名前は1～{ $n }文字でお願いします（いまは { $name }）。
+uploads-fault-own-source = { $name } は najimi 自身の記録の名前なので、使えません。
+uploads-fault-no-name = { $n }番目の列に名前がありません
+uploads-fault-named-twice = { $label } という名前の列が{ $n }つあります
+uploads-fault-no-origin = 「{ $column }」にあたる列がありません
+uploads-fault-no-currency = 「{ $column }」にあたる列がありません（すべて同じなら [constants] に currency = "…" と書けます）
+uploads-fault-absent = 対応にある列「{ $label }」が、ファイルにありません
+uploads-fault-nearest = 近いもの：{ $label }
+uploads-fault-what-zip = ZIPファイル
+uploads-fault-what-old-excel = 古い形式のExcelファイル
+uploads-fault-what-gzip = 二重のgzipファイル
+uploads-fault-what-pdf = PDFファイル
+uploads-fault-what-binary = 文字でないファイル
+uploads-fault-what-mb = { $n }MBを超える大きさ
+uploads-fault-what-times = もとの{ $n }倍を超える大きさ
+uploads-fault-what-table = 表
+uploads-fault-what-source = システム
+uploads-fault-hint-export = 見出しと行のあるファイルを、もう一度書き出してください。
+uploads-fault-hint-export-or-sheet = 見出しと行のあるファイルを書き出すか、ほかのシートをお選びください。
+uploads-fault-hint-first-line = ファイルの一行目を直してください。
+uploads-fault-hint-encoding = 文字コードをお選びください（コマンドでは --encoding cp1252 のように）。
+uploads-fault-hint-same-names = どの行も同じ名前で書いてください。
+uploads-fault-hint-one-object = 一行に一つ、名前のあるオブジェクトを書いてください。
+uploads-fault-hint-mend-heading = 見出しを直すか、どの列が何かをお選びください（コマンドでは --mapping）。
+uploads-fault-hint-encodings = utf-8、cp932、utf-16 などの名前でお願いします。
+uploads-fault-hint-one-of = 次のどれかをお選びください：{ $names }
+uploads-fault-hint-toml = UTF-8で保存したTOMLファイルの名前をお願いします。
+uploads-fault-hint-line = その行を直してください。
+uploads-fault-hint-mapping = 列の対応のそこを直して、もう一度取り込んでください。
+uploads-fault-hint-plain = その列を除くか、一つずつの値の列にしてください。
+uploads-fault-hint-copy = もう一度書き出すか、写し直してください。何も保存していません。
+uploads-fault-hint-which = どの列が何かをお選びください。
+uploads-fault-hint-readable = 読めるファイルの名前をお願いします。
+uploads-fault-hint-no-sheet = シートは指定しないでください。
+uploads-fault-hint-json-lines = 一行に一つのオブジェクト（JSON Lines）にしてください。jq -c '.[]' でできます。
+uploads-fault-hint-names = どの列にも、ほかと違う名前を付けてください。
+uploads-fault-hint-who-for = コマンドで{ $what }の名前を付けるか、列の対応に { $name } = "..." と書いてください。
+uploads-fault-hint-heading-above = その上に列の名前の行を加えて、もう一度お持ちください。
+uploads-fault-hint-begin-with = table = "…" と source = "…" を初めに書くか、そのファイルを消してください。
+uploads-fault-hint-nothing-stored = もう一度書き出してください。何も保存していません。
+uploads-fault-hint-order-of-bytes = --encoding { $encoding } のようにバイトの順まで指定するか、文字コードを指定しないでください。
+uploads-fault-hint-save-as = CSV、XLSX、JSON Lines、Parquetで保存し直してください。文字のファイルなら、文字コードをお選びください。
+uploads-fault-hint-attack = 心当たりのあるファイルなら、ご自分で展開して中身をお持ちください。
+uploads-fault-hint-unpack = 展開して、中身をお持ちください。
+uploads-fault-hint-own-workbook = ふつうは数十個です。シートを別のファイルに保存し直してください。
+uploads-fault-hint-password = Excelで開いて、パスワードなしで保存し直してください。
+uploads-fault-hint-formulas = 数式を直してください。
+uploads-fault-hint-far-away = 表から離れたところにあるものを消して、保存し直してください。
+uploads-fault-hint-confirm = 先に列の対応をお選びください。
+uploads-fault-hint-one-column = それぞれ一列ずつお選びください。二列以上を合わせられるのは住所だけです。
+uploads-fault-hint-source = 「レジ」「通販」のように、もとのシステムの名前をお書きください。

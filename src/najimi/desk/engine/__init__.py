@@ -55,6 +55,7 @@ from najimi.desk.engine.uploads import (
 from najimi.load import (
     FileReport,
     column_in_words,
+    fault_in_words,
     is_mostly_no_text,
     reasons_in_words,
     without_values,
@@ -84,6 +85,7 @@ __all__ = [
     "drop_leftovers",
     "drop_upload",
     "erase_customer",
+    "fault_in_words",
     "find_again",
     "hand_out",
     "has_facts",
