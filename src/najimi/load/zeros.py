@@ -75,14 +75,17 @@ def _postal_codes(
     is_short = _matches(codes, rf"^[1-9]\d{{{n_digits - MOST_ZEROS - 1},{n_digits - 2}}}$")
     lacks_one = _matches(codes, rf"^[1-9]\d{{{n_digits - 2}}}$")
     is_lost = pc.and_(is_short, is_number)
-    padded = pc.utf8_lpad(codes, n_digits, "0")
-    values["postal_code"] = pc.if_else(is_lost, padded, codes)
+    if pc.any(is_lost).as_py():
+        padded = pc.utf8_lpad(codes, n_digits, "0")
+        values["postal_code"] = pc.if_else(is_lost, padded, codes)
     return {POSTAL_RESTORED: is_lost, POSTAL_SHORT: pc.and_not(lacks_one, is_number)}
 
 
 def _phones(values: dict[str, pa.Array], is_number: pa.Array, region: str) -> dict[str, pa.Array]:
     phones = texts_of(values["phone"])
     is_short = _matches(phones, TRUNK_ZERO[region])
+    if not pc.any(pc.and_(is_short, is_number)).as_py():
+        return {PHONE_SHORT: is_short}
     dialled = pc.binary_join_element_wise("0", pc.if_else(is_short, phones, _NULL), "")
     is_lost = pc.and_(is_number, pc.is_valid(canonical_phones(dialled, region=region)))
     values["phone"] = pc.if_else(is_lost, dialled, phones)
