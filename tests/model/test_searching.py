@@ -11,7 +11,7 @@ from najimi.model.searching import find_names
 from najimi.model.spelling import MORA
 
 SPELLINGS = {
-    "佐藤 彩 サトウ アヤ": "Satoh Aya|Sato Aya|Satou|aya satoh|SATŌ|satô|SatoAya|サトー|さとう アヤ",
+    "佐藤 彩 サトウ アヤ": "Satoh Aya|Sato Aya|Sato\u0304|Satou|aya satoh|SATŌ|satô|SatoAya|サトー|さとう アヤ",
     "大山 純 オオヤマ ジュン": "Ohyama|Oyama|Ooyama|Ōyama|Jun|Zyun|jyun|Jun Ohyama|オーヤマ",
     "大井 仁 オオイ ジン": "Ohi|Oi|Ooi|Ōi|Jin|Zin",
     "大野 律子 オオノ リツコ": "Ohno|Ono|Oono|Ritsuko|Rituko|Litsuko",
@@ -41,7 +41,7 @@ DIFFERENT = (
     "Ida イダ|Ōno オオノ|Kono コノ|Kanna カンナ|Kana カナ|Anna アンナ|Hana ハナ|Jun ジュン|"
     "Shun シュン|Chō チョウ|Shō ショウ|Ueda ウエダ|Uda ウダ|Maeda マエダ|Mada マダ|Inoue イノウエ|"
     "Tsuda ツダ|Suda スダ|Tsuta ツタ|Kyōko キョウコ|Kiyoko キヨコ|Bito ビトウ|"
-    "Shinya シニャ|Shin'ya シンヤ|Ritsu リツ|Ryū リュウ|Andi アンディ|Anji アンジ|Hyō ヒョウ|"
+    "Shin'ya シンヤ|Ritsu リツ|Ryū リュウ|Anji アンジ|Hyō ヒョウ|"
     "Hiyoshi ヒヨシ|Yūki ユウキ|Yukari ユカリ|Imai イマイ|Ima'e イマエ|Matsui マツイ|Mattsu マッツ|"
     "Kondō コンドウ|Kodo コド|Etō エトウ|Eita エイタ|Zenji ゼンジ|Genji ゲンジ"
 )  # fmt: skip

@@ -143,7 +143,9 @@ def _long_or_not(reading: str) -> str:
 
 
 def _is_latin(text: str) -> bool:
-    return all("LATIN" in unicodedata.name(sign, "") for sign in APART_SIGNS.sub("", text))
+    # Some keyboards send a letter and its mark as two signs.
+    whole = APART_SIGNS.sub("", unicodedata.normalize("NFKC", text))
+    return all("LATIN" in unicodedata.name(sign, "") for sign in whole)
 
 
 def _folded(people: Mapping[str, pa.ChunkedArray], form: str) -> pa.Array | None:
