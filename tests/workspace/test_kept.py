@@ -144,7 +144,7 @@ def test_a_workspace_takes_no_other_list_and_no_older_one_for_its_own(tmp_path: 
 
 @pytest.mark.parametrize(
     ("act", "point", "left"),
-    [("add", "lines.before_sync", {"c1", "c2"}), ("forget", "lines.before_replace", set())],
+    [("add", "lines.before_sync", {"c1", "c2"}), ("forget", "files.before_replace", set())],
 )
 def test_a_kill_leaves_the_list_as_it_was_or_complete(
     kept: KeptList, act: str, point: str, left: set[str]

@@ -47,6 +47,7 @@ from najimi.tables.facts import DESK_SOURCE
 from najimi.workspace import Workspace
 from najimi.workspace.arrivals import nothing_arriving
 from najimi.workspace.kept import CONTACT_KINDS
+from najimi.workspace.private_files import make_private_folder
 
 DESK_DATABASE = "desk.sqlite3"
 
@@ -215,7 +216,7 @@ def _check_call(workspace: Workspace, now: datetime, desk: EraseFromDesk | None)
 @contextmanager
 def alone(workspace: Workspace) -> Iterator[None]:
     """Wait for loads and keep them and turns out; what killed ones left behind is removed."""
-    folder_of(workspace).mkdir(mode=0o700, exist_ok=True)
+    make_private_folder(folder_of(workspace))
     with nothing_arriving(workspace.folder), workspace.turns.lock():
         workspace.turns.remove_leftovers()
         remove_leftovers(folder_of(workspace) / SCRATCH)

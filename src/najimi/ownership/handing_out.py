@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import zipfile
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
@@ -27,6 +26,7 @@ from najimi.ownership.vcards import to_vcard
 from najimi.tables import FACT_TABLES
 from najimi.words import say
 from najimi.workspace import Workspace
+from najimi.workspace.private_files import open_private
 
 FORMAT, VERSION = "najimi-holding", 1
 UTF8_FOR_EXCEL = "utf-8-sig"
@@ -139,7 +139,7 @@ HANDED_OUT: dict[str, Callable[[Holding, str, str], bytes]] = {
 
 def write_privately(path: Path, data: bytes) -> None:
     """Write a new file that only its owner may read; an existing one is not overwritten."""
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as handle:
+    with open_private(path, mode="xb") as handle:
         handle.write(data)
 
 

@@ -21,7 +21,7 @@ from najimi.ownership.person import ERASURES, Key, Whom
 from najimi.ownership.stores import Note
 from najimi.tables import FACT_TABLES
 from najimi.workspace import Workspace
-from najimi.workspace.private_lines import replace_private
+from najimi.workspace.private_files import replace_private
 
 RECEIPT, INTENT = ".json", ".intent"
 

@@ -28,7 +28,8 @@ from najimi.model.contact_keys import (
     canonical_emails,
     canonical_phones,
 )
-from najimi.workspace.private_lines import PrivateLines, replace_private
+from najimi.workspace.private_files import make_private_folder, replace_private
+from najimi.workspace.private_lines import PrivateLines
 
 KEY_FILE, LIST_FILE = "key", "list"
 KEY_BYTES = 32
@@ -376,7 +377,7 @@ class KeptList:
         if path.exists() or self._lines.path.exists():
             return
         self._refuse_another(0)
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private_folder(self.folder, with_parents=True)
         with self._lines.lock():
             if not path.exists():
                 replace_private(path, secrets.token_hex(KEY_BYTES).encode() + b"\n")
