@@ -6,7 +6,6 @@ from najimi.load.dry_run import DryRun, TableDryRun, dry_run, dry_run_rows
 from najimi.load.head import Head, read_head
 from najimi.load.layouts import KnownLayout, known_layouts
 from najimi.load.loading import (
-    BeforeStore,
     FileReport,
     LoadReport,
     load_by_recipe,

@@ -46,7 +46,7 @@ from najimi.tables import FACT_TABLES
 from najimi.tables.facts import DESK_SOURCE
 from najimi.workspace import Workspace
 from najimi.workspace.arrivals import nothing_arriving
-from najimi.workspace.kept import CONTACT_KINDS
+from najimi.workspace.hashes import CONTACT_KINDS
 from najimi.workspace.private_files import make_private_folder
 
 DESK_DATABASE = "desk.sqlite3"
@@ -151,10 +151,10 @@ def count_held(workspace: Workspace, customers: Sequence[str]) -> int:
 def _digests_of_text(workspace: Workspace, known_by: str) -> Iterator[str]:
     source, colon, key = known_by.partition(":")
     if colon:
-        yield from workspace.kept.digests("key", [source], [key])
+        yield from workspace.kept.hashes.digests("key", [source], [key])
     for kind in CONTACT_KINDS:
-        told = workspace.kept.canonical(kind, pa.array([known_by], pa.string()))
-        yield from workspace.kept.digests(kind, told.drop_null().to_pylist())
+        told = workspace.kept.hashes.canonical(kind, pa.array([known_by], pa.string()))
+        yield from workspace.kept.hashes.digests(kind, told.drop_null().to_pylist())
 
 
 def _carry_out(
@@ -188,7 +188,7 @@ def _put_on_list(workspace: Workspace, intent: Intent, whom: Whom) -> None:
     if intent.is_listed and all(e.receipt != intent.number for e in kept.erasures()):
         # The desk writes about customers by their id; what it had under way must not arrive.
         ids = sorted(whom.customer_ids)
-        of_desk = kept.digests("key", [DESK_SOURCE] * len(ids), ids)
+        of_desk = kept.hashes.digests("key", [DESK_SOURCE] * len(ids), ids)
         kept.add_erasure(intent.number, intent.at, [*digests_of(workspace, whom), *of_desk])
     kept.forget(whom.customer_ids)
 

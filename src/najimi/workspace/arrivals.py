@@ -6,13 +6,18 @@ A load that was checked before an erasure and stored after it would bring the pe
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+import pyarrow as pa
 
 from najimi.workspace.locks import locked
 
 LOCK = Path("facts") / "arrivals.lock"
+
+BeforeStore = Callable[[str, Iterator[pa.RecordBatch]], None]
+"""Takes the name of a fact table and its checked facts, batch by batch, before they are stored."""
 
 
 @contextmanager

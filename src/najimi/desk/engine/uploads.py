@@ -14,7 +14,6 @@ from najimi.errors import InputFileError, UnknownUploadError
 from najimi.load import (
     IGNORED,
     POLICIES,
-    BeforeStore,
     DryRun,
     FileReport,
     Preview,
@@ -32,6 +31,7 @@ from najimi.load import (
 from najimi.load import Mapping as ColumnMapping
 from najimi.tables import FACT_TABLES
 from najimi.workspace import open_workspace
+from najimi.workspace.arrivals import BeforeStore
 
 UPLOADS_FOLDER = "uploads"
 JOINED = "address"
