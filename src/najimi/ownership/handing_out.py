@@ -25,14 +25,11 @@ from najimi.ownership.purposes import DATA_CLASSES
 from najimi.ownership.vcards import to_vcard
 from najimi.tables import FACT_TABLES
 from najimi.words import say
-from najimi.workspace import Workspace
 from najimi.workspace.private_files import open_private
 
 FORMAT, VERSION = "najimi-holding", 1
 UTF8_FOR_EXCEL = "utf-8-sig"
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
-
-Facts = Mapping[str, pa.Table]
 
 
 def to_json(holding: Holding, locale: str, explanation: str = "") -> str:
@@ -111,22 +108,6 @@ def facts_of_csv_zip(data: bytes) -> dict[str, pa.Table]:
             text = io.StringIO(archive.read(file).decode(UTF8_FOR_EXCEL), newline="")
             found[name] = _table(name, [_unshielded(row) for row in csv.DictReader(text)])
     return found
-
-
-def take_back(workspace: Workspace, facts: Facts) -> None:
-    """
-    Append facts that were handed out to a workspace that holds none of them yet.
-
-    Parameters
-    ----------
-    workspace : Workspace
-        Customer ids follow from its own salt; a fact's id and content stay.
-    facts : mapping of str to pyarrow.Table
-    """
-    for name, table in facts.items():
-        if table.num_rows:
-            with workspace.facts.lock(name):
-                workspace.facts.append(name, table.to_reader())
 
 
 HANDED_OUT: dict[str, Callable[[Holding, str, str], bytes]] = {
