@@ -8,6 +8,8 @@ from datetime import datetime
 import pyarrow as pa
 
 from najimi.journal import compact
+from najimi.model.contact_keys import DEFAULT_REGION
+from najimi.ownership.computed import AskDesk, HeldTable, read_computed
 from najimi.ownership.person import (
     Whom,
     customer_of,
@@ -60,6 +62,10 @@ class Holding:
         Per column of ``people`` what holds now.
     facts : mapping of str to pyarrow.Table
         Every fact of theirs by table, oldest first, history and evidence included.
+    beside : tuple of HeldTable
+        What the current turn computed about them, and what the desk keeps.
+    phone_region : str, default "JP"
+        Region of telephone numbers that are written without their country.
     """
 
     customer_id: str
@@ -67,13 +73,17 @@ class Holding:
     whom: Whom
     current: tuple[Held, ...]
     facts: dict[str, pa.Table]
+    beside: tuple[HeldTable, ...] = ()
+    phone_region: str = DEFAULT_REGION
 
     def value(self, column: str) -> str:
         """Return what holds now in a column of ``people``, as text; empty if nothing does."""
         return next((held.value for held in self.current if held.column == column), "")
 
 
-def hold(workspace: Workspace, customer: str, *, now: datetime) -> Holding:
+def hold(
+    workspace: Workspace, customer: str, *, now: datetime, ask_desk: AskDesk | None = None
+) -> Holding:
     """
     Return everything held about a person, under all their keys, newest facts included.
 
@@ -84,6 +94,8 @@ def hold(workspace: Workspace, customer: str, *, now: datetime) -> Holding:
         A customer id, or a key written as SOURCE:KEY.
     now : datetime
         Aware; stands in what is handed out.
+    ask_desk : callable, optional
+        Tells what the database of the desk holds, if there is one.
 
     Raises
     ------
@@ -96,7 +108,11 @@ def hold(workspace: Workspace, customer: str, *, now: datetime) -> Holding:
     whom = whom_of(identities, [customer_id])
     names = [name for held in DATA_CLASSES for name in held.tables]
     facts = {name: read_facts(workspace, name, whom) for name in names}
-    return Holding(customer_id, now, whom, _current(facts["people"], customer_id), facts)
+    computed = read_computed(workspace.turns.current(), whom)
+    at_desk = ask_desk(customer_id, whom.customer_ids, now) if ask_desk else ()
+    current = _current(facts["people"], customer_id)
+    beside, region = (*computed, *at_desk), workspace.settings.phone_region
+    return Holding(customer_id, now, whom, current, facts, beside, region)
 
 
 def _current(people: pa.Table, customer_id: str) -> tuple[Held, ...]:
