@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import signal
 import subprocess
@@ -14,6 +13,7 @@ import pyarrow as pa
 import pytest
 
 from najimi.errors import WorkspaceError
+from najimi.testing import environment_with
 from najimi.workspace import KeptList, Withdrawal
 from najimi.workspace.kept import KEY_FILE, LIST_FILE
 
@@ -39,7 +39,7 @@ def kept(tmp_path: Path) -> KeptList:
 
 def start(kept: KeptList, act: str, fault: str = "") -> int:
     command = [sys.executable, "-c", SCRIPT, str(kept.folder), act]
-    return subprocess.run(command, env=os.environ | {"FAULT": fault}, check=False).returncode
+    return subprocess.run(command, env=environment_with(fault), check=False).returncode
 
 
 def test_an_empty_list_leaves_no_trace_on_disk(kept: KeptList) -> None:
