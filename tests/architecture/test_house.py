@@ -119,7 +119,7 @@ def test_only_the_desk_knows_the_web(framework: str) -> None:
 
 
 PLACES = (
-    "backup|consents|erasure|facts|journal|lines|load|matching|pull|restore|retention|turn|watch"
+    "backup|consents|erasure|facts|files|journal|lines|load|matching|pull|restore|retention|turn|watch"
 )
 
 
