@@ -306,6 +306,8 @@ desk-consent-do = 記録する
 
 desk-holdings = お預かりしている情報と、そのもと
 desk-holdings-none = お名前や連絡先はお預かりしていません。
+desk-computed = ここから計算していることと、その目的
+desk-computed-from = もと: { $day }の計算({ $turn })。数字はすべて、お渡しするファイルに入ります。
 desk-held-from = もと: { $source }、{ $day }
 desk-column-organization = 会社・団体名
 desk-column-family-name = 姓
@@ -391,6 +393,7 @@ desk-trouble-refused-not-sure = 消去は、確認の欄に印を付けてから
 desk-hold-json = JSONで渡す
 desk-hold-csv = CSVで渡す
 desk-hold-vcard = vCardで渡す
+desk-hold-vcard4 = vCard 4.0で渡す
 desk-erase = この方の情報を消去する
 desk-erase-what = お預かりしている記録{ $n }件と、この方についての計算結果、この画面の記録を、すべての保存先から消します。
 desk-erase-for-good = 元には戻せません。連絡しない方の一覧には、読み取れない印だけが残ります。

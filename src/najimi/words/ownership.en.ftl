@@ -14,6 +14,20 @@ held-restrictions = Where you asked us to stop using your information
 held-restrictions-purpose = To keep to it.
 held-decisions = What we decided to offer you, or not
 held-decisions-purpose = To tell you why, and to learn what is of use.
+held-value = What your purchases are likely to bring us
+held-value-purpose = To see how much time and care we can give you, and how sure we are of it.
+held-tier = Which group of customers we count you in
+held-tier-purpose = To treat different customers differently, as each one's purchases suggest.
+held-stage = Where you stand with us
+held-stage-purpose = To greet someone new as new, and to notice when you stay away.
+held-choice = What was weighed and decided for you this time
+held-choice-purpose = To offer you at most one thing, the most fitting, or to leave you in peace.
+held-response = What followed what we offered
+held-response-purpose = To learn what is of use to you, and to stop what is not.
+held-allowed = What you allow as of now
+held-allowed-purpose = To be asked each time before we contact you.
+held-requests = What you asked of us about your information
+held-requests-purpose = To answer in time.
 
 erase-ask = { $people ->
     [one] Erase one person
