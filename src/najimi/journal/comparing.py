@@ -20,6 +20,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from najimi.plan import Source
+from najimi.workspace.fact_files import gathered
 
 LINE = pa.field("line_number", pa.int64(), nullable=False)
 ID_COLUMNS = ("source", "fact_id", "content_hash")
@@ -36,7 +37,6 @@ MOST_PARTS = 64
 UNIT_SEPARATOR = "\x1f"
 """Between source and id; a source holds no control character."""
 
-GATHERED_BYTES = 2**21
 WORD_BYTES = 8
 MIX = np.uint64(0x9E3779B97F4A7C15)
 """The golden ratio in 64 bits, as in Knuth's multiplicative hashing."""
@@ -197,18 +197,6 @@ def _places_among(
     at[at == len(ordered)] = 0
     at[ordered[at] != marks] = -1
     return at
-
-
-def gathered(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """Yield small batches put together, as long as they stay below ``GATHERED_BYTES``."""
-    held: list[pa.RecordBatch] = []
-    for batch in batches:
-        held.append(batch)
-        if sum(one.nbytes for one in held) > GATHERED_BYTES:
-            yield pa.concat_batches(held)
-            held = []
-    if held:
-        yield pa.concat_batches(held)
 
 
 def _id_batches(files: Iterable[Path]) -> Iterator[pa.RecordBatch]:

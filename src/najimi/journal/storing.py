@@ -18,7 +18,6 @@ from najimi.journal.comparing import (
     IS_NEW,
     LINE,
     States,
-    gathered,
     states_of,
 )
 from najimi.tables.contract import Table
@@ -107,7 +106,7 @@ class Compared:
 
     def new_facts(self) -> Iterator[pa.RecordBatch]:
         """Yield the facts that are not stored yet, in the order of the file."""
-        return gathered(_new_facts(self.staged, self.states, self.table.schema))
+        return _new_facts(self.staged, self.states, self.table.schema)
 
 
 def compared(
