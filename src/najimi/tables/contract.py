@@ -190,8 +190,8 @@ def _fault_masks(column: Column, values: pa.Array) -> Iterator[tuple[str, pa.Arr
     if column.high is not None:
         yield f"must be <= {column.high}", pc.fill_null(pc.greater(values, column.high), False)
     if column.choices:
-        known = pc.is_in(values, value_set=pa.array(column.choices, type=column.type))
-        yield f"must be one of {column.choices}", pc.and_(pc.is_valid(values), pc.invert(known))
+        known = pa.array([*column.choices, None], type=column.type)
+        yield f"must be one of {column.choices}", pc.invert(pc.is_in(values, value_set=known))
 
 
 def check(table: Table, data: pa.Table) -> None:
