@@ -20,6 +20,7 @@ from najimi.journal.comparing import (
     States,
     states_of,
 )
+from najimi.plan import Source
 from najimi.tables.contract import Table
 from najimi.workspace import Workspace
 
@@ -75,7 +76,8 @@ def store_staged(
     scratch : Path
         Folder for what does not fit into memory.
     """
-    found = compared(workspace, table, staged, rejected=rejected, scratch=scratch)
+    stored = workspace.facts.source(table.name)
+    found = compared(table, staged, stored, rejected=rejected, scratch=scratch)
     fault_point("journal.before_commit")
     if found.n_new:
         workspace.facts.append(table.name, found.new_facts())
@@ -110,18 +112,20 @@ class Compared:
 
 
 def compared(
-    workspace: Workspace, table: Table, staged: Path, *, rejected: TakesRejected, scratch: Path
+    table: Table, staged: Path, stored: Source, *, rejected: TakesRejected, scratch: Path
 ) -> Compared:
     """
     Hold staged rows against the stored ones; nothing is stored.
 
     Parameters
     ----------
-    workspace, table, staged, rejected, scratch
+    table, staged, rejected, scratch
         As for ``store_staged``.
+    stored : Source
+        The facts of the same table, or files with their ``ID_COLUMNS``.
     """
     pa.default_memory_pool().release_unused()  # what reading has used is not needed any more
-    states = states_of(staged, workspace.facts.source(table.name), scratch=scratch)
+    states = states_of(staged, stored, scratch=scratch)
     n_new, n_duplicate, n_conflicting = (
         int(np.count_nonzero(states == state)) for state in (IS_NEW, IS_DUPLICATE, IS_CONFLICTING)
     )
