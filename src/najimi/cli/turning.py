@@ -31,6 +31,7 @@ def turn_command(as_of: str | None, replay: bool, folder: Path) -> None:
     catch_up_if_there(folder)
     with phases_progress() as on_phase:
         done = run_turn(workspace, as_of=instant, is_replay=replay, on_phase=on_phase)
+    catch_up_if_there(folder)  # the gate learns who is who
     click.echo(describe_turn(done, workspace.settings.locale))
     current = workspace.turns.current()
     if current and current.manifest.turn_id != done.manifest.turn_id:

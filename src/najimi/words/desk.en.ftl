@@ -279,6 +279,7 @@ desk-stopped-refused = They refused. Do not contact them.
 desk-stopped-unknown = Whether they allow it is not known. Do not contact them.
 desk-stopped-nothing-said = They have not allowed it. Do not contact them.
 desk-stopped-restricted = Their information must not be used. Do not contact them.
+desk-stopped-same-address = Somebody who gave the same address refused. Do not contact them.
 desk-stopped-since = since { $at }
 desk-stopped-count = Since this plan was made, { $n ->
     [one] 1 person no longer allows
@@ -286,6 +287,7 @@ desk-stopped-count = Since this plan was made, { $n ->
  } it. Their rows are struck through and not counted.
 desk-trouble-refused-gate-withdrawn = They withdrew their consent. Nothing was recorded; please do not contact them.
 desk-trouble-refused-gate-refused = They refused. Nothing was recorded; please do not contact them.
+desk-trouble-refused-gate-same-address = Somebody who gave the same address refused. Nothing was recorded; please do not contact them.
 desk-trouble-refused-gate-unknown = Whether they allow this is not known any more. Nothing was recorded.
 desk-trouble-refused-gate-nothing-said = They have not allowed contact in this way. Nothing was recorded.
 desk-trouble-refused-gate-restricted = Their information must not be used now. Nothing was recorded; please do not contact them.

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from najimi.desk import engine
 from najimi.desk.consents import (
+    ENDING,
     Group,
     Restricting,
     Statement,
@@ -17,7 +18,7 @@ from najimi.desk.consents import (
     lock_gate,
 )
 from najimi.desk.models import ConsentStatement, RestrictionStatement
-from najimi.desk.services.consents import ENDING, commit_and_keep, restrict_and_keep
+from najimi.desk.services.consents import commit_and_keep, restrict_and_keep
 from najimi.desk.services.outgoing import send_out
 from najimi.model.terms import RestrictionState
 from najimi.tables.facts import DESK_SOURCE
