@@ -78,6 +78,8 @@ CONSENTS = st.lists(
         st.sampled_from([None, *LawfulReason]),
     ), max_size=14,
 )  # fmt: skip
+
+
 def gave(key: str, day: int, email: str | None, phone: str | None, name: str | None) -> Any:
     return {
         "source_key": key, "occurred_at": START + timedelta(days=day), "email": email,

@@ -6,6 +6,7 @@ from najimi.desk.engine.duplicates import (
     MOST_TOGETHER,
     count_waiting,
     list_alike,
+    list_apart,
     list_merges,
     read_merged_at,
     read_preview,
@@ -14,6 +15,7 @@ from najimi.desk.engine.duplicates import (
 from najimi.desk.engine.evidence import read_evidence
 from najimi.desk.engine.groups import read_group, read_relations
 from najimi.desk.engine.holdings import CORRECTABLE, read_consent_history, read_holdings
+from najimi.desk.engine.joined import list_joined, read_joined
 from najimi.desk.engine.links import Link, pair_of, record_link
 from najimi.desk.engine.listing import Filters, list_customers
 from najimi.desk.engine.outgoing import (
@@ -84,9 +86,11 @@ __all__ = [
     "leave_out",
     "list_agenda",
     "list_alike",
+    "list_apart",
     "list_choices",
     "list_customers",
     "list_governed",
+    "list_joined",
     "list_merges",
     "list_tables",
     "list_targets",
@@ -107,6 +111,7 @@ __all__ = [
     "read_evidence",
     "read_group",
     "read_holdings",
+    "read_joined",
     "read_merged_at",
     "read_movement",
     "read_peace",

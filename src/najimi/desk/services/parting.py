@@ -30,8 +30,9 @@ CONSENT = (
 
 
 def keep_every_no(
-    shop: engine.Shop, leaving_id: str, staying_id: str, *, since: datetime, at: datetime
-) -> None:
+    shop: engine.Shop, leaving_id: str, staying_id: str, *, since: datetime, at: datetime,
+    for_both: bool = True,
+) -> None:  # fmt: skip
     """
     Record for both every no that was said since two were merged, before they part.
 
@@ -47,6 +48,9 @@ def keep_every_no(
         Aware; when they were merged.
     at : datetime
         Aware; now.
+    for_both : bool, default True
+        Whether what the leaving one said holds for the one who stays, too; not for a key that
+        a rule gave away, for the key itself tells who said it.
     """
     lock_gate()
     group = group_of(staying_id)
@@ -56,7 +60,7 @@ def keep_every_no(
     limited = RestrictionStatement.objects.filter(
         theirs, meanwhile, state=RestrictionState.RESTRICTED
     )
-    for customer_id in (leaving_id, staying_id):
+    for customer_id in (leaving_id, staying_id) if for_both else (leaving_id,):
         for no in refused:
             if _is_anothers(no, group, customer_id):
                 _refuse(shop, customer_id, no, at)
