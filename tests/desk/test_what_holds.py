@@ -277,6 +277,28 @@ def test_between_two_turns_it_never_allows_what_new_keys_and_new_nos_will_refuse
     assert not [key for key in known if key in after and answers[key] and not after[key]]
 
 
+def test_a_new_key_of_a_neighbour_takes_its_no_to_their_other_address(
+    empty_desk: Workspace, turn_says: Any
+) -> None:
+    from najimi.desk.consents import commit_redirects
+    from najimi.desk.consents.syncing import redirects_of
+
+    mine, theirs = "090-1234-5678", "03-1234-5678"
+    before = recorded([gave("a", 0, None, mine, "名"), gave("c", 0, None, mine, None),
+                       gave("c", 1, "x@example.jp", None, "名")], 20, "p")  # fmt: skip
+    said = [consent("a", 7, "granted", "service", "call", None) | {"fact_id": "yes"}]
+    later = [consent("w", 3, "refused", "service", "call", None) | {"fact_id": "no"}]
+    people = before + recorded([gave("w", 5, "x@example.jp", theirs, None)], 40, "n")
+    known, identities, redirects = turn_says(people=before, consents=said)
+    told = redirects_of(identities, redirects)
+    commit_redirects(told, looked_at=START + timedelta(days=30))
+    desk_hears(empty_desk.salt, said, [], before)
+    assert desk_answers(known) == known
+    desk_hears(empty_desk.salt, later, [], people)
+    assert not any(desk_answers(known).values())
+    assert not any(turn_says(people=people, consents=said + later)[0].values())
+
+
 @pytest.mark.parametrize("source", ["app", "shop"])
 def test_what_the_desk_said_of_a_device_never_hides_whose_it_is_now(
     empty_desk: Workspace, turn_says: Any, source: str

@@ -14,10 +14,12 @@ from najimi.ownership.intents import Receipt, is_interrupted, list_receipts
 from najimi.ownership.readings import NoteReading, Reading, list_readings, noting_readings
 from najimi.ownership.replaying import Replayed, replay_kept
 from najimi.ownership.retention import PastTime, apply_retention
+from najimi.ownership.shared import Guests, foresee_guests
 
 __all__ = [
     "HANDED_OUT",
     "EraseFromDesk",
+    "Guests",
     "HandedOut",
     "NoteReading",
     "PastTime",
@@ -29,6 +31,7 @@ __all__ = [
     "describe_data_map",
     "erase",
     "finish_erasures",
+    "foresee_guests",
     "hand_out",
     "is_interrupted",
     "lift_erasure",

@@ -15,6 +15,8 @@ held-restrictions-purpose = To keep to it.
 held-decisions = What we decided to offer you, or not
 held-decisions-purpose = To tell you why, and to learn what is of use.
 
+erase-guests-going = Nameless keys that joined them by an address or a card, and go with them: { $keys }, with { $orders } orders.
+erase-guests-staying = Nameless keys under an address that others gave, too, which stay and become nobody’s: { $keys }, with { $orders } orders.
 erase-ask = { $people ->
     [one] Erase one person
    *[other] Erase { $people } people

@@ -15,6 +15,8 @@ held-restrictions-purpose = お申し出をお守りするためです。
 held-decisions = お声がけするかどうかの決めごと
 held-decisions-purpose = なぜそうしたかをお話しし、何がお役に立つかを学ぶためです。
 
+erase-guests-going = お名前のない番号のうち、連絡先やカード番号が同じで一緒に消すもの: { $keys } 件(お買い上げ { $orders } 件)。
+erase-guests-staying = お名前のない番号のうち、ほかの方も使う連絡先なので、どなたのものともせずに残すもの: { $keys } 件(お買い上げ { $orders } 件)。
 erase-ask = お客様{ $people }名の情報を、この店のすべての保管場所から消しますか。記録{ $facts }件は完全に消え、もとに戻せません。
 erase-receipt = 受付票 { $number }: { $at }に、お客様{ $people }名の情報を消しました。受付票にお名前は載りません。保管してください。
 erase-removed = { $store }から{ $count }件

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from django.db import transaction
 
-from najimi.desk.consents.neighbours import Neighbour, neighbours_of
+from najimi.desk.consents.neighbours import Surroundings, surroundings_of
 from najimi.desk.consents.redirects import Group, groups_of
 from najimi.desk.consents.rule import consent_that_holds, restriction_that_holds
 from najimi.desk.consents.statements import lock_gate
@@ -82,15 +82,10 @@ def list_permissions(contacts: Iterable[Contact]) -> dict[Contact, Permission]:
     """Return the permission of each of many contacts, as a page shows them; without a lock."""
     asked = list(dict.fromkeys(contacts))
     groups = groups_of(contact.customer_id for contact in asked)
-    near = neighbours_of(groups.values())
-    everyone = [*groups.values(), *(each.group for some in near.values() for each in some)]
-    keys = {member for group in everyone for member in group.members}
+    around = surroundings_of(groups.values())
+    keys = {member for group in around.groups.values() for member in group.members}
     told = _Told(statements_of(ConsentStatement, keys), statements_of(RestrictionStatement, keys))
-    whose = {contact: groups[contact.customer_id] for contact in asked}
-    return {
-        contact: _permission(contact, group, near.get(group.customer_id, []), told)
-        for contact, group in whose.items()
-    }
+    return {each: _permission(each, groups[each.customer_id], around, told) for each in asked}
 
 
 @dataclass(frozen=True)
@@ -101,41 +96,44 @@ class _Told:
     limits: Mapping[str, list[RestrictionStatement]]
 
 
-def _permission(
-    contact: Contact, group: Group, near: Sequence[Neighbour], told: _Told
-) -> Permission:
+def _permission(contact: Contact, group: Group, around: Surroundings, told: _Told) -> Permission:
     if contact.is_must_arrive:
         return Permission(True, "must_arrive", None)
     own = _answer(contact, [group], group.joined_at, told)
     if not own.allowed:
         return own
-    return _no_of_the_address(contact, near, told) or _no_as_one(contact, group, near, told) or own
+    return _no_around(contact, group.customer_id, around, told) or own
 
 
-def _no_of_the_address(
-    contact: Contact, near: Iterable[Neighbour], told: _Told
+def _no_around(
+    contact: Contact, customer_id: str, around: Surroundings, told: _Told
 ) -> Permission | None:
-    """Return the no of somebody who gave the same mailbox or telephone number, if there is one."""
+    """Return the no of those who may be the same, or who gave the same address; if there is one."""
+    as_one = around.as_one(customer_id)
+    strictest = _answer(contact, as_one, END_OF_TIME, told)
+    if len(as_one) > 1 and not strictest.allowed:
+        return Permission(False, SAME_ADDRESS, strictest.since)
     if contact.purpose == Purpose.SHARING:
         return None
-    for each in near:
-        if contact.channel in each.channels:
-            said = _about(contact, _theirs(each.group, told.consents))
-            held = consent_that_holds(said, each.group.joined_at)
-            if held is not None and held.state in ENDING:
-                return Permission(False, SAME_ADDRESS, held.occurred_at)
+    for other in around.sharing(customer_id, contact.channel):
+        since = _refused_since(contact, around.groups[other], around.as_one(other), told)
+        if since is not None:
+            return Permission(False, SAME_ADDRESS, since)
     return None
 
 
-def _no_as_one(
-    contact: Contact, group: Group, near: Iterable[Neighbour], told: _Told
-) -> Permission | None:
-    """Return the no that would hold if all who may be the same were; each key for itself."""
-    others = [each.group for each in near if each.may_be_same]
-    if not others:
-        return None
-    as_one = _answer(contact, [group, *others], END_OF_TIME, told)
-    return None if as_one.allowed else Permission(False, SAME_ADDRESS, as_one.since)
+def _refused_since(
+    contact: Contact, group: Group, as_one: Sequence[Group], told: _Told
+) -> datetime | None:
+    """Return since when a person refuses, or would if all who may be the same were one."""
+    as_it_is: tuple[Sequence[Group], datetime | None] = ([group], group.joined_at)
+    for groups, joined_at in (as_it_is, (as_one, END_OF_TIME))[: len(as_one)]:
+        said = [row for each in groups for row in _theirs(each, told.consents)]
+        held = consent_that_holds(_about(contact, said), joined_at)
+        if held is not None and held.state in ENDING:
+            since: datetime = held.occurred_at
+            return since
+    return None
 
 
 def _answer(
@@ -146,8 +144,8 @@ def _answer(
     limit = restriction_that_holds(limits, joined_at)
     if limit is not None and limit.state == RestrictionState.RESTRICTED:
         return Permission(False, RESTRICTED, limit.occurred_at)
-    said = _about(contact, [row for group in groups for row in _theirs(group, told.consents)])
-    held = consent_that_holds(said, joined_at)
+    said = [row for group in groups for row in _theirs(group, told.consents)]
+    held = consent_that_holds(_about(contact, said), joined_at)
     if held is None:
         return Permission(False, NEVER_SAID, None)
     is_fine = is_allowed(held.state, held.lawful_reason, held.purpose, held.channel)

@@ -30,6 +30,7 @@ from najimi.desk.engine.owning import (
     KINDS,
     count_facts_held,
     erase_customer,
+    foresee_erasure,
     hand_out,
 )
 from najimi.desk.engine.people import people_of, present_id
@@ -80,6 +81,7 @@ __all__ = [
     "drop_upload",
     "erase_customer",
     "find_again",
+    "foresee_erasure",
     "hand_out",
     "has_facts",
     "is_prepared",
