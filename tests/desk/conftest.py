@@ -52,9 +52,14 @@ NASTY = "<script>alert('x')</script>"
 
 
 @pytest.fixture(scope="session")
-def desk_shop(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    """Return a workspace with a live turn, made-up data and one nasty name, under Django."""
-    workspace = make_small_shop(tmp_path_factory.mktemp("desk") / "shop", n_others=60)
+def built_shop(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """
+    Return the folder of the one shop that Django serves, and a copy of it as it was built.
+
+    In it are a live turn, made-up data and one nasty name.
+    """
+    home = tmp_path_factory.mktemp("desk")
+    workspace = make_small_shop(home / "shop", n_others=60)
     nasty = {
         "source_key": "other-000",
         "family_name": NASTY,
@@ -68,7 +73,21 @@ def desk_shop(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     run_turn(workspace, as_of=AS_OF)
     (workspace.folder / "made_up.json").write_text(json.dumps(MADE_UP), encoding="utf-8")
     _set_up_django(workspace)
-    return workspace
+    as_built = tmp_path_factory.mktemp("built") / "home"
+    shutil.copytree(home, as_built)
+    return workspace.folder, as_built
+
+
+@pytest.fixture(scope="module")
+def desk_shop(built_shop: tuple[Path, Path]) -> Workspace:
+    """Return the shop as it was built, whatever the tests of another file did with it."""
+    from django.db import connections
+
+    folder, as_built = built_shop
+    connections.close_all()
+    shutil.rmtree(folder.parent)
+    shutil.copytree(as_built, folder.parent)
+    return open_workspace(folder)
 
 
 def _load_invented(workspace: Workspace) -> None:
@@ -84,12 +103,14 @@ def _load_invented(workspace: Workspace) -> None:
 
 def _set_up_django(workspace: Workspace) -> None:
     catch_up(workspace.folder)
+    from django.db import connections
     from django.test.utils import setup_test_environment
 
     setup_test_environment()
+    connections.close_all()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def postgresql_desk(desk_shop: Workspace, new_database: Callable[[], str]) -> Iterator[Any]:
     """Return a connection to a desk in a real PostgreSQL, with every migration applied."""
     from django.db import connections
@@ -226,7 +247,7 @@ def replay(desk_shop: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(TurnStore, "current", as_replay)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def lookalikes(desk_shop: Workspace) -> list[tuple[str, str]]:
     """
     Return pairs of customers in the queue of likely duplicates.

@@ -54,6 +54,19 @@ def test_the_page_says_what_holds_how_where_and_since_when(owner: Client, custom
         assert word in page
 
 
+def test_channels_of_one_answer_stand_in_one_line(owner: Client, customer: Find) -> None:
+    from najimi.desk.selectors import list_allowed
+
+    frank = customer("frank")
+    tell(owner, frank, channel="all")
+    tell(owner, frank, state="granted", channel="letter", place="駅前店")
+    told = {
+        row.channels: row.said.state for row in list_allowed(frank) if row.purpose == "promotional"
+    }
+    assert told == {("email", "call", "visit", "counter"): "refused", ("letter",): "granted"}
+    assert "メール、電話、訪問、店頭" in owner.get(f"/customers/{frank}").text
+
+
 def test_the_audit_names_the_purpose_and_the_channel(owner: Client, customer: Find) -> None:
     from najimi.desk.models import AuditEntry
 

@@ -22,12 +22,18 @@ OVERLAP = timedelta(days=2)
 """How long a load may have been under way when a turn looked."""
 
 
+SAID_AT_ONCE = (
+    "state", "occurred_at", "means", "place", "wording_version", "source", "lawful_reason",
+)  # fmt: skip
+"""What statements about several channels share if they were one answer."""
+
+
 @dataclass(frozen=True)
 class Allowed:
-    """What holds for one purpose on one channel: the statement, and what it permits."""
+    """What holds for one purpose on the channels of one answer, and what it permits."""
 
     purpose: str
-    channel: str
+    channels: tuple[str, ...]
     said: ConsentStatement
     permission: Permission
 
@@ -41,7 +47,7 @@ class Stopped:
 
 
 def list_allowed(customer_id: str) -> list[Allowed]:
-    """Return what holds for a person, for each purpose and channel something was said about."""
+    """Return what holds for a person, by purpose and answer, wherever something was said."""
     group = group_of(customer_id)
     said: defaultdict[tuple[str, str], list[ConsentStatement]] = defaultdict(list)
     for rows in statements_of(ConsentStatement, group.members).values():
@@ -50,12 +56,16 @@ def list_allowed(customer_id: str) -> list[Allowed]:
     pairs = [(p.value, c.value) for p in Purpose for c in Channel if (p.value, c.value) in said]
     asked = {pair: Contact(customer_id, *pair) for pair in pairs}
     permissions = list_permissions(asked.values())
-    held = ((pair, consent_that_holds(said[pair], group.joined_at)) for pair in pairs)
-    return [
-        Allowed(*pair, said=row, permission=permissions[asked[pair]])
-        for pair, row in held
-        if row is not None
-    ]
+    answers: dict[tuple[object, ...], Allowed] = {}
+    for purpose, channel in pairs:
+        held = consent_that_holds(said[purpose, channel], group.joined_at)
+        if held is None:
+            continue
+        permission = permissions[asked[purpose, channel]]
+        answer = (purpose, permission, *(getattr(held, name) for name in SAID_AT_ONCE))
+        before = answers[answer].channels if answer in answers else ()
+        answers[answer] = Allowed(purpose, (*before, channel), held, permission)
+    return list(answers.values())
 
 
 def get_restriction(customer_id: str) -> datetime | None:
