@@ -16,7 +16,8 @@ Run = Callable[..., Result]
 
 def test_it_makes_a_workspace_and_says_what_comes_next(run: Run, tmp_path: Path) -> None:
     folder = tmp_path / "shop"
-    result = run("init", folder, "--currency", "USD", "--time-zone", "America/New_York")
+    result = run("init", folder, "--currency", "USD", "--time-zone", "America/New_York",
+                 "--locale", "en")  # fmt: skip
     assert f"{folder} is ready: currency USD, time zone America/New_York" in result.output
     assert f"Next: najimi load FILE -w {folder}" in result.output
     assert open_workspace(folder).settings.currency == "USD"

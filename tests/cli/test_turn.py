@@ -39,7 +39,7 @@ def test_with_customers_the_next_thing_is_to_explain_or_serve(
 ) -> None:
     folder = shutil.copytree(small_shop.folder, tmp_path / "shop")
     told = run("turn", "--as-of", "2026-04-02", "-w", folder).stdout
-    assert f"Next: najimi explain CUSTOMER -w {folder}   or   najimi serve -w {folder}" in told
+    assert f"najimi explain CUSTOMER -w {folder}   または   najimi serve -w {folder}" in told
 
 
 @pytest.mark.parametrize("slip", ["2099-01-01", "0001-01-01"])
@@ -54,7 +54,7 @@ def test_a_turn_of_the_past_does_not_hide_a_later_one(
 ) -> None:
     folder = shutil.copytree(small_shop.folder, tmp_path / "shop")
     told = run("turn", "--as-of", "2026-03-01", "-w", folder).stdout
-    assert "Readers go on seeing the turn that looks from 2026-03-31 15:00:00+00:00" in told
+    assert "より後の時点（2026-04-01 00:00 Asia/Tokyo）から見た予定" in told
     current = open_workspace(folder).turns.current()
     assert current is not None
     assert current.manifest.as_of.isoformat() == "2026-03-31T15:00:00+00:00"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -17,6 +18,7 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
+from najimi.config import Settings
 from najimi.desk.erasure import open_desk
 from najimi.ownership import finish_erasures, is_interrupted
 from najimi.words import say
@@ -37,6 +39,16 @@ def open_finished(folder: Path) -> Workspace:
     for receipt in finish_erasures(workspace, desk=open_desk(folder)) if unfinished else ():
         click.echo(say("erase-finished", workspace.settings.locale, number=receipt.number))
     return workspace
+
+
+def say_next(locale: str, *commands: str) -> str:
+    """Return the line that says which command, or which one of several, comes next."""
+    return say("cli-next", locale, commands=say("cli-or", locale).join(commands))
+
+
+def tell_instant(at: datetime, settings: Settings) -> str:
+    """Return an instant on the shop's clock, with the name of its time zone."""
+    return f"{at.astimezone(settings.zone):%Y-%m-%d %H:%M} {settings.time_zone}"
 
 
 @contextmanager

@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from najimi.backup import backup_workspace, restore_workspace
-from najimi.cli.common import open_finished, workspace_option
+from najimi.cli.common import open_finished, say_next, tell_instant, workspace_option
+from najimi.words import say
 from najimi.workspace import open_workspace
 
 
@@ -17,12 +18,14 @@ from najimi.workspace import open_workspace
 @workspace_option
 def backup_command(target: Path, folder: Path) -> None:
     """Put the whole workspace into one file TARGET, or into a new file in the folder TARGET."""
-    made = backup_workspace(open_finished(folder), target, now=datetime.now(UTC))
+    workspace = open_finished(folder)
+    locale = workspace.settings.locale
+    made = backup_workspace(workspace, target, now=datetime.now(UTC))
     click.echo(
-        f"{made.path}: {made.n_members:,} files, {made.n_desk_rows:,} rows of the desk,"
-        f" {made.n_bytes:,} bytes"
-    )
-    click.echo(f"Keep it apart from {open_workspace(folder).kept.folder}, which cleans it later.")
+        say("cli-backup-made", locale, path=str(made.path), files=made.n_members,
+            rows=made.n_desk_rows, bytes=made.n_bytes)
+    )  # fmt: skip
+    click.echo(say("cli-backup-apart", locale, kept=str(workspace.kept.folder)))
 
 
 @click.command("restore")
@@ -38,13 +41,12 @@ def restore_command(
     restored = restore_workspace(
         backup_path, folder, kept=kept, is_new_list=nobody_was_erased, now=datetime.now(UTC)
     )
+    settings, replayed = open_workspace(folder).settings, restored.replayed
     click.echo(
-        f"{folder}: as of {restored.begun_at:%Y-%m-%d %H:%M} UTC, {restored.n_members:,} files,"
-        f" {restored.n_desk_rows:,} rows of the desk"
-    )
-    erased, n_withdrawals = restored.replayed.receipt, restored.replayed.n_withdrawals
-    click.echo(
-        f"Since then {erased.n_people if erased else 0:,} people were erased and"
-        f" {n_withdrawals:,} consents withdrawn; that was done again."
-    )
-    click.echo(f"Next: najimi turn -w {folder}")
+        say("cli-restored", settings.locale, folder=str(folder), files=restored.n_members,
+            rows=restored.n_desk_rows, at=tell_instant(restored.begun_at, settings))
+    )  # fmt: skip
+    n_people = replayed.receipt.n_people if replayed.receipt else 0
+    told = {"people": n_people, "withdrawals": replayed.n_withdrawals}
+    click.echo(say("cli-restored-replayed", settings.locale, **told))
+    click.echo(say_next(settings.locale, f"najimi turn -w {folder}"))

@@ -84,11 +84,11 @@ def serve_command(port: int, host: str, folder: Path) -> None:
     """Serve the desk on this machine and print a link that lets you in once."""
     from najimi.desk.server import serve as serve_desk
 
-    open_finished(folder)
+    locale = open_finished(folder).settings.locale
     serve_desk(
         folder,
         host=host,
         port=port,
-        on_ready=lambda url: click.echo(f"Open the desk: {url}"),
+        on_ready=lambda url: click.echo(say("cli-open-desk", locale, url=url)),
         on_preparing=click.echo,
     )

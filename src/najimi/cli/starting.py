@@ -9,10 +9,11 @@ import click
 from rich.console import Console
 
 from najimi.cli import ROOMY_WIDTH
-from najimi.cli.common import workspace_option
+from najimi.cli.common import say_next, workspace_option
 from najimi.config import LOCALES, Settings, describe_settings
 from najimi.errors import PlaybookError
 from najimi.playbooks import list_packs, read_pack
+from najimi.words import say
 from najimi.workspace import create_workspace, open_workspace
 
 
@@ -46,8 +47,9 @@ def init_command(folder: Path, currency: str, time_zone: str, locale: str, pack:
         )
     check_playbook(text, currency=currency)
     create_workspace(folder, settings, playbook_text=text)
-    click.echo(f"{folder} is ready: currency {currency}, time zone {time_zone}, playbook {pack}.")
-    click.echo(f"Next: najimi load FILE -w {folder}")
+    told = {"folder": str(folder), "currency": currency, "zone": time_zone, "pack": pack}
+    click.echo(say("cli-ready", locale, **told))
+    click.echo(say_next(locale, f"najimi load FILE -w {folder}"))
 
 
 @click.command("check")

@@ -7,7 +7,13 @@ from pathlib import Path
 
 import click
 
-from najimi.cli.common import open_finished, phases_progress, workspace_option
+from najimi.cli.common import (
+    open_finished,
+    phases_progress,
+    say_next,
+    tell_instant,
+    workspace_option,
+)
 from najimi.desk.loading import catch_up_if_there
 from najimi.errors import NajimiError, OutOfRangeError
 from najimi.tables.facts import EARLIEST
@@ -26,22 +32,30 @@ def turn_command(as_of: str | None, replay: bool, folder: Path) -> None:
     from najimi.loop import read_summary, run_turn
 
     workspace = open_finished(folder)
+    locale = workspace.settings.locale
     now = datetime.now(UTC).replace(microsecond=0)
     instant = now if as_of is None else _instant(as_of, workspace)
     catch_up_if_there(folder)
     with phases_progress() as on_phase:
         done = run_turn(workspace, as_of=instant, is_replay=replay, on_phase=on_phase)
+    click.echo(describe_turn(done, locale))
     catch_up_if_there(folder)  # the gate learns who is who
-    click.echo(describe_turn(done, workspace.settings.locale))
     current = workspace.turns.current()
     if current and current.manifest.turn_id != done.manifest.turn_id:
         click.echo(
-            f"Readers go on seeing the turn that looks from {current.manifest.as_of}, which is later."
+            say(
+                "cli-later-turn",
+                locale,
+                at=tell_instant(current.manifest.as_of, workspace.settings),
+            )
         )
     elif not read_summary(done):
-        click.echo(f"There are no customers yet. Next: najimi load FILE -w {folder}")
+        click.echo(say("cli-no-customers", locale))
+        click.echo(say_next(locale, f"najimi load FILE -w {folder}"))
     else:
-        click.echo(f"Next: najimi explain CUSTOMER -w {folder}   or   najimi serve -w {folder}")
+        click.echo(
+            say_next(locale, f"najimi explain CUSTOMER -w {folder}", f"najimi serve -w {folder}")
+        )
 
 
 def describe_turn(done: Turn, locale: str) -> str:
@@ -75,7 +89,7 @@ def duplicates_command(folder: Path) -> None:
     )  # fmt: skip
     if not found.is_trained:
         click.echo(say("matching-found-untrained", locale))
-    click.echo(f"Next: najimi serve -w {folder}, page /duplicates")
+    click.echo(say_next(locale, f"najimi serve -w {folder}") + say("cli-page-duplicates", locale))
 
 
 def _instant(text: str, workspace: Workspace) -> datetime:

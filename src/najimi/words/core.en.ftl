@@ -191,3 +191,15 @@ demo-simulated = SIMULATED, to show that the loop learns ({ $shops } invented sh
 demo-simulated-rate = response rate put in: { $true }%; learned on average: { $mean }%; the 90% interval held the truth in { $held } of { $shops } shops.
 demo-simulated-lift = added margin put in: { $true }; learned on average: { $mean }; the 95% interval held the truth in { $held } of { $shops } shops.
 demo-made-up = Made up, because the data do not have it:
+
+cli-next = Next: { $commands }
+cli-or = {"   or   "}
+cli-ready = { $folder } is ready: currency { $currency }, time zone { $zone }, playbook { $pack }.
+cli-later-turn = Readers go on seeing the turn that looks from { $at }, which is later.
+cli-no-customers = There are no customers yet.
+cli-page-duplicates = , page /duplicates
+cli-open-desk = Open the desk: { $url }
+cli-backup-made = { $path }: { $files } files, { $rows } rows of the desk, { $bytes } bytes
+cli-backup-apart = Keep it apart from { $kept }, which cleans it later.
+cli-restored = { $folder }: as of { $at }, { $files } files, { $rows } rows of the desk
+cli-restored-replayed = Since then { $people } people were erased and { $withdrawals } consents withdrawn; that was done again.

@@ -168,3 +168,15 @@ demo-simulated = 模擬です。学ぶ仕組みを確かめるための、効き
 demo-simulated-rate = 入れておいた反応の割合は{ $true }%、学んだ値の平均は{ $mean }%。90%の区間が正しい値を含んだのは{ $shops }軒のうち{ $held }軒。
 demo-simulated-lift = 入れておいた粗利の上乗せは{ $true }、学んだ値の平均は{ $mean }。95%の区間が正しい値を含んだのは{ $shops }軒のうち{ $held }軒。
 demo-made-up = もとの記録にないため、こしらえたもの:
+
+cli-next = 次に: { $commands }
+cli-or = {"   または   "}
+cli-ready = { $folder } の用意ができました: 通貨 { $currency }、時間帯 { $zone }、プレイブック { $pack }。
+cli-later-turn = 画面には、より後の時点（{ $at }）から見た予定がそのまま出ます。
+cli-no-customers = お客様がまだいらっしゃいません。
+cli-page-duplicates = {" "}の /duplicates の画面
+cli-open-desk = 画面を開く: { $url }
+cli-backup-made = { $path }: ファイル { $files } 件、画面の記録 { $rows } 行、{ $bytes } バイト
+cli-backup-apart = { $kept } とは別の場所にお持ちください。戻すときに、そこの控えで消すべきものを消します。
+cli-restored = { $folder }: { $at } の時点、ファイル { $files } 件、画面の記録 { $rows } 行
+cli-restored-replayed = その後に消去された { $people } 名と、取り消された同意 { $withdrawals } 件を、あらためて反映しました。
