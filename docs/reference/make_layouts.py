@@ -27,6 +27,7 @@ All may be left out.
 | `table`, `source`, `encoding` | | a text | what the file is for; a mapping that is remembered has them |
 | `[columns]` | their column | our column | takes it as it is; `"ignored"` leaves it out altogether |
 | `[joined]` | our column | list of theirs | joins their texts by a blank; empty ones are left out; a part that begins with `=` is that very text |
+| `[split]` | their column | two of ours | takes whole names apart in the order in which they are written, like `["family_name", "given_name"]`, where a blank was written between two parts; any other name stays whole in place of the family name and only fills |
 | `[sums]` | our column | list of terms | each term is a list of columns that are multiplied; `"-"` before them takes the term away; a later term that is empty counts as nothing |
 | `[constants]` | our column | a value | the same for every row |
 | `[formats]` | our instant | a date format | also `time_zone`, and `amounts`: `major` (12.30), `minor` (1230) or `marked` (¥1,980, -$12.30, ($5.00)) |

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from click.testing import Result
+from tests.load.test_load_formats import workbook
 
 Run = Callable[..., Result]
 Count = Callable[[Path, str], int]
@@ -26,10 +27,41 @@ def test_a_known_file_needs_no_word_about_it(run: Run, shop: Path, n_stored: Cou
 
 
 def test_a_dry_run_counts_and_stores_nothing(run: Run, shop: Path, n_stored: Count) -> None:
-    result = run("load", MEMBERS, "--dry-run", "-w", shop)
+    result = run("load", MEMBERS, "--dry-run", "-w", shop, code=2)
     assert "people: 3 rows = 2 new + 0 stored before + 1 rejected" in result.stdout
     assert "line 4: birth_on is not a real date" in result.stdout
     assert (n_stored(shop, "people"), n_stored(shop, "consents")) == (0, 0)
+
+
+def test_a_dry_run_ends_as_the_load_would(run: Run, shop: Path) -> None:
+    for path, code in [(MEMBERS, 2), (ORDERS, 0)]:
+        run("load", path, "--dry-run", "-w", shop, code=code)
+        run("load", path, "-w", shop, code=code)
+
+
+def test_the_first_rows_are_told_in_the_time_of_the_shop(run: Run, shop: Path) -> None:
+    result = run("load", ORDERS, "--dry-run", "-w", shop)
+    assert "occurred_at=2026-01-10 12:00 (Asia/Tokyo)" in result.stdout
+
+
+def test_a_file_in_the_wrong_encoding_is_told_how_to_be_read(
+    run: Run, shop: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "people.csv"
+    path.write_bytes("source_key,family_name\n1,森\n2,原\n3,x\n".encode("cp932"))
+    words = ("load", "people", path, "--source", "x", "--encoding", "utf-8", "-w", shop)
+    for more in ("--dry-run",), ():
+        assert "Name the right one with --encoding" in run(*words, *more, code=2).stdout
+
+
+def test_a_sheet_is_named_in_the_command(
+    run: Run, shop: Path, tmp_path: Path, n_stored: Count
+) -> None:
+    path, heading = tmp_path / "people.xlsx", ["source_key", "family_name"]
+    path.write_bytes(workbook([["a"], ["b"]], [["名簿"], [], heading, ["1", "森"]]))
+    told = run("load", "people", path, "--source", "x", "--sheet", "Sheet1", "-w", shop).stdout
+    assert "read from sheet “Sheet1”" in told and "the heading is row 3" in told
+    assert n_stored(shop, "people") == 1
 
 
 def test_an_unknown_file_is_proposed_confirmed_and_remembered(

@@ -309,3 +309,18 @@ def copied_shop(desk_shop: Workspace, tmp_path: Path) -> Workspace:
     target = tmp_path / "copy"
     shutil.copytree(desk_shop.folder, target)
     return open_workspace(target)
+
+
+@pytest.fixture
+def bring(owner: Client) -> Callable[..., str]:
+    """Return how to bring a file; answers the address of its page."""
+
+    def run(text: bytes | str, name: str = "customers.csv") -> str:
+        from django.core.files.uploadedfile import SimpleUploadedFile
+
+        data = text.encode() if isinstance(text, str) else text
+        answer = owner.post("/uploads/bring", {"file": SimpleUploadedFile(name, data)})
+        assert answer.status_code == 302, answer.content.decode()
+        return str(answer["Location"])
+
+    return run

@@ -21,21 +21,6 @@ Bring = Callable[..., str]
 
 
 @pytest.fixture
-def bring(owner: Client) -> Bring:
-    """Return how to bring a file; answers the address of its page."""
-
-    def run(text: bytes | str, name: str = "customers.csv") -> str:
-        from django.core.files.uploadedfile import SimpleUploadedFile
-
-        data = text.encode() if isinstance(text, str) else text
-        answer = owner.post("/uploads/bring", {"file": SimpleUploadedFile(name, data)})
-        assert answer.status_code == 302, answer.content.decode()
-        return str(answer["Location"])
-
-    return run
-
-
-@pytest.fixture
 def facts(desk_shop: Workspace) -> Callable[[str], int]:
     """Return how to count the facts of one source."""
 

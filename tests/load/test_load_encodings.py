@@ -54,6 +54,27 @@ def test_ascii_is_utf8_and_european_names_too() -> None:
     assert found("id,name\n1,José Müller\n2,Zoë Ångström\n", "utf-8") == "utf-8"
 
 
+@pytest.mark.parametrize("name", ["Müller", "García", "Søren", "Zoé"])
+def test_a_few_accents_in_utf8_are_no_kanji(name: str) -> None:
+    assert found(f"id,name\n1,{name}\n", "utf-8") == "utf-8"
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "is_in_doubt"),
+    [("氏名\nｱｵﾊﾞ\n", "cp932", False), ("name\nｱｵ\n", "cp932", True), ("name\n端\n", "euc_jp", True),
+     ("氏名\n山田花子\n", "cp932", False), ("氏名\n山田花子\n", "utf-8", False)],
+)  # fmt: skip
+def test_an_encoding_in_doubt_is_told(
+    tmp_path: Path, text: str, encoding: str, is_in_doubt: bool
+) -> None:
+    path = tmp_path / "names.csv"
+    path.write_bytes(text.encode(encoding))
+    with open_rows(path) as rows:
+        assert [note.code for note in rows.notes] == ["encoding-in-doubt"] * is_in_doubt
+    with open_rows(path, encoding=encoding) as rows:
+        assert rows.notes == ()
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "cp932", "euc_jp"])
 def test_bad_bytes_do_not_hide_the_encoding(encoding: str) -> None:
     line = "山田,東京都渋谷区神南\n".encode(encoding)

@@ -71,7 +71,10 @@ def test_the_first_sheet_that_is_not_empty_is_read_and_others_are_told(tmp_path:
     path.write_bytes(workbook([], [["source_key"], ["a"]], [["x"], ["b"]]))
     with open_rows(path) as rows:
         assert rows.names == ("source_key",)
-        assert rows.notes == ("read from sheet 'Sheet1'", "not read: 'Sheet2'")
+        assert [note.in_words("ja") for note in rows.notes] == [
+            "シート「Sheet1」を読みます",
+            "読まないシート：Sheet2（シートは --sheet か取り込みの画面で選べます）",
+        ]
     with open_rows(path, sheet="Sheet2") as rows:
         assert rows.names == ("x",)
     with pytest.raises(InputFileError, match="nearest: Sheet2"), open_rows(path, sheet="Sheet22"):

@@ -12,6 +12,7 @@ import pytest
 from najimi.load import FileReport, dry_run, load_by_recipe, preview_file
 from najimi.workspace import Workspace
 
+FIXTURES = Path(__file__).parent / "fixtures"
 NOW = datetime(2026, 4, 1, 3, tzinfo=UTC)
 HEADING = "注文ID,会員ID,受注日,注文詳細ID,価格,個数,対応状況(ID),明細区分(ID)"
 POT, CAN, POINTS = "1001,1800,2,5,1", "1002,1000,1,5,1", "1003,-100,1,5,6"
@@ -107,3 +108,43 @@ def test_orders_that_the_file_does_not_name_are_left_alone(
     path.write_text(f"{HEADING}\n2,7,2026-01-11 12:00:00,{CAN}\n", encoding="utf-8")
     (report, *_) = load(path).reports
     assert (report.n_taken_back, paid()) == (0, 4600)
+
+
+def test_an_order_of_woocommerce_holds_as_the_file_loaded_last_has_it(
+    tmp_path: Path, load: Load, paid: Paid
+) -> None:
+    text = (FIXTURES / "woocommerce_orders.csv").read_text(encoding="utf-8")
+    path = tmp_path / "orders.csv"
+    once = [text.replace("501,Completed", "501,On hold"), text, text]
+    for told in (*once, text.replace("501,Completed", "501,Refunded"), text):
+        path.write_text(told, encoding="utf-8")
+        load(path)
+        assert paid() == (0 if "501,Refunded" in told else 4800)
+
+
+def test_a_part_that_woocommerce_refunded_is_taken_back(
+    tmp_path: Path, load: Load, paid: Paid
+) -> None:
+    text = (FIXTURES / "woocommerce_orders.csv").read_text(encoding="utf-8")
+    path = tmp_path / "orders.csv"
+    for n_pots, wanted in [(2, 4800), (1, 3000), (0, 1200), (2, 4800)]:
+        path.write_text(text.replace("急須,2,1800", f"急須,{n_pots},1800"), encoding="utf-8")
+        load(path)
+        assert paid() == wanted
+
+
+def test_a_refund_of_square_that_bears_its_sale_is_a_line_of_its_own(
+    tmp_path: Path, load: Load, paid: Paid
+) -> None:
+    heading, sale, refund = (
+        (FIXTURES / "square_sales.csv").read_text(encoding="utf-8").splitlines()[:3]
+    )
+    path = tmp_path / "sales.csv"
+    for lines, wanted in [
+        ((sale,), 3300),
+        ((refund.replace("TX2", "TX1"),), 1650),
+        ((sale,), 1650),
+    ]:
+        path.write_text("\n".join([heading, *lines, ""]), encoding="utf-8")
+        (report,) = load(path).reports
+        assert (report.n_rejected, paid()) == (0, wanted)

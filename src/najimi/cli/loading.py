@@ -12,6 +12,7 @@ from najimi.cli import EXIT_BAD_INPUT
 from najimi.cli.common import open_finished, rows_progress, workspace_option
 from najimi.desk.loading import commit_before_store
 from najimi.load import (
+    Note,
     Recipe,
     dry_run,
     load_by_recipe,
@@ -24,6 +25,7 @@ from najimi.load.telling import (
     describe_file,
     describe_preview,
     describe_proposal,
+    note_lines,
 )
 from najimi.tables.facts import LOADABLE
 from najimi.words import say
@@ -40,6 +42,7 @@ from najimi.workspace import Workspace
     help="TOML file: their columns to ours.",
 )
 @click.option("--encoding", help="Encoding of a text; found from the text unless given.")
+@click.option("--sheet", help="Of a workbook; the first one with rows unless given.")
 @click.option("--policy", "policies", multiple=True, metavar="COLUMN=POLICY",
               help="Of people: overwrite, fill or keep, e.g. email=fill.")  # fmt: skip
 @click.option("--dry-run", "is_dry", is_flag=True, help="Count what would happen; store nothing.")
@@ -51,6 +54,7 @@ def load_command(
     source: str | None,
     mapping_path: Path | None,
     encoding: str | None,
+    sheet: str | None,
     policies: tuple[str, ...],
     is_dry: bool,
     is_accepted: bool,
@@ -61,6 +65,9 @@ def load_command(
 
     Files of known systems are recognized by their heading. For others name the fact TABLE
     first, or confirm the mapping that is proposed.
+
+    Ends with code 2 if a row was rejected or a file was not loaded, and with --dry-run if that
+    would be so; else with 0.
     """
     table, paths = _table_and_paths(files)
     workspace = open_finished(folder)
@@ -68,7 +75,7 @@ def load_command(
     for path in paths:
         told = _recipe_told(table, mapping_path, source)
         n_rejected += _load_one(
-            workspace, path, told, source=source or "", encoding=encoding,
+            workspace, path, told, source=source or "", encoding=encoding, sheet=sheet,
             policy=_policy(policies), is_dry=is_dry, is_accepted=is_accepted,
         )  # fmt: skip
     if n_rejected:
@@ -105,6 +112,7 @@ def _load_one(
     *,
     source: str,
     encoding: str | None,
+    sheet: str | None,
     policy: dict[str, str],
     is_dry: bool,
     is_accepted: bool,
@@ -113,7 +121,9 @@ def _load_one(
     locale, now = workspace.settings.locale, datetime.now(UTC)
     recipe = told
     if recipe is None:
-        preview = preview_file(workspace, path, source=source, encoding=encoding, now=now)
+        preview = preview_file(
+            workspace, path, source=source, encoding=encoding, sheet=sheet, now=now
+        )
         click.echo(describe_preview(preview, locale))
         recipe, encoding = preview.recipe, encoding or preview.encoding
         if preview.proposal is not None and not (is_accepted and source):
@@ -129,13 +139,27 @@ def _load_one(
     with rows_progress(f"reading {path.name}") as on_progress:
         if is_dry:
             dry = dry_run(
-                workspace, path, recipe, encoding=encoding, now=now, on_progress=on_progress
+                workspace,
+                path,
+                recipe,
+                encoding=encoding,
+                sheet=sheet,
+                now=now,
+                on_progress=on_progress,
             )
+            _tell_notes(dry.notes if told else (), locale)
             click.echo(describe_dry_run(path, dry, locale))
-            return 0
+            return sum(each.n_rejected for each in dry.tables)
         report = load_by_recipe(
-            workspace, path, recipe, encoding=encoding, now=now, on_progress=on_progress,
-            before_store=commit_before_store(workspace.folder),
+            workspace, path, recipe, encoding=encoding, sheet=sheet, now=now,
+            on_progress=on_progress, before_store=commit_before_store(workspace.folder),
         )  # fmt: skip
+    _tell_notes(report.notes if told else (), locale)
     click.echo(describe_file(path, report, locale))
     return report.n_rejected
+
+
+def _tell_notes(notes: tuple[Note, ...], locale: str) -> None:
+    """Say how a file was read, where no preview has said it."""
+    for line in note_lines(notes, locale):
+        click.echo(line)

@@ -73,6 +73,7 @@ class Upload(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     source = models.CharField(max_length=255, blank=True)
     encoding = models.CharField(max_length=20, blank=True)
+    sheet = models.CharField(max_length=80, blank=True)
     policy = models.JSONField(default=dict)
     report = models.JSONField(default=dict)
     who = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)

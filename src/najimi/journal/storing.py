@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 
 from najimi.faults import fault_point
 from najimi.journal.comparing import LINE, gathered, known_rows
+from najimi.plan import Source
 from najimi.tables.contract import Table
 from najimi.workspace import Workspace
 
@@ -70,7 +71,8 @@ def store_staged(
     scratch : Path
         Folder for what does not fit into memory.
     """
-    found = compared(workspace, table, staged, rejected=rejected, scratch=scratch)
+    stored = workspace.facts.source(table.name)
+    found = compared(table, staged, stored, rejected=rejected, scratch=scratch)
     fault_point("journal.before_commit")
     if found.n_new:
         workspace.facts.append(table.name, found.new_facts())
@@ -105,18 +107,20 @@ class Compared:
 
 
 def compared(
-    workspace: Workspace, table: Table, staged: Path, *, rejected: TakesRejected, scratch: Path
+    table: Table, staged: Path, stored: Source, *, rejected: TakesRejected, scratch: Path
 ) -> Compared:
     """
     Hold staged rows against the stored ones; nothing is stored.
 
     Parameters
     ----------
-    workspace, table, staged, rejected, scratch
+    table, staged, rejected, scratch
         As for ``store_staged``.
+    stored : Source
+        The facts of the same table, or files with their ``ID_COLUMNS``.
     """
     pa.default_memory_pool().release_unused()  # what reading has used is not needed any more
-    known = known_rows(staged, workspace.facts.source(table.name), scratch=scratch)
+    known = known_rows(staged, stored, scratch=scratch)
     n_duplicate = int(known.is_duplicate.sum())
     n_conflicting = len(known.lines) - n_duplicate
     if n_conflicting:

@@ -27,6 +27,8 @@ class Batch:
         Where rows stand that could not be taken apart.
     broken_reasons, broken_raw : list of str
         Why, and what stands there.
+    numbers : mapping of str to pyarrow.Array of bool
+        By the names of the file: in which rows it has a number, though the column is text.
     """
 
     columns: Mapping[str, pa.Array]
@@ -35,6 +37,13 @@ class Batch:
     broken_lines: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
     broken_reasons: list[str] = field(default_factory=list)
     broken_raw: pa.StringArray = field(default_factory=lambda: pa.array([], pa.string()))
+    numbers: Mapping[str, pa.Array] = field(default_factory=dict)
+
+    def numbers_of(self, name: str) -> pa.Array:
+        """Return in which rows a column has a number in the file, not a text."""
+        if pa.types.is_integer(self.columns[name].type):
+            return pa.repeat(True, len(self.lines))
+        return self.numbers.get(name, pa.repeat(False, len(self.lines)))
 
     @property
     def n_rows(self) -> int:

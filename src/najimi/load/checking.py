@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -22,6 +23,8 @@ from najimi.load.layout import ALWAYS_KNOWN, TIMELESS, Layout
 from najimi.load.mapping import MINOR, Mapping
 from najimi.load.widths import narrow
 from najimi.load.withdrawing import takes_effect_at
+from najimi.load.zeros import with_zeros
+from najimi.model.contact_keys import DEFAULT_REGION
 from najimi.tables.contract import DATE, FLOAT, INSTANT, INTEGER, QUANTITY, STRING, Column, Table
 from najimi.tables.facts import EARLIEST
 from najimi.workspace.erased import ErasedPeople
@@ -60,6 +63,8 @@ class Rules:
         Aware; becomes ``recorded_at``.
     erased : ErasedPeople
         Who must not come in again.
+    region : str
+        Of telephone numbers and postal codes without their country.
     """
 
     table: Table
@@ -70,6 +75,7 @@ class Rules:
     time_zone: str
     now: datetime
     erased: ErasedPeople
+    region: str = DEFAULT_REGION
 
     @property
     def zone(self) -> str:
@@ -97,12 +103,15 @@ class Checked:
         Of the other rows, in order; several faults joined by ``"; "``.
     is_erased : pyarrow.Array of bool
         Which rows of the batch speak of people who asked to be erased; their text is not kept.
+    remarks : dict of str to pyarrow.Array of bool
+        What a person should know of rows of the batch that can be stored, and of which.
     """
 
     facts: pa.RecordBatch
     is_good: pa.Array
     reasons: pa.Array
     is_erased: pa.Array
+    remarks: dict[str, pa.Array] = field(default_factory=dict)
 
 
 def check_rows(batch: Batch, rules: Rules) -> Checked:
@@ -121,6 +130,9 @@ def check_rows(batch: Batch, rules: Rules) -> Checked:
     """
     n_rows = len(batch.lines)
     derived = derive(batch, rules.mapping, rules.layout, rules.table)
+    theirs_of = {ours: n for ours, n in rules.layout.theirs_of.items() if n in batch.columns}
+    numbers = {ours: batch.numbers_of(theirs) for ours, theirs in theirs_of.items()}
+    remarks = derived.remarks | with_zeros(derived.values, numbers, rules.region)
     values: dict[str, pa.Array] = {}
     faults: Faults = list(derived.faults)
     is_told = _any_of([mask for _, mask in derived.faults], n_rows)
@@ -148,7 +160,7 @@ def check_rows(batch: Batch, rules: Rules) -> Checked:
         now=rules.now, zone=rules.zone,
     )  # fmt: skip
     facts = _facts(good, effective_at, json_objects(unknown, _n_true(kept)), _n_true(kept), rules)
-    return Checked(facts, kept, _reasons(faults, is_bad), is_erased)
+    return Checked(facts, kept, _reasons(faults, is_bad), is_erased, remarks)
 
 
 def without_erased(checked: Checked, is_erased: pa.Array) -> Checked:
@@ -168,7 +180,16 @@ def without_erased(checked: Checked, is_erased: pa.Array) -> Checked:
     at = pa.array(np.cumsum(was_bad) - 1, mask=~was_bad)
     reasons = pc.coalesce(checked.reasons.take(at), pa.scalar(ASKED_TO_BE_ERASED, STRING))
     facts = checked.facts.filter(is_good.filter(checked.is_good))
-    return Checked(facts, is_good, reasons.filter(pc.invert(is_good)), is_erased)
+    told = reasons.filter(pc.invert(is_good))
+    return Checked(facts, is_good, told, is_erased, checked.remarks)
+
+
+def remarked(checked: Checked) -> Counter[str]:
+    """Return how many rows that can be stored each remark is about."""
+    counted = {
+        name: _n_true(pc.and_(mask, checked.is_good)) for name, mask in checked.remarks.items()
+    }
+    return Counter({name: n for name, n in counted.items() if n})
 
 
 def _convert(given: pa.Array, column: Column, rules: Rules) -> tuple[pa.Array, Faults]:

@@ -15,12 +15,21 @@ import pyarrow.csv as arrow_csv
 
 from najimi.errors import InputFileError
 from najimi.load.batch import Batch
+from najimi.load.heading import MOST_ABOVE, ROWS_LOOKED_AT, are_known, heading_at
 from najimi.load.lines import Piece
+from najimi.load.notes import Note, heading_note
 from najimi.load.records import Records, RecordSplitter
 
 DELIMITERS = (",", "\t", ";", "|")
 HAS_NUL = "it holds a NUL character"
 IS_HEADING = "it repeats the heading"
+LONGEST_HEADING_BYTES = 2**16
+FORMULA_MARK = '="'
+FORMULA = r'^="([^"]*)"$'
+"""A text written as a formula, like ``="00123"``: so it keeps its zeros in a spreadsheet."""
+
+NAMED_DELIMITER = re.compile(r'"?sep=(?P<mark>[,;|\t])"?', re.IGNORECASE)
+"""The line by which Excel is told what parts the fields."""
 
 
 class CsvRows:
@@ -42,13 +51,17 @@ class CsvRows:
         If there is no heading.
     """
 
-    notes: tuple[str, ...] = ()
+    sheets: tuple[str, ...] = ()
 
     def __init__(self, path: Path, pieces: Iterator[Piece], *, encoding: str) -> None:
         first = next((piece for piece in pieces if piece.text.strip()), None)
         self._delimiter = _delimiter(first)
         self._rest = _all_records(chain([first] if first else [], pieces), self._delimiter)
-        self._first = next((found for found in self._rest if len(found.texts)), None)
+        found = next((found for found in self._rest if len(found.texts)), None)
+        self._first, n_above = _from_heading(found, self._delimiter)
+        self.notes: tuple[Note, ...] = ()
+        if self._first is not None and n_above:
+            self.notes = (heading_note(int(self._first.lines[0])),)
         names = _heading(path, self._first, self._delimiter)
         self._has_end = len(names) > 1 and not names[-1]  # a comma after the last name
         self.names = names[:-1] if self._has_end else names
@@ -59,7 +72,7 @@ class CsvRows:
     def batches(self) -> Iterator[Batch]:
         """Yield the rows below the heading, once."""
         if self._first is not None:
-            yield self._batch(_below_heading(self._first))
+            yield self._batch(_from(self._first, 1))
             self._first = None
         for records in self._rest:
             yield self._batch(records)
@@ -83,6 +96,8 @@ class CsvRows:
         is_whole[list(broken)] = False
         at = sorted(broken)
         raw = pc.utf8_rtrim(records.texts, characters="\n")
+        if pc.any(pc.match_substring(raw, FORMULA_MARK)).as_py():
+            columns = [_without_formula(column) for column in columns]
         return Batch(
             columns=dict(zip(self.names, columns, strict=True)),
             lines=records.lines[is_whole],
@@ -97,8 +112,31 @@ def _delimiter(first: Piece | None) -> str:
     """Return what parts the names of the heading; a comma if nothing does."""
     if first is None:
         return DELIMITERS[0]
-    line = re.sub(rb'"[^"\n]*"', b"", first.text.lstrip(b"\n").split(b"\n", 1)[0]).decode()
-    return max(DELIMITERS, key=line.count)
+    lines = [_bare_line(line) for line in first.text.lstrip(b"\n").split(b"\n", MOST_ABOVE + 1)]
+    if named := NAMED_DELIMITER.fullmatch(lines[0]):
+        return named["mark"]
+    for line in lines[: MOST_ABOVE + 1]:
+        for mark in sorted(DELIMITERS, key=line.count, reverse=True):
+            if mark in line and are_known(next(csv.reader([line], delimiter=mark), [])):
+                return mark
+    return max(DELIMITERS, key=re.sub(r'"[^"]*"', "", lines[0]).count)
+
+
+def _bare_line(line: bytes) -> str:
+    return line[:LONGEST_HEADING_BYTES].decode("utf-8", "ignore").strip("\r")
+
+
+def _from_heading(records: Records | None, delimiter: str) -> tuple[Records | None, int]:
+    """Return records from the heading on, and how many titles stand above it."""
+    if records is None:
+        return None, 0
+    is_named = NAMED_DELIMITER.fullmatch(records.texts[0].as_py().strip()) is not None
+    rest = _from(records, 1) if is_named else records
+    texts = rest.texts[:ROWS_LOOKED_AT].to_pylist()
+    rows = [next(csv.reader([text[:LONGEST_HEADING_BYTES].rstrip("\n")], delimiter=delimiter), [])
+            for text in texts]  # fmt: skip
+    at = heading_at(rows, needs_known=True)
+    return _from(rest, at), at
 
 
 def _all_records(pieces: Iterator[Piece], delimiter: str) -> Iterator[Records]:
@@ -126,9 +164,15 @@ def _heading(path: Path, first: Records | None, delimiter: str) -> tuple[str, ..
     return tuple(name.strip() for name in fields)
 
 
-def _below_heading(records: Records) -> Records:
-    broken = {at - 1: why for at, why in records.broken.items()}
-    return Records(records.texts.slice(1), records.lines[1:], broken)
+def _from(records: Records, at: int) -> Records:
+    """Return the records from one on."""
+    broken = {place - at: why for place, why in records.broken.items() if place >= at}
+    return Records(records.texts.slice(at), records.lines[at:], broken)
+
+
+def _without_formula(column: pa.Array) -> pa.Array:
+    """Return texts without the formula by which a spreadsheet is kept from mending them."""
+    return pc.replace_substring_regex(column, FORMULA, r"\1")
 
 
 def _having_nul(texts: pa.StringArray) -> list[int]:

@@ -19,6 +19,7 @@ from najimi.load.content import texts_of
 from najimi.load.layout import Layout
 from najimi.load.mapping import LITERAL, MARKED, MINUS, Mapping
 from najimi.load.targets import targets_of
+from najimi.load.whole_names import WHOLE, family_of, taken_apart
 from najimi.model.contact_keys import GUEST, canonical_emails
 from najimi.tables.contract import FLOAT, INTEGER, QUANTITY, STRING, Table
 
@@ -38,10 +39,15 @@ NULL = pa.scalar(None, STRING)
 
 @dataclass(frozen=True)
 class Derived:
-    """What a batch says of our columns, and which of its rows cannot be understood."""
+    """
+    What a batch says of our columns, and which of its rows cannot be understood.
+
+    ``remarks`` tell of rows what a person should know although they can be stored.
+    """
 
     values: dict[str, pa.Array]
     faults: Faults
+    remarks: dict[str, pa.Array]
 
 
 def select_rows(batch: Batch, mapping: Mapping) -> Batch:
@@ -71,6 +77,7 @@ def select_rows(batch: Batch, mapping: Mapping) -> Batch:
         batch.broken_lines,
         batch.broken_reasons,
         batch.broken_raw,
+        {name: mask.filter(is_taken) for name, mask in batch.numbers.items()},
     )
 
 
@@ -115,12 +122,36 @@ def derive(batch: Batch, mapping: Mapping, layout: Layout, table: Table) -> Deri
             label = _label(ours, mapping, layout)
             values[ours], found = _translated(values[ours], mapping.values[ours], label)
             faults += found
+    is_whole = _take_names_apart(values, batch, mapping, layout)
     if mapping.guest_email:
         own = values.get("source_key", pa.nulls(n_rows, STRING))
         values["source_key"] = pc.coalesce(
             trimmed(own), guest_keys(batch.columns[mapping.guest_email])
         )
-    return Derived(values, faults)
+    return Derived(values, faults, {WHOLE: is_whole} if mapping.split else {})
+
+
+def _take_names_apart(
+    values: dict[str, pa.Array], batch: Batch, mapping: Mapping, layout: Layout
+) -> pa.Array:
+    """
+    Add the parts of whole names; return of which rows one stays whole.
+
+    Such a name only fills: where the parts are known, it takes nothing's place.
+    """
+    n_rows = len(batch.lines)
+    is_any_whole = pa.repeat(False, n_rows)
+    for theirs, order in mapping.split.items():
+        parts, is_whole = taken_apart(trimmed(batch.columns[theirs]), order)
+        values |= {ours: part for ours, part in parts.items() if ours in layout.derived}
+        is_any_whole = pc.or_(is_any_whole, is_whole)
+        family = family_of(order)
+        before = layout.constants.get("fills_only", "")
+        if family in layout.derived and family not in before.split(","):
+            others = values.get("fills_only", pa.nulls(n_rows, STRING))
+            more = pc.binary_join_element_wise(others, family, ",", null_handling="skip")
+            values["fills_only"] = pc.if_else(is_whole, more, others)
+    return is_any_whole
 
 
 def trimmed(column: pa.Array) -> pa.Array:

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from najimi.backends.duckdb import DuckDbBackend
+from najimi.journal.comparing import ID_COLUMNS, ID_FIELDS
 from najimi.journal.rejecting import RejectedRows
-from najimi.journal.storing import compared
+from najimi.journal.storing import Compared, compared
 from najimi.load.changes import Change, changes_of, n_same_email
 from najimi.load.mapping import Mapping as ColumnMapping
 from najimi.load.mapping import fact_table
+from najimi.load.notes import Note
 from najimi.load.preview import Problem
 from najimi.load.reading import Rows, open_rows
 from najimi.load.recipe import Fill, Recipe
@@ -59,6 +63,8 @@ class TableDryRun:
         key. They are not merged by a load; whether they are one person is asked later.
     n_taken_back : int
         Stored lines of orders of the file that it no longer has, or has otherwise.
+    remarks : mapping of str to int
+        What a person should know of rows that can be stored, and of how many.
     """
 
     table: str
@@ -73,6 +79,7 @@ class TableDryRun:
     changes: tuple[Change, ...] = ()
     n_same_email: int = 0
     n_taken_back: int = 0
+    remarks: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -90,12 +97,15 @@ class DryRun:
         Columns of the file that would not be kept, and of what sensitive kind each is.
     tables : tuple of TableDryRun
         In the order of the recipe.
+    notes : tuple of Note
+        What a person should know about how the file was read.
     """
 
     n_rows: int
     n_unused: int
     left_out: Mapping[str, str]
     tables: tuple[TableDryRun, ...]
+    notes: tuple[Note, ...] = ()
 
 
 def dry_run(
@@ -104,6 +114,7 @@ def dry_run(
     recipe: Recipe,
     *,
     encoding: str | None = None,
+    sheet: str | None = None,
     now: datetime,
     on_progress: Progress | None = None,
 ) -> DryRun:
@@ -116,6 +127,8 @@ def dry_run(
     path : Path
     recipe : Recipe
     encoding : str, optional
+    sheet : str, optional
+        Of a workbook; the first one that is not empty unless given.
     now : datetime
         Aware.
     on_progress : callable, optional
@@ -130,7 +143,9 @@ def dry_run(
     InputFileError
         If the file cannot be read as a whole.
     """
-    with open_rows(path, encoding=encoding, are_repeats_known=bool(recipe.layout)) as rows:
+    with open_rows(
+        path, encoding=encoding, sheet=sheet, are_repeats_known=bool(recipe.layout)
+    ) as rows:
         return _dry_run(workspace, rows, recipe, str(path), now, on_progress)
 
 
@@ -178,7 +193,7 @@ def _dry_run(
         workspace, rows, recipe, called=called, now=now, on_progress=on_progress
     ) as staged:
         tables = tuple(_dry(workspace, staged, table) for table in recipe.tables)
-        return DryRun(staged.n_rows, staged.n_unused, staged.left_out, tables)
+        return DryRun(staged.n_rows, staged.n_unused, staged.left_out, tables, rows.notes)
 
 
 def _dry(workspace: Workspace, staged: Staged, table: str) -> TableDryRun:
@@ -186,32 +201,58 @@ def _dry(workspace: Workspace, staged: Staged, table: str) -> TableDryRun:
     parts = [part for part in staged.parts if part.table == table]
     made, base = parts[0].folder / "dry.csv", parts[0].folder / REJECTED
     with RejectedRows(made, base=base) as conflicts:
-        for part in parts:
-            _compare(workspace, part, told, conflicts)
+        new = _compare(workspace, parts, told, conflicts)
     rejected = parts[0].rejected
     told.n_rejected = rejected.n_rows + conflicts.n_rows
     told.reasons = dict((rejected.reasons + conflicts.reasons).most_common())
     told.problems = _first_problems(made)
+    told.remarks = dict(sum((part.remarks for part in parts), Counter[str]()))
+    if table == "people" and told.n_new:
+        _tell_changes(workspace, new, told, parts[0].folder / "scratch")
     return told
 
 
-def _compare(workspace: Workspace, part: Part, told: TableDryRun, conflicts: RejectedRows) -> None:
-    scratch = part.folder / "scratch"
-    found = compared(workspace, part.contract, part.staged, rejected=conflicts, scratch=scratch)
-    if part.is_taking_back:
-        told.n_taken_back += found.n_new
-        return
-    told.n_in += part.n_in
-    told.n_new += found.n_new
-    told.n_duplicate += found.n_duplicate
-    told.n_conflicting += found.n_conflicting
-    if part.table == "people" and found.n_new:
-        new = pa.Table.from_batches(found.new_facts(), schema=part.contract.schema)
-        limit = workspace.settings.memory_limit_mb
-        with DuckDbBackend(scratch=scratch, memory_limit_mb=limit) as backend:
-            backend.register("facts", workspace.facts.source(part.table))
-            told.n_changed, told.changes = changes_of(backend, new)
-            told.n_same_email = n_same_email(backend, new)
+def _compare(
+    workspace: Workspace, parts: list[Part], told: TableDryRun, conflicts: RejectedRows
+) -> list[Compared]:
+    """Hold each part against what is stored, and against the parts that are stored before it."""
+    stored, earlier = workspace.facts.source(told.table), list[str]()
+    compared_parts = []
+    for part in parts:
+        known = replace(stored, files=(*stored.files, *earlier))
+        scratch = part.folder / "scratch"
+        found = compared(part.contract, part.staged, known, rejected=conflicts, scratch=scratch)
+        earlier.append(str(_kept_apart(found, part.folder / "new.parquet")))
+        if part.is_taking_back:
+            told.n_taken_back += found.n_new
+            continue
+        told.n_in += part.n_in
+        told.n_new += found.n_new
+        told.n_duplicate += found.n_duplicate
+        told.n_conflicting += found.n_conflicting
+        compared_parts.append(found)
+    return compared_parts
+
+
+def _kept_apart(found: Compared, path: Path) -> Path:
+    """Write the ids of what would be new, as if they were stored."""
+    with pq.ParquetWriter(path, pa.schema(ID_FIELDS), compression="lz4") as writer:
+        for batch in found.new_facts():
+            writer.write_batch(batch.select(ID_COLUMNS).cast(pa.schema(ID_FIELDS)))
+    return path
+
+
+def _tell_changes(
+    workspace: Workspace, found: list[Compared], told: TableDryRun, scratch: Path
+) -> None:
+    new = pa.Table.from_batches(
+        (batch for one in found for batch in one.new_facts()), schema=found[0].table.schema
+    )
+    limit = workspace.settings.memory_limit_mb
+    with DuckDbBackend(scratch=scratch, memory_limit_mb=limit) as backend:
+        backend.register("facts", workspace.facts.source(told.table))
+        told.n_changed, told.changes = changes_of(backend, new)
+        told.n_same_email = n_same_email(backend, new)
 
 
 def _first_problems(made: Path) -> tuple[Problem, ...]:

@@ -40,8 +40,13 @@ COST_OF_LINE = 20.0
 COST_OF_RARE = 1.5
 COST_OF_HALF_WIDTH = 0.5
 COST_OF_OTHER = 0.4
-COST_OF_LATIN = 0.2
 COST_OF_KANJI = 0.1
+COST_OF_LATIN = 0.05
+"""Less than a kanji: a text with accents in UTF-8 is by chance one of kanji in EUC-JP, too."""
+
+NEARLY_EQUAL = 3.0
+"""Costs that lie so close leave a doubt: far less than one line that is no text."""
+
 COST_OF_PRIVATE = 5.0
 HALF_WIDTH_KANA = slice(0xFF61, 0xFFA0)
 
@@ -72,16 +77,34 @@ def found_encoding(head: bytes, blocks: Iterator[bytes]) -> str:
     >>> found_encoding(text, iter([text]))
     'euc_jp'
     """
+    return judged_encoding(head, blocks)[0]
+
+
+def judged_encoding(head: bytes, blocks: Iterator[bytes]) -> tuple[str, str | None]:
+    r"""
+    Return the encoding of a text, and another one that is nearly as likely, if there is one.
+
+    Parameters
+    ----------
+    head, blocks
+        As for ``found_encoding``, which tells of errors, too.
+
+    Examples
+    --------
+    >>> judged_encoding(b"", iter(["端\n".encode("euc_jp")]))
+    ('utf-8', 'euc_jp')
+    """
     marked = next((name for mark, name in MARKS.items() if head.startswith(mark)), None)
     if name := marked or wide_encoding(head):
-        return name
+        return name, None
     sample = _sample(blocks)
     if not sample:
-        return FOUND[0]
+        return FOUND[0], None
     costs = {name: _cost(sample, name) for name in FOUND}
     best = min(FOUND, key=lambda name: costs[name])
     _refuse_untold(sample, best)
-    return best
+    others = sorted((costs[name], name) for name in FOUND if name != best)
+    return best, others[0][1] if others[0][0] - costs[best] < NEARLY_EQUAL else None
 
 
 def is_wide(encoding: str) -> bool:

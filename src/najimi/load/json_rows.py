@@ -13,6 +13,7 @@ import pyarrow as pa
 from najimi.errors import InputFileError
 from najimi.load.batch import Batch
 from najimi.load.lines import Piece
+from najimi.load.notes import Note
 from najimi.load.text import TextFile
 
 MAX_COLUMNS = 1000
@@ -39,7 +40,8 @@ class JsonRows:
     """
 
     format = "jsonl"
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+    sheets: tuple[str, ...] = ()
 
     def __init__(self, path: Path, text: TextFile) -> None:
         self._text = text

@@ -71,7 +71,9 @@ def lay_out(mapping: Mapping, names: tuple[str, ...], table: Table) -> Layout:
     ({'source_key': 'id', 'email': 'email'}, ('x',))
     """
     theirs_of = {ours: theirs for theirs, ours in mapping.columns.items() if ours != IGNORED}
-    derived = {*mapping.joined, *mapping.sums, *(("source_key",) if mapping.guest_email else ())}
+    apart = {ours for parts in mapping.split.values() for ours in parts}
+    derived = {*mapping.joined, *apart, *mapping.sums}
+    derived |= {"source_key"} if mapping.guest_email else set()
     own = set(targets_of(table)) - theirs_of.keys() - mapping.constants.keys() - derived
     used = mapping.used
     theirs_of |= {name: name for name in names if name in own and name not in used}
@@ -107,6 +109,7 @@ def _kept(
     """Return the columns kept as attributes: what is asked for, and what is only kept."""
     put_aside = {theirs_of[ours] for ours in aside if ours in theirs_of}
     put_aside |= {part for ours in aside for part in mapping.joined.get(ours, ())}
+    put_aside |= {theirs for theirs, parts in mapping.split.items() if aside & set(parts)}
     used = {*theirs_of.values(), *mapping.used}
     others = mapping.kept
     if others is None:

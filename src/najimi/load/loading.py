@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from najimi.journal.rejecting import gather_rejected
 from najimi.journal.segments import JournalFolder, LoadPart, seal_load
 from najimi.journal.storing import CONFLICTING, Stored, staged_batches
 from najimi.load.mapping import Mapping, fact_table
+from najimi.load.notes import Note
 from najimi.load.reading import Rows, open_rows
 from najimi.load.recipe import Fill, Recipe
 from najimi.load.staged import Progress, Staged, check_call, staged_rows
@@ -52,6 +54,8 @@ class LoadReport:
     n_taken_back : int
         Stored lines of orders of the file that it no longer has, or has otherwise; each was
         taken back by a fact of its own, which no row of the file counts.
+    remarks : mapping of str to int
+        What a person should know of rows that can be stored, and of how many.
     left_out : mapping of str to str
         Columns of the file that are not kept, and of what sensitive kind each is.
     """
@@ -67,6 +71,7 @@ class LoadReport:
     rejected_path: Path | None
     reasons: Dictionary[str, int]
     n_taken_back: int = 0
+    remarks: Dictionary[str, int] = field(default_factory=dict)
     left_out: Dictionary[str, str] = field(default_factory=dict)
 
 
@@ -83,11 +88,14 @@ class FileReport:
         Rows of which no table takes anything, such as lines of an abandoned order.
     reports : tuple of LoadReport
         One per table, in the order of the recipe.
+    notes : tuple of Note
+        What a person should know about how the file was read.
     """
 
     n_rows: int
     n_unused: int
     reports: tuple[LoadReport, ...]
+    notes: tuple[Note, ...] = ()
 
     @property
     def n_known(self) -> int:
@@ -167,6 +175,7 @@ def load_by_recipe(
     recipe: Recipe,
     *,
     encoding: str | None = None,
+    sheet: str | None = None,
     now: datetime,
     on_progress: Progress | None = None,
     before_store: BeforeStore | None = None,
@@ -182,6 +191,8 @@ def load_by_recipe(
         Which tables it fills; ``recognize`` returns it for a known layout.
     encoding : str, optional
         Of a text; found from the text unless given.
+    sheet : str, optional
+        Of a workbook; the first one that is not empty unless given.
     now, on_progress, before_store
         As for ``load_file``; ``before_store`` is called once per fill of the recipe.
 
@@ -197,7 +208,9 @@ def load_by_recipe(
         If the source or ``now`` is outside its range.
     """
     check_call(recipe.source, now)
-    with open_rows(path, encoding=encoding, are_repeats_known=bool(recipe.layout)) as rows:
+    with open_rows(
+        path, encoding=encoding, sheet=sheet, are_repeats_known=bool(recipe.layout)
+    ) as rows:
         return _load(
             workspace, rows, recipe, called=str(path), now=now, on_progress=on_progress,
             before_store=before_store,
@@ -268,7 +281,7 @@ def _load(
         stored = finish_load(workspace, seal_load(staged.folder, journal, parts))
         fault_point("load.before_report")
         reports = tuple(_report(workspace, staged, table, stored) for table in recipe.tables)
-        return FileReport(staged.n_rows, staged.n_unused, reports)
+        return FileReport(staged.n_rows, staged.n_unused, reports, rows.notes)
 
 
 def _report(workspace: Workspace, staged: Staged, table: str, stored: list[Stored]) -> LoadReport:
@@ -292,5 +305,6 @@ def _report(workspace: Workspace, staged: Staged, table: str, stored: list[Store
         rejected_path=kept,
         reasons=dict(reasons.most_common()),
         n_taken_back=sum(done.n_stored for part, done in all_mine if part.is_taking_back),
+        remarks=dict(sum((part.remarks for part in parts), Counter[str]())),
         left_out=staged.left_out,
     )

@@ -66,6 +66,8 @@ class Mapping:
     joined : mapping of str to tuple of str
         Ours to several of theirs, whose texts are joined by blanks; empty ones are left out.
         A part that begins with ``=`` is a text of its own.
+    split : mapping of str to tuple of str
+        Theirs, a column of whole names, to two of ours in the order in which they are written.
     sums : mapping of str to tuple of tuple of str
         Ours, a number, to terms that are added; each is the product of its columns, taken
         away if it begins with ``-``. Later terms count as nothing where they are empty.
@@ -94,6 +96,7 @@ class Mapping:
     time_zone: str | None = None
     amounts: str = "major"
     joined: Dictionary[str, tuple[str, ...]] = field(default_factory=_nothing)
+    split: Dictionary[str, tuple[str, ...]] = field(default_factory=_nothing)
     sums: Dictionary[str, Terms] = field(default_factory=_nothing)
     values: Dictionary[str, Dictionary[str, str]] = field(default_factory=_nothing)
     policy: Dictionary[str, str] = field(default_factory=_nothing)
@@ -108,7 +111,9 @@ class Mapping:
         """Columns of the file that this mapping names, ignored ones included."""
         parts = (part for several in self.joined.values() for part in several)
         factors = (name for terms in self.sums.values() for term in terms for name in term)
-        named = {*self.columns, *parts, *factors, *self.only, *self.but_not, *self.any_of}
+        named = {
+            *self.columns, *self.split, *parts, *factors, *self.only, *self.but_not, *self.any_of,
+        }  # fmt: skip
         if self.guest_email:
             named.add(self.guest_email)
         return frozenset(
@@ -170,8 +175,8 @@ def parse_mapping(text: str, *, table: str) -> Mapping:
     Parameters
     ----------
     text : str
-        TOML with the sections ``columns``, ``joined``, ``constants``, ``formats``, ``values``,
-        ``sums``, ``policy``, ``only``, ``any`` and ``except``, all optional.
+        TOML with the sections ``columns``, ``joined``, ``split``, ``constants``, ``formats``,
+        ``values``, ``sums``, ``policy``, ``only``, ``any`` and ``except``, all optional.
     table : str
         One of the loadable fact tables.
 
@@ -231,6 +236,7 @@ def mapping_of(raw: Dictionary[str, Any], *, table: str) -> Mapping:
         time_zone=zone,
         amounts=amounts,
         joined=_tuples(raw.get("joined", {})),
+        split=_tuples(raw.get("split", {})),
         sums={
             name: tuple(tuple(term) for term in terms)
             for name, terms in raw.get("sums", {}).items()

@@ -18,6 +18,7 @@ from najimi.load.targets import (
     nearest,
     targets_of,
 )
+from najimi.load.whole_names import ORDERS
 from najimi.tables.contract import DATE, FLOAT, INSTANT, INTEGER, QUANTITY, Table
 
 __all__ = ["ABOUT_THE_FILE", "SECTIONS", "faults_of", "nearest", "shape_faults"]
@@ -32,6 +33,7 @@ _SECTION_VALUES: Mapping[str, tuple[type, ...]] = {
     "formats": _TEXT,
     "policy": _TEXT,
     "joined": (list,),
+    "split": (list,),
     "sums": (list,),
     "only": (list,),
     "any": (list,),
@@ -39,7 +41,7 @@ _SECTION_VALUES: Mapping[str, tuple[type, ...]] = {
     "values": (dict,),
 }
 SECTIONS = tuple(_SECTION_VALUES)
-_LISTED = ("joined", "only", "any", "except")
+_LISTED = ("joined", "split", "only", "any", "except")
 _PLAIN_KEYS = ("guest_email", "kept", *ABOUT_THE_FILE)
 _NAMES: Mapping[type, str] = {str: "a text", list: "a list", dict: "a section"}
 NUMBERS = (INTEGER, QUANTITY, FLOAT)
@@ -103,6 +105,7 @@ def faults_of(raw: Mapping[str, Any], table: Table) -> Iterator[str]:
             )
     for section in ("constants", "joined", "sums"):
         yield from _target_faults(section, raw, table)
+    yield from _split_faults(raw, table)
     yield from _format_faults(raw.get("formats", {}), table)
     yield from _value_faults(raw.get("values", {}), table)
     yield from policy_faults(raw.get("policy", {}), table)
@@ -122,6 +125,25 @@ def _target_faults(section: str, raw: Mapping[str, Any], table: Table) -> Iterat
                 yield f'"{ours}" stands in [{other}] and in [{section}]; keep one of them'
         if section == "sums" and table.column(ours).type not in NUMBERS:
             yield f'[sums] names "{ours}", which is no number'
+
+
+def _split_faults(raw: Mapping[str, Any], table: Table) -> Iterator[str]:
+    split = raw.get("split", {})
+    if split and table.name != "people":
+        yield f"[split] is only for people, not for {table.name}"
+        return
+    for theirs, parts in split.items():
+        if tuple(parts) not in ORDERS:
+            yield (
+                f'[split] "{theirs}" must become two parts of a name in the order in which they'
+                f' are written, like ["family_name", "given_name"]; got {parts!r}'
+            )
+        if theirs in raw.get("columns", {}):
+            yield f'"{theirs}" stands in [columns] and in [split]; keep one of them'
+    others = {*raw.get("columns", {}).values(), *raw.get("joined", {}), *raw.get("constants", {})}
+    for ours, count in Counter(ours for parts in split.values() for ours in parts).items():
+        if count > 1 or ours in others:
+            yield f'"{ours}" stands in [split] and elsewhere, or twice; keep one of them'
 
 
 def _unknown(ours: str, table: Table) -> str:

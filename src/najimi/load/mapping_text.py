@@ -60,6 +60,7 @@ def _sections(mapping: ColumnMapping) -> Iterator[tuple[str, dict[str, str]]]:
     sections = {
         "columns": _all_texts(mapping.columns),
         "joined": {name: _texts(parts) for name, parts in mapping.joined.items()},
+        "split": {name: _texts(parts) for name, parts in mapping.split.items()},
         "sums": sums,
         "constants": _all_texts(mapping.constants),
         "formats": _all_texts(formats),

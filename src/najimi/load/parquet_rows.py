@@ -21,6 +21,7 @@ import pyarrow.types as kinds
 from najimi.errors import InputFileError
 from najimi.load.batch import Batch
 from najimi.load.content import json_objects, number_text, texts_of
+from najimi.load.notes import Note
 from najimi.load.unpacking import Gauge
 
 MAGIC = b"PAR1"
@@ -65,7 +66,8 @@ class ParquetRows:
         self._path = path
         self.format = "parquet"
         self.encoding: str | None = None
-        self.notes: tuple[str, ...] = ()
+        self.notes: tuple[Note, ...] = ()
+        self.sheets: tuple[str, ...] = ()
         try:
             schema = pq.ParquetFile(handle).schema_arrow
             texts = [field.name for field in schema if kinds.is_string(field.type)]

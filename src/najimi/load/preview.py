@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,10 @@ import pyarrow.compute as pc
 from najimi.errors import InputFileError
 from najimi.journal.refusing import NOT_KEPT
 from najimi.load.batch import Batch
-from najimi.load.checking import check_rows
+from najimi.load.checking import check_rows, remarked
 from najimi.load.deriving import select_rows
 from najimi.load.head import Head, read_head
+from najimi.load.notes import Note
 from najimi.load.proposing import Proposal
 from najimi.load.recipe import Fill, Recipe, rows_together
 from najimi.load.recognizing import Recognized, recognize
@@ -62,11 +64,14 @@ class TablePreview:
         Ours to values, as they would be stored; empty ones left out.
     problems : tuple of Problem
         Of the first rows that this table takes.
+    remarks : mapping of str to int
+        What a person should know of the first rows, and of how many.
     """
 
     table: str
     rows: tuple[Mapping[str, Any], ...]
     problems: tuple[Problem, ...]
+    remarks: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -81,8 +86,10 @@ class Preview:
         ``csv``, ``parquet``, …
     encoding : str or None
         As found or named; None if the file is no text.
-    notes : tuple of str
+    notes : tuple of Note
         What a person should know about the reading, such as sheets left out.
+    sheets : tuple of str
+        Sheets of a workbook that have rows.
     names : tuple of str
         Columns of the file.
     known_by : {"layout", "remembered", "told", "proposed"}
@@ -97,12 +104,15 @@ class Preview:
     proposal : Proposal or None
     tables : tuple of TablePreview
         One per table; empty if a proposal leaves required columns without origin.
+    time_zone : str
+        IANA zone of the workspace, in which its instants are shown.
     """
 
     path: Path
     format: str
     encoding: str | None
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
+    sheets: tuple[str, ...]
     names: tuple[str, ...]
     known_by: str
     layout: str
@@ -111,6 +121,7 @@ class Preview:
     recipe: Recipe
     proposal: Proposal | None
     tables: tuple[TablePreview, ...]
+    time_zone: str
 
     @property
     def left_out(self) -> dict[str, str]:
@@ -125,6 +136,7 @@ def preview_file(
     recipe: Recipe | None = None,
     source: str = "",
     encoding: str | None = None,
+    sheet: str | None = None,
     now: datetime,
     n_rows: int = ROWS_SHOWN,
 ) -> Preview:
@@ -141,6 +153,8 @@ def preview_file(
         The layout's or the confirmed mapping's own unless given.
     encoding : str, optional
         Found from the bytes unless given.
+    sheet : str, optional
+        Of a workbook; the first one that is not empty unless given.
     now : datetime
         Aware.
     n_rows : int, default 10
@@ -155,10 +169,10 @@ def preview_file(
     InputFileError
         If the file cannot be read, or does not fit the recipe.
     """
-    head = read_head(path, encoding=encoding)
+    head = read_head(path, encoding=encoding, sheet=sheet)
     found = Recognized(recipe) if recipe else recognize(workspace, path, head, source=source)
     if found.encoding and not encoding and found.encoding != head.encoding:
-        head = read_head(path, encoding=found.encoding)
+        head = read_head(path, encoding=found.encoding, sheet=sheet)
     used = found.recipe or _as_proposed(found.proposal, source)
     tables: tuple[TablePreview, ...] = ()
     if found.proposal is None or not found.proposal.missing:
@@ -168,6 +182,7 @@ def preview_file(
         format=head.format,
         encoding=head.encoding,
         notes=head.notes,
+        sheets=head.sheets,
         names=head.names,
         known_by=_known_by(found),
         layout=found.layout.name if found.layout else "",
@@ -176,6 +191,7 @@ def preview_file(
         recipe=used,
         proposal=found.proposal,
         tables=tables,
+        time_zone=workspace.settings.time_zone,
     )
 
 
@@ -219,6 +235,7 @@ def _tables(
             before,
             rows=(*before.rows, *map(_shown, checked.facts.slice(0, n_rows).to_pylist()))[:n_rows],
             problems=(*before.problems, *problems)[:n_rows],
+            remarks=dict(Counter(before.remarks) + remarked(checked)),
         )
     yield from found.values()
 
@@ -250,6 +267,7 @@ def _cut(batch: Batch) -> Batch:
     return Batch(
         columns, batch.lines[:n], batch.raw.slice(0, n), batch.broken_lines[:n_broken],
         batch.broken_reasons[:n_broken], batch.broken_raw.slice(0, n_broken),
+        {name: mask.slice(0, n) for name, mask in batch.numbers.items()},
     )  # fmt: skip
 
 
@@ -257,7 +275,7 @@ class _OneBatch:
     """Rows of which there is one batch, so that a preview goes the way of a load."""
 
     def __init__(self, head: Head, batch: Batch) -> None:
-        self.names, self.notes = head.names, head.notes
+        self.names, self.notes, self.sheets = head.names, head.notes, head.sheets
         self.format, self.encoding = head.format, head.encoding
         self._batch = batch
 

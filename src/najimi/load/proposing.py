@@ -17,11 +17,12 @@ from najimi.load.content import texts_of
 from najimi.load.deriving import trimmed, without_marks
 from najimi.load.instants import parse_instants
 from najimi.load.layout import FILLED_IN, TIMELESS
-from najimi.load.layouts.reader import folded
 from najimi.load.mapping import Mapping as ColumnMapping
 from najimi.load.mapping import fact_table
 from najimi.load.sensitive import sensitive_kind
 from najimi.load.targets import MAJOR, MARKED, targets_of
+from najimi.load.whole_names import GIVEN_FIRST, NAME, WHOLE_NAMES, share_apart
+from najimi.load.widths import folded
 from najimi.tables import FACT_TABLES
 from najimi.tables.contract import INSTANT
 
@@ -39,6 +40,8 @@ DATE_FORMATS = ("%Y年%m月%d日", "%d.%m.%Y", "%m/%d/%Y", "%d/%m/%Y")
 MONEY = ("net_amount", "margin_amount")
 JOINED = "address"
 UNIT_PRICE = "unit_price"
+MOST_APART = 0.5
+"""Which part of the names must have a written blank before taking them apart is proposed."""
 
 
 @dataclass(frozen=True)
@@ -162,6 +165,7 @@ def _completed(
         confidence.pop(price)
     if len(address) == 1:
         columns[address[0]] = JOINED
+    split = _split(columns, confidence)
     needs_currency = table == "order_lines" and currency and "currency" not in theirs_of
     mapping = ColumnMapping(
         columns=columns,
@@ -170,11 +174,25 @@ def _completed(
         amounts=_amounts([theirs_of[name] for name in MONEY if name in theirs_of] + (
             [price] if price else []), sample),
         joined={JOINED: address} if len(address) > 1 else {},
+        split=split,
         sums=sums,
     )  # fmt: skip
     given = {*columns.values(), *mapping.constants, *mapping.joined, *sums}
     missing = tuple(name for name in _required(table) if name not in given)
     return Proposal(table, mapping, confidence, missing)
+
+
+def _split(columns: dict[str, str], confidence: dict[str, float]) -> dict[str, tuple[str, ...]]:
+    """Take out the columns of whole names; of parts that have a column of their own, for good."""
+    split: dict[str, tuple[str, ...]] = {}
+    for theirs in [name for name, ours in columns.items() if ours in WHOLE_NAMES]:
+        order = WHOLE_NAMES[columns.pop(theirs)]
+        taken = {*columns.values(), *(ours for parts in split.values() for ours in parts)}
+        if taken & set(order):
+            del confidence[theirs]
+        else:
+            split[theirs] = order
+    return split
 
 
 def _required(table: str) -> tuple[str, ...]:
@@ -189,8 +207,12 @@ def _required(table: str) -> tuple[str, ...]:
 
 def _candidates(table: str, name: str, values: pa.Array | None) -> Iterator[tuple[str, float]]:
     """Yield what a column may be, each with a confidence."""
-    shown, best = folded(name), {}
+    shown, best = folded(name), dict[str, float]()
+    if table == "people" and values is not None:
+        best |= _whole_names(shown, values)
     for ours, synonyms in _synonyms(table).items():
+        if ours in WHOLE_NAMES:
+            continue
         if shown == folded(ours):
             best[ours] = SURE
         elif shown in synonyms:
@@ -206,6 +228,20 @@ def _candidates(table: str, name: str, values: pa.Array | None) -> Iterator[tupl
                 best[ours] *= CONTRADICTED
     is_sensitive = bool(sensitive_kind(name))
     yield from ((o, score) for o, score in best.items() if score >= SAME_NAME or not is_sensitive)
+
+
+def _whole_names(shown: str, values: pa.Array) -> dict[str, float]:
+    """
+    Return how surely a column holds whole names in one order or another.
+
+    A Western heading says less: names under it may be written either way.
+    """
+    called = {ours for ours in WHOLE_NAMES if shown in _synonyms("people").get(ours, ())}
+    found = dict.fromkeys(called, SAME_NAME)
+    if GIVEN_FIRST in called:
+        found |= {GIVEN_FIRST: PART_OF_NAME, NAME: BY_VALUES}
+    told = {ours: share_apart(values, WHOLE_NAMES[ours]) for ours in found}
+    return {ours: score for ours, score in found.items() if told[ours] >= MOST_APART}
 
 
 def _share(values: pa.Array, pattern: str) -> float | None:
@@ -224,7 +260,7 @@ def _synonyms(table: str) -> Mapping[str, frozenset[str]]:
     text = files("najimi.load").joinpath("synonyms.toml").read_text(encoding="utf-8")
     raw: dict[str, Any] = tomllib.loads(text)
     told = {**raw["everywhere"], **raw.get(table, {})}
-    known = (*targets_of(FACT_TABLES[table]), UNIT_PRICE)
+    known = (*targets_of(FACT_TABLES[table]), UNIT_PRICE, *WHOLE_NAMES)
     return {
         ours: frozenset(map(folded, synonyms)) for ours, synonyms in told.items() if ours in known
     }

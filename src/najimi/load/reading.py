@@ -12,11 +12,12 @@ from najimi.errors import InputFileError
 from najimi.load.batch import Batch
 from najimi.load.csv_rows import CsvRows
 from najimi.load.json_rows import JsonRows
+from najimi.load.notes import Note
 from najimi.load.parquet_rows import MAGIC as PARQUET_MAGIC
 from najimi.load.parquet_rows import ParquetRows
-from najimi.load.text import open_text
+from najimi.load.text import TextFile, open_text
 from najimi.load.xlsx_rows import MAGIC as ZIP_MAGIC
-from najimi.load.xlsx_rows import XlsxRows
+from najimi.load.xlsx_rows import XlsxRows, open_book
 
 PARQUET_SUFFIXES = (".parquet", ".pq")
 JSON_SUFFIXES = (".jsonl", ".ndjson")
@@ -33,14 +34,17 @@ class Rows(Protocol):
     format : {"csv", "tsv", "jsonl", "parquet", "xlsx", "query"}
     encoding : str or None
         Of a text, as it was found or named; None for other formats.
-    notes : tuple of str
+    notes : tuple of Note
         What a person should know about this reading, such as sheets left out.
+    sheets : tuple of str
+        Sheets of a workbook that have rows; empty for other formats.
     """
 
     names: tuple[str, ...]
     format: str
     encoding: str | None
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
+    sheets: tuple[str, ...]
 
     def batches(self) -> Iterator[Batch]:
         """Yield the rows, once."""
@@ -86,8 +90,24 @@ def open_rows(
         rows = _rows(path, handle, encoding, sheet)
         if are_repeats_known:
             rows.names = told_apart(rows.names)
-        _check_names(path, rows.names)
+        of = f"sheet {rows.sheet!r} of " if isinstance(rows, XlsxRows) else ""
+        _check_names(f"{of}{path}", rows.names)
         yield rows
+
+
+def sheets_of(path: Path) -> tuple[str, ...]:
+    """
+    Return the sheets of a workbook that have rows and are not hidden; none of any other file.
+
+    Raises
+    ------
+    InputFileError
+        If it is a workbook and damaged.
+    """
+    with path.open("rb") as handle:
+        if handle.read(len(ZIP_MAGIC)) != ZIP_MAGIC:
+            return ()
+        return open_book(path, handle).filled
 
 
 def told_apart(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -111,22 +131,34 @@ def _rows(path: Path, handle: BinaryIO, encoding: str | None, sheet: str | None)
     magic = handle.read(4)
     handle.seek(0)
     suffixes = [suffix.lower() for suffix in path.suffixes]
+    if sheet is not None and magic != ZIP_MAGIC:
+        raise InputFileError(
+            f"{path} is no workbook, so it has no sheets.", hint="leave the sheet out."
+        )
     if magic == PARQUET_MAGIC or path.suffix.lower() in PARQUET_SUFFIXES:
         return ParquetRows(path, handle)
     if magic == ZIP_MAGIC:
         return XlsxRows(path, handle, sheet=sheet)
     text = open_text(path, handle, encoding)
     if text.starts_with("{") or any(suffix in JSON_SUFFIXES for suffix in suffixes):
-        return JsonRows(path, text)
+        return _with_doubt(JsonRows(path, text), text)
     if text.starts_with("["):
         raise InputFileError(
             f"{path} holds one JSON array, not one object a line.",
             hint="write one object a line (JSON lines), for example with `jq -c '.[]'`.",
         )
-    return CsvRows(path, text.pieces(), encoding=text.encoding)
+    return _with_doubt(CsvRows(path, text.pieces(), encoding=text.encoding), text)
 
 
-def _check_names(path: Path, names: tuple[str, ...]) -> None:
+def _with_doubt(rows: CsvRows | JsonRows, text: TextFile) -> Rows:
+    """Note that another encoding is nearly as likely as the one that was found."""
+    if text.rival:
+        values = (("encoding", text.encoding), ("other", text.rival))
+        rows.notes = (*rows.notes, Note("encoding-in-doubt", values))
+    return rows
+
+
+def _check_names(called: str, names: tuple[str, ...]) -> None:
     faults = [f"column {at} has no name" for at, name in enumerate(names, start=1) if not name]
     faults += [
         f"{count} columns are named {name!r}"
@@ -135,6 +167,6 @@ def _check_names(path: Path, names: tuple[str, ...]) -> None:
     ]
     if faults:
         raise InputFileError(
-            f"the heading of {path} is unclear: {'; '.join(faults)}.",
+            f"the heading of {called} is unclear: {'; '.join(faults)}.",
             hint="give every column a name of its own.",
         )

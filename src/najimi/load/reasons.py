@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from functools import cache
 
+from najimi.load.lines import NOT_TEXT
 from najimi.words import keys, say
 
 KEYS = "uploads-reason-"
@@ -17,7 +19,7 @@ OTHER = "another reason"
 VALUE_PATTERN = re.compile(r'(column ".+?") says "')
 PARTS = (
     COLUMN, "label", SHAPE, "day", "bound", "example", "n", "most", "currency", "choices",
-    "value", "encoding", "names", "cells",
+    "value", "encoding", "names", "cells", "path", "sheet", "table", "told", "what", "name",
 )  # fmt: skip
 
 
@@ -60,7 +62,27 @@ def without_values(reason: str) -> str:
     """
     if found := VALUE_PATTERN.match(reason):
         return f"{found[1]} says something else again"
-    return reason if any(pattern.fullmatch(reason) for _, pattern in _patterns()) else OTHER
+    return reason if any(pattern.fullmatch(reason) for _, pattern in patterns_of(KEYS)) else OTHER
+
+
+def is_mostly_no_text(reasons: Iterable[Mapping[str, int]], n_rows: int) -> bool:
+    """
+    Return whether over half of the rows of a file are no text in the encoding it was read in.
+
+    Parameters
+    ----------
+    reasons : iterable of mapping of str to int
+        Of each table: rejected rows per reason; a row that is no text counts in one table.
+    n_rows : int
+        Rows of the file.
+
+    Examples
+    --------
+    >>> is_mostly_no_text([{"it is not text in utf-8": 3}], 5)
+    True
+    """
+    counted = ((why, n) for told in reasons for why, n in told.items())
+    return sum(n for why, n in counted if why.startswith(NOT_TEXT.format(""))) * 2 > n_rows
 
 
 def column_in_words(name: str, locale: str) -> str:
@@ -77,7 +99,7 @@ def column_in_words(name: str, locale: str) -> str:
 
 
 def _in_words(reason: str, locale: str, keeps_names: bool) -> str:
-    for key, pattern in _patterns():
+    for key, pattern in patterns_of(KEYS):
         if found := pattern.fullmatch(reason):
             told = found.groupdict()
             if COLUMN in told and not keeps_names:
@@ -89,10 +111,10 @@ def _in_words(reason: str, locale: str, keeps_names: bool) -> str:
 
 
 @cache
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Return each reason of the catalogue as a pattern; those with most words of their own first."""
+def patterns_of(prefix: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Return some sentences of the catalogue as patterns; those with most words of their own first."""
     found = [(key, say(key, ENGINE_LOCALE, **_marks())) for key in _keys(ENGINE_LOCALE)
-             if key.startswith(KEYS)]  # fmt: skip
+             if key.startswith(prefix)]  # fmt: skip
     found.sort(key=lambda pair: (-len(re.sub("\0.*?\0", "", pair[1])), pair[0]))
     return tuple((key, _pattern(text)) for key, text in found)
 

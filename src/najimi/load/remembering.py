@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import os
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
 from najimi.errors import InputFileError
-from najimi.load.layouts.reader import folded
+from najimi.load.heading import looks_like_data
 from najimi.load.mapping import Mapping, mapping_of, mapping_text, parse_toml
 from najimi.load.mapping_text import write_mapping
 from najimi.load.recipe import Fill, Recipe
+from najimi.load.widths import folded
 from najimi.workspace import Workspace
 from najimi.workspace.private_lines import open_private
 
 FOLDER = "mappings"
 UNIT_SEPARATOR = "\x1f"
-OF_A_ROW = re.compile(
-    r"[^@\s]+@[^@\s]+\.[^@\s]+|[-+() 0-9]{9,}|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}.*", re.DOTALL
-)
-"""An address, a number or a day: a row of a person, where the names of columns should be."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +101,7 @@ def remember_mapping(
 
 
 def _refuse_rows(names: Sequence[str]) -> None:
-    if any(OF_A_ROW.fullmatch(unicodedata.normalize("NFKC", name).strip()) for name in names):
+    if any(map(looks_like_data, names)):
         raise InputFileError(
             "the first line of the file looks like a person's data, not like names of columns.",
             hint="write a line with the name of each column above it, then bring the file again.",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -30,6 +31,7 @@ from najimi.load.checking import (
     Checked,
     Rules,
     check_rows,
+    remarked,
     without_erased,
 )
 from najimi.load.deriving import select_rows, trimmed
@@ -69,6 +71,8 @@ class Part:
         Rows this fill takes from the file.
     is_taking_back : bool
         Its rows are none of the file: they take back lines that the file no longer has.
+    remarks : Counter of str
+        What a person should know of rows that can be stored, and of how many.
     """
 
     load_id: str
@@ -77,6 +81,7 @@ class Part:
     rejected: RejectedRows
     n_in: int = 0
     is_taking_back: bool = False
+    remarks: Counter[str] = field(default_factory=Counter)
 
     @property
     def contract(self) -> Table:
@@ -201,7 +206,7 @@ def rules_of(
     return Rules(
         contract, lay_out(fill.mapping, known, contract), fill.mapping, recipe.source,
         settings.currency, settings.time_zone, now,
-        ErasedPeople(workspace.kept, recipe.source),
+        ErasedPeople(workspace.kept, recipe.source), settings.phone_region,
     )  # fmt: skip
 
 
@@ -227,7 +232,10 @@ def _stage(rows: Rows, recipe: Recipe, staged: Staged, on_progress: Progress) ->
             misunderstood = np.array([], dtype=np.int64)
             taken = [select_rows(batch, part.rules.mapping) for part in staged.parts]
             # A row that could not be taken apart is told once.
-            taken[1:] = [Batch(mine.columns, mine.lines, mine.raw) for mine in taken[1:]]
+            taken[1:] = [
+                Batch(mine.columns, mine.lines, mine.raw, numbers=mine.numbers)
+                for mine in taken[1:]
+            ]
             rules = (part.rules for part in staged.parts)
             checked = [check_rows(*each) for each in zip(taken, rules, strict=True)]
             erased = _erased_lines(taken, checked)
@@ -235,7 +243,9 @@ def _stage(rows: Rows, recipe: Recipe, staged: Staged, on_progress: Progress) ->
                 staged.parts, writers, taken, checked, strict=True
             ):
                 is_erased = pa.array(np.isin(mine.lines, erased))
-                facts = _checked(mine, without_erased(of_mine, is_erased), part)
+                known = without_erased(of_mine, is_erased)
+                facts = _checked(mine, known, part)
+                part.remarks += remarked(known)
                 writer.write_batch(facts)
                 if part.table == LINES_TABLE:
                     good = facts.column(LINE.name).to_numpy()

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from textwrap import indent
+from zoneinfo import ZoneInfo
 
 from najimi.load.dry_run import DryRun, TableDryRun
+from najimi.load.layout import ALWAYS_KNOWN
 from najimi.load.loading import FileReport, LoadReport
 from najimi.load.mapping_text import write_mapping
+from najimi.load.notes import Note
 from najimi.load.preview import Preview
-from najimi.load.reasons import reasons_in_words
+from najimi.load.reasons import is_mostly_no_text, reasons_in_words
 from najimi.words import say
 
 MOST_REASONS = 20
@@ -34,6 +38,7 @@ def describe_file(path: Path, report: FileReport, locale: str) -> str:
         lines.append(say("load-file", locale, file=path.name, rows=f"{report.n_rows:,}"))
         for table in report.reports:
             lines.append(indent(describe_rows(table.table, table, locale), "  "))
+    lines += _encoding_lines([each.reasons for each in report.reports], report.n_rows, locale)
     lines += left_out_lines(report.left_out, locale)
     return "\n".join([*lines, *_unused_lines(report.n_unused, locale)])
 
@@ -43,6 +48,7 @@ def describe_dry_run(path: Path, dry: DryRun, locale: str) -> str:
     lines = [say("load-dry-run", locale, file=path.name, rows=f"{dry.n_rows:,}")]
     for table in dry.tables:
         lines.append(indent(describe_dry_rows(table.table, table, locale), "  "))
+    lines += _encoding_lines([each.reasons for each in dry.tables], dry.n_rows, locale)
     lines += left_out_lines(dry.left_out, locale)
     return "\n".join([*lines, *_unused_lines(dry.n_unused, locale)])
 
@@ -57,12 +63,13 @@ def describe_preview(preview: Preview, locale: str) -> str:
     )
     form = preview.format if preview.encoding is None else f"{preview.format}, {preview.encoding}"
     lines = [say("load-preview", locale, file=preview.path.name, form=form, what=what)]
-    lines += [f"  {note}" for note in preview.notes]
+    lines += note_lines(preview.notes, locale)
     lines += left_out_lines(preview.left_out, locale)
     for table in preview.tables:
         if table.rows:
-            shown = _row(table.rows[0])
+            shown = _row(table.rows[0], ZoneInfo(preview.time_zone), locale)
             lines.append("  " + say("load-first-row", locale, table=table.table, row=shown))
+        lines += remark_lines(table.remarks, locale)
     return "\n".join(lines)
 
 
@@ -106,6 +113,7 @@ def _table_lines(name: str, report: LoadReport, locale: str) -> Iterator[str]:
         rejected=f"{report.n_rejected:,}",
     )
     yield from _taken_back_lines(report.n_taken_back, locale)
+    yield from remark_lines(report.remarks, locale)
     yield from _reason_lines(report.reasons, locale)
     if report.rejected_path:
         yield "  " + say("load-rejected-path", locale, path=str(report.rejected_path))
@@ -124,6 +132,7 @@ def _dry_lines(name: str, dry: TableDryRun, locale: str) -> Iterator[str]:
         conflicting=f"{dry.n_conflicting:,}",
     )
     yield from _taken_back_lines(dry.n_taken_back, locale)
+    yield from remark_lines(dry.remarks, locale)
     yield from _reason_lines(dry.reasons, locale)
     for problem in dry.problems[:VALUES_SHOWN]:
         yield "    " + say(
@@ -137,6 +146,17 @@ def _dry_lines(name: str, dry: TableDryRun, locale: str) -> Iterator[str]:
         yield f"    {change.column}: {change.n:,} ({sample})"
     if dry.n_same_email:
         yield "  " + say("load-same-email", locale, people=f"{dry.n_same_email:,}")
+
+
+def note_lines(notes: Iterable[Note], locale: str) -> Iterator[str]:
+    """Yield a line per thing to know about how a file was read."""
+    yield from (f"  {note.in_words(locale)}" for note in notes)
+
+
+def remark_lines(remarks: Mapping[str, int], locale: str) -> Iterator[str]:
+    """Yield a line per remark about rows that can be stored."""
+    for name, count in remarks.items():
+        yield "  " + say(f"load-remark-{name.replace('_', '-')}", locale, rows=f"{count:,}")
 
 
 def _taken_back_lines(n_taken_back: int, locale: str) -> Iterator[str]:
@@ -165,11 +185,28 @@ def _reason(reason: str, locale: str) -> str:
     return reasons_in_words(reason, locale, keeps_names=locale == "en")
 
 
+def _encoding_lines(
+    reasons: Iterable[Mapping[str, int]], n_rows: int, locale: str
+) -> Iterator[str]:
+    if is_mostly_no_text(reasons, n_rows):
+        yield "  " + say("load-hint-encoding", locale)
+
+
 def _unused_lines(n_unused: int, locale: str) -> Iterator[str]:
     if n_unused:
         yield "  " + say("load-unused", locale, rows=f"{n_unused:,}")
 
 
-def _row(row: Mapping[str, object]) -> str:
+def _row(row: Mapping[str, object], zone: ZoneInfo, locale: str) -> str:
     told = [(name, value) for name, value in row.items() if name not in {"fact_id", "attributes"}]
-    return ", ".join(f"{name}={value}" for name, value in told[:VALUES_SHOWN])
+    return ", ".join(f"{name}={_shown(value, zone, locale)}" for name, value in told[:VALUES_SHOWN])
+
+
+def _shown(value: object, zone: ZoneInfo, locale: str) -> str:
+    """Return a value as people read it; an instant in the zone of the shop, which is named."""
+    if not isinstance(value, datetime):
+        return str(value)
+    if value == datetime.fromisoformat(ALWAYS_KNOWN):
+        return say("uploads-always", locale)
+    at = value.astimezone(zone)
+    return say("load-time", locale, at=f"{at:%Y-%m-%d %H:%M}", zone=zone.key)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from najimi.errors import InputFileError
-from najimi.load.encodings import HEAD_BYTES, found_encoding, is_wide, wide_encoding
+from najimi.load.encodings import HEAD_BYTES, is_wide, judged_encoding, wide_encoding
 from najimi.load.lines import BLOCK_BYTES, Piece, Read, is_cut_before_decoding, text_pieces
 from najimi.load.unpacking import GZIP_MAGIC, Unpacked
 
@@ -40,11 +40,14 @@ class TextFile:
         Open for reading bytes.
     encoding : str
         As it was found or named.
+    rival : str or None
+        Another encoding that is nearly as likely.
     """
 
     path: Path
     handle: BinaryIO
     encoding: str
+    rival: str | None = None
 
     def pieces(self) -> Iterator[Piece]:
         """Yield its lines from the beginning; only one reading at a time."""
@@ -79,10 +82,10 @@ def open_text(path: Path, handle: BinaryIO, encoding: str | None) -> TextFile:
         is_cut_before_decoding(encoding)
         return TextFile(path, handle, _named(path, handle, encoding))
     head = _reader(path, handle)(HEAD_BYTES)
-    found = found_encoding(head, _blocks(_reader(path, handle)))
+    found, rival = judged_encoding(head, _blocks(_reader(path, handle)))
     if not is_wide(found):
         _refuse_binary(path, head)
-    return TextFile(path, handle, found)
+    return TextFile(path, handle, found, rival)
 
 
 def _named(path: Path, handle: BinaryIO, encoding: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -26,3 +28,15 @@ def narrow(texts: pa.Array) -> pa.Array:
         return texts
     is_safe = pc.match_substring_regex(texts, SAFE_PATTERN)
     return pc.if_else(is_safe, pc.utf8_normalize(texts, "NFKC"), texts)
+
+
+def folded(name: str) -> str:
+    """
+    Return a column name in one width and case, without blanks.
+
+    Examples
+    --------
+    >>> folded("会員ＩＤ "), folded("First Name")
+    ('会員id', 'firstname')
+    """
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())

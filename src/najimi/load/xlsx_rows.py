@@ -1,11 +1,12 @@
-"""The rows of an Excel workbook: one sheet, its first row that is not empty as the heading."""
+"""The rows of an Excel workbook: one sheet, from the row that is its heading on."""
 
 from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, BinaryIO
 from xml.etree import ElementTree
@@ -18,7 +19,9 @@ from najimi.errors import InputFileError
 from najimi.load.batch import Batch
 from najimi.load.content import json_objects, number_text, texts_of
 from najimi.load.csv_rows import IS_HEADING
-from najimi.load.mapping import nearest
+from najimi.load.heading import ROWS_LOOKED_AT, heading_at
+from najimi.load.notes import Note, heading_note
+from najimi.load.targets import nearest
 from najimi.load.unpacking import damaged
 from najimi.load.workbook_check import SheetCells, check_workbook
 
@@ -30,6 +33,53 @@ _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 Row = list[Any]
+
+
+@dataclass(frozen=True)
+class Book:
+    """
+    An open workbook that was checked.
+
+    Parameters
+    ----------
+    workbook : CalamineWorkbook
+    cells : dict of str to SheetCells
+        By the part that holds the sheet.
+    parts : dict of str to str
+        The part of each sheet.
+    filled : tuple of str
+        Sheets that have rows and are not hidden.
+    """
+
+    workbook: CalamineWorkbook
+    cells: dict[str, SheetCells]
+    parts: dict[str, str]
+    filled: tuple[str, ...]
+
+
+def open_book(path: Path, handle: BinaryIO) -> Book:
+    """
+    Check a workbook and open it.
+
+    Raises
+    ------
+    InputFileError
+        If it is damaged, or unpacks to too much.
+    """
+    cells = check_workbook(path, handle)
+    handle.seek(0)
+    try:
+        parts = _parts(handle)
+        handle.seek(0)
+        workbook = CalamineWorkbook.from_filelike(handle)
+        shown = [
+            sheet.name for sheet in workbook.sheets_metadata
+            if sheet.visible == SheetVisibleEnum.Visible
+        ]  # fmt: skip
+    except (CalamineError, ElementTree.ParseError, KeyError, ValueError) as error:
+        raise damaged(path) from error
+    filled = tuple(name for name in shown if _is_filled(cells, parts, name))
+    return Book(workbook, cells, parts, filled)
 
 
 class XlsxRows:
@@ -55,27 +105,38 @@ class XlsxRows:
     encoding: str | None = None
 
     def __init__(self, path: Path, handle: BinaryIO, *, sheet: str | None = None) -> None:
-        cells = check_workbook(path, handle)
-        handle.seek(0)
+        book = open_book(path, handle)
+        name = _chosen(path, book.filled, book.workbook.sheet_names, sheet)
         try:
-            parts = _parts(handle)
-            handle.seek(0)
-            workbook = CalamineWorkbook.from_filelike(handle)
-            shown = [
-                sheet.name for sheet in workbook.sheets_metadata
-                if sheet.visible == SheetVisibleEnum.Visible
-            ]  # fmt: skip
-            filled = [name for name in shown if _is_filled(cells, parts, name)]
-            name = _chosen(path, filled, workbook.sheet_names, sheet)
-            opened = workbook.get_sheet_by_name(name)
-        except (CalamineError, ElementTree.ParseError, KeyError, ValueError) as error:
+            opened = book.workbook.get_sheet_by_name(name)
+        except (CalamineError, ValueError) as error:
             raise damaged(path) from error
-        others = [other for other in filled if other != name]
-        self.notes: tuple[str, ...] = (f"read from sheet {name!r}",)
-        self.notes += (f"not read: {', '.join(map(repr, others))}",) if others else ()
-        self._errors = cells[parts[name]].errors if parts.get(name) in cells else {}
-        self._rows = _filled_rows(opened)
-        self.names = _names(path, next(self._rows, None))
+        others = [other for other in book.filled if other != name]
+        self.sheet, self.sheets = name, book.filled
+        self.notes: tuple[Note, ...] = (Note("sheet", (("sheet", name),)),)
+        if others:
+            self.notes += (Note("other-sheets", (("sheets", ", ".join(others)),)),)
+        cells = book.cells.get(book.parts.get(name, ""))
+        self._errors = cells.errors if cells else {}
+        self._rows = self._from_heading(path, _filled_rows(opened))
+
+    def _from_heading(
+        self, path: Path, rows: Iterator[tuple[int, Row]]
+    ) -> Iterator[tuple[int, Row]]:
+        """Take the heading; return the rows below it."""
+        first = list(islice(rows, ROWS_LOOKED_AT))
+        if not first:
+            raise InputFileError(
+                f"sheet {self.sheet!r} of {path} is empty.",
+                hint="export it again, with a heading and rows, or name another sheet.",
+            )
+        at = heading_at([row for _, row in first])
+        line, heading = first[at]
+        texts = [_text(value).strip() for value in heading]
+        self._n_left = next(place for place, text in enumerate(texts) if text) if at else 0
+        self.names = _names(texts[self._n_left :])
+        self.notes += (heading_note(line),) if at else ()
+        return chain(first[at + 1 :], rows)
 
     def batches(self) -> Iterator[Batch]:
         """Yield the rows, once."""
@@ -97,17 +158,28 @@ class XlsxRows:
             broken_lines=np.array([chunk[position][0] for position in at], dtype=np.int64),
             broken_reasons=[fault for fault in faults if fault],
             broken_raw=json_objects(broken_texts, len(at)),
+            numbers=self._numbers([row for _, row in whole]),
         )
 
     def _fault(self, line: int, row: Row) -> str | None:
         if line in self._errors:
             return f"cell {', '.join(self._errors[line])} holds an error"
-        if any(value != "" for value in row[len(self.names) :]):
+        last = self._n_left + len(self.names)
+        if any(value != "" for value in (*row[: self._n_left], *row[last:])):
             return f"it has a value beyond the {len(self.names)} columns of the heading"
-        return IS_HEADING if tuple(map(_text, row[: len(self.names)])) == self.names else None
+        return IS_HEADING if tuple(map(_text, row[self._n_left : last])) == self.names else None
+
+    def _numbers(self, rows: list[Row]) -> dict[str, pa.Array]:
+        """Return in which rows a column has a number, of columns that have any."""
+        masks = {
+            name: [isinstance(row[at], float) for row in rows]
+            for at, name in enumerate(self.names, start=self._n_left)
+        }
+        return {name: pa.array(mask) for name, mask in masks.items() if any(mask)}
 
     def _columns(self, rows: list[Row]) -> dict[str, pa.Array]:
-        by_column = zip(*rows, strict=True) if rows else [[] for _ in self.names]
+        mine = [row[self._n_left :] for row in rows]
+        by_column = zip(*mine, strict=True) if rows else [[] for _ in self.names]
         return {name: _column(values) for name, values in zip(self.names, by_column, strict=False)}
 
 
@@ -137,7 +209,7 @@ def _is_filled(cells: dict[str, SheetCells], parts: dict[str, str], name: str) -
     return found is None or found.n_cells > 0
 
 
-def _chosen(path: Path, filled: list[str], names: Sequence[str], sheet: str | None) -> str:
+def _chosen(path: Path, filled: Sequence[str], names: Sequence[str], sheet: str | None) -> str:
     if sheet is not None and sheet not in names:
         raise InputFileError(
             f"{path} has no sheet {sheet!r}{nearest(sheet, names)}.",
@@ -155,13 +227,10 @@ def _filled_rows(sheet: CalamineSheet) -> Iterator[tuple[int, Row]]:
             yield line, list(row)
 
 
-def _names(path: Path, heading: tuple[int, Row] | None) -> tuple[str, ...]:
-    if heading is None:
-        raise InputFileError(f"{path} is empty.", hint="export it again, with a heading and rows.")
-    names = [_text(value).strip() for value in heading[1]]
-    while names and not names[-1]:
-        names.pop()
-    return tuple(names)
+def _names(texts: list[str]) -> tuple[str, ...]:
+    while texts and not texts[-1]:
+        texts.pop()
+    return tuple(texts)
 
 
 def _column(values: Sequence[Any]) -> pa.Array:

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from najimi.errors import InputFileError
 from najimi.faults import fault_point
-from najimi.load import Batch, json_objects, texts_of
+from najimi.load import Batch, Note, json_objects, texts_of
 from najimi.pull.sources import PulledTable
 from najimi.pull.watermarks import Value, kind_of, looked_back
 
@@ -49,7 +49,8 @@ class QueryRows:
     ) -> None:
         self._table, self._n_before = table, 0
         self.format = "query"
-        self.notes: tuple[str, ...] = ()
+        self.notes: tuple[Note, ...] = ()
+        self.sheets: tuple[str, ...] = ()
         self.encoding: str | None = None
         self._mark = since
         asked = _question(table, since)

@@ -48,13 +48,21 @@ from najimi.desk.engine.uploads import (
     drop_upload,
     list_choices,
     list_governed,
+    list_sheets,
     list_tables,
     list_targets,
     load_upload,
     look_at_upload,
     take_upload,
 )
-from najimi.load import FileReport, column_in_words, reasons_in_words, without_values
+from najimi.load import (
+    FileReport,
+    column_in_words,
+    fault_in_words,
+    is_mostly_no_text,
+    reasons_in_words,
+    without_values,
+)
 
 __all__ = [
     "CONTACTS",
@@ -80,10 +88,12 @@ __all__ = [
     "drop_leftovers",
     "drop_upload",
     "erase_customer",
+    "fault_in_words",
     "find_again",
     "foresee_erasure",
     "hand_out",
     "has_facts",
+    "is_mostly_no_text",
     "is_prepared",
     "leave_out",
     "list_agenda",
@@ -94,6 +104,7 @@ __all__ = [
     "list_governed",
     "list_joined",
     "list_merges",
+    "list_sheets",
     "list_tables",
     "list_targets",
     "list_treated",

@@ -14,6 +14,7 @@ from najimi.errors import InputFileError, UnknownUploadError
 from najimi.load import (
     IGNORED,
     POLICIES,
+    WHOLE_NAMES,
     BeforeStore,
     DryRun,
     FileReport,
@@ -27,6 +28,7 @@ from najimi.load import (
     read_head,
     remember_mapping,
     sensitive_kind,
+    sheets_of,
     targets_of,
 )
 from najimi.load import Mapping as ColumnMapping
@@ -53,11 +55,14 @@ class Told:
         Empty for what is found from the file.
     policy : mapping of str to str
         Columns of people to overwrite, fill or keep.
+    sheet : str
+        Of a workbook; empty for the first one with rows.
     """
 
     source: str
     encoding: str
     policy: Mapping[str, str]
+    sheet: str = ""
 
 
 @dataclass(frozen=True)
@@ -122,7 +127,7 @@ def look_at_upload(folder: Path, upload_id: str, told: Told, *, now: datetime) -
     """
     preview = preview_file(
         open_workspace(folder), _path(folder, upload_id),
-        source=told.source, encoding=told.encoding or None, now=now,
+        source=told.source, encoding=told.encoding or None, sheet=told.sheet or None, now=now,
     )  # fmt: skip
     return replace(preview, recipe=preview.recipe.with_policy(dict(told.policy)))
 
@@ -131,7 +136,10 @@ def count_upload(folder: Path, upload_id: str, told: Told, *, now: datetime) -> 
     """Do all that a load does but store, and count; see ``look_at_upload`` for errors."""
     seen = look_at_upload(folder, upload_id, told, now=now)
     encoding = told.encoding or seen.encoding
-    return dry_run(open_workspace(folder), seen.path, seen.recipe, encoding=encoding, now=now)
+    return dry_run(
+        open_workspace(folder), seen.path, seen.recipe,
+        encoding=encoding, sheet=told.sheet or None, now=now,
+    )  # fmt: skip
 
 
 def load_upload(
@@ -153,7 +161,8 @@ def load_upload(
         )
     return load_by_recipe(
         open_workspace(folder), seen.path, seen.recipe,
-        encoding=told.encoding or seen.encoding, now=now, before_store=before_store,
+        encoding=told.encoding or seen.encoding, sheet=told.sheet or None, now=now,
+        before_store=before_store,
     )  # fmt: skip
 
 
@@ -161,12 +170,18 @@ def list_choices(
     folder: Path, upload_id: str, told: Told, table: str
 ) -> tuple[Proposal, tuple[ColumnChoice, ...]]:
     """Return the proposal for a table, and each column of the file with what it may be."""
-    head = read_head(_path(folder, upload_id), encoding=told.encoding or None)
+    head = read_head(
+        _path(folder, upload_id), encoding=told.encoding or None, sheet=told.sheet or None
+    )
     sample = head.first.columns if head.first else {}
     currency = open_workspace(folder).settings.currency
     found = propose_mapping(head.names, sample, table or None, currency=currency)
     ours_of = dict(found.mapping.columns)
     ours_of |= {theirs: ours for ours, parts in found.mapping.joined.items() for theirs in parts}
+    said_of: dict[tuple[str, ...], str] = {
+        tuple(order): ours for ours, order in WHOLE_NAMES.items()
+    }
+    ours_of |= {theirs: said_of[order] for theirs, order in found.mapping.split.items()}
     choices = tuple(
         ColumnChoice(
             name=name,
@@ -195,7 +210,7 @@ def confirm_mapping(
     told : Told
     table : str
     ours : sequence of str
-        Per column of the file: ours, ``"ignored"``, or empty to keep it beside.
+        Per column of the file: ours, a whole name, ``"ignored"``, or empty to keep it beside.
 
     Raises
     ------
@@ -205,15 +220,18 @@ def confirm_mapping(
     found, choices = list_choices(folder, upload_id, told, table)
     names = [choice.name for choice in choices]
     chosen = {name: choice for name, choice in zip(names, ours, strict=True) if choice}
+    _refuse_twice(chosen)
+    split = {name: WHOLE_NAMES[ours] for name, ours in chosen.items() if ours in WHOLE_NAMES}
+    chosen = {name: ours for name, ours in chosen.items() if name not in split}
     parts = tuple(name for name, choice in chosen.items() if choice == JOINED)
     if len(parts) > 1:
         chosen = {name: choice for name, choice in chosen.items() if choice != JOINED}
-    _refuse_twice(chosen)
     given = {*chosen.values(), *([JOINED] if len(parts) > 1 else [])}
     mapping = replace(
         found.mapping,
         columns=chosen,
         joined={JOINED: parts} if len(parts) > 1 else {},
+        split=split,
         sums=_sums_that_hold(found.mapping, chosen),
         constants=_without(found.mapping.constants, given),
         formats={name: text for name, text in found.mapping.formats.items() if name in given},
@@ -225,14 +243,23 @@ def confirm_mapping(
     )  # fmt: skip
 
 
+def list_sheets(folder: Path, upload_id: str) -> tuple[str, ...]:
+    """Return the sheets with rows of a workbook; none of a file that is no readable workbook."""
+    try:
+        return sheets_of(_path(folder, upload_id))
+    except InputFileError:
+        return ()
+
+
 def list_tables() -> tuple[str, ...]:
     """Return the tables a person may choose for a file."""
     return ("people", "order_lines", "products", "consents", "interactions", "memberships")
 
 
 def list_targets(table: str) -> tuple[str, ...]:
-    """Return our columns that a file may fill, and the word for leaving one out."""
-    return (*targets_of(FACT_TABLES[table]), IGNORED)
+    """Return what a column of a file may be: ours, a whole name, or left out."""
+    whole = tuple(WHOLE_NAMES) if table == "people" else ()
+    return (*targets_of(FACT_TABLES[table]), *whole, IGNORED)
 
 
 def list_governed() -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -254,7 +281,8 @@ def _samples(values: Sequence[object]) -> tuple[str, ...]:
 
 
 def _refuse_twice(chosen: Mapping[str, str]) -> None:
-    counts = Counter(ours for ours in chosen.values() if ours != IGNORED)
+    places = (WHOLE_NAMES.get(ours, (ours,)) for ours in chosen.values())
+    counts = Counter(ours for place in places for ours in place if ours not in (IGNORED, JOINED))
     twice = sorted(ours for ours, n in counts.items() if n > 1)
     if twice:
         raise InputFileError(

@@ -10,6 +10,7 @@ from babel.dates import format_date, format_time
 from babel.numbers import format_decimal, format_percent
 from django import template
 from django.conf import settings
+from django.utils.html import format_html
 
 from najimi.desk import engine
 from najimi.desk.names import Person
@@ -54,6 +55,20 @@ def code(context: dict[str, Any], group: str, value: str) -> str:
 def reasons(context: dict[str, Any], told: str) -> str:
     """Say why a row of a file cannot be stored."""
     return engine.reasons_in_words(told, context["locale"])
+
+
+@register.simple_tag(takes_context=True)
+def fault(context: dict[str, Any], told: str) -> str:
+    """Say why a whole file cannot be read, or what to do; English where there are no words."""
+    in_words = engine.fault_in_words(told, context["locale"])
+    is_english = in_words == told and context["locale"] != "en"
+    return format_html('<span lang="en">{}</span>', told) if is_english else in_words
+
+
+@register.simple_tag(takes_context=True)
+def remark(context: dict[str, Any], told: str, rows: int) -> str:
+    """Say what a person should know of rows that can be stored all the same."""
+    return say_words(f"load-remark-{told.replace('_', '-')}", context["locale"], rows=f"{rows:,}")
 
 
 @register.simple_tag(takes_context=True)

@@ -39,18 +39,22 @@ class Grid:
     rows : tuple of tuple of str
     problems : sequence
         Rows that could not be stored as they are.
+    remarks : mapping of str to int
+        What a person should know of rows that can be stored, and of how many.
     """
 
     table: str
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     problems: Sequence[object]
+    remarks: Mapping[str, int]
 
 
 def grid_of(
     table: str,
     rows: Sequence[Mapping[str, object]],
     problems: Sequence[object],
+    remarks: Mapping[str, int],
     *,
     locale: str,
     currency: str,
@@ -62,7 +66,9 @@ def grid_of(
         tuple(_told(name, row.get(name), locale, currency, zone) for name in names)
         for row in rows[:FIRST_SHOWN]
     )
-    return Grid(table, tuple(column_in_words(name, locale) for name in names), told, problems)
+    return Grid(
+        table, tuple(column_in_words(name, locale) for name in names), told, problems, remarks
+    )
 
 
 def _told(name: str, value: object, locale: str, currency: str, zone: ZoneInfo) -> str:

@@ -57,13 +57,16 @@ def get_upload(upload_id: str) -> Upload:
 
 def told_about(upload: Upload) -> engine.Told:
     """Return what a person said about the file so far."""
-    return engine.Told(upload.source, upload.encoding, upload.policy)
+    return engine.Told(upload.source, upload.encoding, upload.policy, upload.sheet)
 
 
-def tell_about(upload: Upload, *, source: str, encoding: str, policy: Mapping[str, str]) -> None:
-    """Note the source, the encoding and the policy a person chose for a file."""
+def tell_about(
+    upload: Upload, *, source: str, encoding: str, sheet: str, policy: Mapping[str, str]
+) -> None:
+    """Note the source, the encoding, the sheet and the policy a person chose for a file."""
     upload.source, upload.encoding, upload.policy = source, encoding, dict(policy)
-    upload.save(update_fields=["source", "encoding", "policy"])
+    upload.sheet = sheet
+    upload.save(update_fields=["source", "encoding", "sheet", "policy"])
 
 
 def confirm_mapping(
@@ -89,8 +92,8 @@ def load_file(upload: Upload, *, who: User, at: datetime) -> None:
     with transaction.atomic():
         upload.state, upload.report = Upload.State.LOADED, _report(report)
         # A file is called after a person often enough; its name has served.
-        upload.name = upload.upload_id
-        upload.save(update_fields=["state", "report", "name"])
+        upload.name, upload.sheet = upload.upload_id, ""
+        upload.save(update_fields=["state", "report", "name", "sheet"])
         _audit(upload, "file_loaded", who, at)
     engine.drop_upload(settings.WORKSPACE, upload.upload_id)
 
@@ -101,7 +104,8 @@ def put_away(upload: Upload, *, who: User, at: datetime) -> None:
         return
     with transaction.atomic():
         upload.state, upload.name = Upload.State.PUT_AWAY, upload.upload_id
-        upload.save(update_fields=["state", "name"])
+        upload.sheet = ""
+        upload.save(update_fields=["state", "name", "sheet"])
         _audit(upload, "file_put_away", who, at)
     engine.drop_upload(settings.WORKSPACE, upload.upload_id)
 
@@ -126,6 +130,7 @@ def _report(report: engine.FileReport) -> dict[str, Any]:
                 "n_rejected": each.n_rejected,
                 "n_conflicting": each.n_conflicting,
                 "n_taken_back": each.n_taken_back,
+                "remarks": list(each.remarks.items()),
                 "reasons": _reasons(each.reasons),
                 "rejected": each.rejected_path.name if each.rejected_path else "",
             }

@@ -26,6 +26,7 @@ from najimi.model.spreadsheets import shielded
 COUNTED_AT_ONCE_BYTES = 20 * 2**20
 MOST_WAITING = 50
 N_LISTED = 20
+LONGEST_SHEET = 80
 ENCODINGS = ("utf-8", "cp932", "euc_jp", "utf-16")
 
 
@@ -101,7 +102,10 @@ def confirm(request: HttpRequest, upload_id: str) -> HttpResponse:
     source = request.POST.get("source", "").strip()
     if table not in engine.list_tables() or not source:
         return trouble(request, "mapping", status=400)
-    services.tell_about(found, source=source, encoding=found.encoding, policy=found.policy)
+    services.tell_about(
+        found,
+        source=source, encoding=found.encoding, sheet=found.sheet, policy=found.policy,
+    )  # fmt: skip
     try:
         services.confirm_mapping(
             found, table, request.POST.getlist("ours"), who=who_asks(request), at=timezone.now()
@@ -143,12 +147,13 @@ def rejected(request: DeskRequest, upload_id: str, name: str) -> StreamingHttpRe
 
 def _tell(request: HttpRequest, found: Upload) -> None:
     columns, policies = engine.list_governed()
-    chosen = {name: request.POST.get(f"policy-{name}", "") for name in columns}
+    chosen = {name: request.POST.get(f"policy-{name}", found.policy.get(name)) for name in columns}
     encoding = request.POST.get("encoding", "")
     services.tell_about(
         found,
         source=found.source,
         encoding=encoding if encoding in ENCODINGS else "",
+        sheet=request.POST.get("sheet", "")[:LONGEST_SHEET],
         policy={name: policy for name, policy in chosen.items() if policy in policies},
     )
 
@@ -165,12 +170,18 @@ def _looked_at(found: Upload, locale: str, *, is_counted: bool) -> dict[str, obj
             else None
         )
     except NajimiError as error:
-        return {"problem": _by_name(error.problem, found), "hint": error.hint}
+        sheets = engine.list_sheets(settings.WORKSPACE, found.upload_id)
+        return {"problem": _by_name(error.problem, found), "hint": error.hint, "sheets": sheets}
     columns, policies = engine.list_governed()
     filled = {name for table in preview.tables for row in table.rows for name in row}
     return {
         "preview": preview,
+        "sheets": preview.sheets,
+        "notes": [note.in_words(locale) for note in preview.notes],
         "counts": counts,
+        "is_mostly_no_text": counts is not None
+        and engine.is_mostly_no_text((each.reasons for each in counts.tables), counts.n_rows),
+        "zone": settings.WORKSPACE_SETTINGS.time_zone,
         "changes": [
             (engine.column_in_words(change.column, locale), change)
             for each in (counts.tables if counts else ())
@@ -179,7 +190,7 @@ def _looked_at(found: Upload, locale: str, *, is_counted: bool) -> dict[str, obj
         "can_load": can_load,
         "grids": [
             grid_of(
-                table.table, table.rows, table.problems, locale=locale,
+                table.table, table.rows, table.problems, table.remarks, locale=locale,
                 currency=settings.WORKSPACE_SETTINGS.currency,
                 zone=settings.WORKSPACE_SETTINGS.zone,
             )

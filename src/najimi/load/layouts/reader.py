@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -14,6 +13,7 @@ from najimi.load.mapping import LITERAL, MINUS, NTH, mapping_of, parse_toml
 from najimi.load.mapping import Mapping as ColumnMapping
 from najimi.load.recipe import Fill, Recipe
 from najimi.load.sensitive import sensitive_kind
+from najimi.load.widths import folded
 
 ALL_OTHERS = "*"
 """In ``kept``: every column the layout does not name, but those not to be kept by accident."""
@@ -196,11 +196,6 @@ def recipe_for(
     )
 
 
-def folded(name: str) -> str:
-    """Return a column name in one width and case, without blanks."""
-    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
-
-
 def _fits(layout: KnownLayout, names: Sequence[str]) -> bool:
     called = _called(layout, names)
     return all(name in called for name in layout.recognized_by)
@@ -258,6 +253,7 @@ def _fitted(
         columns=columns,
         constants=constants,
         joined=joined,
+        split={called[n]: parts for n, parts in mapping.split.items() if n in called},
         sums={ours: terms for ours, terms in sums.items() if terms},
         only={called[n]: wanted for n, wanted in mapping.only.items() if n in called},
         but_not={called[n]: wanted for n, wanted in mapping.but_not.items() if n in called},
