@@ -13,6 +13,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -21,6 +22,9 @@ from najimi.loop import run_turn
 from najimi.testing import AS_OF, make_small_shop
 
 playwright_api = pytest.importorskip("playwright.sync_api")
+axe_api = pytest.importorskip("axe_playwright_python.sync_playwright")
+
+SERIOUS = {"serious", "critical"}
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 ARGUMENTS = [
@@ -89,6 +93,12 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     (workspace.folder / "made_up.json").write_text(json.dumps(words), encoding="utf-8")
     with _serving(workspace.folder) as desk:
         yield desk
+
+
+def faults_of(page: Any) -> list[Any]:
+    """Return what keeps people from using a page: the serious and critical faults axe finds."""
+    faults = axe_api.Axe().run(page).response["violations"]
+    return [(f["id"], f["nodes"][0]["html"]) for f in faults if f["impact"] in SERIOUS]
 
 
 @pytest.fixture(scope="module")

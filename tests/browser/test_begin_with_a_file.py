@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from click.testing import CliRunner
+from tests.browser.conftest import faults_of
 
 from najimi.cli import main
 
 FIXTURES = Path(__file__).parents[1] / "load" / "fixtures"
-SERIOUS = {"serious", "critical"}
 
 
 @pytest.fixture(scope="module")
@@ -41,8 +40,7 @@ def test_before_the_first_plan_every_page_leads_to_the_files(inside: Any, width:
         inside.page.goto(f"{inside.base}{path}")
         assert "ようこそ" in inside.page.inner_text("h1")
         assert inside.page.evaluate("document.documentElement.scrollWidth") <= width
-    faults = Axe().run(inside.page).response["violations"]
-    assert [fault["id"] for fault in faults if fault["impact"] in SERIOUS] == []
+    assert faults_of(inside.page) == []
     assert inside.page.locator("main a.main").get_attribute("href") == "/uploads"
 
 

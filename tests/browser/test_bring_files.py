@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from tests.browser.conftest import faults_of
 
 FIXTURES = Path(__file__).parents[1] / "load" / "fixtures"
 KNOWN = {
@@ -23,7 +23,6 @@ KNOWN = {
     "woocommerce_products.csv": "WooCommerce",
 }
 WIDTHS = (390, 1180)
-SERIOUS = {"serious", "critical"}
 
 
 def bring(seen: Any, path: Path) -> None:
@@ -40,8 +39,7 @@ def switch(seen: Any, locale: str) -> None:
 
 
 def no_serious_fault(seen: Any) -> None:
-    faults = Axe().run(seen.page).response["violations"]
-    assert [(f["id"], f["nodes"][0]["html"]) for f in faults if f["impact"] in SERIOUS] == []
+    assert faults_of(seen.page) == []
 
 
 @pytest.mark.parametrize("name", KNOWN)

@@ -7,14 +7,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from tests.browser.conftest import faults_of
 
 from najimi.desk.engine import open_shop
 from najimi.desk.engine.groups import groups_of
 from najimi.loop import run_turn
 from najimi.testing import AS_OF, fact_rows, make_small_shop
 
-SERIOUS = {"serious", "critical"}
 FIRM = {"group_id": "firm", "group_kind": "account", "group_name": "茶問屋 有賀 東日本営業本部"}
 BRANCH = {"group_id": "kanda", "group_kind": "account", "group_name": "有賀 神田店",
           "parent_group_id": "firm"}  # fmt: skip
@@ -62,11 +61,6 @@ def served(
         addresses[name] = f"/accounts/{groups_of(shop, ids[key])[0].group.group_id}"
     with serving(workspace.folder) as desk:
         yield desk
-
-
-def faults_of(page: Any) -> list[Any]:
-    faults = Axe().run(page).response["violations"]
-    return [(f["id"], f["nodes"][0]["html"]) for f in faults if f["impact"] in SERIOUS]
 
 
 @pytest.mark.parametrize("width", [390, 1180])

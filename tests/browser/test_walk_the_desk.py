@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from tests.browser.conftest import faults_of
 
 PAGES = (
     "/",
@@ -19,7 +19,6 @@ PAGES = (
     "/no-page",
 )
 WIDTHS = (390, 1180)
-SERIOUS = {"serious", "critical"}
 
 
 def open_page(seen: Any, page: str, locale: str, width: int) -> None:
@@ -39,8 +38,7 @@ def test_a_page_is_accessible_and_fits(inside: Any, page: str, locale: str, widt
     open_page(inside, page, locale, width)
     assert inside.page.get_attribute("html", "lang") == locale
     assert inside.page.evaluate("document.documentElement.scrollWidth") <= width
-    faults = Axe().run(inside.page).response["violations"]
-    assert [(f["id"], f["nodes"][0]["html"]) for f in faults if f["impact"] in SERIOUS] == []
+    assert faults_of(inside.page) == []
 
 
 @pytest.mark.parametrize("page", ["/", "customer", "/structure"])
@@ -48,10 +46,10 @@ def test_a_dark_page_is_readable(inside: Any, page: str) -> None:
     inside.page.emulate_media(color_scheme="dark")
     try:
         open_page(inside, page, "ja", 1180)
-        faults = Axe().run(inside.page).response["violations"]
+        faults = faults_of(inside.page)
     finally:
         inside.page.emulate_media(color_scheme="light")
-    assert [(f["id"], f["nodes"][0]["html"]) for f in faults if f["impact"] in SERIOUS] == []
+    assert faults == []
 
 
 @pytest.mark.parametrize("page", ["/", "customer", "/customers"])

@@ -7,13 +7,12 @@ from datetime import date
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from tests.browser.conftest import faults_of
 
 from najimi.loop import run_turn
 from najimi.matching import find_duplicates
 from najimi.testing import AS_OF, fact_rows, make_small_shop
 
-SERIOUS = {"serious", "critical"}
 NAMES = (
     ("髙﨑", "花子"),
     ("高崎", "花子"),
@@ -40,11 +39,6 @@ def served(tmp_path_factory: pytest.TempPathFactory, serving: Any) -> Iterator[A
     find_duplicates(workspace)
     with serving(workspace.folder) as desk:
         yield desk
-
-
-def faults_of(page: Any) -> list[Any]:
-    faults = Axe().run(page).response["violations"]
-    return [(f["id"], f["nodes"][0]["html"]) for f in faults if f["impact"] in SERIOUS]
 
 
 @pytest.mark.parametrize("width", [390, 1180])

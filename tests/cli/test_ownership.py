@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 from tests.cli.conftest import Run
 
 from najimi.ownership import list_readings
+from najimi.testing import environment_with
 from najimi.workspace import open_workspace
 
 FOR = ("--purpose", "access_request", "--who", "haruko")
@@ -92,7 +92,7 @@ def test_nobody_known_is_told_without_a_trace(peopled: Path, run: Run) -> None:
 
 def test_a_killed_erasure_is_finished_by_the_next_command(peopled: Path, run: Run) -> None:
     command = [sys.executable, "-m", "najimi.cli", "erase", "eccube:1", "--yes", "-w", str(peopled)]
-    fault = os.environ | {"FAULT": "erasure.after_list:kill"}
+    fault = environment_with("erasure.after_list:kill")
     assert subprocess.run(command, env=fault, check=False, capture_output=True).returncode == -9
     assert "interrupted is finished now" in run("turn", "-w", peopled).output
     run("explain", "eccube:1", "-w", peopled, code=2)

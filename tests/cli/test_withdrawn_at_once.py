@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import json
 import sqlite3
 import subprocess
 import sys
@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-import najimi
+from najimi.testing import environment_with
 
 HEAD = "source_key,occurred_at,purpose,channel,state"
 SAID = ("m1", "2026-03-01T00:00:00Z", "promotional", "call", "withdrawn")
@@ -46,13 +46,25 @@ def test_a_withdrawal_holds_at_the_desk_at_once(
 ) -> None:
     # Django serves one workspace per process, so the command runs in one of its own.
     told = [sys.executable, "-m", "najimi.cli", *command, "-w", str(shop)]
-    environment = os.environ | {
-        "PYTHONPATH": str(Path(najimi.__file__).parents[1]),
-        "SHOP_DB_URL": f"sqlite:///{tmp_path / 'till.sqlite3'}",
-    }
+    environment = environment_with() | {"SHOP_DB_URL": f"sqlite:///{tmp_path / 'till.sqlite3'}"}
     done = subprocess.run(told, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "1 rows = 1 stored" in done.stdout
     with closing(sqlite3.connect(shop / "desk.sqlite3")) as desk:
         rows = desk.execute("SELECT purpose, channel, state FROM desk_consentstatement").fetchall()
     assert rows == [("promotional", "call", "withdrawn")]
+
+
+def test_what_is_held_tells_what_the_desk_knows(shop: Path, tmp_path: Path) -> None:
+    said, out = tmp_path / "said.csv", tmp_path / "held.json"
+    said.write_text(f"{HEAD}\n{','.join(SAID)}\n", encoding="utf-8")
+    for told in (
+        ("load", "consents", str(said), "--source", "till"),
+        ("hold", "till:m1", "--purpose", "access_request", "--out", str(out)),
+    ):
+        command = [sys.executable, "-m", "najimi.cli", *told, "-w", str(shop)]
+        subprocess.run(command, env=environment_with(), capture_output=True, check=True)
+    held = json.loads(out.read_text(encoding="utf-8"))["beside"]
+    (call,) = held["consents_now"]["rows"]
+    assert (call["state"], call["may_contact"], call["source"]) == ("withdrawn", False, "till")
+    assert (held["consents_now"]["from"], held["requests"]["rows"]) == ("desk", [])

@@ -14,7 +14,8 @@ import pytest
 from scipy.optimize import linprog
 from scipy.sparse import coo_array, vstack
 
-from najimi.customize.arbitration import kept_back_probabilities, limited_capacities, uses
+from najimi.customize.choosing import limited_capacities, uses
+from najimi.customize.holdouts import kept_back_probabilities
 from najimi.model.playbook import Playbook
 from najimi.model.terms import Channel, ContactClass, Kind
 

@@ -73,6 +73,34 @@ def test_what_is_handed_out_as_json_parses_and_holds_the_name(
     assert AuditEntry.objects.filter(what="handed_out", customer_id=customer("alice")).count() == 1
 
 
+def test_it_tells_what_they_allow_now_and_what_they_asked(owner: Client, customer: Find) -> None:
+    grace = customer("grace")
+    said = {"purpose": "promotional", "channel": "visit", "state": "granted", "means": "spoken"}
+    owner.post(f"/customers/{grace}/consent", said)
+    owner.post(f"/customers/{grace}/request", {"kind": "access", "means": "phone"})
+    told = json.loads(hand_out(owner, grace, "json"))["beside"]
+    visits = [row for row in told["consents_now"]["rows"] if row["channel"] == "visit"]
+    assert [(row["state"], row["may_contact"], row["source"]) for row in visits] == [
+        ("granted", True, "desk")
+    ]
+    (asked,) = told["requests"]["rows"]
+    assert (asked["kind"], asked["state"]) == ("access", "open")
+    assert (
+        told["requests"]["from"] == "desk"
+        and told["requests"]["purpose"] == "期日までにお答えするためです。"
+    )
+
+
+def test_the_page_says_what_is_computed_and_from_which_turn(
+    owner: Client, customer: Find, desk_shop: Workspace
+) -> None:
+    turn = desk_shop.turns.current()
+    assert turn is not None
+    page = owner.get(f"/customers/{customer('alice')}").text
+    assert "これからのお買い物の見込み" in page
+    assert turn.manifest.turn_id in page
+
+
 def test_it_can_be_had_as_tables_and_as_a_card(owner: Client, customer: Find) -> None:
     with zipfile.ZipFile(io.BytesIO(hand_out(owner, customer("alice"), "csv"))) as tables:
         texts = [tables.read(name).decode("utf-8-sig") for name in tables.namelist()]

@@ -5,15 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from najimi.differentiate.gamma_gamma import (
-    GammaGamma,
-    OrderMeans,
-    ShrunkMean,
-    _cells,
-    _log_likelihood,
+from najimi.differentiate.gamma_gamma import GammaGamma, _cells, _log_likelihood, fit_gamma_gamma
+from najimi.differentiate.spend import OrderMeans, ShrunkMean
+from najimi.differentiate.spend_choosing import (
     choose_gamma_gamma,
     fit_chosen_spend_model,
-    fit_gamma_gamma,
     fit_spend_model,
 )
 from najimi.errors import NotEnoughDataError, OutOfRangeError

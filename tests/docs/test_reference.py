@@ -8,7 +8,10 @@ from types import ModuleType
 
 import pytest
 
+from najimi.desk.holding import CONSENTS_NOW, REQUESTS, RESTRICTION_NOW
+from najimi.ownership.purposes import COMPUTED_CLASSES, DESK_CLASSES
 from najimi.tables import FACT_TABLES, TURN_TABLES
+from najimi.words import say
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
 
@@ -51,3 +54,12 @@ def test_the_page_of_layouts_is_what_their_data_say() -> None:
     spec.loader.exec_module(module)
     page = (REFERENCE / "layouts.md").read_text(encoding="utf-8")
     assert page == module.layouts_page(), "run docs/reference/make_layouts.py"
+
+
+def test_the_page_of_what_is_held_names_every_table_and_what_it_is_for() -> None:
+    page = (REFERENCE / "holding.md").read_text(encoding="utf-8")
+    for held in (*COMPUTED_CLASSES, *DESK_CLASSES):
+        for table in held.tables:
+            assert f"| `{table}` | {say(held.words, 'en')} | {say(held.purpose, 'en')} |" in page
+    for schema in (CONSENTS_NOW, RESTRICTION_NOW, REQUESTS):
+        assert all(f"`{name}`" in page for name in schema.names)

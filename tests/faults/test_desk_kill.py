@@ -22,7 +22,7 @@ import pytest
 
 import najimi
 from najimi.loop import run_turn
-from najimi.testing import AS_OF, make_small_shop
+from najimi.testing import AS_OF, environment_with, make_small_shop
 from najimi.workspace import open_workspace
 
 SOURCE = Path(najimi.__file__).parent
@@ -97,13 +97,13 @@ def folder(shop_with_a_turn: Path, tmp_path: Path) -> Path:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def start(request: pytest.FixtureRequest, folder: Path) -> Run:
     """Return how to start a process at the desk, on either kind of database."""
-    asked = {"PYTHONPATH": str(SOURCE.parent)}
+    asked = dict[str, str]()
     if request.param == "postgresql":
         asked["NAJIMI_DESK_DATABASE_URL"] = request.getfixturevalue("new_database")()
 
     def run(act: str, *more: str, fault: str = "") -> subprocess.Popen[str]:
         command = [sys.executable, "-c", SCRIPT, str(folder), act, *more]
-        environment = os.environ | asked | {"FAULT": fault}
+        environment = environment_with(fault) | asked
         return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
 
     return run

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import signal
@@ -20,7 +19,7 @@ from najimi.loop import run_turn
 from najimi.ownership import erase, finish_erasures, list_receipts
 from najimi.ownership.person import find_people, read_facts
 from najimi.tables import FACT_TABLES
-from najimi.testing import AS_OF, fact_rows, make_small_shop
+from najimi.testing import AS_OF, environment_with, fact_rows, make_small_shop
 from najimi.workspace import Workspace, open_workspace
 
 SOURCE = Path(najimi.__file__).parent
@@ -72,7 +71,7 @@ def removed(shop_with_a_turn: Path, tmp_path_factory: pytest.TempPathFactory) ->
 
 def start(workspace: Workspace, fault: str) -> int:
     command = [sys.executable, "-c", SCRIPT, str(workspace.folder)]
-    return subprocess.run(command, env=os.environ | {"FAULT": fault}, check=False).returncode
+    return subprocess.run(command, env=environment_with(fault), check=False).returncode
 
 
 def test_every_point_has_a_name_of_its_own() -> None:

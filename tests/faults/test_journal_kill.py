@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import signal
 import subprocess
@@ -15,6 +14,7 @@ import pytest
 import najimi
 from najimi.config import Settings
 from najimi.journal import compact
+from najimi.testing import environment_with
 from najimi.workspace import Workspace
 
 SOURCE = Path(najimi.__file__).parent
@@ -58,7 +58,7 @@ COMPACT = "compact(workspace)\n"
 
 
 def start(script: str, *arguments: object, fault: str = "") -> subprocess.Popen[str]:
-    environment = os.environ | {"FAULT": fault, "PYTHONPATH": str(SOURCE.parent)}
+    environment = environment_with(fault)
     command = [sys.executable, "-c", BEGIN + script, *map(str, arguments)]
     return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
 

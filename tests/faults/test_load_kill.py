@@ -18,6 +18,7 @@ import najimi
 from najimi.config import Settings
 from najimi.journal import compact
 from najimi.journal.staging import staging_folder
+from najimi.testing import environment_with
 from najimi.workspace import Workspace
 
 SOURCE = Path(najimi.__file__).parent
@@ -64,8 +65,8 @@ KILLS_AT_RANDOM = 6
 def start(
     workspace: Workspace, file: Path, fault: str = "", script: str = SCRIPT
 ) -> subprocess.Popen[str]:
-    environment = os.environ | {"FAULT": fault, "PYTHONPATH": str(SOURCE.parent)}
     command = [sys.executable, "-c", script, str(workspace.folder), str(file)]
+    environment = environment_with(fault)
     return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import re
 import shutil
@@ -18,7 +17,7 @@ import pytest
 import najimi
 from najimi.loop import run_turn
 from najimi.tables import TURN_TABLES
-from najimi.testing import AS_OF, make_small_shop
+from najimi.testing import AS_OF, environment_with, make_small_shop
 from najimi.workspace import Workspace, open_workspace
 
 SOURCE = Path(najimi.__file__).parent
@@ -56,7 +55,7 @@ def start(workspace: Workspace, as_of: datetime, fault: str = "") -> subprocess.
         str(workspace.folder),
     ]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    return subprocess.Popen(command, env=os.environ | {"FAULT": fault}, **quiet)
+    return subprocess.Popen(command, env=environment_with(fault), **quiet)
 
 
 def readers_see_a_whole_turn(workspace: Workspace) -> datetime:

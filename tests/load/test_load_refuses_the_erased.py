@@ -28,8 +28,8 @@ def erased(workspace: Workspace) -> list[str]:
     """Put four people on the list: by address, by number, by card and by key."""
     kept = workspace.kept
     digests = [
-        *kept.digests("email", ["ai@example.com"]), *kept.digests("phone", ["+819033334444"]),
-        *kept.digests("card_id", ["1234"]), *kept.digests("key", ["shop"], ["k5"]),
+        *kept.hashes.digests("email", ["ai@example.com"]), *kept.hashes.digests("phone", ["+819033334444"]),
+        *kept.hashes.digests("card_id", ["1234"]), *kept.hashes.digests("key", ["shop"], ["k5"]),
     ]  # fmt: skip
     kept.add_erasure("E1", AT, digests)
     return digests
@@ -96,7 +96,7 @@ def test_a_short_key_does_not_blank_the_broken_rows_of_others(
     load: Load, workspace: Workspace
 ) -> None:
     kept = workspace.kept
-    kept.add_erasure("E1", AT, kept.digests("key", ["shop"], ["1"]))
+    kept.add_erasure("E1", AT, kept.hashes.digests("key", ["shop"], ["1"]))
     report = load("source_key,email\nk2,b@example.com,1\n1,a@example.com,2\nok,\n", table="people")
     assert report.rejected_path is not None
     text = report.rejected_path.read_text(encoding="utf-8")

@@ -15,13 +15,11 @@ from najimi.backends import DuckDbBackend
 from najimi.backends.linking import score_pairs
 from najimi.errors import WorkspaceError
 from najimi.matching import find_duplicates
-from najimi.matching.current import plan_current
 from najimi.matching.model import HAS_SAME_KEY, MODEL, evidence_sql
 from najimi.matching.normalising import MATCHABLE, SCHEMA, plan_normalise
 from najimi.tables.matching import PAIRS, PAIRS_FILE
 from najimi.testing import AS_OF, fact_rows, make_small_shop
 from najimi.workspace import Workspace
-from najimi.workspace.people import people_now
 
 HANAKO = {
     "family_name": "髙﨑", "given_name": "花子", "family_name_kana": "タカサキ",
@@ -99,24 +97,6 @@ def test_the_latest_statement_is_compared_and_one_that_fills_gives_way(shop_with
     }  # fmt: skip
     (pair,) = pairs_of(shop_with([*told, moved]))
     assert (pair["phone"], pair["address"]) == ("same", "differs")
-
-
-def test_what_is_compared_is_what_the_desk_shows(tmp_path: Path) -> None:
-    one = {"source_key": "a", "fact_id": "1", "occurred_at": AS_OF, "family_name": "山田"}
-    tables = [fact_rows("people", [one | {"phone": f"03-1234-567{n}"}], source=source)
-              for n, source in enumerate(("till", "shop", "web"))]  # fmt: skip
-    told = pa.concat_tables(tables)
-    ids = {"source": ["till", "shop", "web"], "source_key": ["a"] * 3, "customer_id": ["c"] * 3,
-           "from_at": [AS_OF - timedelta(days=9)] * 3, "until_at": [AS_OF + timedelta(days=9)] * 3}  # fmt: skip
-    redirects = pa.table({"first_customer_id": ["c"], "customer_id": ["c"]})
-    with DuckDbBackend(scratch=tmp_path, salt="salt") as backend:
-        for name, table in (("people", told), ("links", fact_rows("links", [])),
-                            ("identities", pa.table(ids)), ("redirects", redirects)):  # fmt: skip
-            backend.register(name, table)
-        backend.run(plan_current())
-        compared = backend.collect("identified")["phone"].to_pylist()
-    shown = people_now(told.append_column("customer_id", pa.array(["c"] * 3)), ("phone",))
-    assert compared == shown["phone"].to_pylist() == ["03-1234-5672"]
 
 
 def test_a_number_that_many_share_is_no_evidence(shop_with: Make) -> None:

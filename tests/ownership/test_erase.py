@@ -235,7 +235,7 @@ def test_a_question_goes_on_while_somebody_else_is_erased(shop: Workspace) -> No
 
 
 def test_a_half_made_list_of_rejected_rows_is_removed(shop: Workspace) -> None:
-    left = shop.folder / "rejected" / "20260401T000000Z-people-00000000.new"
+    left = shop.folder / "rejected" / ".20260401T000000Z-people-00000000.csv.fresh"
     left.write_text("line,reason,raw\n1,x,alice\n")
     erase(shop, "shop:alice", now=NOW, who="owner")
     assert not left.exists()

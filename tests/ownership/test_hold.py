@@ -10,7 +10,6 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-import vobject
 
 from najimi.config import Settings
 from najimi.errors import InputFileError
@@ -18,13 +17,11 @@ from najimi.model.spreadsheets import bare, shielded
 from najimi.ownership.handing_out import (
     facts_of_csv_zip,
     facts_of_json,
-    take_back,
     to_csv_zip,
     to_json,
     write_privately,
 )
 from najimi.ownership.holding import Holding, hold
-from najimi.ownership.vcards import to_vcard
 from najimi.playbooks import read_pack
 from najimi.testing import fact_rows
 from najimi.workspace import Workspace, create_workspace
@@ -91,15 +88,60 @@ def test_what_is_handed_out_reads_back_to_an_equal_profile(
     facts = (
         facts_of_json(to_json(holding, "ja"))
         if kind == "json"
-        else facts_of_csv_zip(to_csv_zip(holding))
+        else facts_of_csv_zip(to_csv_zip(holding, "ja"))
     )
     elsewhere = empty_shop(tmp_path / "elsewhere")
-    take_back(elsewhere, facts)
-    assert hold(elsewhere, "shop:alice", now=NOW) == holding
+    for name, table in facts.items():
+        elsewhere.facts.append(name, table.to_reader())
+    again = hold(elsewhere, "shop:alice", now=NOW)
+    assert (again.whom, again.current) == (holding.whom, holding.current)
+    assert again.facts == holding.facts
+
+
+def test_what_the_turn_computed_says_which_turn_it_is_from_and_what_for(
+    known_shop: Workspace, holding: Holding
+) -> None:
+    turn = known_shop.turns.current()
+    assert turn is not None
+    told = json.loads(to_json(holding, "ja"))["beside"]
+    assert {held["from"] for held in told.values()} == {turn.manifest.turn_id}
+    assert {held["as_of"] for held in told.values()} == {turn.manifest.as_of.isoformat()}
+    assert told["tiers"]["purpose"].startswith("お買い物のご様子に合わせて")
+    (value,) = told["customer_values"]["rows"]
+    assert value["expected_margin_low_amount"] <= value["expected_margin_high_amount"]
+    (decided,), (issued,) = told["decisions"]["rows"], holding.facts["decisions_issued"].to_pylist()
+    assert (decided["decision_id"], decided["reason"]) == (issued["fact_id"], issued["reason"])
+    assert [row["stage"] for row in told["careers"]["rows"]] == ["loyal"]
+
+
+def test_a_class_is_told_in_both_languages(holding: Holding) -> None:
+    for locale in ("ja", "en"):
+        told = json.loads(to_json(holding, locale))
+        for held in (*told["classes"].values(), *told["beside"].values()):
+            assert held["what"] and held["purpose"][-1] in "。."
+
+
+def test_a_table_of_the_zip_says_of_each_file_from_where_and_what_for(holding: Holding) -> None:
+    with zipfile.ZipFile(io.BytesIO(to_csv_zip(holding, "en"))) as archive:
+        names = archive.namelist()
+        rows = list(csv.DictReader(io.StringIO(archive.read("about.csv").decode("utf-8-sig"))))
+        (tier,) = csv.DictReader(io.StringIO(archive.read("beside/tiers.csv").decode("utf-8-sig")))
+    assert [row["file"] for row in rows] == names[1:]
+    about = {row["file"]: row for row in rows}
+    assert about["beside/tiers.csv"]["purpose"].startswith("To treat different customers")
+    assert about["beside/tiers.csv"]["as_of"] and about["people.csv"]["from"] == ""
+    assert tier["customer_id"] == holding.customer_id
+
+
+def test_before_the_first_turn_nothing_is_computed(tmp_path: Path) -> None:
+    shop = empty_shop(tmp_path / "new")
+    said = {"source_key": "a", "occurred_at": NOW, "family_name": "有賀"}
+    shop.facts.append("people", fact_rows("people", [said]).to_reader())
+    assert hold(shop, "shop:a", now=NOW).beside == ()
 
 
 def test_excel_sees_text_and_no_formula(holding: Holding) -> None:
-    with zipfile.ZipFile(io.BytesIO(to_csv_zip(holding))) as archive:
+    with zipfile.ZipFile(io.BytesIO(to_csv_zip(holding, "ja"))) as archive:
         data = archive.read("people.csv")
         lines = archive.read("links.csv")
     assert data.startswith(b"\xef\xbb\xbf")
@@ -121,19 +163,9 @@ def test_numbers_stay_numbers(holding: Holding) -> None:
         "net_amount": -500, "currency": "JPY",
     }])  # fmt: skip
     told = Holding(holding.customer_id, NOW, holding.whom, (), {"order_lines": returned})
-    with zipfile.ZipFile(io.BytesIO(to_csv_zip(told))) as archive:
+    with zipfile.ZipFile(io.BytesIO(to_csv_zip(told, "ja"))) as archive:
         (row,) = csv.DictReader(io.StringIO(archive.read("order_lines.csv").decode("utf-8-sig")))
     assert (row["quantity"], row["net_amount"]) == ("-1.000", "-500")
-
-
-def test_an_address_book_reads_the_card_with_its_japanese(holding: Holding) -> None:
-    card = vobject.readOne(to_vcard(holding))
-    assert (card.n.value.family, card.n.value.given, card.fn.value) == ("有賀", "愛", "有賀 愛")
-    assert card.x_phonetic_last_name.value == "アリガ"
-    assert card.sort_string.value == "アリガ アイ"
-    assert (card.bday.value, card.org.value) == ("1980-02-29", ["有限会社 愛"])
-    assert (card.tel.value, card.email.value) == (WORDS[4], "ai@example.com")
-    assert card.adr.value.street == WORDS[0]
 
 
 def test_only_its_owner_may_read_a_file_and_none_is_overwritten(tmp_path: Path) -> None:

@@ -107,8 +107,8 @@ def test_who_refused_and_fell_silent_is_kept_out(shop: Workspace) -> None:
     assert [found.count for found in past if found.words == "retention-prospects"] == [2]
     (erasure,) = shop.kept.erasures()
     theirs = {
-        *shop.kept.digests("key", ["shop"], ["no"]), *shop.kept.digests("email", ["no@example.com"]),
-        *shop.kept.digests("key", ["desk"], [customer_id]),
+        *shop.kept.hashes.digests("key", ["shop"], ["no"]), *shop.kept.hashes.digests("email", ["no@example.com"]),
+        *shop.kept.hashes.digests("key", ["desk"], [customer_id]),
     }  # fmt: skip
     assert erasure.digests == theirs
 

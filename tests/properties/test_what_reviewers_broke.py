@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from najimi.customize.arbitration import limited_capacities, uses
+from najimi.customize.choosing import limited_capacities, uses
 from najimi.loop import run_turn
 from najimi.testing import AS_OF, fact_rows, make_small_shop
 from najimi.workspace import Turn, Workspace

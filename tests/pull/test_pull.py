@@ -7,15 +7,14 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-import najimi
 from najimi.errors import BusyError, InputFileError
 from najimi.pull import PULL_FILE, TablePulled, read_watermarks
 from najimi.pull.watermarks import pull_lock
+from najimi.testing import environment_with
 from najimi.workspace import Workspace
 
 Tell = Callable[..., None]
@@ -163,8 +162,7 @@ def test_a_killed_pull_loses_nothing_and_doubles_nothing(
     tell: Tell, pull: Pull, people: People, workspace: Workspace, point: str
 ) -> None:
     tell(INSERT, ALICE, BOB)
-    source = str(Path(najimi.__file__).parents[1])
-    environment = os.environ | {"FAULT": f"{point}:kill", "PYTHONPATH": source}
+    environment = environment_with(f"{point}:kill")
     command = [sys.executable, "-c", SCRIPT, str(workspace.folder)]
     assert subprocess.run(command, env=environment, check=False).returncode == -signal.SIGKILL
     assert read_watermarks(workspace.folder) == {}

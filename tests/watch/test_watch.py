@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import signal
 import subprocess
@@ -15,9 +14,9 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-import najimi
 from najimi.errors import BusyError, WorkspaceError
 from najimi.load import Mapping, remember_mapping
+from najimi.testing import environment_with
 from najimi.watch import Outcome, Watched, complete_files, look, step, watch_once, watching
 from najimi.workspace import Workspace
 
@@ -247,8 +246,7 @@ def test_a_file_loaded_before_a_kill_is_moved_by_the_next_watch(
     watched: Watched, workspace: Workspace, take: Take, n_people: Count, point: str
 ) -> None:
     drop(watched)
-    source = str(Path(najimi.__file__).parents[1])
-    environment = os.environ | {"FAULT": f"{point}:kill", "PYTHONPATH": source}
+    environment = environment_with(f"{point}:kill")
     command = [sys.executable, "-c", SCRIPT, str(workspace.folder), str(watched.folder)]
     assert subprocess.run(command, env=environment, check=False).returncode == -signal.SIGKILL
     assert names(watched.folder) == {"people.csv"}

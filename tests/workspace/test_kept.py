@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import signal
 import subprocess
@@ -14,6 +13,7 @@ import pyarrow as pa
 import pytest
 
 from najimi.errors import WorkspaceError
+from najimi.testing import environment_with
 from najimi.workspace import KeptList, Withdrawal
 from najimi.workspace.kept import KEY_FILE, LIST_FILE
 
@@ -39,26 +39,28 @@ def kept(tmp_path: Path) -> KeptList:
 
 def start(kept: KeptList, act: str, fault: str = "") -> int:
     command = [sys.executable, "-c", SCRIPT, str(kept.folder), act]
-    return subprocess.run(command, env=os.environ | {"FAULT": fault}, check=False).returncode
+    return subprocess.run(command, env=environment_with(fault), check=False).returncode
 
 
 def test_an_empty_list_leaves_no_trace_on_disk(kept: KeptList) -> None:
     assert kept.erased() == frozenset()
-    assert kept.matches("email", pa.array(["a@example.com"])).to_pylist() == [False]
+    assert kept.hashes.matches(
+        "email", pa.array(["a@example.com"]), among=kept.erased()
+    ).to_pylist() == [False]
     assert kept.withdrawals() == []
     assert not kept.folder.exists()
 
 
 def test_it_names_nobody(kept: KeptList) -> None:
-    kept.add_erasure("E1", AT, kept.digests("email", ["alice@example.com"]))
-    kept.add_erasure("E2", AT, kept.digests("key", ["shop"], ["alice"]))
+    kept.add_erasure("E1", AT, kept.hashes.digests("email", ["alice@example.com"]))
+    kept.add_erasure("E2", AT, kept.hashes.digests("key", ["shop"], ["alice"]))
     text = (kept.folder / LIST_FILE).read_text()
     assert "alice" not in text and "shop" not in text
     assert kept.erasures()[0].receipt == "E1"
 
 
 def test_only_its_owner_may_read_it(kept: KeptList) -> None:
-    kept.add_erasure("E1", AT, kept.digests("phone", ["+819012345678"]))
+    kept.add_erasure("E1", AT, kept.hashes.digests("phone", ["+819012345678"]))
     assert kept.folder.stat().st_mode & 0o777 == 0o700
     assert {path.stat().st_mode & 0o777 for path in kept.folder.iterdir()} == {0o600}
 
@@ -68,21 +70,26 @@ def test_the_same_text_of_two_kinds_or_two_lists_hashes_apart(
 ) -> None:
     other = KeptList(tmp_path / "other.kept")
     told = {
-        *kept.digests("card", ["1"]),
-        *kept.digests("phone", ["1"]),
-        *other.digests("card", ["1"]),
+        *kept.hashes.digests("card", ["1"]),
+        *kept.hashes.digests("phone", ["1"]),
+        *other.hashes.digests("card", ["1"]),
     }
     assert len(told) == 3
 
 
 def test_keys_match_only_within_their_source(kept: KeptList) -> None:
-    kept.add_erasure("E1", AT, kept.digests("key", ["shop"], ["1"]))
+    kept.add_erasure("E1", AT, kept.hashes.digests("key", ["shop"], ["1"]))
     sources, keys = pa.array(["till", "shop", "shop", "shop"]), pa.array(["1", "1", None, "1"])
-    assert kept.matches("key", sources, keys).to_pylist() == [False, True, False, True]
+    assert kept.hashes.matches("key", sources, keys, among=kept.erased()).to_pylist() == [
+        False,
+        True,
+        False,
+        True,
+    ]
 
 
 def test_someone_who_asks_may_come_back(kept: KeptList) -> None:
-    digests = kept.digests("email", ["alice@example.com", "bob@example.com"])
+    digests = kept.hashes.digests("email", ["alice@example.com", "bob@example.com"])
     kept.add_erasure("E1", AT, digests)
     kept.lift(AT + timedelta(days=9), digests[:1])
     assert kept.erased() == frozenset(digests[1:])
@@ -121,18 +128,18 @@ def test_damage_is_told_also_of_the_last_entry(kept: KeptList, at: int) -> None:
 
 
 def test_a_list_without_its_key_is_refused_not_made_anew(kept: KeptList) -> None:
-    kept.add_erasure("E1", AT, kept.digests("phone", ["+819012345678"]))
+    kept.add_erasure("E1", AT, kept.hashes.digests("phone", ["+819012345678"]))
     (kept.folder / KEY_FILE).unlink()
     with pytest.raises(WorkspaceError, match="no key"):
-        kept.digests("phone", ["+819012345678"])
+        kept.hashes.digests("phone", ["+819012345678"])
 
 
 def test_a_workspace_takes_no_other_list_and_no_older_one_for_its_own(tmp_path: Path) -> None:
     bond = tmp_path / "kept.json"
     kept = KeptList(tmp_path / "shop.kept", bond=bond)
-    kept.add_erasure("E1", AT, kept.digests("email", ["alice@example.com"]))
+    kept.add_erasure("E1", AT, kept.hashes.digests("email", ["alice@example.com"]))
     shutil.copytree(kept.folder, tmp_path / "older.kept")
-    kept.add_erasure("E2", AT, kept.digests("email", ["bob@example.com"]))
+    kept.add_erasure("E2", AT, kept.hashes.digests("email", ["bob@example.com"]))
     KeptList(tmp_path / "other.kept").add_withdrawals([WITHDRAWN])
     for name in ("absent.kept", "other.kept", "older.kept"):
         with pytest.raises(WorkspaceError, match=r"is not the list|is older"):
@@ -144,7 +151,7 @@ def test_a_workspace_takes_no_other_list_and_no_older_one_for_its_own(tmp_path: 
 
 @pytest.mark.parametrize(
     ("act", "point", "left"),
-    [("add", "lines.before_sync", {"c1", "c2"}), ("forget", "lines.before_replace", set())],
+    [("add", "lines.before_sync", {"c1", "c2"}), ("forget", "files.before_replace", set())],
 )
 def test_a_kill_leaves_the_list_as_it_was_or_complete(
     kept: KeptList, act: str, point: str, left: set[str]

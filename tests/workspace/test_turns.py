@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -16,7 +15,7 @@ import pytest
 
 from najimi.errors import BusyError, WorkspaceError
 from najimi.loop import run_turn
-from najimi.testing import AS_OF
+from najimi.testing import AS_OF, environment_with
 from najimi.workspace import Manifest, Turn, TurnStore, Workspace
 
 TABLES = ("customers", "decisions")
@@ -99,13 +98,13 @@ def test_readers_never_see_half_a_turn(
     (tmp_path / "manifest.json").write_text(manifest("t2", 1).to_json())
     command = [sys.executable, "-c", PUBLISH, str(tmp_path / "turns"), str(tmp_path / "manifest.json"),
                str(old.path("customers"))]  # fmt: skip
-    killed = subprocess.run(command, env=os.environ | {"FAULT": f"{point}:kill"}, check=False)
+    killed = subprocess.run(command, env=environment_with(f"{point}:kill"), check=False)
     assert killed.returncode == -signal.SIGKILL
     assert current_id(store) == "t1"
     assert len(store.all()) == n_turns
     assert all(turn.read("customers").num_rows == 1 for turn in store.all())
     store.remove_leftovers()
-    subprocess.run(command, env=os.environ | {"FAULT": ""}, check=True)
+    subprocess.run(command, env=environment_with(), check=True)
     assert current_id(store) == "t2"
     assert {path.name for path in (tmp_path / "turns").iterdir()} == {"CURRENT", "t1", "t2"}
 

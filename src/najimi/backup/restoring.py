@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 from collections.abc import Iterator
@@ -16,14 +15,14 @@ from najimi.backup.writing import DESK_DUMP
 from najimi.desk.dump import close_desk, load_desk
 from najimi.desk.erasure import open_desk
 from najimi.desk.loading import take_in
-from najimi.errors import BusyError, WorkspaceError
+from najimi.errors import WorkspaceError
 from najimi.faults import fault_point
 from najimi.ownership import Replayed, replay_kept
 from najimi.workspace import Workspace, open_workspace
-from najimi.workspace.fact_files import sync
 from najimi.workspace.folder import BOND_FILE
 from najimi.workspace.kept import KEY_FILE, LIST_FILE
-from najimi.workspace.private_lines import replace_private
+from najimi.workspace.locks import take_or_busy
+from najimi.workspace.private_files import make_private_folder, replace_private, sync
 
 MARGIN = timedelta(minutes=10)
 """What was taken back shortly before a backup began may not have reached it."""
@@ -189,10 +188,10 @@ def _refuse_full(target: Path) -> None:
 def _folder_beside(target: Path) -> Iterator[Path]:
     """Give a hidden folder that becomes the target or vanishes; what a kill left is removed."""
     building = target.with_name(f".{target.name}.restoring")
-    building.mkdir(mode=0o700, exist_ok=True)
+    make_private_folder(building)
     descriptor = os.open(building, os.O_RDONLY)
     try:
-        _lock(descriptor, target)
+        take_or_busy(descriptor, f"another restore to {target} is running.")
         for left in building.iterdir():
             shutil.rmtree(left) if left.is_dir() else left.unlink()
         try:
@@ -201,15 +200,6 @@ def _folder_beside(target: Path) -> Iterator[Path]:
             shutil.rmtree(building, ignore_errors=True)
     finally:
         os.close(descriptor)
-
-
-def _lock(descriptor: int, target: Path) -> None:
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        raise BusyError(
-            f"another restore to {target} is running.", hint="wait until it is done."
-        ) from error
 
 
 def _make_private(folder: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import io
 import os
 import tempfile
@@ -20,7 +19,8 @@ from najimi.desk.dump import dump_desk
 from najimi.errors import BusyError, NajimiError, OutOfRangeError
 from najimi.faults import fault_point
 from najimi.workspace import Workspace
-from najimi.workspace.fact_files import sync
+from najimi.workspace.locks import take_or_busy
+from najimi.workspace.private_files import open_private, sync
 
 DESK_DUMP = "desk.jsonl"
 UNDER_WAY = ".najimi-backup.part"
@@ -160,15 +160,8 @@ def _refuse_erasure_under_way(workspace: Workspace) -> None:
 def _part_beside(path: Path) -> Iterator[BinaryIO]:
     """Give the hidden file that grows beside the target; one backup per folder at a time."""
     part = path.with_name(UNDER_WAY)
-    descriptor = os.open(part, os.O_RDWR | os.O_CREAT, 0o600)
-    with os.fdopen(descriptor, "r+b") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise BusyError(
-                f"another backup is being written into {path.parent}.",
-                hint="wait until it is done.",
-            ) from error
+    with open_private(part, mode="r+b") as handle:
+        take_or_busy(handle.fileno(), f"another backup is being written into {path.parent}.")
         handle.truncate(0)
         try:
             yield handle

@@ -11,6 +11,7 @@ import click
 from najimi.cli.common import open_finished, workspace_option
 from najimi.config import LOCALES
 from najimi.desk.erasure import open_desk
+from najimi.desk.holding import open_held
 from najimi.errors import UnknownCustomerError
 from najimi.explain import explain_customer
 from najimi.model.terms import HandingPurpose
@@ -34,7 +35,7 @@ from najimi.workspace import Workspace
 @click.command("hold")
 @click.argument("customer")
 @click.option("--as", "kind", type=click.Choice(list(HANDED_OUT)), default="json", show_default=True,
-              help="Kind of file; csv is a zip of one CSV a table.")  # fmt: skip
+              help="Kind of file; csv is a zip of one CSV a table, vcard is version 3.0.")  # fmt: skip
 @click.option("--out", "path", type=click.Path(path_type=Path), required=True, help="New file.")
 @click.option("--purpose", default="", help=f"What for, noted: {', '.join(HandingPurpose)}.")
 @click.option("--who", default="", help="Who does it, for the note; default: the system's user.")
@@ -50,6 +51,7 @@ def hold_command(
         workspace, customer, kind, purpose=purpose, locale=language, who=who or getpass.getuser(),
         now=datetime.now(UTC), note=noting_readings(workspace),
         explain=lambda customer_id: _explanation(workspace, customer_id, language),
+        ask_desk=open_held(folder),
     )  # fmt: skip
     write_privately(path, out.data)
     click.echo(say("held-written", language, path=str(path), facts=out.n_facts))

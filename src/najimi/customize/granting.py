@@ -8,7 +8,8 @@ only so much" while enough of something useful is left over.
 
 from __future__ import annotations
 
-from najimi.customize.arbitration import limited_capacities, proposed_step, second_thoughts_step
+from najimi.customize.arbitration import proposed_step, second_thoughts_step
+from najimi.customize.choosing import limited_capacities
 from najimi.model.playbook import Playbook
 from najimi.plan import SqlStep, Step
 

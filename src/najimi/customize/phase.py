@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 import pyarrow as pa
 
-from najimi.customize.arbitration import limited_capacities, prices_step, uses
+from najimi.customize.choosing import limited_capacities, uses
 from najimi.customize.contexts import context_steps
 from najimi.customize.granting import granting_steps
+from najimi.customize.prices import prices_step
 from najimi.customize.rules import rule_sql
 from najimi.customize.scoring import candidates_step
 from najimi.customize.screening import screening_step

@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import io
 import json
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from najimi.desk.database import DATABASE_FILE, asked_url, away, database_of
-from najimi.desk.starting import has_desk, start_django
+from najimi.desk.starting import has_desk, make_private_file, start_django
 from najimi.errors import NajimiError, WorkspaceError
 
 if TYPE_CHECKING:
@@ -75,7 +74,7 @@ def load_desk(workspace_folder: Path, source: BinaryIO) -> int:
         If the database holds other rows already, or the dump is of a later version.
     """
     if not asked_url():
-        os.close(os.open(workspace_folder / DATABASE_FILE, os.O_WRONLY | os.O_CREAT, 0o600))
+        make_private_file(workspace_folder / DATABASE_FILE)
     _set_up(workspace_folder)
     with opened(workspace_folder, WRITING) as alias:
         migrate(alias)

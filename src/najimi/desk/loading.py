@@ -6,7 +6,7 @@ So is who gave which address, for a no holds for all who gave the same one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,8 +14,8 @@ import pyarrow as pa
 
 from najimi.desk.starting import has_desk, prepare_database
 from najimi.workspace import Workspace, open_workspace
+from najimi.workspace.arrivals import BeforeStore
 
-BeforeStore = Callable[[str, Iterator[pa.RecordBatch]], None]
 GATED = ("consents", "restrictions")
 ADDRESSES = "people"
 

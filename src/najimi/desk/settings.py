@@ -16,6 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from najimi.desk.database import asked_url, database_of
 from najimi.desk.engine import UPLOADS_FOLDER, read_settings
+from najimi.workspace.private_files import open_private
 
 WORKSPACE_VARIABLE = "NAJIMI_WORKSPACE"
 KEY_FILE = "desk.secret"
@@ -31,11 +32,10 @@ def _workspace() -> Path:
 def _secret(path: Path) -> str:
     """Return the workspace's secret key, drawn on first use and readable by its owner only."""
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with open_private(path, mode="xb") as handle:
+            handle.write(f"{secrets.token_urlsafe(48)}\n".encode())
     except FileExistsError:
-        return path.read_text().strip()
-    with os.fdopen(descriptor, "w") as handle:
-        handle.write(secrets.token_urlsafe(48) + "\n")
+        pass
     return path.read_text().strip()
 
 

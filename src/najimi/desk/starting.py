@@ -24,7 +24,7 @@ def start_django(workspace_folder: Path) -> None:
     os.environ["NAJIMI_WORKSPACE"] = str(workspace_folder.resolve())
     os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS_MODULE
     if not asked_url():
-        _make_private(workspace_folder / DATABASE_FILE)
+        make_private_file(workspace_folder / DATABASE_FILE)
     import django
 
     django.setup()
@@ -76,7 +76,7 @@ def database_is_busy() -> BusyError:
     )
 
 
-def _make_private(path: Path) -> None:
+def make_private_file(path: Path) -> None:
     """Make the file before SQLite does, so that nobody else may ever read it."""
     os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
     path.chmod(0o600)

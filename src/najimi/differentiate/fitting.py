@@ -20,16 +20,15 @@ from najimi.differentiate.chooser import (
     fit_chosen,
     fit_model,
 )
-from najimi.differentiate.gamma_gamma import (
-    GammaGamma,
-    OrderMeans,
-    ShrunkMean,
+from najimi.differentiate.gamma_gamma import GammaGamma
+from najimi.differentiate.histories import Histories
+from najimi.differentiate.spend import OrderMeans, ShrunkMean
+from najimi.differentiate.spend_choosing import (
     SpendChoice,
     choose_gamma_gamma,
     fit_chosen_spend_model,
     fit_spend_model,
 )
-from najimi.differentiate.histories import Histories
 from najimi.errors import NotEnoughDataError
 from najimi.plan import Small, SmallStep, SqlStep, Step
 from najimi.tables.turn import MODELS

@@ -30,7 +30,7 @@ from najimi.journal.staging import staging_folder
 from najimi.journal.storing import Stored, staged_schema, store_staged
 from najimi.tables import FACT_TABLES
 from najimi.workspace import Workspace
-from najimi.workspace.fact_files import sync
+from najimi.workspace.private_files import sync
 
 PORTION_BYTES = 8 * 1024 * 1024
 """Segments read at a time; as rows they take some ten times as much memory."""

@@ -2,34 +2,37 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from najimi.workspace import KeptList
+from najimi.workspace.erased import ErasedPeople
 
 ASKED_TO_BE_ERASED = "this person asked to be erased"
 NOT_KEPT = "(not kept)"
-PAIRS = (("source", "source_key"), ("into_source", "into_key"))
 
 
 def of_erased(kept: KeptList, rows: pa.Table) -> pa.Array:
     """
-    Return which facts stand under a key on the do-not-contact list.
+    Return which facts speak of somebody on the do-not-contact list, as a load would find them.
 
     Parameters
     ----------
     kept : KeptList
     rows : pyarrow.Table
-        Facts, or staged rows of one table.
+        Facts, or staged rows of one table, from whatever sources.
 
     Returns
     -------
     pyarrow.Array of bool
         One for each row.
     """
-    found, erased = pa.repeat(False, rows.num_rows), kept.erased()
-    for pair in PAIRS:
-        if erased and set(pair) <= set(rows.column_names):
-            told = [rows[name].combine_chunks() for name in pair]
-            found = pc.or_(found, kept.matches("key", *told, among=erased))
-    return found
+    found, erased = np.zeros(rows.num_rows, np.bool_), kept.erased()
+    for source in rows["source"].unique().to_pylist() if erased else ():
+        is_from = pc.equal(rows["source"], source).combine_chunks()
+        mine = rows.filter(is_from)
+        values = {name: mine[name].combine_chunks() for name in mine.column_names}
+        is_theirs = ErasedPeople(kept, source, among=erased).rows(values, mine.num_rows)
+        found[is_from.to_numpy(zero_copy_only=False)] = is_theirs.to_numpy(zero_copy_only=False)
+    return pa.array(found)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections import Counter
 from pathlib import Path
@@ -13,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as arrow_csv
 
-from najimi.workspace.fact_files import sync
+from najimi.workspace.private_files import open_private, replacing, sync
 
 SCHEMA = pa.schema([("line", pa.int64()), ("reason", pa.string()), ("raw", pa.string())])
 BETWEEN_REASONS = "; "
@@ -69,8 +68,7 @@ class RejectedRows:
 
     def _open(self) -> arrow_csv.CSVWriter:
         if self._writer is None:
-            handle = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            self._file = os.fdopen(handle, "wb")
+            self._file = open_private(self._path, mode="xb")
             if self._base is not None:
                 with self._base.open("rb") as base:
                     shutil.copyfileobj(base, self._file)
@@ -106,15 +104,12 @@ def gather_rejected(paths: list[Path]) -> Path | None:
     if not there:
         return None
     if len(there) > 1 or there[0] != paths[0]:
-        made = paths[0].with_suffix(".new")
-        handle = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "wb") as whole:
+        with replacing(paths[0]) as made, made.open("wb") as whole:
             for at, path in enumerate(there):
                 with path.open("rb") as part:
                     if at:
                         part.readline()
                     shutil.copyfileobj(part, whole)
-        move_rejected(made, paths[0])
         for path in there:
             if path != paths[0]:
                 path.unlink()

@@ -19,7 +19,8 @@ from pathlib import Path
 
 from najimi.faults import fault_point
 from najimi.journal.staging import is_owned
-from najimi.workspace.fact_files import sync
+from najimi.workspace.locks import locked
+from najimi.workspace.private_files import make_private_folder, sync
 
 SUFFIX = ".frames"
 LISTED = "load.json"
@@ -60,12 +61,12 @@ class JournalFolder:
     def make(self) -> None:
         """Make the folders, for their owner only."""
         for folder in (self.path, self.open, self.sealed, self.loads, self.aside):
-            folder.mkdir(mode=0o700, exist_ok=True)
+            make_private_folder(folder)
 
     @contextmanager
     def lock(self) -> Iterator[None]:
         """Wait until nobody compacts, then keep others from it."""
-        with locked(os.open(self.path / "lock", os.O_RDWR | os.O_CREAT, 0o600)):
+        with locked(self.path / "lock"):
             yield
 
 
@@ -122,16 +123,6 @@ class LoadSegment:
         )
 
 
-@contextmanager
-def locked(handle: int) -> Iterator[int]:
-    """Hold the lock of an open file, and close the file at the end."""
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield handle
-    finally:
-        os.close(handle)
-
-
 def new_segment_name() -> str:
     """Return a name that sorts by when it was made and that no other process takes."""
     return f"{time.time_ns():020d}-{os.getpid()}-{secrets.token_hex(4)}{SUFFIX}"
@@ -153,11 +144,12 @@ def seal_open_segments(folder: JournalFolder) -> None:
     """
     for path in sorted(folder.open.glob(f"*{SUFFIX}")):
         try:
-            handle = os.open(path, os.O_RDONLY)
+            handle = path.open("rb")
         except FileNotFoundError:
             continue  # its writer sealed it because it was full
-        with locked(handle):
-            if is_still(path, handle):
+        with handle:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            if is_still(path, handle.fileno()):
                 path.rename(folder.sealed / path.name)
     fault_point("journal.after_taking")
 

@@ -8,7 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-OWNER = "owner"
+from najimi.workspace.locks import locked
+from najimi.workspace.private_files import make_private_folder
+
+OWNER, LOCK = "owner", "lock"
 
 
 @contextmanager
@@ -25,9 +28,9 @@ def staging_folder(root: Path, load_id: str) -> Iterator[Path]:
         ``staging/`` of the workspace.
     load_id : str
     """
-    root.mkdir(mode=0o700, exist_ok=True)
+    make_private_folder(root)
     folder = root / load_id
-    with _lock_of(root):
+    with locked(root / LOCK):
         _remove_leftovers(root)
         folder.mkdir(mode=0o700)
         owner = (folder / OWNER).open("w")
@@ -42,15 +45,8 @@ def staging_folder(root: Path, load_id: str) -> Iterator[Path]:
 def remove_leftovers(root: Path) -> None:
     """Remove what killed processes left in a folder of such folders; it need not be there."""
     if root.exists():
-        with _lock_of(root):
+        with locked(root / LOCK):
             _remove_leftovers(root)
-
-
-@contextmanager
-def _lock_of(root: Path) -> Iterator[None]:
-    with (root / "lock").open("w") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
 
 
 def _remove_leftovers(root: Path) -> None:

@@ -17,7 +17,7 @@ from najimi.journal.encoding import Fact, encode
 from najimi.journal.framing import frame
 from najimi.journal.segments import JournalFolder, is_still, new_segment_name
 from najimi.tables import FACT_TABLES, check
-from najimi.workspace.fact_files import sync
+from najimi.workspace.private_files import sync
 
 SEGMENT_BYTES = 16 * 1024 * 1024
 

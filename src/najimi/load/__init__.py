@@ -7,7 +7,6 @@ from najimi.load.file_faults import fault_in_words
 from najimi.load.head import Head, read_head
 from najimi.load.layouts import KnownLayout, known_layouts
 from najimi.load.loading import (
-    BeforeStore,
     FileReport,
     LoadReport,
     load_by_recipe,

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-
-import pyarrow as pa
 
 from najimi.faults import fault_point
 from najimi.journal.compacting import finish_load, rejected_path
@@ -22,8 +19,7 @@ from najimi.load.reading import Rows, open_rows
 from najimi.load.recipe import Fill, Recipe
 from najimi.load.staged import Progress, Staged, check_call, staged_rows
 from najimi.workspace import Workspace
-
-BeforeStore = Callable[[str, Iterator[pa.RecordBatch]], None]
+from najimi.workspace.arrivals import BeforeStore
 
 
 @dataclass(frozen=True)

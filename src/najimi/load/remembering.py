@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -15,7 +14,8 @@ from najimi.load.mapping_text import write_mapping
 from najimi.load.recipe import Fill, Recipe
 from najimi.load.widths import folded
 from najimi.workspace import Workspace
-from najimi.workspace.private_lines import open_private
+from najimi.workspace.locks import locked
+from najimi.workspace.private_files import make_private_folder, replace_private
 
 FOLDER = "mappings"
 UNIT_SEPARATOR = "\x1f"
@@ -91,12 +91,10 @@ def remember_mapping(
     text = write_mapping(mapping, about=about)
     mapping_of(parse_toml(text), table=table)
     folder = workspace.folder / FOLDER
-    folder.mkdir(mode=0o700, exist_ok=True)
+    make_private_folder(folder)
     path = folder / f"{fingerprint(names)}.toml"
-    aside = path.with_suffix(f".{os.getpid()}.new")
-    with open_private(aside) as handle:
-        handle.write(text.encode())
-    aside.replace(path)
+    with locked(folder / "lock"):
+        replace_private(path, text.encode())
     return path
 
 

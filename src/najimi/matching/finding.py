@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,8 @@ from najimi.matching.model import HAS_SAME_KEY, MODEL, evidence_sql
 from najimi.matching.normalising import plan_normalise
 from najimi.tables.matching import PAIRS, PAIRS_FILE
 from najimi.workspace import Turn, Workspace
+from najimi.workspace.locks import locked
+from najimi.workspace.private_files import make_private_folder, replacing
 
 QUEUE_PROBABILITY = 0.5
 """From here on it is likelier that two are one; less likely pairs are not worth a person's look."""
@@ -53,11 +54,10 @@ def find_duplicates(workspace: Workspace) -> Found:
             hint="run `najimi turn` first.",
         )
     folder = workspace.folder / PAIRS_FILE.parent
-    folder.mkdir(mode=0o700, exist_ok=True)
+    make_private_folder(folder)
     scratch = folder / "scratch"
     # An erasure takes the same lock, so it sees either no pairs of a person or all of them.
-    with (folder / "lock").open("w") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+    with locked(folder / "lock"):
         return _find(workspace, turn, scratch)
 
 
@@ -117,7 +117,5 @@ def without_apart(pairs: pa.Table, apart: pa.Table) -> pa.Table:
 
 def _store(pairs: pa.Table, turn_id: str, path: Path) -> None:
     told = pairs.append_column("turn_id", pa.repeat(pa.scalar(turn_id), pairs.num_rows))
-    fresh = path.with_suffix(".new")
-    write_checked(PAIRS, told.select(list(PAIRS.names)).to_batches(), fresh)
-    fresh.chmod(0o600)
-    fresh.replace(path)
+    with replacing(path) as fresh:
+        write_checked(PAIRS, told.select(list(PAIRS.names)).to_batches(), fresh)

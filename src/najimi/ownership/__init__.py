@@ -1,5 +1,6 @@
 """The customer's own: what we hold about them, from where, what for; erasure, retention."""
 
+from najimi.ownership.computed import DESK, AskDesk, HeldTable
 from najimi.ownership.data_map import describe_data_map
 from najimi.ownership.erasing import (
     EraseFromDesk,
@@ -11,16 +12,21 @@ from najimi.ownership.erasing import (
 from najimi.ownership.handing import HandedOut, hand_out
 from najimi.ownership.handing_out import HANDED_OUT, write_privately
 from najimi.ownership.intents import Receipt, is_interrupted, list_receipts
+from najimi.ownership.purposes import COMPUTED_CLASSES
 from najimi.ownership.readings import NoteReading, Reading, list_readings, noting_readings
 from najimi.ownership.replaying import Replayed, replay_kept
 from najimi.ownership.retention import PastTime, apply_retention
 from najimi.ownership.shared import Guests, foresee_guests
 
 __all__ = [
+    "COMPUTED_CLASSES",
+    "DESK",
     "HANDED_OUT",
+    "AskDesk",
     "EraseFromDesk",
     "Guests",
     "HandedOut",
+    "HeldTable",
     "NoteReading",
     "PastTime",
     "Reading",

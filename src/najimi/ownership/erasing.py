@@ -47,7 +47,8 @@ from najimi.tables import FACT_TABLES
 from najimi.tables.facts import DESK_SOURCE
 from najimi.workspace import Workspace
 from najimi.workspace.arrivals import nothing_arriving
-from najimi.workspace.kept import CONTACT_KINDS
+from najimi.workspace.hashes import CONTACT_KINDS
+from najimi.workspace.private_files import make_private_folder
 
 DESK_DATABASE = "desk.sqlite3"
 
@@ -151,10 +152,10 @@ def count_held(workspace: Workspace, customers: Sequence[str]) -> int:
 def _digests_of_text(workspace: Workspace, known_by: str) -> Iterator[str]:
     source, colon, key = known_by.partition(":")
     if colon:
-        yield from workspace.kept.digests("key", [source], [key])
+        yield from workspace.kept.hashes.digests("key", [source], [key])
     for kind in CONTACT_KINDS:
-        told = workspace.kept.canonical(kind, pa.array([known_by], pa.string()))
-        yield from workspace.kept.digests(kind, told.drop_null().to_pylist())
+        told = workspace.kept.hashes.canonical(kind, pa.array([known_by], pa.string()))
+        yield from workspace.kept.hashes.digests(kind, told.drop_null().to_pylist())
 
 
 def _carry_out(
@@ -189,7 +190,7 @@ def _put_on_list(workspace: Workspace, intent: Intent, whom: Whom) -> None:
     if intent.is_listed and all(e.receipt != intent.number for e in kept.erasures()):
         # The desk writes about customers by their id; what it had under way must not arrive.
         ids = sorted(whom.customer_ids)
-        of_desk = kept.digests("key", [DESK_SOURCE] * len(ids), ids)
+        of_desk = kept.hashes.digests("key", [DESK_SOURCE] * len(ids), ids)
         kept.add_erasure(intent.number, intent.at, [*digests_of(workspace, whom), *of_desk])
     kept.forget(whom.customer_ids)
 
@@ -217,7 +218,7 @@ def _check_call(workspace: Workspace, now: datetime, desk: EraseFromDesk | None)
 @contextmanager
 def alone(workspace: Workspace) -> Iterator[None]:
     """Wait for loads and keep them and turns out; what killed ones left behind is removed."""
-    folder_of(workspace).mkdir(mode=0o700, exist_ok=True)
+    make_private_folder(folder_of(workspace))
     with nothing_arriving(workspace.folder), workspace.turns.lock():
         workspace.turns.remove_leftovers()
         remove_leftovers(folder_of(workspace) / SCRATCH)

@@ -9,6 +9,7 @@ from datetime import datetime
 from najimi.errors import PurposeError
 from najimi.journal import compact
 from najimi.model.terms import HandingPurpose
+from najimi.ownership.computed import AskDesk
 from najimi.ownership.handing_out import HANDED_OUT
 from najimi.ownership.holding import hold
 from najimi.ownership.person import customer_of, read_identities
@@ -45,6 +46,7 @@ def hand_out(
     now: datetime,
     note: NoteReading,
     explain: Callable[[str], str],
+    ask_desk: AskDesk | None = None,
 ) -> HandedOut:
     """
     Return all that is held about a person as a file, if it is said what for.
@@ -56,7 +58,7 @@ def hand_out(
     workspace : Workspace
     customer : str
         A customer id, or a key written as SOURCE:KEY.
-    kind : {"json", "csv", "vcard"}
+    kind : {"json", "csv", "vcard", "vcard4"}
     purpose : str
         One of ``HandingPurpose``.
     locale : {"ja", "en"}
@@ -68,6 +70,8 @@ def hand_out(
         Takes the reading down, or that it was denied.
     explain : callable
         From a customer id to why they were decided for, in words.
+    ask_desk : callable, optional
+        Tells what the database of the desk holds, if there is one.
 
     Raises
     ------
@@ -86,7 +90,7 @@ def hand_out(
                 "what is held about a person is handed out for a purpose only; it was denied.",
                 hint=f"say what for: {', '.join(HandingPurpose)}.",
             )
-        holding = hold(workspace, customer_id, now=now)
+        holding = hold(workspace, customer_id, now=now, ask_desk=ask_desk)
         data = HANDED_OUT[kind](holding, locale, explain(customer_id))
         note(Reading(now, who, customer_id, purpose, kind, is_granted=True))
     return HandedOut(data, sum(table.num_rows for table in holding.facts.values()))

@@ -9,9 +9,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -22,22 +21,22 @@ import pyarrow as pa
 from najimi.errors import InputFileError
 from najimi.model.spreadsheets import bare, shielded
 from najimi.ownership.holding import Holding
-from najimi.ownership.purposes import DATA_CLASSES
-from najimi.ownership.vcards import to_vcard
+from najimi.ownership.purposes import DATA_CLASSES, class_of
+from najimi.ownership.vcards import to_vcard, to_vcard_4
 from najimi.tables import FACT_TABLES
+from najimi.tables.contract import STRING
 from najimi.words import say
-from najimi.workspace import Workspace
+from najimi.workspace.private_files import open_private
 
 FORMAT, VERSION = "najimi-holding", 1
 UTF8_FOR_EXCEL = "utf-8-sig"
+ABOUT = pa.schema([(name, STRING) for name in ("file", "what", "purpose", "from", "as_of")])
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
-
-Facts = Mapping[str, pa.Table]
 
 
 def to_json(holding: Holding, locale: str, explanation: str = "") -> str:
     """
-    Return a holding as JSON: values that hold now with their origin, and every fact.
+    Return a holding as JSON: what holds now with its origin, what was computed, every fact.
 
     Parameters
     ----------
@@ -53,9 +52,7 @@ def to_json(holding: Holding, locale: str, explanation: str = "") -> str:
         "customer_id": holding.customer_id,
         "made_at": holding.made_at,
         "classes": {
-            table: {"what": say(held.words, locale), "purpose": say(held.purpose, locale)}
-            for held in DATA_CLASSES
-            for table in held.tables
+            table: _told_of(table, locale) for held in DATA_CLASSES for table in held.tables
         },
         "current": {
             held.column: {"value": held.value, "source": held.source, "said_at": held.said_at}
@@ -63,6 +60,11 @@ def to_json(holding: Holding, locale: str, explanation: str = "") -> str:
         },
         "explanation": explanation,
         "reasons": _reasons(holding, locale),
+        "beside": {
+            held.table: _told_of(held.table, locale)
+            | {"from": held.origin, "as_of": held.as_of, "rows": held.rows.to_pylist()}
+            for held in holding.beside
+        },
         "facts": {name: table.to_pylist() for name, table in holding.facts.items()},
     }
     return json.dumps(told, ensure_ascii=False, indent=2, default=_plain) + "\n"
@@ -88,15 +90,18 @@ def facts_of_json(text: str) -> dict[str, pa.Table]:
     return {name: _table(name, told) for name, told in rows.items()}
 
 
-def to_csv_zip(holding: Holding) -> bytes:
+def to_csv_zip(holding: Holding, locale: str) -> bytes:
     """
     Return a holding as a zip of one CSV a table, which Excel opens as it is.
+
+    ``about.csv`` says of every table what it is, what for, and from where; tables that hold no
+    facts stand in a folder ``beside``.
 
     Text that Excel would take for a formula carries an apostrophe before it; numbers do not.
     """
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, table in holding.facts.items():
+        for name, table in _tables(holding, locale):
             told = zipfile.ZipInfo(f"{name}.csv", ZIP_TIME)
             archive.writestr(told, _csv(table).encode(UTF8_FOR_EXCEL), zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
@@ -108,45 +113,59 @@ def facts_of_csv_zip(data: bytes) -> dict[str, pa.Table]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for file in archive.namelist():
             name = file.removesuffix(".csv")
+            if name not in FACT_TABLES:
+                continue
             text = io.StringIO(archive.read(file).decode(UTF8_FOR_EXCEL), newline="")
             found[name] = _table(name, [_unshielded(row) for row in csv.DictReader(text)])
     return found
 
 
-def take_back(workspace: Workspace, facts: Facts) -> None:
-    """
-    Append facts that were handed out to a workspace that holds none of them yet.
-
-    Parameters
-    ----------
-    workspace : Workspace
-        Customer ids follow from its own salt; a fact's id and content stay.
-    facts : mapping of str to pyarrow.Table
-    """
-    for name, table in facts.items():
-        if table.num_rows:
-            with workspace.facts.lock(name):
-                workspace.facts.append(name, table.to_reader())
-
-
 HANDED_OUT: dict[str, Callable[[Holding, str, str], bytes]] = {
     "json": lambda holding, locale, explanation: to_json(holding, locale, explanation).encode(),
-    "csv": lambda holding, *_: to_csv_zip(holding),
+    "csv": lambda holding, locale, _: to_csv_zip(holding, locale),
     "vcard": lambda holding, *_: to_vcard(holding).encode(),
+    "vcard4": lambda holding, *_: to_vcard_4(holding).encode(),
 }
 """The kinds of file, each from a holding, a language and an explanation to bytes."""
 
 
 def write_privately(path: Path, data: bytes) -> None:
     """Write a new file that only its owner may read; an existing one is not overwritten."""
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as handle:
+    with open_private(path, mode="xb") as handle:
         handle.write(data)
+
+
+def _told_of(table: str, locale: str) -> dict[str, Any]:
+    held = class_of(table)
+    return {"what": say(held.words, locale), "purpose": say(held.purpose, locale)}
+
+
+def _tables(holding: Holding, locale: str) -> Iterator[tuple[str, pa.Table]]:
+    """Yield every table of the zip by its name, at first the one that speaks of the others."""
+    said = [(f"beside/{held.table}", held) for held in holding.beside]
+    about = [
+        {"file": f"{name}.csv", "from": None, "as_of": None} | _told_of(name, locale)
+        for name in holding.facts
+    ] + [
+        {"file": f"{name}.csv", "from": held.origin, "as_of": held.as_of.isoformat()}
+        | _told_of(held.table, locale)
+        for name, held in said
+    ]
+    yield "about", pa.Table.from_pylist(about, schema=ABOUT)
+    yield from holding.facts.items()
+    yield from ((name, held.rows) for name, held in said)
 
 
 def _reasons(holding: Holding, locale: str) -> dict[str, str]:
     """Return the words of every reason that a decision about them was given."""
-    codes = holding.facts["decisions_issued"]["reason"].unique().to_pylist()
-    return {code: say(f"reason-{code.replace('_', '-')}", locale) for code in codes}
+    told = [holding.facts["decisions_issued"], *(held.rows for held in holding.beside)]
+    codes = {
+        code
+        for table in told
+        if {"treatment_id", "reason"} <= set(table.column_names)
+        for code in table["reason"].unique().to_pylist()
+    }
+    return {code: say(f"reason-{code.replace('_', '-')}", locale) for code in sorted(codes)}
 
 
 def _csv(table: pa.Table) -> str:
@@ -160,6 +179,8 @@ def _csv(table: pa.Table) -> str:
 def _cell(value: object) -> object:
     if isinstance(value, str):
         return shielded(value)
+    if isinstance(value, list | dict):
+        return json.dumps(value, ensure_ascii=False, default=_plain)
     return "" if value is None else _plain(value) if isinstance(value, date) else value
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import pyarrow as pa
 
 from najimi.journal import compact
+from najimi.model.contact_keys import DEFAULT_REGION
+from najimi.ownership.computed import AskDesk, HeldTable, read_computed
 from najimi.ownership.person import (
     Whom,
     customer_of,
@@ -17,12 +18,9 @@ from najimi.ownership.person import (
     whom_of,
 )
 from najimi.ownership.purposes import DATA_CLASSES
-from najimi.tables import FACT_TABLES
+from najimi.tables.contract import STRING
 from najimi.workspace import Workspace
-
-NOT_ABOUT_THEM = ("source", "fact_id", "recorded_at", "content_hash", "source_key", "occurred_at",
-                  "fills_only", "attributes")  # fmt: skip
-LATEST = ("occurred_at", "recorded_at", "fact_id")
+from najimi.workspace.people import STATED_COLUMNS, current_people
 
 
 @dataclass(frozen=True)
@@ -34,8 +32,8 @@ class Held:
     ----------
     column : str
         Of ``people``.
-    value : object
-        Text or a day.
+    value : str
+        As text, a day like 1980-04-01.
     source : str
         The system that said it.
     said_at : datetime
@@ -43,7 +41,7 @@ class Held:
     """
 
     column: str
-    value: object
+    value: str
     source: str
     said_at: datetime
     fact_id: str
@@ -64,6 +62,10 @@ class Holding:
         Per column of ``people`` what holds now.
     facts : mapping of str to pyarrow.Table
         Every fact of theirs by table, oldest first, history and evidence included.
+    beside : tuple of HeldTable
+        What the current turn computed about them, and what the desk keeps.
+    phone_region : str, default "JP"
+        Region of telephone numbers that are written without their country.
     """
 
     customer_id: str
@@ -71,13 +73,17 @@ class Holding:
     whom: Whom
     current: tuple[Held, ...]
     facts: dict[str, pa.Table]
+    beside: tuple[HeldTable, ...] = ()
+    phone_region: str = DEFAULT_REGION
 
     def value(self, column: str) -> str:
         """Return what holds now in a column of ``people``, as text; empty if nothing does."""
-        return next((str(held.value) for held in self.current if held.column == column), "")
+        return next((held.value for held in self.current if held.column == column), "")
 
 
-def hold(workspace: Workspace, customer: str, *, now: datetime) -> Holding:
+def hold(
+    workspace: Workspace, customer: str, *, now: datetime, ask_desk: AskDesk | None = None
+) -> Holding:
     """
     Return everything held about a person, under all their keys, newest facts included.
 
@@ -88,6 +94,8 @@ def hold(workspace: Workspace, customer: str, *, now: datetime) -> Holding:
         A customer id, or a key written as SOURCE:KEY.
     now : datetime
         Aware; stands in what is handed out.
+    ask_desk : callable, optional
+        Tells what the database of the desk holds, if there is one.
 
     Raises
     ------
@@ -100,37 +108,18 @@ def hold(workspace: Workspace, customer: str, *, now: datetime) -> Holding:
     whom = whom_of(identities, [customer_id])
     names = [name for held in DATA_CLASSES for name in held.tables]
     facts = {name: read_facts(workspace, name, whom) for name in names}
-    current = current_values(facts["people"].to_pylist())
-    return Holding(customer_id, now, whom, current, facts)
+    computed = read_computed(workspace.turns.current(), whom)
+    at_desk = ask_desk(customer_id, whom.customer_ids, now) if ask_desk else ()
+    current = _current(facts["people"], customer_id)
+    beside, region = (*computed, *at_desk), workspace.settings.phone_region
+    return Holding(customer_id, now, whom, current, facts, beside, region)
 
 
-def current_values(people: list[dict[str, Any]]) -> tuple[Held, ...]:
-    """
-    Return per column the latest statement that fills it.
-
-    A statement that names the column in ``fills_only`` counts only if no other has a value.
-
-    Examples
-    --------
-    >>> from datetime import UTC
-    >>> first = {"phone": "1", "source": "till", "fact_id": "a", "fills_only": None,
-    ...     "occurred_at": datetime(2026, 1, 1, tzinfo=UTC),
-    ...     "recorded_at": datetime(2026, 1, 1, tzinfo=UTC)}
-    >>> later = first | {"phone": "2", "occurred_at": datetime(2026, 2, 1, tzinfo=UTC)}
-    >>> [held.value for held in current_values([later, first])]
-    ['2']
-    >>> [held.value for held in current_values([later | {"fills_only": "phone"}, first])]
-    ['1']
-    """
-    held = []
-    for column in FACT_TABLES["people"].names:
-        told = [row for row in people if row.get(column) is not None]
-        if column in NOT_ABOUT_THEM or not told:
-            continue
-        row = max(told, key=lambda row: (not _fills(row, column), *(row[n] for n in LATEST)))
-        held.append(Held(column, row[column], row["source"], row["occurred_at"], row["fact_id"]))
-    return tuple(held)
-
-
-def _fills(row: dict[str, Any], column: str) -> bool:
-    return column in (row["fills_only"] or "").replace(" ", "").split(",")
+def _current(people: pa.Table, customer_id: str) -> tuple[Held, ...]:
+    """Return what holds now in each column that says something, in the order of the contract."""
+    whose = pa.repeat(pa.scalar(customer_id, STRING), people.num_rows)
+    rows = current_people(people.append_column("customer_id", whose)).to_pylist()
+    return tuple(
+        Held(row["column"], row["value"], row["source"], row["occurred_at"], row["fact_id"])
+        for row in sorted(rows, key=lambda row: STATED_COLUMNS.index(row["column"]))
+    )

@@ -21,7 +21,7 @@ from najimi.ownership.person import ERASURES, Key, Whom
 from najimi.ownership.stores import Note
 from najimi.tables import FACT_TABLES
 from najimi.workspace import Workspace
-from najimi.workspace.private_lines import replace_private
+from najimi.workspace.private_files import replace_private
 
 RECEIPT, INTENT = ".json", ".intent"
 
@@ -118,7 +118,7 @@ def give_receipt(workspace: Workspace, intent: Intent) -> Receipt:
 def hash_keys(workspace: Workspace, whom: Whom) -> list[tuple[str, str | None, str | None]]:
     """Return the keys of some people as an intent holds them: hashed, with their spans."""
     keys = sorted(whom.keys, key=lambda key: (key.source, key.source_key))
-    digests = workspace.kept.digests(
+    digests = workspace.kept.hashes.digests(
         "key", [key.source for key in keys], [key.source_key for key in keys]
     )
     return [
@@ -143,9 +143,9 @@ def find_again(workspace: Workspace, intent: Intent) -> Whom:
     for digest, start, end in intent.keys:
         spans.setdefault(digest, []).append((_at(start), _at(end)))
     sources, keys = known["source"].combine_chunks(), known["source_key"].combine_chunks()
-    is_theirs = workspace.kept.matches("key", sources, keys, among=frozenset(spans))
+    is_theirs = workspace.kept.hashes.matches("key", sources, keys, among=frozenset(spans))
     rows = known.filter(is_theirs).to_pylist()
-    digests = workspace.kept.digests(
+    digests = workspace.kept.hashes.digests(
         "key", [row["source"] for row in rows], [row["source_key"] for row in rows]
     )
     found = (

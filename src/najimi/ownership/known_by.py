@@ -15,7 +15,7 @@ from najimi.ownership.person import Key, Whom, read_facts
 from najimi.tables.contract import STRING
 from najimi.workspace import Workspace
 from najimi.workspace.erased import LEAST_KEY_CHARACTERS
-from najimi.workspace.kept import CONTACT_KINDS, plain_keys
+from najimi.workspace.hashes import CONTACT_KINDS, plain_keys
 
 NAMES = (
     ("family_name", "given_name"),
@@ -40,20 +40,20 @@ def digests_of(workspace: Workspace, whom: Whom) -> list[str]:
     keys = sorted(
         {(key.source, told) for key in whom.keys if not key.is_span for told in _both(key)}
     )
-    found = kept.digests("key", [source for source, _ in keys], [key for _, key in keys])
-    found += kept.span_digests(
+    found = kept.hashes.digests("key", [source for source, _ in keys], [key for _, key in keys])
+    found += kept.hashes.span_digests(
         (key.source, key.source_key, key.from_at, key.until_at)
         for key in sorted(whom.keys, key=repr)
         if key.is_span
     )
     own_keys = without_guest(pa.array([key for _, key in keys], STRING))
     for column in CONTACT_KINDS:
-        told = kept.canonical(column, people[column].combine_chunks())
+        told = kept.hashes.canonical(column, people[column].combine_chunks())
         if column != "card_id":  # of a card nobody can tell whether it is one
-            told = pa.concat_arrays([told, kept.contacts_in_keys(column, own_keys)])
+            told = pa.concat_arrays([told, kept.hashes.contacts_in_keys(column, own_keys)])
         theirs = told.unique().drop_null()
         own = set(theirs.to_pylist()) - _held_by_others(workspace, whom, column, theirs)
-        found += kept.digests(column, sorted(own))
+        found += kept.hashes.digests(column, sorted(own))
     return found
 
 
@@ -64,7 +64,7 @@ def _held_by_others(workspace: Workspace, whom: Whom, column: str, theirs: pa.Ar
     names = ["source", "source_key", "occurred_at", column]
     for file in workspace.facts.source("people").files:
         for batch in pq.ParquetFile(file).iter_batches(columns=names):
-            told = workspace.kept.canonical(column, batch[column])
+            told = workspace.kept.hashes.canonical(column, batch[column])
             is_shared = pc.and_(pc.is_in(told, value_set=theirs), pc.invert(whom.rows(batch)))
             held.update(told.filter(pc.fill_null(is_shared, False)).to_pylist())
     return held

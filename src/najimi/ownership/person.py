@@ -23,6 +23,7 @@ from najimi.plan import Source
 from najimi.tables.contract import STRING
 from najimi.tables.facts import DESK_SOURCE, FACT_TABLES
 from najimi.workspace import Workspace
+from najimi.workspace.private_files import make_private_folder
 
 ERASURES, SCRATCH = "erasures", ".scratch"
 PAIRS = (("source", "source_key"), ("into_source", "into_key"))
@@ -132,7 +133,7 @@ def _of_span(table: pa.Table | pa.RecordBatch, source: str, key: str, span: Key)
 def scratch_folder(workspace: Workspace) -> Iterator[Path]:
     """Give a folder for one question to the facts; those of killed processes are removed."""
     root = workspace.folder / ERASURES / SCRATCH
-    root.parent.mkdir(mode=0o700, exist_ok=True)
+    make_private_folder(root.parent)
     with staging_folder(root, secrets.token_hex(8)) as folder:
         yield folder / "work"
 

@@ -15,7 +15,7 @@ class DataClass:
     name : str
         Key of its words in the catalogue: ``held-<name>`` and ``held-<name>-purpose``.
     tables : tuple of str
-        The fact tables it lies in.
+        The tables it lies in: of facts, of a turn, or of the desk.
     """
 
     name: str
@@ -42,4 +42,32 @@ DATA_CLASSES = (
     DataClass("restrictions", ("restrictions",)),
     DataClass("decisions", ("decisions_issued",)),
 )
-"""In the order in which a person is told; products are nobody's."""
+"""What was said and done, in the order in which a person is told; products are nobody's."""
+
+COMPUTED_CLASSES = (
+    DataClass("value", ("customer_values", "purchase_summaries")),
+    DataClass("tier", ("tiers",)),
+    DataClass("stage", ("careers",)),
+    DataClass("choice", ("decisions", "candidates", "holdouts")),
+    DataClass("response", ("outcomes",)),
+)
+"""What a turn computes of it."""
+
+DESK_CLASSES = (
+    DataClass("allowed", ("consents_now", "restriction_now")),
+    DataClass("requests", ("requests",)),
+)
+"""What the desk keeps beside the facts."""
+
+
+def class_of(table: str) -> DataClass:
+    """
+    Return the class that a table belongs to.
+
+    Examples
+    --------
+    >>> class_of("tiers").purpose
+    'held-tier-purpose'
+    """
+    every = (*DATA_CLASSES, *COMPUTED_CLASSES, *DESK_CLASSES)
+    return next(held for held in every if table in held.tables)

@@ -14,6 +14,7 @@ from typing import Any
 
 from najimi.ownership.stores import Note
 from najimi.workspace import Workspace
+from najimi.workspace.private_files import make_private_folder
 from najimi.workspace.private_lines import PrivateLines
 
 FOLDER, FILE = "ownership", "readings"
@@ -58,7 +59,7 @@ def noting_readings(workspace: Workspace) -> NoteReading:
 
     def note(reading: Reading) -> None:
         lines = _lines(workspace)
-        lines.path.parent.mkdir(mode=0o700, exist_ok=True)
+        make_private_folder(lines.path.parent)
         lines.append(asdict(reading) | {"at": reading.at.isoformat()})
 
     return note

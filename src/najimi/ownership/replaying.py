@@ -21,7 +21,7 @@ from najimi.ownership.stores import blank_listed
 from najimi.tables import FACT_TABLES
 from najimi.tables.facts import DESK_SOURCE
 from najimi.workspace import Workspace
-from najimi.workspace.kept import BETWEEN, CONTACT_KINDS
+from najimi.workspace.hashes import BETWEEN, CONTACT_KINDS
 
 REPLAYED_BY = "restore"
 
@@ -106,7 +106,7 @@ def _who_came_back(workspace: Workspace, wanted: frozenset[str]) -> list[str]:
     kept = workspace.kept
     identities = read_identities(workspace)
     sources, keys = (identities[name].combine_chunks() for name in ("source", "source_key"))
-    is_theirs = kept.matches("key", sources, keys, among=wanted)
+    is_theirs = kept.hashes.matches("key", sources, keys, among=wanted)
     ids = set(identities.filter(is_theirs)["customer_id"].to_pylist())
     pairs = list(_pairs_known_by(workspace, wanted))
     if pairs:
@@ -121,8 +121,8 @@ def _pairs_known_by(workspace: Workspace, wanted: frozenset[str]) -> Iterable[pa
     for file in workspace.facts.source("people").files:
         people = pq.read_table(file, columns=names)
         for column in CONTACT_KINDS:
-            told = workspace.kept.canonical(column, people[column].combine_chunks())
-            is_theirs = workspace.kept.matches(column, told, among=wanted)
+            told = workspace.kept.hashes.canonical(column, people[column].combine_chunks())
+            is_theirs = workspace.kept.hashes.matches(column, told, among=wanted)
             yield people.select(["source", "source_key"]).filter(is_theirs)
 
 

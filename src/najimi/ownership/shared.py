@@ -32,7 +32,7 @@ from najimi.tables.contract import STRING
 from najimi.tables.facts import DESK_SOURCE, NAMED
 from najimi.tables.turn import LinkReason
 from najimi.workspace import Workspace
-from najimi.workspace.kept import CONTACT_KINDS
+from najimi.workspace.hashes import CONTACT_KINDS
 
 BY_ADDRESS = [str(each) for each in (LinkReason.SAME_EMAIL, LinkReason.SAME_PHONE,
                                      LinkReason.SAME_CARD)]  # fmt: skip
@@ -136,7 +136,7 @@ def _sharing(workspace: Workspace, identities: pa.Table, whom: Whom) -> set[str]
     """Return the other customers who gave an address of some people."""
     kept, people = workspace.kept, read_facts(workspace, "people", whom)
     theirs = {
-        column: kept.canonical(column, people[column].combine_chunks()).unique().drop_null()
+        column: kept.hashes.canonical(column, people[column].combine_chunks()).unique().drop_null()
         for column in CONTACT_KINDS
     }
     pairs = list(_pairs(workspace, theirs))
@@ -152,7 +152,7 @@ def _pairs(workspace: Workspace, theirs: dict[str, pa.Array]) -> Iterator[pa.Tab
     for file in workspace.facts.source("people").files:
         rows = pq.read_table(file, columns=["source", "source_key", *CONTACT_KINDS])
         given = [
-            pc.is_in(workspace.kept.canonical(column, rows[column].combine_chunks()), values)
+            pc.is_in(workspace.kept.hashes.canonical(column, rows[column].combine_chunks()), values)
             for column, values in theirs.items()
         ]
         yield rows.select(["source", "source_key"]).filter(reduce(pc.or_, given))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 import shutil
 import zlib
 from collections.abc import Callable, Iterator
@@ -23,6 +21,8 @@ from najimi.ownership.person import Whom
 from najimi.tables import FACT_TABLES
 from najimi.workspace import Workspace
 from najimi.workspace.erased import ErasedPeople
+from najimi.workspace.locks import locked
+from najimi.workspace.private_files import LEFTOVER, replacing
 
 ROW_GROUP_ROWS = 8_192
 ERASED_ROW = "(a person asked to be erased)"
@@ -64,7 +64,7 @@ def erase_from_texts(workspace: Workspace, search: Search, note: Note) -> None:
     """
     for path in sorted((workspace.folder / "rejected").glob("*.csv")):
         _blank(path, lambda raw: find_people_in(raw, search.patterns), note)
-    for path in (workspace.folder / "rejected").glob("*.new"):  # a killed load left it half made
+    for path in (workspace.folder / "rejected").glob(f"*{LEFTOVER}"):
         note("rejected", path.name, 1)
         path.unlink()
     _forget_mappings(workspace, search, note)
@@ -152,8 +152,8 @@ def erase_from_copies(workspace: Workspace, search: Search, note: Note) -> None:
     for name in ("desk_shelf", "matching"):
         folder = workspace.folder / name
         if folder.exists():
-            with _lock(folder / "lock"):
-                for leftover in [*folder.glob("*scratch"), *folder.glob("*.unfinished")]:
+            with locked(folder / "lock"):
+                for leftover in [*folder.glob("*scratch"), *folder.glob(f"*{LEFTOVER}")]:
                     shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
                 for path in sorted(folder.glob("**/*.parquet")):
                     _rewrite(path, search.whom, name, note)
@@ -203,26 +203,6 @@ def _who_columns(schema: pa.Schema) -> list[str]:
 
 @contextmanager
 def _replacing(path: Path) -> Iterator[Path]:
-    """Give a file beside another one, private, that takes its place once it is on disk."""
-    fresh = path.with_name(f".{path.name}.fresh")
-    os.close(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
-    yield fresh
-    _sync(fresh)
-    fault_point("erasure.before_replace")
-    fresh.replace(path)
-    _sync(path.parent)
-
-
-@contextmanager
-def _lock(path: Path) -> Iterator[None]:
-    with path.open("w") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    with replacing(path) as fresh:
+        yield fresh
+        fault_point("erasure.before_replace")

@@ -7,12 +7,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from najimi.faults import fault_point
-from najimi.load import BeforeStore, DryRun, LoadReport, dry_run_rows, load_rows
+from najimi.load import DryRun, LoadReport, dry_run_rows, load_rows
 from najimi.pull.database import connected
 from najimi.pull.rows import QueryRows
 from najimi.pull.sources import DatabaseSource, PulledTable
 from najimi.pull.watermarks import Value, Watermark, keep_watermark, pull_lock, read_watermarks
 from najimi.workspace import Workspace
+from najimi.workspace.arrivals import BeforeStore
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

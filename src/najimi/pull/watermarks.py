@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,8 +11,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from najimi.errors import BusyError, InputFileError, WorkspaceError
+from najimi.errors import InputFileError, WorkspaceError
 from najimi.faults import fault_point
+from najimi.workspace.locks import locked_or_busy
+from najimi.workspace.private_files import replacing
 
 STATE_FILE = "pull_state.json"
 LOCK_FILE = "pull.lock"
@@ -120,14 +120,9 @@ def keep_watermark(folder: Path, name: str, watermark: Watermark) -> None:
         key: {"kind": kind_of(mark.value), "value": str(mark.value), "digest": mark.digest}
         for key, mark in sorted(kept.items())
     }
-    fresh = folder / f".{STATE_FILE}.{os.getpid()}"
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as handle:
-        json.dump(told, handle, indent=2)
-        handle.flush()
-        os.fsync(handle.fileno())
-    fault_point("pull.before_watermark")
-    fresh.replace(folder / STATE_FILE)
+    with replacing(folder / STATE_FILE) as fresh:
+        fresh.write_text(json.dumps(told, indent=2), encoding="utf-8")
+        fault_point("pull.before_watermark")
 
 
 @contextmanager
@@ -140,11 +135,5 @@ def pull_lock(folder: Path) -> Iterator[None]:
     BusyError
         If another pull runs now.
     """
-    with (folder / LOCK_FILE).open("w") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise BusyError(
-                "another pull of this workspace is running.", hint="wait until it is done."
-            ) from error
+    with locked_or_busy(folder / LOCK_FILE, "another pull of this workspace is running."):
         yield

@@ -2,5 +2,6 @@
 
 from najimi.testing.cast import AS_OF, CAST, make_small_shop
 from najimi.testing.facts import fact_rows
+from najimi.testing.processes import environment_with
 
-__all__ = ["AS_OF", "CAST", "fact_rows", "make_small_shop"]
+__all__ = ["AS_OF", "CAST", "environment_with", "fact_rows", "make_small_shop"]

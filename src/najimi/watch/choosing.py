@@ -8,9 +8,10 @@ from datetime import datetime
 from pathlib import Path
 
 from najimi.errors import InputFileError
-from najimi.load import LOADABLE, BeforeStore, Fill, Preview, Recipe, preview_file
+from najimi.load import LOADABLE, Fill, Preview, Recipe, preview_file
 from najimi.load import Mapping as ColumnMapping
 from najimi.workspace import Workspace
+from najimi.workspace.arrivals import BeforeStore
 
 
 class UnknownHeadingError(InputFileError):

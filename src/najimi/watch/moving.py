@@ -8,7 +8,7 @@ from itertools import count
 from pathlib import Path
 
 from najimi.errors import WorkspaceError
-from najimi.workspace.fact_files import sync
+from najimi.workspace.private_files import make_private_folder, open_private, sync
 
 REASON_SUFFIX = ".reason.txt"
 
@@ -38,7 +38,10 @@ def move(path: Path, folder: Path, place: str, *, on: date, reason: str = "") ->
     _make(folder, parent)
     target = free_name(parent / path.name, on)
     if reason:
-        _write(target.with_name(target.name + REASON_SUFFIX), reason)
+        beside = target.with_name(target.name + REASON_SUFFIX)
+        with open_private(beside) as handle:
+            handle.write(reason.encode())
+        sync(beside)
     path.rename(target)
     sync(parent)
     return target
@@ -67,16 +70,8 @@ def _make(folder: Path, parent: Path) -> None:
     here = folder
     for part in parent.relative_to(folder).parts:
         here /= part
-        here.mkdir(mode=0o700, exist_ok=True)
+        make_private_folder(here)
         if here.is_symlink():
             raise WorkspaceError(
                 f"{here} is a link.", hint="replace it by a folder; files are moved into it."
             )
-
-
-def _write(path: Path, text: str) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as handle:
-        handle.write(text)
-        handle.flush()
-        os.fsync(handle.fileno())

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from najimi.errors import BusyError, NajimiError
+from najimi.errors import NajimiError
 from najimi.faults import fault_point
 from najimi.load import FileReport, load_by_recipe
 from najimi.load.telling import describe_proposal
@@ -19,6 +17,7 @@ from najimi.watch.looking import DONE, FAILED, Look, complete_files, look
 from najimi.watch.moving import move
 from najimi.words import say
 from najimi.workspace import Workspace
+from najimi.workspace.locks import locked_or_busy
 
 LOCK_FILE = ".najimi-watch.lock"
 
@@ -94,14 +93,8 @@ def watching(folder: Path) -> Iterator[None]:
     BusyError
         If another process watches it now.
     """
-    descriptor = os.open(folder / LOCK_FILE, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
-    with os.fdopen(descriptor, "r+") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise BusyError(
-                f"{folder} is being watched already.", hint="one watcher is enough; stop the other."
-            ) from error
+    what, hint = f"{folder} is being watched already.", "one watcher is enough; stop the other."
+    with locked_or_busy(folder / LOCK_FILE, what, hint=hint):
         yield
 
 

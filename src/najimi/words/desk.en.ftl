@@ -339,6 +339,8 @@ desk-consent-do = Record
 
 desk-holdings = What we hold, and from where
 desk-holdings-none = We hold no name and no address.
+desk-computed = What is computed of it, and what for
+desk-computed-from = from the turn { $turn }, { $day }; the file holds every number.
 desk-held-from = source: { $source }, { $day }
 desk-column-organization = Organization
 desk-column-family-name = Family name
@@ -424,6 +426,7 @@ desk-trouble-refused-not-sure = Tick the box to confirm the erasure. Nothing was
 desk-hold-json = Hand out as JSON
 desk-hold-csv = Hand out as CSV
 desk-hold-vcard = Hand out as vCard
+desk-hold-vcard4 = Hand out as vCard 4.0
 desk-erase = Erase this person
 desk-erase-what = All { $n } facts we hold about them, what was computed about them and the records of this desk are removed from every store.
 desk-erase-guests-going = Nameless numbers that joined them by an address or a card go with them: { $keys }, with { $orders } orders.

@@ -308,6 +308,8 @@ desk-consent-do = 記録する
 
 desk-holdings = お預かりしている情報と、そのもと
 desk-holdings-none = お名前や連絡先はお預かりしていません。
+desk-computed = ここから計算していることと、その目的
+desk-computed-from = もと: { $day }の計算({ $turn })。数字はすべて、お渡しするファイルに入ります。
 desk-held-from = もと: { $source }、{ $day }
 desk-column-organization = 会社・団体名
 desk-column-family-name = 姓
@@ -393,6 +395,7 @@ desk-trouble-refused-not-sure = 消去は、確認の欄に印を付けてから
 desk-hold-json = JSONで渡す
 desk-hold-csv = CSVで渡す
 desk-hold-vcard = vCardで渡す
+desk-hold-vcard4 = vCard 4.0で渡す
 desk-erase = この方の情報を消去する
 desk-erase-what = お預かりしている記録{ $n }件と、この方についての計算結果、この画面の記録を、すべての保存先から消します。
 desk-erase-guests-going = 連絡先やカード番号が同じなのでこの方の記録とした、お名前のない番号{ $keys }件(お買い上げ{ $orders }件)も、一緒に消します。

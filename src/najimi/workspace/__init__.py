@@ -2,7 +2,8 @@
 
 from najimi.workspace.facts import FactStore
 from najimi.workspace.folder import Workspace, create_workspace, open_workspace
-from najimi.workspace.kept import Erasure, KeptList, Limit, Withdrawal
+from najimi.workspace.kept import KeptList
+from najimi.workspace.kept_entries import Erasure, Limit, Withdrawal
 from najimi.workspace.turns import Manifest, Turn, TurnStore
 
 __all__ = [

@@ -6,12 +6,18 @@ A load that was checked before an erasure and stored after it would bring the pe
 
 from __future__ import annotations
 
-import fcntl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pyarrow as pa
+
+from najimi.workspace.locks import locked
+
 LOCK = Path("facts") / "arrivals.lock"
+
+BeforeStore = Callable[[str, Iterator[pa.RecordBatch]], None]
+"""Takes the name of a fact table and its checked facts, batch by batch, before they are stored."""
 
 
 @contextmanager
@@ -24,14 +30,12 @@ def arriving(workspace: Path) -> Iterator[None]:
     workspace : Path
         Folder of the workspace. Others may arrive too; an erasure waits, or is waited for.
     """
-    with (workspace / LOCK).open("w") as handle:
-        fcntl.flock(handle, fcntl.LOCK_SH)
+    with locked(workspace / LOCK, is_shared=True):
         yield
 
 
 @contextmanager
 def nothing_arriving(workspace: Path) -> Iterator[None]:
     """Wait until nothing arrives, then keep everything out; free at once after a kill."""
-    with (workspace / LOCK).open("w") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+    with locked(workspace / LOCK):
         yield

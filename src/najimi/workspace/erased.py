@@ -11,7 +11,8 @@ import pyarrow.compute as pc
 
 from najimi.model.contact_keys import GUEST, without_guest
 from najimi.tables.contract import STRING
-from najimi.workspace.kept import CONTACT_KINDS, KeptList, plain_keys
+from najimi.workspace.hashes import CONTACT_KINDS, plain_keys
+from najimi.workspace.kept import KeptList
 
 BETWEEN_WORDS = r"[\s,;|/\"'<>{}\[\]、]+"
 BETWEEN_CELLS = r"[\n,;|/\"<>、]+"
@@ -89,13 +90,13 @@ class ErasedPeople:
 
     def _hold_contact(self, kind: str, texts: pa.Array) -> pa.Array:
         """Return which cells are an address, a number or a card on the list, or hold one."""
-        is_theirs = _mask(self._matches(kind, self._kept.canonical(kind, texts)))
+        is_theirs = _mask(self._matches(kind, self._kept.hashes.canonical(kind, texts)))
         for between in (BETWEEN_WORDS, BETWEEN_CELLS):
             is_several = pc.match_substring_regex(texts, f"{between}|:|；|／|，")
             at = np.flatnonzero(_mask(is_several))
             part, row = _parts(texts.take(pa.array(at)), between)
             bare = pc.replace_substring_regex(part, pattern=BEFORE_CONTACTS, replacement="")
-            found = self._matches(kind, self._kept.canonical(kind, bare))
+            found = self._matches(kind, self._kept.hashes.canonical(kind, bare))
             is_theirs[at[row[_mask(found)]]] = True
         return pa.array(is_theirs)
 
@@ -113,17 +114,19 @@ class ErasedPeople:
     def _on_their_device(self, values: Mapping[str, pa.Array]) -> pa.Array:
         keys, instants = _plain(values["source_key"]), values["occurred_at"]
         sources = pa.repeat(pa.scalar(self._source, STRING), len(keys))
-        return self._kept.in_spans(sources, keys, instants, among=self._erased)
+        return self._kept.hashes.in_spans(sources, keys, instants, among=self._erased)
 
     def _are_contacts(self, keys: pa.Array) -> pa.Array:
         """Return which keys are an address, a number or a card on the list, a guest's included."""
         bare, found = without_guest(keys), pa.repeat(False, len(keys))
         for kind in CONTACT_KINDS:
-            found = pc.or_(found, self._matches(kind, self._kept.contacts_in_keys(kind, bare)))
+            found = pc.or_(
+                found, self._matches(kind, self._kept.hashes.contacts_in_keys(kind, bare))
+            )
         return found
 
     def _matches(self, kind: str, *values: pa.Array) -> pa.Array:
-        return self._kept.matches(kind, *values, among=self._erased)
+        return self._kept.hashes.matches(kind, *values, among=self._erased)
 
 
 def _parts(texts: pa.Array, between: str) -> tuple[pa.Array, npt.NDArray[np.int64]]:

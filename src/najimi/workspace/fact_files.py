@@ -8,7 +8,6 @@ rows there are and when they happened, and nothing a person could be known by.
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from deltalake import DeltaTable
 from deltalake.transaction import AddAction
 
 from najimi.tables import Table
+from najimi.workspace.private_files import sync
 
 ROW_GROUP_ROWS = 32_768
 INSIDE = ".writing"
@@ -122,15 +122,6 @@ def root_of(name: str) -> str:
     """
     found = GENERATION.match(name)
     return found["root"] if found else name
-
-
-def sync(path: Path) -> None:
-    """Flush a file or a folder to disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _instant(at: datetime) -> str:

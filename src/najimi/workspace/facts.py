@@ -6,7 +6,6 @@ A reader pins a version once and then reads files; it never sees half a commit.
 
 from __future__ import annotations
 
-import fcntl
 import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator
@@ -28,9 +27,10 @@ from najimi.workspace.fact_files import (
     ROW_GROUP_ROWS,
     next_generation,
     root_of,
-    sync,
     write_facts,
 )
+from najimi.workspace.locks import locked
+from najimi.workspace.private_files import sync
 
 PLAIN_READER_FEATURES = {"timestampNtz", "vacuumProtocolCheck"}
 CONFIGURATION = {"delta.dataSkippingStatsColumns": "occurred_at"}
@@ -208,8 +208,7 @@ class FactStore:
     @contextmanager
     def lock(self, name: str) -> Iterator[None]:
         """Wait until no other process writes this table, then keep others out."""
-        with (self._folder / f"{name}.lock").open("w") as handle:
-            fcntl.flock(handle, fcntl.LOCK_EX)
+        with locked(self._folder / f"{name}.lock"):
             yield
 
     @contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from najimi.errors import WorkspaceError
 from najimi.model.playbook import Playbook, parse_playbook
 from najimi.workspace.facts import FactStore
 from najimi.workspace.kept import KeptList
+from najimi.workspace.private_files import open_private
 from najimi.workspace.turns import TurnStore
 
 SETTINGS_FILE = "najimi.toml"
@@ -95,7 +95,8 @@ def create_workspace(
     folder.chmod(0o700)
     (folder / "playbook" / f"{playbook.version}.toml").write_text(playbook_text, encoding="utf-8")
     (folder / "playbook" / "CURRENT").write_text(playbook.version + "\n")
-    _write_secret(folder / SALT_FILE, salt or secrets.token_hex(16))
+    with open_private(folder / SALT_FILE) as handle:
+        handle.write(f"{salt or secrets.token_hex(16)}\n".encode())
     FactStore(folder / "facts").create()
     (folder / SETTINGS_FILE).write_text(describe_settings(settings), encoding="utf-8")
     return open_workspace(folder)
@@ -130,9 +131,3 @@ def _read_part(path: Path) -> str:
             f"the workspace lacks its file {path.name!r}: {error.strerror}.",
             hint="bring the folder back from a copy; a salt or a playbook cannot be made anew.",
         ) from error
-
-
-def _write_secret(path: Path, text: str) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w") as handle:
-        handle.write(text + "\n")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import zlib
@@ -13,6 +12,8 @@ from typing import Any
 
 from najimi.errors import WorkspaceError
 from najimi.faults import fault_point
+from najimi.workspace.locks import locked
+from najimi.workspace.private_files import open_private, replace_private, sync
 
 LOCK_FILE = "lock"
 CHECK_DIGITS = 8
@@ -57,7 +58,7 @@ class PrivateLines:
                 fault_point("lines.before_sync")
                 os.fsync(handle.fileno())
             if is_new:
-                sync_folder(self.path.parent)
+                sync(self.path.parent)
 
     def rewrite(self, change: Callable[[dict[str, Any]], dict[str, Any] | None]) -> None:
         """Put another line, or none, in the place of each; all of it or nothing."""
@@ -85,36 +86,8 @@ class PrivateLines:
     @contextmanager
     def lock(self) -> Iterator[None]:
         """Keep every other writer of this folder out."""
-        with open_private(self.path.parent / LOCK_FILE) as handle:
-            fcntl.flock(handle, fcntl.LOCK_EX)
+        with locked(self.path.parent / LOCK_FILE):
             yield
-
-
-def open_private(path: Path, *, mode: str = "wb") -> Any:
-    """Open a file that only its owner may ever read."""
-    flags = os.O_WRONLY | os.O_CREAT | (os.O_APPEND if mode == "ab" else os.O_TRUNC)
-    return os.fdopen(os.open(path, flags, 0o600), mode)
-
-
-def replace_private(path: Path, data: bytes) -> None:
-    """Write a small private file whole or not at all."""
-    fresh = path.with_name(f"{path.name}.fresh")
-    with open_private(fresh) as handle:
-        handle.write(data)
-        handle.flush()
-        os.fsync(handle.fileno())
-    fault_point("lines.before_replace")
-    fresh.replace(path)
-    sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Bring the names in a folder to the disk."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _framed(raw: dict[str, Any]) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import shutil
@@ -16,11 +15,13 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from najimi.errors import BusyError, WorkspaceError
+from najimi.errors import WorkspaceError
 from najimi.faults import fault_point
 from najimi.model.contact_keys import DEFAULT_REGION
 from najimi.plan import Source
 from najimi.tables import TURN_TABLES
+from najimi.workspace.locks import locked_or_busy
+from najimi.workspace.private_files import replace_private, sync
 
 
 @dataclass(frozen=True)
@@ -136,7 +137,7 @@ class TurnStore:
         """Let readers see a complete turn, unless they see one that looks from later already."""
         current = self.current()
         if current is None or manifest.as_of >= current.manifest.as_of:
-            self._point_at(manifest.turn_id)
+            replace_private(self._folder / "CURRENT", f"{manifest.turn_id}\n".encode())
 
     def prune(self, *, keep: int, spare: Turn) -> None:
         """Remove the oldest turns beyond ``keep``; never the current one, nor ``spare``."""
@@ -170,24 +171,12 @@ class TurnStore:
         BusyError
             If another turn runs now.
         """
-        with (self._folder / "lock").open("w") as handle:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise BusyError(
-                    "another turn of this workspace is running.",
-                    hint="wait until it is done, then try again.",
-                ) from error
+        what, hint = (
+            "another turn of this workspace is running.",
+            "wait until it is done, then try again.",
+        )
+        with locked_or_busy(self._folder / "lock", what, hint=hint):
             yield
-
-    def _point_at(self, turn_id: str) -> None:
-        pointer, fresh = self._folder / "CURRENT", self._folder / f".CURRENT.{os.getpid()}"
-        with fresh.open("w") as handle:
-            handle.write(turn_id + "\n")
-            handle.flush()
-            os.fsync(handle.fileno())
-        fresh.replace(pointer)
-        _sync(self._folder)
 
     def _read(self, turn_id: str) -> Turn:
         folder = self._folder / turn_id
@@ -202,13 +191,5 @@ class TurnStore:
 
 def _sync_folder(folder: Path) -> None:
     for path in folder.iterdir():
-        _sync(path)
-    _sync(folder)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        sync(path)
+    sync(folder)

@@ -8,15 +8,28 @@ from najimi import ownership as own
 from najimi.desk.engine.shop import Shop
 from najimi.desk.erasure import erase_from_desk
 from najimi.explain import explain_customer
-from najimi.ownership import Guests, NoteReading, Receipt, count_held, erase, foresee_guests
+from najimi.ownership import (
+    AskDesk,
+    Guests,
+    NoteReading,
+    Receipt,
+    count_held,
+    erase,
+    foresee_guests,
+)
 
-KINDS = {"json": "application/json", "csv": "application/zip", "vcard": "text/vcard"}
-ENDINGS = {"json": "json", "csv": "zip", "vcard": "vcf"}
+KINDS = {
+    "json": "application/json",
+    "csv": "application/zip",
+    "vcard": "text/vcard; charset=utf-8",
+    "vcard4": "text/vcard; charset=utf-8",
+}
+ENDINGS = {"json": "json", "csv": "zip", "vcard": "vcf", "vcard4": "vcf"}
 
 
 def hand_out(
     shop: Shop, customer_id: str, kind: str, *, purpose: str, locale: str, who: str, at: datetime,
-    note: NoteReading,
+    note: NoteReading, ask_desk: AskDesk,
 ) -> bytes:  # fmt: skip
     """
     Return all that is held about a person as a file; see ``ownership.hand_out`` for errors.
@@ -25,7 +38,7 @@ def hand_out(
     ----------
     shop : Shop
     customer_id : str
-    kind : {"json", "csv", "vcard"}
+    kind : {"json", "csv", "vcard", "vcard4"}
     purpose : str
         What for; one of ``HandingPurpose``.
     locale : {"ja", "en"}
@@ -34,6 +47,8 @@ def hand_out(
         Aware; stands in the file.
     note : callable
         Takes down that it was handed out, or denied.
+    ask_desk : callable
+        Tells what the database of the desk holds.
     """
 
     def explain(known: str) -> str:
@@ -41,7 +56,7 @@ def hand_out(
 
     return own.hand_out(
         shop.workspace, customer_id, kind, purpose=purpose, locale=locale, who=who, now=at,
-        note=note, explain=explain,
+        note=note, explain=explain, ask_desk=ask_desk,
     ).data  # fmt: skip
 
 

@@ -8,11 +8,9 @@ a page from there. The shelf is a copy: it may be deleted at any time and is mad
 
 from __future__ import annotations
 
-import fcntl
 import shutil
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -23,6 +21,8 @@ from najimi.loop import open_backend
 from najimi.plan import Plan, SqlStep
 from najimi.tables import Column, Table
 from najimi.tables.contract import INSTANT, INTEGER, STRING
+from najimi.workspace.locks import locked
+from najimi.workspace.private_files import make_private_folder, replacing
 
 SHELF_FOLDER = "desk_shelf"
 SHELVES_KEPT = 2
@@ -82,8 +82,8 @@ def prepare(shop: Shop) -> Path:
     path = _shelf(shop)
     folder = path.parent
     if not path.exists():
-        folder.mkdir(mode=0o700, exist_ok=True)
-        with _lock(folder):
+        make_private_folder(folder)
+        with locked(folder / "lock"):
             if not path.exists():
                 _make(shop, path)
                 _prune(folder)
@@ -161,7 +161,7 @@ def _with_day(line: dict[str, Any], shop: Shop) -> dict[str, Any]:
 
 
 def _make(shop: Shop, path: Path) -> None:
-    scratch, unfinished = path.parent / ".scratch", path.with_suffix(".unfinished")
+    scratch = path.parent / ".scratch"
     shutil.rmtree(scratch, ignore_errors=True)
     with open_backend(shop.workspace, scratch) as backend:
         for name in ("order_lines", "products"):
@@ -170,8 +170,8 @@ def _make(shop: Shop, path: Path) -> None:
             backend.register(name, facts, before=shop.manifest.as_of)
         backend.register("identities", shop.turn.source("identities"))
         backend.run(PLAN)
-        backend.write(SHELF.name, SHELF, unfinished)
-    unfinished.replace(path)
+        with replacing(path) as fresh:
+            backend.write(SHELF.name, SHELF, fresh)
     shutil.rmtree(scratch, ignore_errors=True)
 
 
@@ -179,10 +179,3 @@ def _prune(folder: Path) -> None:
     shelves = sorted(folder.glob("*.parquet"), key=lambda path: path.stat().st_mtime)
     for old in shelves[:-SHELVES_KEPT]:
         old.unlink()
-
-
-@contextmanager
-def _lock(folder: Path) -> Iterator[None]:
-    with (folder / "lock").open("w") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield

@@ -15,7 +15,6 @@ from najimi.load import (
     IGNORED,
     POLICIES,
     WHOLE_NAMES,
-    BeforeStore,
     DryRun,
     FileReport,
     Preview,
@@ -34,6 +33,7 @@ from najimi.load import (
 from najimi.load import Mapping as ColumnMapping
 from najimi.tables import FACT_TABLES
 from najimi.workspace import open_workspace
+from najimi.workspace.arrivals import BeforeStore
 
 UPLOADS_FOLDER = "uploads"
 JOINED = "address"

@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from najimi.desk import engine
+from najimi.desk.holding import held_at_desk
 from najimi.desk.models import PersonRequest, RequestKind, RequestState
 from najimi.desk.services.audit import leave_line
 from najimi.desk.services.outgoing import drain_outgoing
@@ -41,7 +42,7 @@ def hand_out_holding(
     try:
         return engine.hand_out(
             shop, customer_id, kind, purpose=purpose, locale=locale, who=who.username, at=at,
-            note=note,
+            note=note, ask_desk=held_at_desk,
         )  # fmt: skip
     except PurposeError as error:
         raise RefusedError("purpose") from error

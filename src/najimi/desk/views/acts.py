@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -14,6 +18,9 @@ from najimi.desk import services
 from najimi.desk.asking import who_asks
 from najimi.desk.selectors import get_shop
 from najimi.desk.views.troubles import trouble
+
+Asked = TypeVar("Asked", bound=HttpRequest)
+Told = ParamSpec("Told")
 
 STATUS_OF_REFUSAL = {
     "changed": 409,
@@ -38,35 +45,45 @@ STATUS_OF_REFUSAL = {
 }
 
 
+def answered(
+    act: Callable[Concatenate[Asked, Told], HttpResponse | None],
+) -> Callable[Concatenate[Asked, Told], HttpResponse]:
+    """Return to the page the form stood on once something is done, or say why it was refused."""
+
+    @wraps(act)
+    def answer(request: Asked, /, *args: Told.args, **kwargs: Told.kwargs) -> HttpResponse:
+        try:
+            response = act(request, *args, **kwargs)
+        except services.RefusedError as refusal:
+            return refused(request, refusal)
+        return back(request) if response is None else response
+
+    return answer
+
+
 @require_POST
-def done(request: HttpRequest, customer_id: str) -> HttpResponse:
+@answered
+def done(request: HttpRequest, customer_id: str) -> None:
     """Record that the decision was carried out."""
     decision_id = request.POST.get("decision_id", "")
-    try:
-        services.carry_out_decision(
-            get_shop(), customer_id, decision_id, who=who_asks(request), at=timezone.now()
-        )
-    except services.RefusedError as refusal:
-        return refused(request, refusal)
-    return back(request)
+    services.carry_out_decision(
+        get_shop(), customer_id, decision_id, who=who_asks(request), at=timezone.now()
+    )
 
 
 @require_POST
-def leave(request: HttpRequest, customer_id: str) -> HttpResponse:
+@answered
+def leave(request: HttpRequest, customer_id: str) -> None:
     """Record that nothing is done today, and why."""
     told = request.POST
-    try:
-        services.leave_in_peace(
-            get_shop(),
-            customer_id,
-            told.get("decision_id", ""),
-            told.get("reason", ""),
-            who=who_asks(request),
-            at=timezone.now(),
-        )
-    except services.RefusedError as refusal:
-        return refused(request, refusal)
-    return back(request)
+    services.leave_in_peace(
+        get_shop(),
+        customer_id,
+        told.get("decision_id", ""),
+        told.get("reason", ""),
+        who=who_asks(request),
+        at=timezone.now(),
+    )
 
 
 @require_POST

@@ -15,6 +15,7 @@ from najimi.model.terms import (
     LawfulReason,
     Purpose,
 )
+from najimi.ownership import COMPUTED_CLASSES
 
 
 def common(shop: engine.Shop) -> dict[str, object]:
@@ -39,6 +40,8 @@ def what_they_allow(shop: engine.Shop, customer_id: str) -> dict[str, object]:
         "said": engine.read_consent_history(shop, customer_id),
         "restricted_since": get_restriction(customer_id),
         "holdings": held,
+        "computed": COMPUTED_CLASSES,
+        "turn_id": shop.manifest.turn_id,
         "correctable": [(column, known.get(column, "")) for column in engine.CORRECTABLE],
         "requests": list_requests(shop.today, customer_id=customer_id),
         "purposes": list(Purpose),

@@ -13,7 +13,7 @@ from najimi.desk import engine, services
 from najimi.desk.asking import DeskRequest, who_asks
 from najimi.desk.models import RequestRefusal
 from najimi.desk.selectors import get_shop, list_requests
-from najimi.desk.views.acts import back, refused
+from najimi.desk.views.acts import answered
 from najimi.desk.views.common import common
 from najimi.model.terms import Channel
 
@@ -21,76 +21,66 @@ ALL_CHANNELS = "all"
 
 
 @require_POST
-def consent(request: HttpRequest, customer_id: str) -> HttpResponse:
+@answered
+def consent(request: HttpRequest, customer_id: str) -> None:
     """Record what a customer said."""
     told = request.POST
     channel = told.get("channel", "")
-    try:
-        saying = services.Saying(
-            purpose=told.get("purpose", ""),
-            channels=tuple(Channel) if channel == ALL_CHANNELS else (channel,),
-            state=told.get("state", ""),
-            means=told.get("means", ""),
-            said_on=_day(told.get("said_on", "")),
-            place=told.get("place", "").strip(),
-            evidence=told.get("evidence", "").strip(),
-            wording_version=told.get("wording_version", "").strip(),
-            lawful_reason=told.get("lawful_reason", ""),
-        )
-        services.record_statement(
-            get_shop(), customer_id, saying, who=who_asks(request), at=timezone.now()
-        )
-    except services.RefusedError as refusal:
-        return refused(request, refusal)
-    return back(request)
+    saying = services.Saying(
+        purpose=told.get("purpose", ""),
+        channels=tuple(Channel) if channel == ALL_CHANNELS else (channel,),
+        state=told.get("state", ""),
+        means=told.get("means", ""),
+        said_on=_day(told.get("said_on", "")),
+        place=told.get("place", "").strip(),
+        evidence=told.get("evidence", "").strip(),
+        wording_version=told.get("wording_version", "").strip(),
+        lawful_reason=told.get("lawful_reason", ""),
+    )
+    services.record_statement(
+        get_shop(), customer_id, saying, who=who_asks(request), at=timezone.now()
+    )
 
 
 @require_POST
-def restrict(request: HttpRequest, customer_id: str) -> HttpResponse:
+@answered
+def restrict(request: HttpRequest, customer_id: str) -> None:
     """Stop using a person's information, or use it again."""
-    try:
-        services.restrict_person(
-            get_shop(),
-            customer_id,
-            is_restricted=request.POST.get("state") == "restricted",
-            who=who_asks(request),
-            at=timezone.now(),
-        )
-    except services.RefusedError as refusal:
-        return refused(request, refusal)
-    return back(request)
+    services.restrict_person(
+        get_shop(),
+        customer_id,
+        is_restricted=request.POST.get("state") == "restricted",
+        who=who_asks(request),
+        at=timezone.now(),
+    )
 
 
 @require_POST
-def correct(request: HttpRequest, customer_id: str) -> HttpResponse:
+@answered
+def correct(request: HttpRequest, customer_id: str) -> None:
     """Correct what we hold."""
     wanted = {column: request.POST.get(column, "") for column in engine.CORRECTABLE}
-    try:
-        services.correct_person(
-            get_shop(), customer_id, wanted, who=who_asks(request), at=timezone.now()
-        )
-    except services.RefusedError as refusal:
-        return refused(request, refusal)
-    return back(request)
+    services.correct_person(
+        get_shop(), customer_id, wanted, who=who_asks(request), at=timezone.now()
+    )
 
 
 @require_POST
+@answered
 def hold(request: DeskRequest, customer_id: str) -> HttpResponse:
     """Hand out all that is held about a person as a file."""
     kind = request.POST.get("kind", "")
-    try:
-        data = services.hand_out_holding(
-            get_shop(), customer_id, kind, request.POST.get("purpose", ""), locale=request.locale,
-            who=who_asks(request), at=timezone.now(),
-        )  # fmt: skip
-    except services.RefusedError as refusal:
-        return refused(request, refusal)
+    data = services.hand_out_holding(
+        get_shop(), customer_id, kind, request.POST.get("purpose", ""), locale=request.locale,
+        who=who_asks(request), at=timezone.now(),
+    )  # fmt: skip
     name = f'attachment; filename="{customer_id}.{engine.ENDINGS[kind]}"'
     headers = {"Content-Disposition": name}
     return HttpResponse(data, content_type=engine.KINDS[kind], headers=headers)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@answered
 def erase(request: DeskRequest, customer_id: str) -> HttpResponse:
     """Say what an erasure will remove; carry it out when it is confirmed."""
     shop = get_shop()
@@ -101,13 +91,10 @@ def erase(request: DeskRequest, customer_id: str) -> HttpResponse:
             "person": person, "n_facts": engine.count_facts_held(shop, customer_id),
             "guests": engine.foresee_erasure(shop, customer_id),
         })  # fmt: skip
-    try:
-        receipt = services.erase_person(
-            shop, customer_id, is_sure=request.POST.get("is_sure") == "yes",
-            who=who_asks(request), at=timezone.now(),
-        )  # fmt: skip
-    except services.RefusedError as refusal:
-        return refused(request, refusal)
+    receipt = services.erase_person(
+        shop, customer_id, is_sure=request.POST.get("is_sure") == "yes",
+        who=who_asks(request), at=timezone.now(),
+    )  # fmt: skip
     return render(request, "desk/erased.html", common(shop) | {"receipt": receipt})
 
 
@@ -127,38 +114,32 @@ def requests(request: DeskRequest) -> HttpResponse:
 
 
 @require_POST
-def ask(request: HttpRequest, customer_id: str) -> HttpResponse:
+@answered
+def ask(request: HttpRequest, customer_id: str) -> None:
     """Enter a request into the register."""
     told, shop = request.POST, get_shop()
-    try:
-        asking = services.Asking(
-            kind=told.get("kind", ""),
-            means=told.get("means", ""),
-            received_on=_day(told.get("received_on", ""))
-            or timezone.now().astimezone(shop.zone).date(),
-        )
-        services.record_request(shop, customer_id, asking, who=who_asks(request), at=timezone.now())
-    except services.RefusedError as refusal:
-        return refused(request, refusal)
-    return back(request)
+    asking = services.Asking(
+        kind=told.get("kind", ""),
+        means=told.get("means", ""),
+        received_on=_day(told.get("received_on", ""))
+        or timezone.now().astimezone(shop.zone).date(),
+    )
+    services.record_request(shop, customer_id, asking, who=who_asks(request), at=timezone.now())
 
 
 @require_POST
-def close(request: HttpRequest, number: int) -> HttpResponse:
+@answered
+def close(request: HttpRequest, number: int) -> None:
     """Close a request as done, or refused with a reason."""
     now = timezone.now()
-    try:
-        services.close_request(
-            number,
-            request.POST.get("state", ""),
-            why=request.POST.get("why", ""),
-            who=who_asks(request),
-            at=now,
-            closed_on=now.astimezone(get_shop().zone).date(),
-        )
-    except services.RefusedError as refusal:
-        return refused(request, refusal)
-    return back(request)
+    services.close_request(
+        number,
+        request.POST.get("state", ""),
+        why=request.POST.get("why", ""),
+        who=who_asks(request),
+        at=now,
+        closed_on=now.astimezone(get_shop().zone).date(),
+    )
 
 
 def _day(text: str) -> date | None:

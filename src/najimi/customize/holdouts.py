@@ -1,0 +1,65 @@
+"""Who is kept back by chance, so that we can learn: drawn once for good, by salted hash."""
+
+from __future__ import annotations
+
+import hashlib
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from najimi.customize.scoring import Matrix
+from najimi.model.playbook import Playbook
+
+
+def kept_back_probabilities(playbook: Playbook) -> Matrix:
+    """
+    Return the probability that chance keeps a chosen treatment back; shape (n_treatments,).
+
+    Zero for what holdouts never bind: care, service and answers.
+    """
+    shares = np.array([t.holdout_share if t.is_held_out else 0.0 for t in playbook.treatments])
+    bound = np.array([t.is_held_out for t in playbook.treatments])
+    either = 1.0 - (1.0 - playbook.global_holdout_share) * (1.0 - shares)
+    return np.where(bound, either, 0.0)
+
+
+def kept_back(
+    batch: pa.RecordBatch, playbook: Playbook, choice: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    """Return who is kept back from the chosen treatment: persistent, by salted hash."""
+    first = draw(batch)
+    bound = np.array([t.is_held_out for t in playbook.treatments])[np.maximum(choice, 0)] & (
+        choice >= 0
+    )
+    shares = np.array([t.holdout_share for t in playbook.treatments])[np.maximum(choice, 0)]
+    own_draw = _mix(first, _treatment_salts(playbook)[np.maximum(choice, 0)])
+    return bound & ((first < playbook.global_holdout_share) | (own_draw < shares))
+
+
+def draw(batch: pa.RecordBatch) -> Matrix:
+    """Return the draw of each customer, in [0, 1): the same in every turn."""
+    return np.asarray(batch.column("draw").to_numpy(zero_copy_only=False), dtype=np.float64)
+
+
+def _treatment_salts(playbook: Playbook) -> NDArray[np.uint64]:
+    digests = [hashlib.sha256(t.treatment_id.encode()).digest()[:8] for t in playbook.treatments]
+    return np.array([int.from_bytes(digest, "big") for digest in digests], dtype=np.uint64)
+
+
+def _mix(draw: Matrix, salt: NDArray[np.uint64]) -> Matrix:
+    """
+    Return a second draw in [0, 1) for each first draw and salt (SplitMix64).
+
+    References
+    ----------
+    .. [1] Steele, G., Lea, D. & Flood, C. (2014). Fast splittable pseudorandom number
+       generators. *OOPSLA*.
+    """
+    z = (draw * 2.0**52).astype(np.uint64) ^ salt
+    with np.errstate(over="ignore"):
+        z = z + np.uint64(0x9E3779B97F4A7C15)
+        z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+        z = z ^ (z >> np.uint64(31))
+    return (z >> np.uint64(11)).astype(np.float64) / 2.0**53
