@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """One table."""
 
-    dependencies: ClassVar = [("desk", "0004_upload")]
+    dependencies: ClassVar = [("desk", "0005_upload_sheet")]
 
     operations: ClassVar = [
         migrations.CreateModel(
