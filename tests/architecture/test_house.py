@@ -40,7 +40,9 @@ from najimi.cli import main
 os.chdir({folder!r})
 main(["init", "shop", "--locale", "en"], standalone_mode=False)
 main(["load", "people", "a.csv", "--source", "till", "-w", "shop"], standalone_mode=False)
-assert not {{"django", "splink", "najimi.loop", "najimi.backup"}} & set(sys.modules)
+assert not {{"django", "splink", "duckdb", "najimi.loop", "najimi.backup"}} & set(sys.modules)
+import pyarrow
+assert pyarrow.default_memory_pool().backend_name == "system"
 """
 ASK_FOR_SPARK = """
 import tempfile

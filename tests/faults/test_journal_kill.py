@@ -27,7 +27,7 @@ IN_WRITING = ["journal.before_write", "journal.before_sync", "journal.after_sync
 IN_COMPACTING = [
     point
     for point in POINTS
-    if point not in IN_WRITING and "load" not in point and "rewrite" not in point
+    if point not in IN_WRITING and not re.search("load|rewrite|optimize", point)
 ]
 BEGIN = """
 import sys, threading

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from najimi.journal.comparing import SCHEMAS, known_rows, marks_of
+from najimi.journal.comparing import IS_DUPLICATE, IS_NEW, SCHEMAS, marks_of, states_of
 from najimi.plan import Source
 
 # Ends and middles alike, so that marks are shared by ids that are not the same.
@@ -28,9 +28,9 @@ def known_by_looking(
     for source, fact_id, content in stored:
         told[source, fact_id] = min(content, told.get((source, fact_id), content))
     known = []
-    for line, (source, fact_id, content) in enumerate(staged, start=2):
+    for row, (source, fact_id, content) in enumerate(staged):
         if (source, fact_id) in told:
-            known.append((line, told[source, fact_id] == content))
+            known.append((row, told[source, fact_id] == content))
         told.setdefault((source, fact_id), content)
     return known
 
@@ -40,18 +40,17 @@ def known_by_looking(
 def test_it_finds_the_rows_that_one_finds_by_looking(
     stored: list[tuple[str, str, int]], staged: list[tuple[str, str, int]], rows_at_a_time: int
 ) -> None:
-    numbered = [(*row, line) for line, row in enumerate(staged, start=2)]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         facts, new = (
-            write(folder / f"{kind}.parquet", rows, SCHEMAS[kind])
-            for kind, rows in (("facts", stored), ("staged", numbered))
+            write(folder / f"{kind}.parquet", rows, SCHEMAS["facts"])
+            for kind, rows in (("facts", stored), ("staged", staged))
         )
         source = Source(SCHEMAS["facts"], (str(facts),))
-        found = known_rows(new, source, scratch=folder / "scratch", rows_at_a_time=rows_at_a_time)
+        states = states_of(new, source, scratch=folder / "scratch", rows_at_a_time=rows_at_a_time)
         assert not (folder / "scratch").exists()
-    wanted = known_by_looking(stored, staged)
-    assert list(zip(found.lines.tolist(), found.is_duplicate.tolist(), strict=True)) == wanted
+    found = [(row, state == IS_DUPLICATE) for row, state in enumerate(states) if state != IS_NEW]
+    assert found == known_by_looking(stored, staged)
 
 
 @settings(deadline=None)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
@@ -21,43 +20,44 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from najimi.plan import Source
+from najimi.workspace.fact_files import gathered
 
 LINE = pa.field("line_number", pa.int64(), nullable=False)
 ID_COLUMNS = ("source", "fact_id", "content_hash")
 ID_FIELDS = tuple(
     pa.field(name, pa.int64() if name == "content_hash" else pa.string()) for name in ID_COLUMNS
 )
-SCHEMAS = {"facts": pa.schema(ID_FIELDS), "staged": pa.schema([*ID_FIELDS, LINE])}
+ROW = pa.field("row", pa.int64(), nullable=False)
+"""Where a staged row stands among all of them, from 0."""
+
+SCHEMAS = {"facts": pa.schema(ID_FIELDS), "staged": pa.schema([*ID_FIELDS, ROW])}
 
 ROWS_AT_A_TIME = 65_536
 MOST_PARTS = 64
 UNIT_SEPARATOR = "\x1f"
 """Between source and id; a source holds no control character."""
 
-GATHERED_BYTES = 2**21
 WORD_BYTES = 8
 MIX = np.uint64(0x9E3779B97F4A7C15)
 """The golden ratio in 64 bits, as in Knuth's multiplicative hashing."""
 
 
-@dataclass(frozen=True)
-class Known:
-    """Lines that are known already, in order, and which of them say the same as what is known."""
+IS_NEW, IS_DUPLICATE, IS_CONFLICTING = np.arange(3, dtype=np.uint8)
 
-    lines: npt.NDArray[np.int64]
-    is_duplicate: npt.NDArray[np.bool_]
+States = npt.NDArray[np.uint8]
+"""One of the three for each staged row, in their order."""
 
 
-def known_rows(
+def states_of(
     staged: Path, stored: Source, *, scratch: Path, rows_at_a_time: int = ROWS_AT_A_TIME
-) -> Known:
+) -> States:
     """
     Return which staged rows are stored already, or said before in the same file.
 
     Parameters
     ----------
     staged : Path
-        Parquet file with ``ID_COLUMNS`` and ``line_number``, in the order of the lines.
+        Parquet file with ``ID_COLUMNS``.
     stored : Source
         The facts of the same table.
     scratch : Path
@@ -65,16 +65,17 @@ def known_rows(
     rows_at_a_time : int
         Rows compared together, at most, unless that made more than ``MOST_PARTS`` parts.
     """
-    n_parts = min(MOST_PARTS, 1 + pq.read_metadata(staged).num_rows // rows_at_a_time)
+    states = np.full(pq.read_metadata(staged).num_rows, IS_NEW)
+    n_parts = min(MOST_PARTS, 1 + len(states) // rows_at_a_time)
     try:
         with _Parts(scratch, n_parts) as parts:
             _put_apart(staged, stored, parts)
-        found = [_compared(parts, part) for part in range(n_parts)]
+        for part in range(n_parts):
+            rows, found = _compared(parts, part)
+            states[rows] = found
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
-    lines = np.concatenate([one.lines for one in found])
-    order = np.argsort(lines)
-    return Known(lines[order], np.concatenate([one.is_duplicate for one in found])[order])
+    return states
 
 
 def marks_of(ids: pa.Array) -> npt.NDArray[np.uint64]:
@@ -157,74 +158,68 @@ def _put_apart(staged: Path, stored: Source, parts: _Parts) -> None:
     """Put every row aside that may be known, for it shares its mark with another."""
     marks, sources = _staged_marks(staged)
     marks.sort()
-    shared = [np.unique(marks[1:][marks[1:] == marks[:-1]])]
-    for rows in _id_batches(map(Path, stored.files), SCHEMAS["facts"]):
+    is_shared = np.zeros(len(marks), np.bool_)
+    is_shared[1:] = marks[1:] == marks[:-1]
+    for rows in _id_batches(map(Path, stored.files)):
         mine = rows.filter(pc.is_in(rows["source"], value_set=sources))
         its = marks_of(mine["fact_id"])
-        if (is_shared := _is_among(its, marks)).any():
-            parts.add("facts", mine.filter(pa.array(is_shared)), its[is_shared])
-            shared.append(np.unique(its[is_shared]))
-    among = np.unique(np.concatenate(shared))
-    for rows in _id_batches([staged], SCHEMAS["staged"]) if len(among) else ():
+        at = _places_among(its, marks)
+        if (is_mine := at >= 0).any():
+            parts.add("facts", mine.filter(pa.array(is_mine)), its[is_mine])
+            is_shared[at[is_mine]] = True
+    among, n_before = marks[is_shared], 0
+    del marks
+    for rows in _id_batches([staged]) if len(among) else ():
         its = marks_of(rows["fact_id"])
-        is_shared = _is_among(its, among)
-        parts.add("staged", rows.filter(pa.array(is_shared)), its[is_shared])
+        is_mine = _places_among(its, among) >= 0
+        numbered = rows.append_column(ROW, pa.array(np.arange(n_before, n_before + len(its))))
+        parts.add("staged", numbered.filter(pa.array(is_mine)), its[is_mine])
+        n_before += len(its)
 
 
 def _staged_marks(staged: Path) -> tuple[npt.NDArray[np.uint64], pa.Array]:
     """Return the marks of all staged rows, and which sources they name."""
     marks, sources, at = np.empty(pq.read_metadata(staged).num_rows, np.uint64), [], 0
-    for rows in _id_batches([staged], SCHEMAS["facts"]):
+    for rows in _id_batches([staged]):
         marks[at : at + rows.num_rows] = marks_of(rows["fact_id"])
         sources.append(pc.unique(rows["source"]))
         at += rows.num_rows
     return marks, pc.unique(pa.chunked_array(sources, pa.string()))
 
 
-def _is_among(
+def _places_among(
     marks: npt.NDArray[np.uint64], ordered: npt.NDArray[np.uint64]
-) -> npt.NDArray[np.bool_]:
+) -> npt.NDArray[np.int64]:
+    """Return where each mark stands first among those in order, and -1 for one that does not."""
     if not len(ordered):
-        return np.zeros(len(marks), np.bool_)
+        return np.full(len(marks), -1)
     at = np.searchsorted(ordered, marks)
     at[at == len(ordered)] = 0
-    found: npt.NDArray[np.bool_] = ordered[at] == marks
-    return found
+    at[ordered[at] != marks] = -1
+    return at
 
 
-def gathered(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """Yield small batches put together, as long as they stay below ``GATHERED_BYTES``."""
-    held: list[pa.RecordBatch] = []
-    for batch in batches:
-        held.append(batch)
-        if sum(one.nbytes for one in held) > GATHERED_BYTES:
-            yield pa.concat_batches(held)
-            held = []
-    if held:
-        yield pa.concat_batches(held)
+def _id_batches(files: Iterable[Path]) -> Iterator[pa.RecordBatch]:
+    return gathered(_small_id_batches(files))
 
 
-def _id_batches(files: Iterable[Path], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
-    return gathered(_small_id_batches(files, schema))
-
-
-def _small_id_batches(files: Iterable[Path], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+def _small_id_batches(files: Iterable[Path]) -> Iterator[pa.RecordBatch]:
     for path in files:
         file = pq.ParquetFile(path, pre_buffer=False)
         for group in range(file.num_row_groups):
             for rows in file.iter_batches(
-                row_groups=[group], columns=schema.names, use_threads=False
+                row_groups=[group], columns=ID_COLUMNS, use_threads=False
             ):
-                yield rows.select(schema.names).cast(schema)
+                yield rows.select(ID_COLUMNS).cast(SCHEMAS["facts"])
 
 
-def _compared(parts: _Parts, part: int) -> Known:
-    """Compare the ids of some rows themselves, and what is said under the same id."""
+def _compared(parts: _Parts, part: int) -> tuple[npt.NDArray[np.int64], States]:
+    """Compare the ids of some staged rows themselves, and what is said under the same id."""
     stored, staged = parts.read("facts", part), parts.read("staged", part)
     encoded = pa.concat_arrays([_keys(stored), _keys(staged)]).dictionary_encode()
     codes = encoded.indices.to_numpy()
     theirs, ours = codes[: stored.num_rows], codes[stored.num_rows :]
-    said, lines = staged["content_hash"].to_numpy(), staged[LINE.name].to_numpy()
+    said, rows = staged["content_hash"].to_numpy(), staged[ROW.name].to_numpy()
     content = np.full(len(encoded.dictionary), np.iinfo(np.int64).max)
     np.minimum.at(content, theirs, stored["content_hash"].to_numpy())
     is_stored = np.isin(ours, theirs)
@@ -232,7 +227,8 @@ def _compared(parts: _Parts, part: int) -> Known:
     first = firsts[own]
     is_known = is_stored | (np.arange(len(ours)) > first)
     is_duplicate = said == np.where(is_stored, content[ours], said[first])
-    return Known(lines[is_known], is_duplicate[is_known])
+    states = np.where(is_duplicate, IS_DUPLICATE, IS_CONFLICTING)
+    return rows, np.where(is_known, states, IS_NEW)
 
 
 def _keys(rows: pa.Table) -> pa.Array:

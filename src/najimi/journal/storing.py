@@ -8,13 +8,18 @@ from pathlib import Path
 from typing import Protocol
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from najimi.faults import fault_point
-from najimi.journal.comparing import LINE, gathered, known_rows
+from najimi.journal.comparing import (
+    IS_CONFLICTING,
+    IS_DUPLICATE,
+    IS_NEW,
+    LINE,
+    States,
+    states_of,
+)
 from najimi.plan import Source
 from najimi.tables.contract import Table
 from najimi.workspace import Workspace
@@ -89,21 +94,21 @@ class Compared:
     ----------
     table : Table
     staged : Path
-    known_lines : numpy array of int64
-        Lines of rows that are stored already or contradict what is stored.
+    states : numpy array of uint8
+        What each row is: new, stored already, or contrary to what is stored.
     n_new, n_duplicate, n_conflicting : int
     """
 
     table: Table
     staged: Path
-    known_lines: npt.NDArray[np.int64]
+    states: States
     n_new: int
     n_duplicate: int
     n_conflicting: int
 
     def new_facts(self) -> Iterator[pa.RecordBatch]:
         """Yield the facts that are not stored yet, in the order of the file."""
-        return gathered(_new_facts(self.staged, self.known_lines, self.table.schema))
+        return _new_facts(self.staged, self.states, self.table.schema)
 
 
 def compared(
@@ -120,20 +125,13 @@ def compared(
         The facts of the same table, or files with their ``ID_COLUMNS``.
     """
     pa.default_memory_pool().release_unused()  # what reading has used is not needed any more
-    known = known_rows(staged, stored, scratch=scratch)
-    n_duplicate = int(known.is_duplicate.sum())
-    n_conflicting = len(known.lines) - n_duplicate
+    states = states_of(staged, stored, scratch=scratch)
+    n_new, n_duplicate, n_conflicting = (
+        int(np.count_nonzero(states == state)) for state in (IS_NEW, IS_DUPLICATE, IS_CONFLICTING)
+    )
     if n_conflicting:
-        _reject_conflicts(staged, known.lines[~known.is_duplicate], rejected)
-    n_new = pq.read_metadata(staged).num_rows - len(known.lines)
-    return Compared(table, staged, known.lines, n_new, n_duplicate, n_conflicting)
-
-
-def _among(batch: pa.RecordBatch, lines: npt.NDArray[np.int64]) -> pa.Array:
-    """Return which rows of a batch stand on one of some lines; both are in order."""
-    mine = batch.column(LINE.name).to_numpy()
-    first, last = np.searchsorted(lines, [mine[0], mine[-1] + 1]) if len(mine) else (0, 0)
-    return pa.array(np.isin(mine, lines[first:last], assume_unique=True))
+        _reject_conflicts(staged, states, rejected)
+    return Compared(table, staged, states, n_new, n_duplicate, n_conflicting)
 
 
 def staged_batches(staged: Path, names: list[str]) -> Iterator[pa.RecordBatch]:
@@ -143,16 +141,22 @@ def staged_batches(staged: Path, names: list[str]) -> Iterator[pa.RecordBatch]:
         yield from file.iter_batches(row_groups=[group], columns=names, use_threads=False)
 
 
-def _new_facts(
-    staged: Path, known: npt.NDArray[np.int64], schema: pa.Schema
+def _rows_that_are(
+    state: np.uint8, staged: Path, states: States, names: list[str]
 ) -> Iterator[pa.RecordBatch]:
-    for batch in staged_batches(staged, [*schema.names, LINE.name]):
-        is_new = pc.invert(_among(batch, known))
-        yield batch.select(schema.names).filter(is_new).cast(schema)
+    n_before = 0
+    for batch in staged_batches(staged, names):
+        mine = states[n_before : n_before + batch.num_rows]
+        yield batch.filter(pa.array(mine == state))
+        n_before += batch.num_rows
 
 
-def _reject_conflicts(staged: Path, others: npt.NDArray[np.int64], rejected: TakesRejected) -> None:
-    for batch in staged_batches(staged, [LINE.name, RAW.name]):
-        rows = batch.filter(_among(batch, others))
+def _new_facts(staged: Path, states: States, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+    for batch in _rows_that_are(IS_NEW, staged, states, schema.names):
+        yield batch.select(schema.names).cast(schema)
+
+
+def _reject_conflicts(staged: Path, states: States, rejected: TakesRejected) -> None:
+    for rows in _rows_that_are(IS_CONFLICTING, staged, states, [LINE.name, RAW.name]):
         reasons = pa.repeat(CONFLICTING, rows.num_rows)
         rejected.add(rows.column(LINE.name), reasons, rows.column(RAW.name))

@@ -66,7 +66,7 @@ def text_pieces(read: Read, encoding: str) -> Iterator[Piece]:
     Parameters
     ----------
     read : callable
-        Takes a number of bytes, returns at most as many, none at the end.
+        Takes a number of bytes, returns about as many, none at the end.
     encoding : str
 
     Examples
@@ -167,11 +167,15 @@ def _with_plain_ends(read: Read) -> Iterator[bytes]:
 
 
 def _transcoded(read: Read, encoding: str) -> Read:
-    """Return a reader of UTF-8, in which bytes that are no text stay none, as surrogates."""
+    """
+    Return a reader of UTF-8, in which bytes that are no text stay none, as surrogates.
+
+    It takes as many bytes as it is asked for, which can become half as many again.
+    """
     decoder = codecs.getincrementaldecoder(encoding)(_AS_SURROGATES)
 
     def _read(n_bytes: int) -> bytes:
-        while block := read(n_bytes // 2):
+        while block := read(n_bytes):
             if text := decoder.decode(block):
                 return text.encode("utf-8", "surrogatepass")
         return decoder.decode(b"", final=True).encode("utf-8", "surrogatepass")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -24,6 +24,11 @@ from najimi.tables import Table
 from najimi.workspace.private_files import sync
 
 ROW_GROUP_ROWS = 32_768
+GATHERED_BYTES = 2**21
+SMALL_BYTES = 2**24
+MOST_SMALL_FILES = 8
+"""Of one age; more are put together, so that each fact is written again a few times at most."""
+
 INSIDE = ".writing"
 GENERATION = re.compile(r"^(?P<root>.+?)(?:\.r(?P<number>\d+))?\.parquet$")
 
@@ -46,8 +51,8 @@ class FactFile:
     first_at: datetime | None
     last_at: datetime | None
 
-    def to_action(self) -> AddAction:
-        """Return what a commit says about this file."""
+    def to_action(self, *, is_new: bool = True) -> AddAction:
+        """Return what a commit says about this file; not new are facts that stood elsewhere."""
         facts = self.path.stat()
         told: dict[str, object] = {"numRecords": self.n_rows}
         if self.first_at is not None and self.last_at is not None:
@@ -61,7 +66,7 @@ class FactFile:
             size=facts.st_size,
             partition_values={},
             modification_time=facts.st_mtime_ns // 1_000_000,
-            data_change=True,
+            data_change=is_new,
             stats=json.dumps(told),
         )
 
@@ -75,7 +80,7 @@ def write_facts(path: Path, table: Table, batches: Iterable[pa.RecordBatch]) -> 
     path : Path
     table : Table
     batches : iterable of pyarrow.RecordBatch
-        Columns as in the contract; as large as they come, for each becomes row groups.
+        Columns as in the contract, of any size.
     """
     aside, spans = path.with_name(path.name + INSIDE), []
     open_columns = [column.name for column in table.columns if not column.is_personal]
@@ -85,8 +90,8 @@ def write_facts(path: Path, table: Table, batches: Iterable[pa.RecordBatch]) -> 
             write_statistics=open_columns,
         ) as writer:  # fmt: skip
             n_rows = 0
-            for batch in batches:
-                writer.write_batch(batch.cast(table.schema), row_group_size=ROW_GROUP_ROWS)
+            for batch in gathered(batch.cast(table.schema) for batch in batches):
+                writer.write_batch(batch, row_group_size=ROW_GROUP_ROWS)
                 n_rows += batch.num_rows
                 spans += [pc.min_max(batch.column("occurred_at"))] if batch.num_rows else []
         sync(aside)
@@ -97,9 +102,28 @@ def write_facts(path: Path, table: Table, batches: Iterable[pa.RecordBatch]) -> 
     return FactFile(path, n_rows, first, max((span["max"].as_py() for span in spans), default=None))
 
 
+def gathered(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Yield small batches put together, as long as they stay below ``GATHERED_BYTES``."""
+    held: list[pa.RecordBatch] = []
+    for batch in batches:
+        held.append(batch)
+        if sum(one.nbytes for one in held) > GATHERED_BYTES:
+            yield pa.concat_batches(held)
+            held = []
+    if held:
+        yield pa.concat_batches(held)
+
+
+def read_facts(files: Iterable[Path]) -> Iterator[pa.RecordBatch]:
+    """Yield the facts of some files, a little at a time."""
+    for path in files:
+        with pq.ParquetFile(path) as file:
+            yield from file.iter_batches(batch_size=ROW_GROUP_ROWS)
+
+
 def next_generation(name: str) -> str:
     """
-    Return how a file is called after some of its rows were taken out.
+    Return how a file is called that stands in for one: without some of its rows, or with more.
 
     Examples
     --------
@@ -122,6 +146,32 @@ def root_of(name: str) -> str:
     """
     found = GENERATION.match(name)
     return found["root"] if found else name
+
+
+def piles_of(small: Sequence[Path], pinned: Iterable[Collection[str]]) -> list[list[Path]]:
+    """
+    Return which small files of a fact table are put together.
+
+    Only files of which each pinned version names all or none: the one that stands in for them
+    bears the root of the last, by which such a version finds it.
+
+    Parameters
+    ----------
+    small : sequence of Path
+    pinned : iterable of collections of str
+        Roots of the files of each version that must read the same afterwards.
+
+    Examples
+    --------
+    >>> small = [Path(f"{name}.parquet") for name in "abcdefghijkl"]
+    >>> [[file.stem for file in pile] for pile in piles_of(small, [{"a", "b"}])]
+    [['c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l']]
+    """
+    versions, piles = list(pinned), dict[tuple[bool, ...], list[Path]]()
+    for file in sorted(small):
+        named_by = tuple(root_of(file.name) in roots for roots in versions)
+        piles.setdefault(named_by, []).append(file)
+    return [pile for pile in piles.values() if len(pile) > MOST_SMALL_FILES]
 
 
 def _instant(at: datetime) -> str:

@@ -24,8 +24,10 @@ from najimi.plan import Source
 from najimi.tables import FACT_TABLES
 from najimi.workspace.fact_files import (
     INSIDE,
-    ROW_GROUP_ROWS,
+    SMALL_BYTES,
     next_generation,
+    piles_of,
+    read_facts,
     root_of,
     write_facts,
 )
@@ -71,20 +73,20 @@ class FactStore:
         Return the files of one fact table at a version.
 
         A file that was rewritten since stands in its newest form: the version still holds
-        the facts it held, without those that were erased.
+        the facts it held, without those that were erased. A version that was not pinned when
+        small files were put together may hold fewer.
 
         Raises
         ------
         WorkspaceError
             If the table uses Delta features that a plain file list would read wrongly.
         """
-        delta = self._open(name, version=version)
-        _refuse_features_a_file_list_would_misread(name, delta)
-        files = set(delta.file_uris())
-        if version is not None and not all(Path(file).exists() for file in files):
-            roots = {root_of(Path(file).name) for file in files}
-            live = self._open(name).file_uris()
-            files = {file for file in live if root_of(Path(file).name) in roots}
+        newest = self._open(name)
+        _refuse_features_a_file_list_would_misread(name, newest)
+        files = newest.file_uris()
+        if version not in (None, newest.version()):
+            roots = self._roots(name, version)
+            files = [file for file in files if root_of(Path(file).name) in roots]
         return Source(FACT_TABLES[name].schema, tuple(sorted(files)))
 
     def append(
@@ -162,12 +164,12 @@ class FactStore:
             added: list[AddAction] = []
             removed: list[RemoveAction] = []
             n_removed = 0
-            for file in map(Path, self._open(name).file_uris()):
+            for file in self._files(name):
                 n_less = _count_others(file, keep)
                 if not n_less:
                     continue
                 n_removed += n_less
-                removed.append(_removal(file))
+                removed.append(_removal(file, is_erasing=True))
                 if n_less < pq.read_metadata(file).num_rows:
                     target = file.with_name(next_generation(file.name))
                     kept = write_facts(target, FACT_TABLES[name], _kept_rows(file, keep))
@@ -179,18 +181,68 @@ class FactStore:
             self.sweep(name)
         return n_removed
 
+    def optimize(self, name: str, *, pinned: Iterable[int] = ()) -> int:
+        """
+        Put the small files of a fact table together, once there are many; no fact changes.
+
+        One commit names the large files in place of the small ones. Whoever has a list of the
+        small ones can go on reading: they are removed the next time, or by an erasure.
+        Waits for ``lock(name)``, so do not hold it. Killed anywhere, it is done again.
+
+        Parameters
+        ----------
+        name : str
+            A fact table.
+        pinned : iterable of int, optional
+            Earlier versions that must read the same afterwards.
+
+        Returns
+        -------
+        int
+            Files put together.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> from najimi.testing import AS_OF, fact_rows
+        >>> store = FactStore(Path(tempfile.mkdtemp()))
+        >>> store.create()
+        >>> said = fact_rows("people", [{"source_key": "alice", "occurred_at": AS_OF}])
+        >>> for _ in range(10):
+        ...     _ = store.append("people", said.to_batches())
+        >>> store.optimize("people"), len(store.source("people").files)
+        (10, 1)
+        """
+        with self.lock(name):
+            self.sweep(name)
+            small = [file for file in self._files(name) if file.stat().st_size < SMALL_BYTES]
+            piles = piles_of(small, ())
+            if piles and (versions := set(pinned)):
+                piles = piles_of(small, [self._roots(name, version) for version in versions])
+            actions: list[AddAction | RemoveAction] = []
+            for pile in piles:
+                target = pile[-1].with_name(next_generation(pile[-1].name))
+                together = write_facts(target, FACT_TABLES[name], read_facts(pile))
+                actions.append(together.to_action(is_new=False))
+                actions += [_removal(file, is_erasing=False) for file in pile]
+            fault_point("facts.before_optimize")
+            if actions:
+                self._commit(name, actions, None)
+            fault_point("facts.after_optimize")
+        return sum(map(len, piles))
+
     def sweep(self, name: str) -> int:
         """
         Remove the files of a fact table that its newest version does not name.
 
-        They are what a killed append or a rewrite left behind. Hold ``lock(name)``.
+        They are what a killed append, a rewrite or ``optimize`` left behind. Hold ``lock(name)``.
 
         Returns
         -------
         int
             Files removed.
         """
-        live = {Path(file).name for file in self._open(name).file_uris()}
+        live = {file.name for file in self._files(name)}
         folder = self._folder / name
         found = [*folder.glob("*.parquet"), *folder.glob(f"*{INSIDE}")]
         swept = [file for file in found if file.name not in live]
@@ -235,6 +287,13 @@ class FactStore:
         sync(newest)
         sync(log)
 
+    def _files(self, name: str) -> list[Path]:
+        return [Path(file) for file in self._open(name).file_uris()]
+
+    def _roots(self, name: str, version: int | None) -> set[str]:
+        files = self._open(name, version=version).file_uris()
+        return {root_of(Path(file).name) for file in files}
+
     def _open(self, name: str, *, version: int | None = None) -> DeltaTable:
         try:
             return DeltaTable(str(self._folder / name), version=version)
@@ -246,20 +305,21 @@ class FactStore:
 
 
 def _count_others(file: Path, keep: Keep) -> int:
-    return sum(
-        batch.num_rows - (pc.sum(keep(batch)).as_py() or 0)
-        for batch in pq.ParquetFile(file).iter_batches(batch_size=ROW_GROUP_ROWS)
-    )
+    return sum(batch.num_rows - (pc.sum(keep(batch)).as_py() or 0) for batch in read_facts([file]))
 
 
 def _kept_rows(file: Path, keep: Keep) -> Iterator[pa.RecordBatch]:
-    for batch in pq.ParquetFile(file).iter_batches(batch_size=ROW_GROUP_ROWS):
+    for batch in read_facts([file]):
         yield batch.filter(keep(batch))
 
 
-def _removal(file: Path) -> RemoveAction:
+def _removal(file: Path, *, is_erasing: bool) -> RemoveAction:
     return RemoveAction(
-        file.name, True, time.time_ns() // 1_000_000, file.stat().st_size, dict[str, str | None]()
+        file.name,
+        is_erasing,
+        time.time_ns() // 1_000_000,
+        file.stat().st_size,
+        dict[str, str | None](),
     )
 
 
