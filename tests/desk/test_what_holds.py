@@ -78,6 +78,23 @@ CONSENTS = st.lists(
         st.sampled_from([None, *LawfulReason]),
     ), max_size=14,
 )  # fmt: skip
+
+
+def gave(key: str, day: int, email: str | None, phone: str | None, name: str | None) -> Any:
+    return {
+        "source_key": key, "occurred_at": START + timedelta(days=day), "email": email,
+        "phone": phone, "family_name": name,
+    }  # fmt: skip
+
+
+ADDRESSES = st.lists(
+    st.builds(
+        gave, st.sampled_from((*KEYS, "e")), DAYS,
+        st.sampled_from([None, "x@example.jp", "Ｘ@Example.JP", "y@example.jp", "なし"]),
+        st.sampled_from([None, "090-1234-5678", "+819012345678", "03-1234-5678"]),
+        st.sampled_from([None, "名", ""]),
+    ), max_size=8,
+)  # fmt: skip
 RESTRICTIONS = st.lists(
     st.builds(
         restriction, st.sampled_from(KEYS), DAYS, st.sampled_from(["restricted", "lifted"])
@@ -129,20 +146,28 @@ def empty_desk(desk: Workspace) -> Iterator[Workspace]:
 
 
 def forget_all() -> None:
-    from najimi.desk.models import ConsentStatement, Redirect, RestrictionStatement
+    from najimi.desk.models import (
+        AddressStatement,
+        ConsentStatement,
+        Redirect,
+        RestrictionStatement,
+    )
 
-    for model in (ConsentStatement, RestrictionStatement, Redirect):
+    for model in (ConsentStatement, RestrictionStatement, AddressStatement, Redirect):
         model.objects.all().delete()
 
 
-def desk_hears(salt: str, consents: Rows, restrictions: Rows) -> None:
+def desk_hears(salt: str, consents: Rows, restrictions: Rows, people: Rows = []) -> None:  # noqa: B006
     from najimi.desk.consents import (
+        commit_addresses,
         commit_restrictions,
         commit_statements,
+        to_addresses,
         to_restrictions,
         to_statements,
     )
 
+    commit_addresses(to_addresses(fact_rows("people", people), salt, "JP"))
     commit_statements(to_statements(fact_rows("consents", consents), salt), at=START)
     commit_restrictions(to_restrictions(fact_rows("restrictions", restrictions), salt), at=START)
 
@@ -187,6 +212,91 @@ def test_the_desk_answers_as_the_turn_does_of_devices_that_change_hands(
     commit_redirects(redirects_of(identities, redirects))
     desk_hears(empty_desk.salt, told, [])
     assert desk_answers(asked) == asked
+
+
+@FEW
+@given(
+    consents=CONSENTS, restrictions=RESTRICTIONS, gave=ADDRESSES, signed=PEOPLE, links=LINKS
+)  # fmt: skip
+def test_the_desk_answers_as_the_turn_does_of_those_who_share_an_address(
+    empty_desk: Workspace, turn_says: Any, consents: Rows, restrictions: Rows, gave: Rows,
+    signed: Rows, links: Rows,
+) -> None:  # fmt: skip
+    from najimi.desk.consents import commit_redirects
+    from najimi.desk.consents.syncing import redirects_of
+
+    forget_all()
+    people = [row | {"fact_id": f"p{n}"} for n, row in enumerate((*gave, *signed))]
+    asked, identities, redirects = turn_says(
+        consents=consents, restrictions=restrictions, links=links, people=people
+    )
+    commit_redirects(redirects_of(identities, redirects))
+    desk_hears(empty_desk.salt, consents, restrictions, people)
+    assert desk_answers(asked) == asked
+
+
+def recorded(rows: Rows, day: int, name: str) -> Rows:
+    at = {"recorded_at": START + timedelta(days=day)}
+    return [row | at | {"fact_id": f"{name}{n}"} for n, row in enumerate(rows)]
+
+
+NEWCOMERS = st.lists(
+    st.builds(
+        gave, st.sampled_from("vw"), DAYS, st.sampled_from([None, "x@example.jp", "y@example.jp"]),
+        st.sampled_from([None, "090-1234-5678", "03-1234-5678"]), st.none(),
+    ), min_size=1, max_size=3,
+)  # fmt: skip
+LATER_WORDS = st.lists(
+    st.builds(
+        consent, st.sampled_from((*KEYS, "v", "w")), DAYS,
+        st.sampled_from(["refused", "withdrawn", "unknown"]), st.sampled_from(PURPOSES),
+        st.sampled_from(CHANNELS), st.none(),
+    ), max_size=6,
+)  # fmt: skip
+
+
+@FEW
+@given(consents=CONSENTS, gave=ADDRESSES, links=LINKS, newcomers=NEWCOMERS, words=LATER_WORDS)
+def test_between_two_turns_it_never_allows_what_new_keys_and_new_nos_will_refuse(
+    empty_desk: Workspace, turn_says: Any, consents: Rows, gave: Rows, links: Rows,
+    newcomers: Rows, words: Rows,
+) -> None:  # fmt: skip
+    from najimi.desk.consents import commit_redirects
+    from najimi.desk.consents.syncing import redirects_of
+
+    forget_all()
+    before, links = recorded(gave, 20, "p"), recorded(links, 20, "l")
+    said, later = recorded(consents, 20, "c"), recorded(words, 40, "w")
+    people = before + recorded(newcomers, 40, "n")
+    known, identities, redirects = turn_says(people=before, consents=said, links=links)
+    told = redirects_of(identities, redirects)
+    commit_redirects(told, looked_at=START + timedelta(days=30))
+    desk_hears(empty_desk.salt, said + later, [], people)
+    after, _, _ = turn_says(people=people, consents=said + later, links=links)
+    answers = desk_answers(known)
+    assert not [key for key in known if key in after and answers[key] and not after[key]]
+
+
+def test_a_new_key_of_a_neighbour_takes_its_no_to_their_other_address(
+    empty_desk: Workspace, turn_says: Any
+) -> None:
+    from najimi.desk.consents import commit_redirects
+    from najimi.desk.consents.syncing import redirects_of
+
+    mine, theirs = "090-1234-5678", "03-1234-5678"
+    before = recorded([gave("a", 0, None, mine, "名"), gave("c", 0, None, mine, None),
+                       gave("c", 1, "x@example.jp", None, "名")], 20, "p")  # fmt: skip
+    said = [consent("a", 7, "granted", "service", "call", None) | {"fact_id": "yes"}]
+    later = [consent("w", 3, "refused", "service", "call", None) | {"fact_id": "no"}]
+    people = before + recorded([gave("w", 5, "x@example.jp", theirs, None)], 40, "n")
+    known, identities, redirects = turn_says(people=before, consents=said)
+    told = redirects_of(identities, redirects)
+    commit_redirects(told, looked_at=START + timedelta(days=30))
+    desk_hears(empty_desk.salt, said, [], before)
+    assert desk_answers(known) == known
+    desk_hears(empty_desk.salt, later, [], people)
+    assert not any(desk_answers(known).values())
+    assert not any(turn_says(people=people, consents=said + later)[0].values())
 
 
 @pytest.mark.parametrize("source", ["app", "shop"])

@@ -67,3 +67,20 @@ def test_devices_that_name_each_other_stay_apart(link: Link) -> None:
 def test_the_same_device_key_of_another_source_is_another_device(link: Link) -> None:
     linked = link([known("alice", device_id="pc")], order_lines=[bought("pc", source="web")])
     assert linked.one("pc", "web")["customer_id"] != linked.own("alice")
+
+
+def test_who_was_told_apart_from_a_device_never_said_it_was_theirs(link: Link) -> None:
+    facts = [known("alice", day=5, device_id="pc"), known("bob", day=8, device_id="pc")]
+    apart = merge("pc", "bob", day=9, state="apart")
+    linked = link([*facts, apart], order_lines=[bought("pc", day=day) for day in (1, 9)])
+    assert linked.ids("pc") == [linked.own("alice")]
+    nobodys = link([facts[0], merge("pc", "alice", day=9, state="apart")])
+    assert nobodys.ids("pc") == [nobodys.own("pc")]
+    undone = link([*facts, apart, merge("pc", "bob", day=10, state="undone")])
+    assert undone.owner_on("pc", 9) == undone.own("bob")
+
+
+def test_one_told_apart_from_a_device_stays_so_through_a_merge(link: Link) -> None:
+    facts = [known("a", device_id="pc"), known("b"), merge("a", "b")]
+    linked = link([*facts, merge("pc", "b", day=3, state="apart")])
+    assert linked.ids("pc") == [linked.own("pc")]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from najimi.config import Settings
 from najimi.ownership import erase
-from najimi.ownership.person import find_people, read_facts
+from najimi.ownership.person import find_people, read_facts, read_identities
 from najimi.tables import FACT_TABLES
 from najimi.testing import fact_rows
 from najimi.workspace import Workspace
@@ -51,6 +51,23 @@ def rows_of(workspace: Workspace) -> dict[str, list[str]]:
     }  # fmt: skip
 
 
+def guests_of(workspace: Workspace) -> set[tuple[str, str]]:
+    """Return the nameless keys that joined a customer with a name by an address, and whom."""
+    rows = read_identities(workspace).to_pylist()
+    named = [
+        (row["source"], row["source_key"])
+        for file in workspace.facts.source("people").files
+        for row in pq.read_table(file).to_pylist()
+        if row["family_name"]
+    ]
+    known = {row["customer_id"] for row in rows if (row["source"], row["source_key"]) in named}
+    return {
+        (row["first_customer_id"], row["customer_id"])
+        for row in rows
+        if row["reason"].startswith("same_") and row["customer_id"] in known
+    }
+
+
 @settings(max_examples=12, deadline=None)
 @given(
     said=st.lists(people, min_size=1, max_size=5),
@@ -76,10 +93,14 @@ def test_erasing_one_leaves_the_others(
             {"people": [dict(row) for row in said], "links": merge, "interactions": talks},
         )
         before, whom = rows_of(workspace), find_people(workspace, [asks])
+        was = guests_of(workspace)
         theirs = {
             name: [repr(row) for row in read_facts(workspace, name, whom).to_pylist()]
             for name in FACT_TABLES
         }
         erase(workspace, asks, now=NOW, who="owner")
         expected = {name: sorted(set(rows) - set(theirs[name])) for name, rows in before.items()}
-        assert rows_of(workspace) == expected
+        after = rows_of(workspace)
+        after["links"] = [row for row in after["links"] if "'nobodys-" not in row]
+        assert after == expected
+        assert guests_of(workspace) <= was, "nobody falls to somebody else by it"

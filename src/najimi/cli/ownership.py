@@ -22,6 +22,7 @@ from najimi.ownership import (
     count_held,
     describe_data_map,
     erase,
+    foresee_guests,
     hand_out,
     lift_erasure,
     noting_readings,
@@ -87,6 +88,13 @@ def erase_command(
         click.echo(say("erase-lifted", locale, count=n_lifted))
         return
     n_facts = count_held(workspace, customers)
+    guests = foresee_guests(workspace, customers)
+    for code, n_keys, n_orders in (
+        ("erase-guests-going", guests.n_going, guests.n_orders_going),
+        ("erase-guests-staying", guests.n_staying, guests.n_orders_staying),
+    ):
+        if n_keys:
+            click.echo(say(code, locale, keys=n_keys, orders=n_orders))
     if not yes:
         click.confirm(say("erase-ask", locale, people=len(customers), facts=n_facts), abort=True)
     by = who or getpass.getuser()

@@ -39,6 +39,7 @@ def turn_command(as_of: str | None, replay: bool, folder: Path) -> None:
     with phases_progress() as on_phase:
         done = run_turn(workspace, as_of=instant, is_replay=replay, on_phase=on_phase)
     click.echo(describe_turn(done, locale))
+    catch_up_if_there(folder)  # the gate learns who is who
     current = workspace.turns.current()
     if current and current.manifest.turn_id != done.manifest.turn_id:
         click.echo(

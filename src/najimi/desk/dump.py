@@ -2,7 +2,8 @@
 The desk's database as rows, one JSON object a line, and back into a database of either kind.
 
 Sessions stay out: whoever was inside enters again. So do the lists Django makes by itself, and
-how far the facts were taken in: the facts of a restored workspace are counted differently.
+how far the facts were taken in: the facts of a restored workspace are counted differently. Who
+gave which address is taken from them anew.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 FORMAT = 1
 READING, WRITING = "najimi_reading", "najimi_writing"
 LEFT_OUT = ("contenttypes", "sessions")
-LEFT_OUT_MODELS = ("auth.permission", "desk.syncmark")
+LEFT_OUT_MODELS = ("auth.permission", "desk.syncmark", "desk.addressstatement")
 ROWS_AT_ONCE = 2000
 
 

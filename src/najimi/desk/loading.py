@@ -1,4 +1,8 @@
-"""What a file says about consent is committed to the desk's database before it is stored."""
+"""
+What a file says about consent is committed to the desk's database before it is stored.
+
+So is who gave which address, for a no holds for all who gave the same one.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +17,7 @@ from najimi.workspace import Workspace, open_workspace
 from najimi.workspace.arrivals import BeforeStore
 
 GATED = ("consents", "restrictions")
+ADDRESSES = "people"
 
 
 def commit_before_store(workspace_folder: Path) -> BeforeStore:
@@ -20,7 +25,8 @@ def commit_before_store(workspace_folder: Path) -> BeforeStore:
     Return the hook by which a load commits consents and restrictions here first.
 
     It is idempotent, so a load that dies after it may be run again. Files of other tables
-    never start Django.
+    never start Django; those of people only where there is a desk, for a desk that is yet to be
+    made takes in their addresses when it starts.
 
     Parameters
     ----------
@@ -33,7 +39,7 @@ def commit_before_store(workspace_folder: Path) -> BeforeStore:
     """
 
     def commit(table: str, batches: Iterator[pa.RecordBatch]) -> None:
-        if table in GATED:
+        if table in GATED or (table == ADDRESSES and has_desk(workspace_folder)):
             prepare_database(workspace_folder)
             commit_gated(workspace_folder, table, batches)
 
@@ -41,16 +47,19 @@ def commit_before_store(workspace_folder: Path) -> BeforeStore:
 
 
 def commit_gated(folder: Path, table: str, batches: Iterator[pa.RecordBatch]) -> None:
-    """Commit what rows say about consent, if they do; Django must run already."""
-    if table not in GATED:
+    """Commit what rows say about consent and addresses, if they do; Django must run already."""
+    if table not in (*GATED, ADDRESSES):
         return
-    from najimi.desk.consents import importing
+    from najimi.desk.consents import commit_addresses, importing
     from najimi.desk.services.consents import commit_and_keep, restrict_and_keep
 
     workspace, at = open_workspace(folder), datetime.now(UTC)
     for batch in batches:
         if table == "consents":
             commit_and_keep(workspace, importing.to_statements(batch, workspace.salt), at=at)
+        elif table == ADDRESSES:
+            region = workspace.settings.phone_region
+            commit_addresses(importing.to_addresses(batch, workspace.salt, region))
         else:
             told = importing.to_restrictions(batch, workspace.salt)
             restrict_and_keep(workspace, told, at=at)

@@ -143,6 +143,32 @@ class RestrictionStatement(models.Model):
         ]
 
 
+class AddressStatement(models.Model):
+    """
+    That a key gave an e-mail address or a telephone number; a fact, or soon to be one.
+
+    The address is here as a keyed digest only: enough to tell who gave the same one.
+    """
+
+    first_customer_id = models.CharField(max_length=LONGEST_ID, db_index=True)
+    channel = models.CharField(max_length=20)
+    digest = models.CharField(max_length=32, db_index=True)
+    is_named = models.BooleanField()
+    occurred_at = models.DateTimeField()
+    recorded_at = models.DateTimeField(db_index=True)
+    source = models.CharField(max_length=255)
+    fact_id = models.CharField(max_length=255)
+
+    class Meta:
+        """A statement is known once, with at most one address for each channel."""
+
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["fact_id", "source", "channel"], name="an_address_is_said_once"
+            )
+        ]
+
+
 class Redirect(models.Model):
     """A key that leads to another customer in a span of time; only a device changes hands."""
 

@@ -3,7 +3,8 @@ Devices: a key that was somebody's before the source knew whose, and may change 
 
 "Device D is theirs" holds from the instant it was said until somebody else says the same;
 what happened on D before anyone said so belongs to the first who did. So a computer that two
-people share never makes them one. A key that carries a name, that people merged, or that
+people share never makes them one. What was said of a device and somebody whom a person told
+apart from it does not count. A key that carries a name, that people merged, or that
 names a device itself, is a person and no device.
 """
 
@@ -32,7 +33,11 @@ LEFT JOIN (
     SELECT DISTINCT source, source_key FROM people
     WHERE device_id IS NOT NULL AND device_id <> source_key
 ) AS namer ON namer.source = w.source AND namer.source_key = w.device_id
+LEFT JOIN merged AS o ON o.first_customer_id = w.owner_id
+LEFT JOIN apart AS x
+  ON x.one_id = w.device_customer_id AND x.other_id = coalesce(o.merged_id, w.owner_id)
 WHERE d.is_identified = 0 AND m.first_customer_id IS NULL AND namer.source IS NULL
+  AND x.one_id IS NULL
 """
 
 _DEVICE_SPANS = f"""
@@ -58,5 +63,5 @@ WHERE from_at < until_at
 
 
 def device_steps() -> tuple[SqlStep, ...]:
-    """Return the steps from facts ``people``, ``own_ids`` and ``merged`` to ``device_spans``."""
+    """Return the steps from facts ``people``, ``own_ids`` and who is merged or apart to spans."""
     return (SqlStep("device_words", _DEVICE_WORDS), SqlStep("device_spans", _DEVICE_SPANS))

@@ -90,21 +90,6 @@ JOIN (
 ) AS shared ON shared.kind = g.kind AND shared.value = g.value
 """
 
-# Somebody looked at these two and said that they are two, whichever of their keys they named.
-_APART = """
-SELECT coalesce(a.merged_id, s.from_id) AS one_id, coalesce(b.merged_id, s.into_id) AS other_id
-FROM link_states AS s
-LEFT JOIN merged AS a ON a.first_customer_id = s.from_id
-LEFT JOIN merged AS b ON b.first_customer_id = s.into_id
-WHERE s.state = 'apart'
-UNION
-SELECT coalesce(b.merged_id, s.into_id) AS one_id, coalesce(a.merged_id, s.from_id) AS other_id
-FROM link_states AS s
-LEFT JOIN merged AS a ON a.first_customer_id = s.from_id
-LEFT JOIN merged AS b ON b.first_customer_id = s.into_id
-WHERE s.state = 'apart'
-"""
-
 _TOUCHES = """
 SELECT o.unit_id, count(DISTINCT k.unit_id) AS n_known, min(k.unit_id) AS customer_id,
        min(o.kind) AS kind, min(greatest(o.said_at, k.said_at)) AS joined_at
@@ -145,7 +130,6 @@ def key_steps(phone_region: str) -> tuple[Step, ...]:
         BatchStep("contact_keys", "addresses", keys_of, KEYS_SCHEMA),
         SqlStep("given_keys", _GIVEN_KEYS),
         SqlStep("shared_keys", _SHARED_KEYS),
-        SqlStep("apart", _APART),
         SqlStep("touches", _TOUCHES),
         SqlStep("loose_keys", _LOOSE_KEYS),
         SmallStep("guests", group_guests, JOINS_SCHEMA, small=("loose_keys", "apart")),

@@ -77,18 +77,35 @@ JOIN (SELECT first_customer_id FROM merges UNION SELECT into_id FROM merges) AS 
 """
 
 
+# Somebody looked at these two and said that they are two, whichever of their keys they named.
+_APART = """
+SELECT coalesce(a.merged_id, s.from_id) AS one_id, coalesce(b.merged_id, s.into_id) AS other_id
+FROM link_states AS s
+LEFT JOIN merged AS a ON a.first_customer_id = s.from_id
+LEFT JOIN merged AS b ON b.first_customer_id = s.into_id
+WHERE s.state = 'apart'
+UNION
+SELECT coalesce(b.merged_id, s.into_id) AS one_id, coalesce(a.merged_id, s.from_id) AS other_id
+FROM link_states AS s
+LEFT JOIN merged AS a ON a.first_customer_id = s.from_id
+LEFT JOIN merged AS b ON b.first_customer_id = s.into_id
+WHERE s.state = 'apart'
+"""
+
+
 def link_states_step() -> SqlStep:
     """Return the step from facts ``links`` to ``link_states``: of each two, what holds."""
     return SqlStep("link_states", _LINK_STATES)
 
 
 def link_steps() -> tuple[Step, ...]:
-    """Return the steps from facts ``links`` and ``own_ids`` to ``merged``."""
+    """Return the steps from facts ``links`` and ``own_ids`` to ``merged`` and ``apart``."""
     return (
         link_states_step(),
         SqlStep("merges", _MERGES),
         SqlStep("merge_nodes", _MERGE_NODES),
         SmallStep("merged", follow_merges, MERGED_SCHEMA, small=("merges", "merge_nodes")),
+        SqlStep("apart", _APART),
     )
 
 

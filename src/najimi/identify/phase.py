@@ -12,12 +12,7 @@ from najimi.identify.keys import KINDS, key_steps
 from najimi.identify.links import SAID_AT, link_steps, own_id
 from najimi.identify.memberships import membership_steps
 from najimi.plan import Plan, SqlStep
-
-NAMED = (
-    "organization", "family_name", "given_name", "family_name_kana", "given_name_kana",
-    "family_name_latin", "given_name_latin",
-)  # fmt: skip
-"""A statement that fills any of these makes its key a known customer."""
+from najimi.tables.facts import NAMED
 
 SPEAKING = ("links", "memberships", "order_lines", "interactions", "consents", "restrictions")
 

@@ -16,6 +16,7 @@ from najimi.ownership.purposes import COMPUTED_CLASSES
 from najimi.ownership.readings import NoteReading, Reading, list_readings, noting_readings
 from najimi.ownership.replaying import Replayed, replay_kept
 from najimi.ownership.retention import PastTime, apply_retention
+from najimi.ownership.shared import Guests, foresee_guests
 
 __all__ = [
     "COMPUTED_CLASSES",
@@ -23,6 +24,7 @@ __all__ = [
     "HANDED_OUT",
     "AskDesk",
     "EraseFromDesk",
+    "Guests",
     "HandedOut",
     "HeldTable",
     "NoteReading",
@@ -35,6 +37,7 @@ __all__ = [
     "describe_data_map",
     "erase",
     "finish_erasures",
+    "foresee_guests",
     "hand_out",
     "is_interrupted",
     "lift_erasure",

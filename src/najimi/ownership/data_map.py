@@ -137,7 +137,7 @@ DATA_MAP = (
         "database of the desk",
         ("desk.sqlite3*",),
         "customer ids: what was carried out, who is left in peace, audit, consents in force, "
-        "requests; corrections on their way to the facts; names of files that were brought",
+        "requests; keyed digests of addresses and numbers; corrections on their way to the facts; names of files that were brought",
         NO_TIME,
         "rows are removed, lines of audit and register name the receipt instead, names of files "
         "become ids; the file is written anew and its log emptied",

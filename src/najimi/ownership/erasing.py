@@ -34,6 +34,7 @@ from najimi.ownership.intents import (
 from najimi.ownership.known_by import contacts_of, digests_of, patterns_of
 from najimi.ownership.person import SCRATCH, Whom, find_people
 from najimi.ownership.readings import erase_from_readings
+from najimi.ownership.shared import keep_nobodys
 from najimi.ownership.stores import (
     Search,
     count_facts,
@@ -166,6 +167,7 @@ def _carry_out(
     note = noting(workspace, intent)
     _put_on_list(workspace, intent, whom)
     fault_point("erasure.after_list")
+    keep_nobodys(workspace, whom, at=intent.at, number=intent.number)
     erase_from_texts(workspace, search, note)
     for table, count in (desk(whom.customer_ids, intent.number) if desk else {}).items():
         note(f"desk/{table}", "", count)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,6 +19,7 @@ from najimi.backends import DuckDbBackend
 from najimi.errors import UnknownCustomerError
 from najimi.identify import plan_identify
 from najimi.journal.staging import staging_folder
+from najimi.plan import Source
 from najimi.tables.contract import STRING
 from najimi.tables.facts import DESK_SOURCE, FACT_TABLES
 from najimi.workspace import Workspace
@@ -143,6 +144,11 @@ def read_identities(workspace: Workspace) -> pa.Table:
 
     A turn may be old or missing; what is held about a person is asked of the facts.
     """
+    return link_keys(workspace, {name: workspace.facts.source(name) for name in FACT_TABLES})
+
+
+def link_keys(workspace: Workspace, facts: Mapping[str, Source | pa.Table]) -> pa.Table:
+    """Return ``identities`` of some facts, of which every table is given."""
     settings = workspace.settings
     with (
         scratch_folder(workspace) as scratch,
@@ -153,8 +159,8 @@ def read_identities(workspace: Workspace) -> pa.Table:
             salt=workspace.salt,
         ) as backend,
     ):
-        for name in FACT_TABLES:
-            backend.register(name, workspace.facts.source(name))
+        for name, told in facts.items():
+            backend.register(name, told)
         backend.run(plan_identify(phone_region=settings.phone_region))
         return backend.collect("identities")
 

@@ -41,6 +41,12 @@ from najimi.tables.contract import (
 DESK_SOURCE = "desk"
 """Source of facts recorded by people in najimi; its ``source_key`` is a ``customer_id``."""
 
+NAMED = (
+    "organization", "family_name", "given_name", "family_name_kana", "given_name_kana",
+    "family_name_latin", "given_name_latin",
+)  # fmt: skip
+"""A statement that fills any of these makes its key a known customer."""
+
 EARLIEST = datetime(1980, 1, 1, tzinfo=UTC)
 """No shop we know has older facts; a date before it is a slip or a system's empty date."""
 

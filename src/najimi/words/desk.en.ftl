@@ -279,6 +279,7 @@ desk-stopped-refused = They refused. Do not contact them.
 desk-stopped-unknown = Whether they allow it is not known. Do not contact them.
 desk-stopped-nothing-said = They have not allowed it. Do not contact them.
 desk-stopped-restricted = Their information must not be used. Do not contact them.
+desk-stopped-same-address = Somebody who gave the same address refused. Do not contact them.
 desk-stopped-since = since { $at }
 desk-stopped-count = Since this plan was made, { $n ->
     [one] 1 person no longer allows
@@ -286,6 +287,7 @@ desk-stopped-count = Since this plan was made, { $n ->
  } it. Their rows are struck through and not counted.
 desk-trouble-refused-gate-withdrawn = They withdrew their consent. Nothing was recorded; please do not contact them.
 desk-trouble-refused-gate-refused = They refused. Nothing was recorded; please do not contact them.
+desk-trouble-refused-gate-same-address = Somebody who gave the same address refused. Nothing was recorded; please do not contact them.
 desk-trouble-refused-gate-unknown = Whether they allow this is not known any more. Nothing was recorded.
 desk-trouble-refused-gate-nothing-said = They have not allowed contact in this way. Nothing was recorded.
 desk-trouble-refused-gate-restricted = Their information must not be used now. Nothing was recorded; please do not contact them.
@@ -427,6 +429,8 @@ desk-hold-vcard = Hand out as vCard
 desk-hold-vcard4 = Hand out as vCard 4.0
 desk-erase = Erase this person
 desk-erase-what = All { $n } facts we hold about them, what was computed about them and the records of this desk are removed from every store.
+desk-erase-guests-going = Nameless numbers that joined them by an address or a card go with them: { $keys }, with { $orders } orders.
+desk-erase-guests-staying = Nameless numbers under an address that others use, too, stay, for nobody can tell whose they are: { $keys }, with { $orders } orders. They become nobody else’s either. If they are this person’s, merge them first.
 desk-erase-for-good = This cannot be undone. The do-not-contact list keeps only a mark that cannot be read.
 desk-erase-sure = I am sure that they are to be erased
 desk-erase-do = Erase

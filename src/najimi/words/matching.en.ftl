@@ -94,6 +94,27 @@ matching-merged-none = No customers have been merged yet.
 matching-merge-was = On { $day }, customer { $leaving } was merged into { $staying } ({ $name }).
 matching-merge-waits = On { $day }, { $leaving } was merged into { $staying }. It holds from the next plan of today.
 matching-undo = Undo this merge
+matching-joined = Records that joined by themselves
+matching-joined-by-same-email = Counted as theirs, because the e-mail is the same.
+matching-joined-by-same-phone = Counted as theirs, because the telephone is the same.
+matching-joined-by-same-card = Counted as theirs, because the card is the same.
+matching-joined-by-device = A device they used.
+matching-not-theirs = Not theirs
+matching-not-theirs-title = Take a record that joined by itself away
+matching-not-theirs-orders = Under this number there { $n ->
+    [one] is { $n } order
+   *[other] are { $n } orders
+} of { $amount } in all. Nothing is deleted, and it can be undone at any time.
+matching-not-theirs-then = It holds from the next plan of today. From then on nothing under this number is theirs, purchases included.
+matching-not-theirs-no = What they refused since it joined goes on holding for the number that leaves, too.
+matching-not-theirs-do = Take it away
+matching-not-theirs-back = Back to the customer
+matching-parted-waits = Said not to be theirs. It holds from the next plan of today.
+matching-aparts = Said to be two
+matching-aparts-lead = Said by a person. If you take it back, the usual rules hold for them again from the next plan of today.
+matching-apart-is = On { $day }, customers { $one } and { $other } were said to be two.
+matching-apart-waits = On { $day }, customers { $one } and { $other } were said to be two. It holds from the next plan of today.
+matching-undo-apart = Take this back
 matching-refused = { $n ->
     [one] { $n } pair was not merged, because something changed after the page was opened. Look at it again.
    *[other] { $n } pairs were not merged, because something changed after the page was opened. Look at them again.

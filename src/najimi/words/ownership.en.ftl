@@ -29,6 +29,8 @@ held-allowed-purpose = To be asked each time before we contact you.
 held-requests = What you asked of us about your information
 held-requests-purpose = To answer in time.
 
+erase-guests-going = Nameless keys that joined them by an address or a card, and go with them: { $keys }, with { $orders } orders.
+erase-guests-staying = Nameless keys under an address that others gave, too, which stay and become nobody’s: { $keys }, with { $orders } orders.
 erase-ask = { $people ->
     [one] Erase one person
    *[other] Erase { $people } people

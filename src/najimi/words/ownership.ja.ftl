@@ -29,6 +29,8 @@ held-allowed-purpose = ご連絡の前に、その都度お許しを確かめる
 held-requests = ご自身の情報についてのお申し出
 held-requests-purpose = 期日までにお答えするためです。
 
+erase-guests-going = お名前のない番号のうち、連絡先やカード番号が同じで一緒に消すもの: { $keys } 件(お買い上げ { $orders } 件)。
+erase-guests-staying = お名前のない番号のうち、ほかの方も使う連絡先なので、どなたのものともせずに残すもの: { $keys } 件(お買い上げ { $orders } 件)。
 erase-ask = お客様{ $people }名の情報を、この店のすべての保管場所から消しますか。記録{ $facts }件は完全に消え、もとに戻せません。
 erase-receipt = 受付票 { $number }: { $at }に、お客様{ $people }名の情報を消しました。受付票にお名前は載りません。保管してください。
 erase-removed = { $store }から{ $count }件

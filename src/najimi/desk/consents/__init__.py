@@ -5,23 +5,28 @@ The history of consent is facts; the current state lives in the desk's database,
 transaction can ask it and act on it. Whoever changes consent commits here first.
 """
 
-from najimi.desk.consents.gate import Contact, Permission, list_permissions, may_contact
-from najimi.desk.consents.importing import to_restrictions, to_statements
+from najimi.desk.consents.gate import ENDING, Contact, Permission, list_permissions, may_contact
+from najimi.desk.consents.importing import to_addresses, to_restrictions, to_statements
 from najimi.desk.consents.redirects import Group, commit_merge, commit_redirects, group_of
 from najimi.desk.consents.statements import (
+    GivenAddress,
     Restricting,
     Statement,
+    commit_addresses,
     commit_restrictions,
     commit_statements,
     lock_gate,
 )
 
 __all__ = [
+    "ENDING",
     "Contact",
+    "GivenAddress",
     "Group",
     "Permission",
     "Restricting",
     "Statement",
+    "commit_addresses",
     "commit_merge",
     "commit_redirects",
     "commit_restrictions",
@@ -30,6 +35,7 @@ __all__ = [
     "list_permissions",
     "lock_gate",
     "may_contact",
+    "to_addresses",
     "to_restrictions",
     "to_statements",
 ]

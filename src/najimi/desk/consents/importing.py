@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from najimi.desk.consents.statements import Restricting, Statement
+from najimi.desk.consents.statements import GivenAddress, Restricting, Statement
 from najimi.desk.keys import own_id
+from najimi.model.contact_keys import canonical_emails, canonical_phones
+from najimi.model.terms import Channel
+from najimi.tables.facts import NAMED
 
 CONSENT_COLUMNS = (
     "source", "source_key", "purpose", "channel", "state", "occurred_at", "recorded_at",
@@ -16,6 +21,12 @@ CONSENT_COLUMNS = (
 RESTRICTION_COLUMNS = (
     "source", "source_key", "state", "occurred_at", "recorded_at", "fact_id",
 )  # fmt: skip
+
+ADDRESS_COLUMNS = (
+    "source", "source_key", "occurred_at", "recorded_at", "fact_id", "email", "phone", *NAMED,
+)  # fmt: skip
+SAID = ("source", "source_key", "occurred_at", "recorded_at", "fact_id")
+DIGEST_BYTES = 16
 
 
 def to_statements(facts: pa.Table | pa.RecordBatch, salt: str) -> Iterator[Statement]:
@@ -40,3 +51,47 @@ def to_restrictions(facts: pa.Table | pa.RecordBatch, salt: str) -> Iterator[Res
     for row in facts.select(list(RESTRICTION_COLUMNS)).to_pylist():
         source, key = row.pop("source"), row.pop("source_key")
         yield Restricting(first_customer_id=own_id(source, key, salt), source=source, **row)
+
+
+def to_addresses(
+    facts: pa.Table | pa.RecordBatch, salt: str, region: str
+) -> Iterator[GivenAddress]:
+    """
+    Yield the e-mail addresses and telephone numbers of rows of ``people``, as keyed digests.
+
+    Parameters
+    ----------
+    facts : pyarrow.Table or RecordBatch
+        With ``ADDRESS_COLUMNS``.
+    salt : str
+        Of the workspace's customer ids; the key of the digests.
+    region : str
+        Of telephone numbers that are written without their country.
+    """
+    rows = pa.Table.from_batches([facts]) if isinstance(facts, pa.RecordBatch) else facts
+    empty = pa.scalar("", pa.string())
+    name = pc.binary_join_element_wise(
+        *(pc.fill_null(rows[column], empty) for column in NAMED), empty
+    )
+    told = rows.select(SAID).append_column("is_named", pc.not_equal(name, empty))
+    for channel, values in (
+        (Channel.EMAIL, canonical_emails(rows["email"].combine_chunks())),
+        (Channel.CALL, canonical_phones(rows["phone"].combine_chunks(), region=region)),
+    ):
+        given = told.append_column("digest", _digests(channel, values, salt))
+        for row in given.filter(values.is_valid()).to_pylist():
+            first_id = own_id(row["source"], row.pop("source_key"), salt)
+            yield GivenAddress(first_customer_id=first_id, channel=channel.value, **row)
+
+
+def _digests(channel: Channel, values: pa.Array, salt: str) -> pa.Array:
+    """Return keyed digests of addresses; each different one is hashed once."""
+    different = pc.unique(values)
+    key = hashlib.sha256(salt.encode()).digest()
+    hashed = [
+        hashlib.blake2b(
+            f"{channel}\x1f{text}".encode(), key=key, digest_size=DIGEST_BYTES
+        ).hexdigest()
+        for text in different.to_pylist()
+    ]
+    return pa.array(hashed, pa.string()).take(pc.index_in(values, value_set=different))

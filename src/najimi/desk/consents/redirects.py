@@ -10,12 +10,22 @@ from datetime import datetime
 from django.db import transaction
 
 from najimi.desk.consents.statements import lock_gate
-from najimi.desk.models import ConsentStatement, Redirect, RestrictionStatement
+from najimi.desk.models import (
+    AddressStatement,
+    ConsentStatement,
+    Redirect,
+    RestrictionStatement,
+    SyncMark,
+)
 from najimi.tables.facts import DESK_SOURCE
 from najimi.tables.turn import BEGINNING, END_OF_TIME
 
 CHUNK = 2_000
+LOOKED = "turn"
+"""Under this name it is marked from when the turn looked that told who leads to whom."""
+
 Span = tuple[datetime, datetime, str]
+Said = ConsentStatement | RestrictionStatement | AddressStatement
 
 
 @dataclass(frozen=True)
@@ -31,23 +41,23 @@ class Group:
     joined_at: datetime | None
     spans: Mapping[str, list[Span]]
 
-    def said(self, row: ConsentStatement | RestrictionStatement) -> bool:
+    def said(self, row: Said) -> bool:
+        """Return whether a statement was made by this person."""
+        return self.speaker(row) == self.customer_id
+
+    def speaker(self, row: Said) -> str:
         """
-        Return whether a statement was made by this person.
+        Return the customer by whom a statement of one of the ids was made.
 
         The desk speaks of a customer id, which does not change hands with a device: what it
         said belongs to whom the id led to from the beginning.
         """
         said_at = BEGINNING if row.source == DESK_SOURCE else row.occurred_at
-        owner = next(
-            (
-                customer_id
-                for from_at, until_at, customer_id in self.spans.get(row.first_customer_id, ())
-                if from_at <= said_at < until_at
-            ),
+        spans = self.spans.get(row.first_customer_id, ())
+        return next(
+            (to for from_at, until_at, to in spans if from_at <= said_at < until_at),
             row.first_customer_id,
         )
-        return owner == self.customer_id
 
 
 def group_of(customer_id: str) -> Group:
@@ -64,7 +74,7 @@ def groups_of(customer_ids: Iterable[str]) -> dict[str, Group]:
     return groups
 
 
-def commit_redirects(redirects: Iterable[Redirect]) -> None:
+def commit_redirects(redirects: Iterable[Redirect], *, looked_at: datetime | None = None) -> None:
     """
     Take over who leads to whom, in place of all that was known before.
 
@@ -72,11 +82,22 @@ def commit_redirects(redirects: Iterable[Redirect]) -> None:
     ----------
     redirects : iterable of Redirect
         One per key and span in which its customer is another id.
+    looked_at : datetime, optional
+        Aware; from when the turn looked that tells it.
     """
     with transaction.atomic():
         lock_gate()
         Redirect.objects.all().delete()
         Redirect.objects.bulk_create(redirects, batch_size=CHUNK)
+        SyncMark.objects.filter(table=LOOKED).delete()
+        if looked_at is not None:
+            SyncMark.objects.create(table=LOOKED, version=looked_at.isoformat())
+
+
+def get_looked_at() -> datetime | None:
+    """Return from when the turn looked that told who leads to whom; ``None`` before the first."""
+    mark = SyncMark.objects.filter(table=LOOKED).first()
+    return datetime.fromisoformat(mark.version) if mark is not None else None
 
 
 def commit_merge(leaving_id: str, staying_id: str, *, at: datetime) -> None:

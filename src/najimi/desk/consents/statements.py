@@ -16,7 +16,12 @@ from typing import TypeVar
 
 from django.db import models, transaction
 
-from najimi.desk.models import ConsentGate, ConsentStatement, RestrictionStatement
+from najimi.desk.models import (
+    AddressStatement,
+    ConsentGate,
+    ConsentStatement,
+    RestrictionStatement,
+)
 
 CHUNK = 2_000
 """Statements that are asked and written at once: a database binds so many values in one go."""
@@ -52,7 +57,22 @@ class Statement:
     lawful_reason: str = ""
 
 
+@dataclass(frozen=True)
+class GivenAddress:
+    """That one key gave an address for a channel; ``digest`` stands for it, instants are aware."""
+
+    first_customer_id: str
+    channel: str
+    digest: str
+    is_named: bool
+    occurred_at: datetime
+    recorded_at: datetime
+    source: str
+    fact_id: str
+
+
 Said = TypeVar("Said", Statement, Restricting)
+Item = TypeVar("Item", Statement, Restricting, GivenAddress)
 
 
 def lock_gate() -> None:
@@ -90,6 +110,15 @@ def commit_restrictions(statements: Iterable[Restricting], *, at: datetime) -> l
     return _commit(RestrictionStatement, statements, at)
 
 
+def commit_addresses(addresses: Iterable[GivenAddress]) -> None:
+    """Take in who gave which address: idempotent; of two with one source and id the first stays."""
+    with transaction.atomic():
+        lock_gate()
+        for chunk in _chunks(addresses):
+            rows = [AddressStatement(**asdict(given)) for given in chunk]
+            AddressStatement.objects.bulk_create(rows, ignore_conflicts=True)
+
+
 def _commit(model: type[models.Model], statements: Iterable[Said], at: datetime) -> list[Said]:
     new: list[Said] = []
     with transaction.atomic():
@@ -106,7 +135,7 @@ def _commit(model: type[models.Model], statements: Iterable[Said], at: datetime)
     return new
 
 
-def _chunks(items: Iterable[Said]) -> Iterator[list[Said]]:
+def _chunks(items: Iterable[Item]) -> Iterator[list[Item]]:
     rest = iter(items)
     while chunk := list(islice(rest, CHUNK)):
         yield chunk

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from datetime import datetime
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from django.db import transaction
 
 from najimi.desk.consents.importing import (
+    ADDRESS_COLUMNS,
     CONSENT_COLUMNS,
     RESTRICTION_COLUMNS,
+    to_addresses,
     to_restrictions,
     to_statements,
 )
 from najimi.desk.consents.redirects import commit_redirects
-from najimi.desk.consents.statements import commit_restrictions, commit_statements
+from najimi.desk.consents.statements import (
+    commit_addresses,
+    commit_restrictions,
+    commit_statements,
+)
 from najimi.desk.keys import own_id
-from najimi.desk.models import Redirect, SyncMark
+from najimi.desk.models import AddressStatement, Redirect, SyncMark
 from najimi.model.terms import LinkState
 from najimi.tables.facts import DESK_SOURCE
 from najimi.tables.turn import BEGINNING, END_OF_TIME
@@ -44,10 +52,15 @@ def sync_from_facts(workspace: Workspace, *, at: datetime) -> None:
     versions = workspace.facts.versions()
     _once("consents", str(versions["consents"]), lambda: _sync_consents(workspace, at))
     _once("restrictions", str(versions["restrictions"]), lambda: _sync_restrictions(workspace, at))
+    _sync_addresses(workspace, versions["people"])
     turn = workspace.turns.current()
     if turn is not None:
-        known = f"{turn.manifest.turn_id} {versions['links']}"
-        _once("links", known, lambda: commit_redirects(_redirects(workspace, turn)))
+        known, looked_at = f"{turn.manifest.turn_id} {versions['links']}", turn.manifest.as_of
+        _once(
+            "links",
+            known,
+            lambda: commit_redirects(_redirects(workspace, turn), looked_at=looked_at),
+        )
 
 
 def _once(table: str, version: str, sync: Callable[[], None]) -> None:
@@ -67,10 +80,33 @@ def _sync_restrictions(workspace: Workspace, at: datetime) -> None:
         commit_restrictions(to_restrictions(batch, workspace.salt), at=at)
 
 
+def _sync_addresses(workspace: Workspace, version: int) -> None:
+    """Read the files of ``people`` that are new; all of them if numbers are read another way."""
+    region = workspace.settings.phone_region
+    mark = SyncMark.objects.filter(table="people").first()
+    known_region, _, known = mark.version.partition(" ") if mark is not None else ("", "", "")
+    if (known_region, known) == (region, str(version)):
+        return
+    is_anew = known_region != region
+    # In one transaction, lest the gate know of no address for a while.
+    with transaction.atomic() if is_anew else nullcontext():
+        if is_anew:
+            AddressStatement.objects.all().delete()
+        since = None if is_anew else int(known)
+        for batch in _batches(workspace, "people", ADDRESS_COLUMNS, since=since):
+            commit_addresses(to_addresses(batch, workspace.salt, region))
+    told = {"version": f"{region} {version}"}
+    SyncMark.objects.update_or_create(table="people", defaults=told)
+
+
 def _batches(
-    workspace: Workspace, table: str, columns: tuple[str, ...]
+    workspace: Workspace, table: str, columns: tuple[str, ...], *, since: int | None = None
 ) -> Iterator[pa.RecordBatch]:
-    for path in workspace.facts.source(table).files:
+    """Yield the facts of a table, or only those of files that a version did not hold."""
+    files = set(workspace.facts.source(table).files)
+    if since is not None:
+        files -= set(workspace.facts.source(table, version=since).files)
+    for path in sorted(files):
         with pq.ParquetFile(path) as file:
             yield from file.iter_batches(BATCH_ROWS, columns=list(columns))
 

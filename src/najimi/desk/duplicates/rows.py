@@ -94,8 +94,34 @@ class Preview:
 
 
 @dataclass(frozen=True)
+class JoinedKey:
+    """
+    A key that a rule gave to a customer, and what goes with it if it is taken back.
+
+    ``from_ids`` are the customers it has to be told apart from, with what was said of each
+    before; of a device those keys of the customer that called it theirs.
+    """
+
+    first_id: str
+    source: str
+    source_key: str
+    reason: str
+    joined_at: datetime | None
+    from_ids: tuple[str, ...]
+    states: tuple[str, ...]
+    n_orders: int
+    net_amount: int
+    is_parted: bool
+    seen: str
+
+
+@dataclass(frozen=True)
 class MergeRow:
-    """A merge that a person made and that still holds, or waits for the next turn."""
+    """
+    What a person said of two, and nobody took back: that they are one, or that they are two.
+
+    ``is_in_turn`` tells whether the turn knows it, or it waits for the next one.
+    """
 
     leaving_id: str
     staying_id: str

@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from najimi.desk import engine
-from najimi.desk.consents.gate import statements_of
 from najimi.desk.consents.redirects import Group, groups_of
 from najimi.desk.consents.rule import consent_that_holds
+from najimi.desk.consents.stored import statements_of
 from najimi.desk.duplicates.rows import ConsentLine, Preview
 from najimi.desk.models import ConsentStatement
 from najimi.model.terms import ConsentState

@@ -102,6 +102,63 @@ def keep_apart(shop: engine.Shop, one: str, other: str, *, who: User, at: dateti
     _record(shop, link, expected=preview.state, what="kept_apart", who=who)
 
 
+def part_key(
+    shop: engine.Shop, customer_id: str, first_id: str, *, seen: str, who: User, at: datetime
+) -> None:
+    """
+    Take a key from a customer to whom a rule gave it; the next turn keeps the two apart.
+
+    Facts under the key stay with it. Every refusal, withdrawal and restriction that the
+    customer said since the key joined holds for the key as well.
+
+    Parameters
+    ----------
+    shop : Shop
+    customer_id : str
+    first_id : str
+        The customer id of the key itself.
+    seen : str
+        Of the key as the person saw it.
+    who : User
+    at : datetime
+        Aware.
+
+    Raises
+    ------
+    RefusedError
+        In a replay, or if somebody said something of the two meanwhile.
+    UnknownCustomerError
+        If no rule gave the key to the customer.
+    """
+    _refuse_replay(shop)
+    key = engine.read_joined(shop, customer_id, first_id)
+    if key.seen != seen or key.is_parted or not key.from_ids:
+        raise RefusedError("pair-changed")
+    with transaction.atomic():
+        if key.joined_at is not None:
+            keep_every_no(
+                shop, first_id, customer_id, since=key.joined_at, at=at, for_both=False
+            )  # fmt: skip
+        for other_id, state in zip(key.from_ids, key.states, strict=True):
+            link = engine.Link(first_id, other_id, LinkState.APART, at, evidence="not theirs")
+            _record(shop, link, expected=state, what="key_parted", who=who)
+    hand_on(shop.workspace)
+
+
+def undo_apart(shop: engine.Shop, one: str, other: str, *, who: User, at: datetime) -> None:
+    """
+    Take back that two are two; what the rules say of them holds again from the next turn.
+
+    Raises
+    ------
+    RefusedError
+        In a replay, or if that is not said of them any more.
+    """
+    _refuse_replay(shop)
+    link = engine.Link(one, other, LinkState.UNDONE, at)
+    _record(shop, link, expected=LinkState.APART.value, what="apart_undone", who=who)
+
+
 def put_off(shop: engine.Shop, one: str, other: str, *, who: User, at: datetime) -> None:
     """
     Put a pair behind the others, to look at later. It says nothing of them, so it is no fact.

@@ -40,6 +40,15 @@ def preview(request: DeskRequest) -> HttpResponse:
 
 
 @require_safe
+def not_theirs(request: DeskRequest) -> HttpResponse:
+    """Show what goes when a key is taken from a customer to whom a rule gave it."""
+    shop = get_shop()
+    one, key = request.GET.get("one", ""), request.GET.get("key", "")
+    told = {"key": engine.read_joined(shop, one, key), "person": engine.people_of(shop, [one])[one]}
+    return render(request, "desk/not_theirs.html", _common(shop) | told)
+
+
+@require_safe
 def together(request: DeskRequest) -> HttpResponse:
     """Show the pairs with equal e-mail and name, to merge those that are ticked."""
     shop = get_shop()
@@ -52,7 +61,10 @@ def merged(request: DeskRequest) -> HttpResponse:
     """Show the merges that were made."""
     shop = get_shop()
     n_refused = _whole(request.GET.get("refused", ""))
-    told = {"merges": engine.list_merges(shop), "n_refused": n_refused}
+    told = {
+        "merges": engine.list_merges(shop), "aparts": engine.list_apart(shop),
+        "n_refused": n_refused,
+    }  # fmt: skip
     return render(request, "desk/merged.html", _common(shop) | told)
 
 
@@ -108,6 +120,33 @@ def apart(request: HttpRequest) -> HttpResponse:
             shop, one, other, who=who_asks(request), at=timezone.now()
         ),
         "duplicates",
+    )
+
+
+@require_POST
+def part(request: HttpRequest) -> HttpResponse:
+    """Take a key from a customer to whom a rule gave it."""
+    told = request.POST
+    return _do(
+        request,
+        lambda shop: services.part_key(
+            shop, told.get("one", ""), told.get("key", ""), seen=told.get("seen", ""),
+            who=who_asks(request), at=timezone.now(),
+        ),
+        "merged",
+    )  # fmt: skip
+
+
+@require_POST
+def undo_apart(request: HttpRequest) -> HttpResponse:
+    """Take back that two are two."""
+    one, other = request.POST.get("one", ""), request.POST.get("other", "")
+    return _do(
+        request,
+        lambda shop: services.undo_apart(
+            shop, one, other, who=who_asks(request), at=timezone.now()
+        ),
+        "merged",
     )
 
 

@@ -6,6 +6,7 @@ from najimi.desk.engine.duplicates import (
     MOST_TOGETHER,
     count_waiting,
     list_alike,
+    list_apart,
     list_merges,
     read_merged_at,
     read_preview,
@@ -14,6 +15,7 @@ from najimi.desk.engine.duplicates import (
 from najimi.desk.engine.evidence import read_evidence
 from najimi.desk.engine.groups import read_group, read_relations
 from najimi.desk.engine.holdings import CORRECTABLE, read_consent_history, read_holdings
+from najimi.desk.engine.joined import list_joined, read_joined
 from najimi.desk.engine.links import Link, pair_of, record_link
 from najimi.desk.engine.listing import Filters, list_customers
 from najimi.desk.engine.outgoing import (
@@ -28,6 +30,7 @@ from najimi.desk.engine.owning import (
     KINDS,
     count_facts_held,
     erase_customer,
+    foresee_erasure,
     hand_out,
 )
 from najimi.desk.engine.people import people_of, present_id
@@ -87,6 +90,7 @@ __all__ = [
     "erase_customer",
     "fault_in_words",
     "find_again",
+    "foresee_erasure",
     "hand_out",
     "has_facts",
     "is_mostly_no_text",
@@ -94,9 +98,11 @@ __all__ = [
     "leave_out",
     "list_agenda",
     "list_alike",
+    "list_apart",
     "list_choices",
     "list_customers",
     "list_governed",
+    "list_joined",
     "list_merges",
     "list_sheets",
     "list_tables",
@@ -118,6 +124,7 @@ __all__ = [
     "read_evidence",
     "read_group",
     "read_holdings",
+    "read_joined",
     "read_merged_at",
     "read_movement",
     "read_peace",

@@ -117,7 +117,16 @@ def read_preview(shop: Shop, one: str, other: str) -> Preview:
 
 def list_merges(shop: Shop, *, of: str = "") -> tuple[MergeRow, ...]:
     """Return the merges that people made and nobody undid, the newest first; of one customer."""
-    rows = [row for row in links_said(shop).values() if row["state"] == LinkState.MERGED.value]
+    return _list_said(shop, LinkState.MERGED, of)
+
+
+def list_apart(shop: Shop) -> tuple[MergeRow, ...]:
+    """Return who was said to be two, and nobody took it back, the newest first."""
+    return _list_said(shop, LinkState.APART, "")
+
+
+def _list_said(shop: Shop, state: LinkState, of: str) -> tuple[MergeRow, ...]:
+    rows = [row for row in links_said(shop).values() if row["state"] == state.value]
     wanted = [row for row in rows if not of or of in (row["leaving_id"], row["staying_id"])]
     wanted.sort(key=lambda row: (row["occurred_at"], row["fact_id"]), reverse=True)
     ids = [row[name] for row in wanted for name in ("leaving_id", "staying_id")]
@@ -129,7 +138,8 @@ def list_merges(shop: Shop, *, of: str = "") -> tuple[MergeRow, ...]:
             people[row["leaving_id"]],
             people[row["staying_id"]],
             row["occurred_at"].astimezone(shop.zone),
-            led.get(row["leaving_id"], "") == led.get(row["staying_id"]),
+            (led.get(row["leaving_id"], "") == led.get(row["staying_id"]))
+            is (state is LinkState.MERGED),
         )
         for row in wanted
     )

@@ -8,7 +8,15 @@ from najimi import ownership as own
 from najimi.desk.engine.shop import Shop
 from najimi.desk.erasure import erase_from_desk
 from najimi.explain import explain_customer
-from najimi.ownership import AskDesk, NoteReading, Receipt, count_held, erase
+from najimi.ownership import (
+    AskDesk,
+    Guests,
+    NoteReading,
+    Receipt,
+    count_held,
+    erase,
+    foresee_guests,
+)
 
 KINDS = {
     "json": "application/json",
@@ -55,6 +63,11 @@ def hand_out(
 def count_facts_held(shop: Shop, customer_id: str) -> int:
     """Return how many facts are held about a person."""
     return count_held(shop.workspace, [customer_id])
+
+
+def foresee_erasure(shop: Shop, customer_id: str) -> Guests:
+    """Return what an erasure would do with the guests who gave an address of the person."""
+    return foresee_guests(shop.workspace, [customer_id])
 
 
 def erase_customer(shop: Shop, customer_id: str, *, who: str, at: datetime) -> Receipt:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from najimi.desk import engine
-from najimi.desk.consents import Contact, Permission, group_of, list_permissions
-from najimi.desk.consents.gate import statements_of
+from najimi.desk.consents import ENDING, Contact, Permission, group_of, list_permissions
+from najimi.desk.consents.neighbours import keys_sharing_since, neighbours_of
 from najimi.desk.consents.redirects import groups_of
 from najimi.desk.consents.rule import consent_that_holds, restriction_that_holds
+from najimi.desk.consents.stored import statements_of
 from najimi.desk.models import ConsentStatement, Redirect, RestrictionStatement
 from najimi.desk.rows import TreatmentRow
 from najimi.desk.selectors.shop import list_handled
@@ -114,7 +115,8 @@ def count_stopped(shop: engine.Shop, locale: str) -> dict[str, int]:
 
     What was dealt with before they said so is not counted.
     """
-    changed = _changed_since(shop.manifest.as_of - OVERLAP)
+    looked_at = shop.manifest.as_of
+    changed = _changed_since(looked_at - OVERLAP) | _touched_since(looked_at)
     treated = engine.list_treated(shop, changed, locale) if changed else []
     stopped = _still_stopped(treated)
     counted = Counter(
@@ -139,3 +141,13 @@ def _changed_since(instant: datetime) -> set[str]:
     staying = {group.customer_id for group in groups_of(ids).values()}
     merged = Redirect.objects.filter(joined_at__gte=instant).values_list("customer_id", flat=True)
     return staying | set(merged)
+
+
+def _touched_since(instant: datetime) -> set[str]:
+    """Return the customers whom a no of others reached: said since, or an address given since."""
+    refused = ConsentStatement.objects.filter(
+        committed_at__gte=instant - OVERLAP, state__in=ENDING
+    ).values_list("first_customer_id", flat=True)
+    groups = groups_of({*refused, *keys_sharing_since(instant)}).values()
+    near = (each.group for some in neighbours_of(groups).values() for each in some)
+    return {group.customer_id for group in (*groups, *near)}

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from najimi.desk import engine
 from najimi.desk.consents import (
+    ENDING,
     Group,
     Restricting,
     Statement,
@@ -33,7 +34,6 @@ from najimi.tables.facts import DESK_SOURCE
 from najimi.workspace import Limit, Withdrawal, Workspace
 
 LONGEST_TEXT = 200
-ENDING = (ConsentState.REFUSED, ConsentState.WITHDRAWN)
 TABLE = "consents"
 
 

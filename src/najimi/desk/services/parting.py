@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from najimi.desk import engine
 from najimi.desk.consents import (
+    ENDING,
     Group,
     Restricting,
     Statement,
@@ -17,7 +18,7 @@ from najimi.desk.consents import (
     lock_gate,
 )
 from najimi.desk.models import ConsentStatement, RestrictionStatement
-from najimi.desk.services.consents import ENDING, commit_and_keep, restrict_and_keep
+from najimi.desk.services.consents import commit_and_keep, restrict_and_keep
 from najimi.desk.services.outgoing import send_out
 from najimi.model.terms import RestrictionState
 from najimi.tables.facts import DESK_SOURCE
@@ -29,8 +30,9 @@ CONSENT = (
 
 
 def keep_every_no(
-    shop: engine.Shop, leaving_id: str, staying_id: str, *, since: datetime, at: datetime
-) -> None:
+    shop: engine.Shop, leaving_id: str, staying_id: str, *, since: datetime, at: datetime,
+    for_both: bool = True,
+) -> None:  # fmt: skip
     """
     Record for both every no that was said since two were merged, before they part.
 
@@ -46,6 +48,9 @@ def keep_every_no(
         Aware; when they were merged.
     at : datetime
         Aware; now.
+    for_both : bool, default True
+        Whether what the leaving one said holds for the one who stays, too; not for a key that
+        a rule gave away, for the key itself tells who said it.
     """
     lock_gate()
     group = group_of(staying_id)
@@ -55,7 +60,7 @@ def keep_every_no(
     limited = RestrictionStatement.objects.filter(
         theirs, meanwhile, state=RestrictionState.RESTRICTED
     )
-    for customer_id in (leaving_id, staying_id):
+    for customer_id in (leaving_id, staying_id) if for_both else (leaving_id,):
         for no in refused:
             if _is_anothers(no, group, customer_id):
                 _refuse(shop, customer_id, no, at)

@@ -7,11 +7,18 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+import pyarrow as pa
 from django.contrib.auth.models import User
 from django.db import transaction
 
 from najimi.desk import engine
-from najimi.desk.consents import Restricting, group_of, lock_gate
+from najimi.desk.consents import (
+    Restricting,
+    commit_addresses,
+    group_of,
+    lock_gate,
+    to_addresses,
+)
 from najimi.desk.models import RestrictionStatement
 from najimi.desk.selectors import get_restriction
 from najimi.desk.services.audit import leave_line
@@ -19,6 +26,7 @@ from najimi.desk.services.consents import now_and_after, restrict_and_keep
 from najimi.desk.services.outgoing import hand_on, send_out
 from najimi.desk.services.refusing import RefusedError
 from najimi.model.terms import RestrictionState
+from najimi.tables import FACT_TABLES
 from najimi.tables.facts import DESK_SOURCE
 
 LONGEST_VALUE = 500
@@ -100,7 +108,10 @@ def correct_person(
     if changed:
         fact_id = f"correction-{secrets.token_hex(12)}"
         fact = engine.desk_fact(PEOPLE, fact_id, customer_id, at=at, said=changed)
+        rows = pa.Table.from_pylist([fact], schema=FACT_TABLES[PEOPLE].schema)
+        settings = shop.workspace.settings
         with transaction.atomic():
+            commit_addresses(to_addresses(rows, shop.workspace.salt, settings.phone_region))
             send_out(PEOPLE, fact)
             leave_line(
                 who, "corrected", customer_id=customer_id, why=" ".join(sorted(changed))[:200],

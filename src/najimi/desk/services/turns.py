@@ -17,11 +17,15 @@ def make_turn(*, who: User, at: datetime) -> None:
     """
     Run a turn that looks from now, once what waits at the desk is handed on.
 
+    The gate learns from it who is who.
+
     Raises
     ------
     BusyError
         If another turn runs.
     """
-    take_in(open_workspace(settings.WORKSPACE), at=at)
+    workspace = open_workspace(settings.WORKSPACE)
+    take_in(workspace, at=at)
     engine.make_turn(settings.WORKSPACE, now=at)
+    take_in(workspace, at=at)
     leave_line(who, "turn_made", at=at)

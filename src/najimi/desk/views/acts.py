@@ -29,6 +29,7 @@ STATUS_OF_REFUSAL = {
     "gate-nothing-said": 409,
     "gate-refused": 409,
     "gate-restricted": 409,
+    "gate-same-address": 409,
     "gate-unknown": 409,
     "gate-withdrawn": 409,
     "lawful-reason": 400,

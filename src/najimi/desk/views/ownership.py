@@ -89,6 +89,7 @@ def erase(request: DeskRequest, customer_id: str) -> HttpResponse:
         engine.read_decision(shop, customer_id, request.locale)
         return render(request, "desk/erase.html", common(shop) | {
             "person": person, "n_facts": engine.count_facts_held(shop, customer_id),
+            "guests": engine.foresee_erasure(shop, customer_id),
         })  # fmt: skip
     receipt = services.erase_person(
         shop, customer_id, is_sure=request.POST.get("is_sure") == "yes",

@@ -94,6 +94,7 @@ def customer(request: DeskRequest, customer_id: str) -> HttpResponse:
         "bars": charts.month_bars(page.purchases.months),
         "leave_reasons": LeaveReason.values,
         "merges": engine.list_merges(shop, of=customer_id),
+        "joined": engine.list_joined(shop, customer_id),
     } | what_they_allow(shop, customer_id))  # fmt: skip
 
 
