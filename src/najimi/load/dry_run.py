@@ -260,4 +260,5 @@ def _first_problems(made: Path) -> tuple[Problem, ...]:
         return ()
     with made.open(encoding="utf-8", newline="") as handle:
         rows = islice(csv.DictReader(handle), PROBLEMS_SHOWN)
-        return tuple(Problem(int(row["line"]), row["reason"], row["raw"]) for row in rows)
+        told = [Problem(int(row["line"]), row["reason"], row["raw"]) for row in rows]
+    return tuple(sorted(told, key=lambda problem: problem.line))

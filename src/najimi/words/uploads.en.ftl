@@ -273,3 +273,4 @@ uploads-fault-hint-far-away = remove what stands far away from the table, and sa
 uploads-fault-hint-confirm = confirm the mapping first.
 uploads-fault-hint-one-column = choose one column for each; only the address may be put together of several.
 uploads-fault-hint-source = name the system the file came from, like shop or till.
+uploads-such-lines = Some of these lines

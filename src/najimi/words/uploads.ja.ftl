@@ -273,3 +273,4 @@ uploads-fault-hint-far-away = 表から離れたところにあるものを消�
 uploads-fault-hint-confirm = 先に列の対応をお選びください。
 uploads-fault-hint-one-column = それぞれ一列ずつお選びください。二列以上を合わせられるのは住所だけです。
 uploads-fault-hint-source = 「レジ」「通販」のように、もとのシステムの名前をお書きください。
+uploads-such-lines = その行の例
