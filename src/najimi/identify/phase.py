@@ -9,14 +9,12 @@ from __future__ import annotations
 
 from najimi.identify.devices import BEGINNING_SQL, END_SQL, device_steps
 from najimi.identify.keys import KINDS, key_steps
-from najimi.identify.links import SAID_AT, link_steps, own_id
+from najimi.identify.links import IS_NAMED, SAID_AT, link_steps, own_id
 from najimi.identify.memberships import membership_steps
 from najimi.plan import Plan, SqlStep
-from najimi.tables.facts import NAMED
 
 SPEAKING = ("links", "memberships", "order_lines", "interactions", "consents", "restrictions")
 
-_IS_NAMED = "concat({})".format(", ".join(f"coalesce({name}, '')" for name in NAMED))
 _EVERY_FACT = " UNION ALL ".join(
     f"SELECT source, source_key, {SAID_AT} AS said_at, 0 AS is_named FROM {name}"
     for name in SPEAKING
@@ -27,7 +25,7 @@ SELECT source, source_key, {own_id("source", "source_key")} AS first_customer_id
        min(said_at) AS first_seen_at, max(is_named) AS is_identified
 FROM (
     SELECT source, source_key, {SAID_AT} AS said_at,
-           CASE WHEN length({_IS_NAMED}) > 0 THEN 1 ELSE 0 END AS is_named
+           CASE WHEN {IS_NAMED} THEN 1 ELSE 0 END AS is_named
     FROM people
     UNION ALL
     SELECT source, device_id AS source_key, {SAID_AT} AS said_at, 0 AS is_named
