@@ -94,7 +94,13 @@ def test_the_time_of_a_later_owner_told_apart_does_not_go_back_to_the_first(link
     apart = merge("pc", "bob", day=30, state="apart")
     linked = link([*facts, apart], order_lines=[bought("pc")])
     alice, pc = linked.own("alice"), linked.own("pc")
-    assert [linked.owner_on("pc", day) for day in (0, 19, 20, 24, 25)] == [alice, alice, pc, pc, alice]
+    assert [linked.owner_on("pc", day) for day in (0, 19, 20, 24, 25)] == [
+        alice,
+        alice,
+        pc,
+        pc,
+        alice,
+    ]
     undone = link([*facts, apart, merge("pc", "bob", day=31, state="undone")])
     assert undone.owner_on("pc", 22) == undone.own("bob")
 
