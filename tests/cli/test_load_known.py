@@ -83,7 +83,9 @@ def test_columns_that_are_not_used_are_told_when_a_proposal_is_accepted(
     run: Run, shop: Path, tmp_path: Path
 ) -> None:
     path = tmp_path / "members.csv"
-    path.write_text(OWN.replace("メール", "好きなお茶"), encoding="utf-8")
+    path.write_text(
+        OWN.replace("メール", "好きなお茶").replace("midori@example.jp", "煎茶"), encoding="utf-8"
+    )
     told = run("load", path, "--source", "till", "--accept-mapping", "-w", shop).stdout
     assert "kept as attributes only: 好きなお茶." in told
 

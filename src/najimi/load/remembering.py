@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
-from najimi.errors import InputFileError
+from najimi.errors import InputFileError, NoHeadingError
 from najimi.load.heading import looks_like_data
 from najimi.load.layout import lay_out
 from najimi.load.mapping import Mapping, fact_table, mapping_of, mapping_text, parse_toml
@@ -84,9 +84,11 @@ def remember_mapping(
 
     Raises
     ------
+    NoHeadingError
+        If the names of columns look like the data of a person.
     InputFileError
-        If the names of columns look like the data of a person, or a required column of ours
-        has no origin: what is remembered is used unasked, so it must be whole.
+        If a required column of ours has no origin: what is remembered is used unasked, so it
+        must be whole.
     """
     _refuse_rows(names)
     about = {"table": table, "source": source} | ({"encoding": encoding} if encoding else {})
@@ -103,7 +105,7 @@ def remember_mapping(
 
 def _refuse_rows(names: Sequence[str]) -> None:
     if any(map(looks_like_data, names)):
-        raise InputFileError(
+        raise NoHeadingError(
             "the first line of the file looks like a person's data, not like names of columns.",
             hint="write a line with the name of each column above it, then bring the file again.",
         )

@@ -20,7 +20,7 @@ from najimi.desk.uploads import services
 from najimi.desk.uploads.cells import grid_of
 from najimi.desk.uploads.taking import was_too_large
 from najimi.desk.views.troubles import trouble
-from najimi.errors import InputFileError, NajimiError
+from najimi.errors import InputFileError, NajimiError, NoHeadingError
 from najimi.model.spreadsheets import shielded
 
 COUNTED_AT_ONCE_BYTES = 20 * 2**20
@@ -128,6 +128,8 @@ def confirm(request: DeskRequest, upload_id: str) -> HttpResponse:
     ours = request.POST.getlist("ours")
     try:
         services.confirm_mapping(found, table, ours, who=who_asks(request), at=timezone.now())
+    except NoHeadingError as error:
+        return trouble(request, "mapping", status=400, problem=error.problem, hint=error.hint)
     except InputFileError as error:
         return _mapping_page(request, found, table, ours=ours, error=error)
     except ValueError:
