@@ -72,6 +72,10 @@ class InputFileError(NajimiError):
     """A file cannot be read as a whole; nothing of it was stored."""
 
 
+class NoHeadingError(InputFileError):
+    """The first row of a file is somebody's data; it is not repeated in any answer."""
+
+
 class PlaybookError(NajimiError):
     """
     A playbook has faults; all of them are listed at once.

@@ -79,6 +79,30 @@ def test_an_unknown_file_is_proposed_confirmed_and_remembered(
     assert "1 rows = 0 stored + 1 stored before" in again.stdout
 
 
+def test_columns_that_are_not_used_are_told_when_a_proposal_is_accepted(
+    run: Run, shop: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "members.csv"
+    path.write_text(
+        OWN.replace("メール", "好きなお茶").replace("midori@example.jp", "煎茶"), encoding="utf-8"
+    )
+    told = run("load", path, "--source", "till", "--accept-mapping", "-w", shop).stdout
+    assert "kept as attributes only: 好きなお茶." in told
+
+
+def test_an_incomplete_proposal_is_shown_again_and_never_remembered(
+    run: Run, shop: Path, tmp_path: Path, n_stored: Count
+) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("氏名,メール\n青葉みどり,midori@example.jp\n", encoding="utf-8")
+    for _ in range(2):
+        told = run("load", path, "--source", "x", "--accept-mapping", "-w", shop, code=2).stdout
+        assert 'table = "people"' in told and 'guest_email = "メール"' in told
+        assert "Nothing was stored or remembered" in told
+    assert n_stored(shop, "people") == 0
+    assert not list(shop.glob("mappings/*.toml"))
+
+
 def test_a_mapping_may_say_its_table_and_source(
     run: Run, shop: Path, tmp_path: Path, n_stored: Count
 ) -> None:

@@ -105,6 +105,52 @@ def test_why_a_file_cannot_be_read_is_said_in_japanese_and_by_its_own_name(
     owner.post(f"{address}/put-away")
 
 
+def test_an_incomplete_mapping_is_answered_with_the_page_and_what_was_chosen(
+    owner: Client, bring: Bring, desk_shop: Workspace
+) -> None:
+    before = sorted((desk_shop.folder / "mappings").glob("*.toml"))
+    address = bring("おなまえ,めあど\n森 一郎,mori@example.jp\n", "名簿.csv")
+    told = {"table": "people", "source": "x", "ours": ["family_name", "email"]}
+    answer = owner.post(f"{address}/confirm", told)
+    shown = answer.content.decode()
+    assert answer.status_code == 400
+    assert "表 お客様 に合いません" in shown and "「お客様番号」にあたる列がありません" in shown
+    assert 'value="family_name" selected' in shown and 'name="source" required' in shown
+    assert "番号の列をファイルに加えて" in shown
+    assert sorted((desk_shop.folder / "mappings").glob("*.toml")) == before
+    assert f"{address}/mapping" in owner.get(address).content.decode()
+    owner.post(f"{address}/put-away")
+
+
+def test_a_file_that_cannot_be_read_as_it_is_keeps_its_way_to_the_columns(
+    owner: Client, bring: Bring, desk_shop: Workspace
+) -> None:
+    from najimi.load.remembering import fingerprint
+
+    kept = desk_shop.folder / "mappings" / f"{fingerprint(['あ', 'い'])}.toml"
+    kept.parent.mkdir(exist_ok=True)
+    kept.write_text('table = "people"\nsource = "x"\n[columns]\n"い" = "email"\n', "utf-8")
+    address = bring("あ,い\n1,a@example.jp\n")
+    shown = owner.get(address).content.decode()
+    assert "このままでは読めません" in shown and f'href="{address}/mapping"' in shown
+    told = {"table": "people", "source": "x", "ours": ["source_key", "email"]}
+    assert owner.post(f"{address}/confirm", told).status_code == 302
+    assert "このままでは読めません" not in owner.get(address).content.decode()
+    owner.post(f"{address}/put-away")
+
+
+def test_an_unclear_heading_is_explained_on_the_way_to_the_columns(
+    owner: Client, bring: Bring
+) -> None:
+    address = bring("a,,c\n1,2,3\n", "名簿.csv")
+    answer = owner.get(f"{address}/mapping", follow=True)
+    shown = answer.content.decode()
+    assert answer.status_code == 200 and answer.redirect_chain == [(address, 302)]
+    assert "名簿.csv の見出しがはっきりしません：見出しとみなしたのは1行目です" in shown
+    assert f"{address}/mapping" not in shown
+    owner.post(f"{address}/put-away")
+
+
 def test_most_rows_in_the_wrong_encoding_are_told(owner: Client, bring: Bring) -> None:
     address = bring("source_key,family_name\n1,森\n2,原\n".encode("cp932"))
     told = {"table": "people", "source": "x", "ours": ["source_key", "family_name"]}

@@ -70,9 +70,9 @@ def test_the_proposal_says_which_columns_are_none_of_ours(
     workspace: Workspace, tmp_path: Path
 ) -> None:
     path = tmp_path / "people.csv"
-    path.write_text("会員番号,氏名,メール\n1,山田花子,a@example.jp\n", encoding="utf-8")
+    path.write_text("会員番号,好きなお茶,メール\n1,煎茶,a@example.jp\n", encoding="utf-8")
     told = describe_proposal(preview_file(workspace, path, now=NOW), "ja")
-    assert "属性として保管するだけです：氏名" in told
+    assert "属性として保管するだけです：好きなお茶" in told
 
 
 def test_a_birthday_of_zeros_is_an_unknown_one(

@@ -22,6 +22,7 @@ from najimi.load.mapping import Mapping
 from najimi.load.reasons import BETWEEN_REASONS, OTHER, reasons_in_words, without_values
 from najimi.load.records import MISPLACED, UNCLOSED
 from najimi.load.targets import targets_of
+from najimi.load.totals import IS_TOTAL
 from najimi.tables import FACT_TABLES
 from najimi.tables.facts import LOADABLE
 from najimi.workspace import KeptList
@@ -33,7 +34,7 @@ BAD = [
     "2999-01-01 10:00", "1066-01-01", "2026-02-30",
 ]  # fmt: skip
 OF_WHOLE_ROWS = [
-    CONFLICTING, ASKED_TO_BE_ERASED, HAS_NUL, IS_HEADING, NO_OBJECT, NO_TEXT, UNCLOSED, MISPLACED,
+    CONFLICTING, ASKED_TO_BE_ERASED, IS_TOTAL, HAS_NUL, IS_HEADING, NO_OBJECT, NO_TEXT, UNCLOSED, MISPLACED,
     lines.TOO_LONG, lines.NOT_TEXT.format("cp932"), "it has 5 fields, the heading has 6",
     "'tags', 'x' is not a plain value", "it has one name twice", "cell B2, C3 holds an error",
     "it has a value beyond the 4 columns of the heading",

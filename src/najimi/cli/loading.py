@@ -13,6 +13,8 @@ from najimi.cli.common import open_finished, rows_progress, workspace_option
 from najimi.desk.loading import commit_before_store
 from najimi.load import (
     Note,
+    Preview,
+    Proposal,
     Recipe,
     dry_run,
     load_by_recipe,
@@ -25,6 +27,7 @@ from najimi.load.telling import (
     describe_file,
     describe_preview,
     describe_proposal,
+    doubt_lines,
     note_lines,
 )
 from najimi.tables.facts import LOADABLE
@@ -126,15 +129,13 @@ def _load_one(
         )
         click.echo(describe_preview(preview, locale))
         recipe, encoding = preview.recipe, encoding or preview.encoding
-        if preview.proposal is not None and not (is_accepted and source):
-            click.echo(describe_proposal(preview, locale))
-            return 1
-        if preview.proposal is not None and not is_dry:
-            kept = remember_mapping(
-                workspace, preview.names, table=preview.proposal.table,
-                mapping=preview.proposal.mapping, source=source,
-            )  # fmt: skip
-            click.echo("  " + say("load-remembered", locale, path=str(kept)))
+        if preview.proposal is not None:
+            if not (is_accepted and source) or preview.proposal.missing:
+                click.echo(describe_proposal(preview, locale))
+                if is_accepted and preview.proposal.missing:
+                    click.echo(say("load-incomplete", locale))
+                return 1
+            _accept(workspace, preview, preview.proposal, source, is_dry=is_dry)
     recipe = recipe.with_policy(policy)
     with rows_progress(f"reading {path.name}") as on_progress:
         if is_dry:
@@ -157,6 +158,20 @@ def _load_one(
     _tell_notes(report.notes if told else (), locale)
     click.echo(describe_file(path, report, locale))
     return report.n_rejected
+
+
+def _accept(
+    workspace: Workspace, preview: Preview, proposal: Proposal, source: str, *, is_dry: bool
+) -> None:
+    """Say what a proposal does not use, and remember it for files with this heading."""
+    locale = workspace.settings.locale
+    for line in doubt_lines(proposal, locale):
+        click.echo("  " + line)
+    if not is_dry:
+        kept = remember_mapping(
+            workspace, preview.names, table=proposal.table, mapping=proposal.mapping, source=source
+        )
+        click.echo("  " + say("load-remembered", locale, path=str(kept)))
 
 
 def _tell_notes(notes: tuple[Note, ...], locale: str) -> None:

@@ -21,6 +21,7 @@ from najimi.load.deriving import Faults, derive, trimmed
 from najimi.load.instants import parse_days, parse_instants
 from najimi.load.layout import ALWAYS_KNOWN, TIMELESS, Layout
 from najimi.load.mapping import MINOR, Mapping
+from najimi.load.totals import IS_TOTAL, totals
 from najimi.load.widths import narrow
 from najimi.load.withdrawing import takes_effect_at
 from najimi.load.zeros import with_zeros
@@ -146,6 +147,10 @@ def check_rows(batch: Batch, rules: Rules) -> Checked:
             if name in made_up:  # a value nobody understood is told as that, not as empty
                 is_empty = pc.and_not(is_empty, is_told)
             faults.append((f"{name} must not be empty", is_empty))
+    is_total = totals(batch, values)
+    if _n_true(is_total):  # nothing else needs mending in such a row
+        faults = [(reason, pc.and_not(mask, is_total)) for reason, mask in faults]
+        faults.append((IS_TOTAL, is_total))
     is_erased = rules.erased.rows(values, n_rows)
     if "device_id" in values:
         values["device_id"] = rules.erased.without_devices(values["device_id"])

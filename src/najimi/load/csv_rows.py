@@ -59,10 +59,9 @@ class CsvRows:
         self._rest = _all_records(chain([first] if first else [], pieces), self._delimiter)
         found = next((found for found in self._rest if len(found.texts)), None)
         self._first, n_above = _from_heading(found, self._delimiter)
-        self.notes: tuple[Note, ...] = ()
-        if self._first is not None and n_above:
-            self.notes = (heading_note(int(self._first.lines[0])),)
         names = _heading(path, self._first, self._delimiter)
+        self.heading_line = int(self._first.lines[0]) if self._first else 1
+        self.notes: tuple[Note, ...] = (heading_note(self.heading_line),) if n_above else ()
         self._has_end = len(names) > 1 and not names[-1]  # a comma after the last name
         self.names = names[:-1] if self._has_end else names
         self._heading = self._first.texts[0].as_py() if self._first else ""

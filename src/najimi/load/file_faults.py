@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from najimi.load.reasons import COLUMN, column_in_words, patterns_of, reasons_in_words
-from najimi.words import say
+from najimi.words import keys, say
 
 KEYS = "uploads-fault-"
-PIECES, KIND = "told", "what"
+PIECES, KIND, TABLE = "told", "what", "table"
 _BETWEEN_PIECES = re.compile(r"(; |\n {2}- |^ {2}- )")
 
 
@@ -40,8 +40,15 @@ def fault_in_words(text: str, locale: str) -> str:
                 told[part] = "".join(_piece(piece, locale) for piece in pieces)
             if COLUMN in told:
                 told[COLUMN] = column_in_words(told[COLUMN], locale)
+            if TABLE in told:
+                told[TABLE] = _table(told[TABLE].strip("'"), locale)
             return say(key, locale, **told)
     return text
+
+
+def _table(name: str, locale: str) -> str:
+    key = f"uploads-table-{name.replace('_', '-')}"
+    return say(key, locale) if key in keys(locale) else name
 
 
 def _piece(text: str, locale: str) -> str:

@@ -2,46 +2,31 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib.resources import files
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from najimi.errors import OutOfRangeError
+from najimi.load.candidates import RUNNING, UNIT_PRICE, candidates_of, is_running_number
 from najimi.load.content import texts_of
 from najimi.load.deriving import trimmed, without_marks
 from najimi.load.instants import parse_instants
 from najimi.load.layout import FILLED_IN, TIMELESS
 from najimi.load.mapping import Mapping as ColumnMapping
 from najimi.load.mapping import fact_table
-from najimi.load.sensitive import sensitive_kind
 from najimi.load.targets import MAJOR, MARKED, targets_of
-from najimi.load.whole_names import GIVEN_FIRST, NAME, WHOLE_NAMES, share_apart
-from najimi.load.widths import folded
+from najimi.load.whole_names import WHOLE_NAMES
 from najimi.tables import FACT_TABLES
 from najimi.tables.contract import INSTANT
 
 PROPOSED_TABLES = ("people", "order_lines", "products", "consents", "interactions")
 SAMPLE_ROWS = 200
-SURE, SAME_NAME, PART_OF_NAME, BY_VALUES = 1.0, 0.95, 0.7, 0.6
-CONTRADICTED = 0.5
-MOST_VALUES = 0.8
-LOOKS_LIKE = {
-    "email": r"^[^@\s]+@[^@\s]+\.[^@\s]+$",
-    "postal_code": r"^〒?\d{3}-?\d{4}$",
-    "phone": r"^(\+|0)[\d\-() ]{8,17}$",
-}
 DATE_FORMATS = ("%Y年%m月%d日", "%d.%m.%Y", "%m/%d/%Y", "%d/%m/%Y")
 MONEY = ("net_amount", "margin_amount")
 JOINED = "address"
-UNIT_PRICE = "unit_price"
-MOST_APART = 0.5
-"""Which part of the names must have a written blank before taking them apart is proposed."""
+KEY = "source_key"
 
 
 @dataclass(frozen=True)
@@ -59,6 +44,8 @@ class Proposal:
         Required columns of ours for which nothing was found.
     untaken : tuple of str
         Columns of the file that are none of ours; they are kept as attributes only.
+    numbered_by : str
+        The running number of a list that is proposed as the key; empty if the key is another.
     """
 
     table: str
@@ -66,6 +53,12 @@ class Proposal:
     confidence: Mapping[str, float]
     missing: tuple[str, ...]
     untaken: tuple[str, ...] = ()
+    numbered_by: str = ""
+
+    @property
+    def lacks_key(self) -> bool:
+        """Whether it is a list of people without anything that tells one from the other."""
+        return self.table == "people" and KEY in self.missing
 
 
 def propose_mapping(
@@ -107,23 +100,34 @@ def propose_mapping(
     if not names:
         raise OutOfRangeError("a file needs columns.", hint="name a file with a heading.")
     cut = {name: trimmed(texts_of(column[:SAMPLE_ROWS])) for name, column in sample.items()}
+    running = tuple(n for n in names if n in sample and is_running_number(n, sample[n]))
     wanted = (fact_table(table).name,) if table else PROPOSED_TABLES
-    proposals = [_propose(name, names, cut, currency) for name in wanted]
+    proposals = [_propose(name, names, cut, running, currency) for name in wanted]
     return max(proposals, key=_fitness)
 
 
-def _fitness(proposal: Proposal) -> tuple[float, float]:
-    required = _required(proposal.table)
-    covered = 1 - len(proposal.missing) / len(required)
-    return covered, sum(proposal.confidence.values())
+def _fitness(proposal: Proposal) -> tuple[int, float]:
+    """
+    Return how much a complete table asks for, then how sure its columns are.
+
+    A file of orders is complete for people, too. A number that only counts rows completes
+    nothing: any file may have one.
+    """
+    is_complete = not proposal.missing and not proposal.numbered_by
+    n_found = len(_required(proposal.table)) if is_complete else 0
+    return n_found, sum(proposal.confidence.values())
 
 
 def _propose(
-    table: str, names: Sequence[str], sample: Mapping[str, pa.Array], currency: str
+    table: str,
+    names: Sequence[str],
+    sample: Mapping[str, pa.Array],
+    running: Sequence[str],
+    currency: str,
 ) -> Proposal:
     scores = sorted(
         ((score, -at, name, ours) for at, name in enumerate(names)
-         for ours, score in _candidates(table, name, sample.get(name))),
+         for ours, score in candidates_of(table, name, sample.get(name))),
         reverse=True,
     )  # fmt: skip
     columns: dict[str, str] = {}
@@ -139,10 +143,23 @@ def _propose(
         else:
             columns[name] = ours
         confidence[name] = score
+    numbered_by = _numbered_by(table, running, columns, confidence)
     columns = {name: columns[name] for name in names if name in columns}
     address = tuple(name for name in names if name in joined)
     found = _completed(table, columns, address, confidence, sample, currency)
-    return replace(found, untaken=tuple(name for name in names if name not in found.mapping.used))
+    untaken = tuple(name for name in names if name not in found.mapping.used)
+    return replace(found, untaken=untaken, numbered_by=numbered_by)
+
+
+def _numbered_by(
+    table: str, running: Sequence[str], columns: dict[str, str], confidence: dict[str, float]
+) -> str:
+    """Let the running number of a list of people be the key where there is no better one."""
+    free = [name for name in running if name not in confidence]
+    if table != "people" or KEY in columns.values() or not free:
+        return ""
+    columns[free[0]], confidence[free[0]] = KEY, RUNNING
+    return free[0]
 
 
 def _completed(
@@ -203,67 +220,6 @@ def _required(table: str) -> tuple[str, ...]:
         for name in targets_of(contract)
         if contract.column(name).is_required and name not in left_out
     )
-
-
-def _candidates(table: str, name: str, values: pa.Array | None) -> Iterator[tuple[str, float]]:
-    """Yield what a column may be, each with a confidence."""
-    shown, best = folded(name), dict[str, float]()
-    if table == "people" and values is not None:
-        best |= _whole_names(shown, values)
-    for ours, synonyms in _synonyms(table).items():
-        if ours in WHOLE_NAMES:
-            continue
-        if shown == folded(ours):
-            best[ours] = SURE
-        elif shown in synonyms:
-            best[ours] = SAME_NAME
-        elif any(len(synonym) > 1 and synonym in shown for synonym in synonyms):
-            best[ours] = PART_OF_NAME
-    for ours, pattern in LOOKS_LIKE.items():
-        if ours in targets_of(FACT_TABLES[table]) and values is not None:
-            share = _share(values, pattern)
-            if share is not None and share >= MOST_VALUES:
-                best[ours] = max(best.get(ours, 0), BY_VALUES)
-            elif share == 0 and ours in best:
-                best[ours] *= CONTRADICTED
-    is_sensitive = bool(sensitive_kind(name))
-    yield from ((o, score) for o, score in best.items() if score >= SAME_NAME or not is_sensitive)
-
-
-def _whole_names(shown: str, values: pa.Array) -> dict[str, float]:
-    """
-    Return how surely a column holds whole names in one order or another.
-
-    A Western heading says less: names under it may be written either way.
-    """
-    called = {ours for ours in WHOLE_NAMES if shown in _synonyms("people").get(ours, ())}
-    found = dict.fromkeys(called, SAME_NAME)
-    if GIVEN_FIRST in called:
-        found |= {GIVEN_FIRST: PART_OF_NAME, NAME: BY_VALUES}
-    told = {ours: share_apart(values, WHOLE_NAMES[ours]) for ours in found}
-    return {ours: score for ours, score in found.items() if told[ours] >= MOST_APART}
-
-
-def _share(values: pa.Array, pattern: str) -> float | None:
-    """Return which part of the values looks like something; None if there are none."""
-    told = values.drop_null()
-    if not len(told):
-        return None
-    narrow = pc.utf8_normalize(told, form="NFKC")
-    share: float = pc.mean(pc.match_substring_regex(narrow, pattern).cast(pa.float64())).as_py()
-    return share
-
-
-@cache
-def _synonyms(table: str) -> Mapping[str, frozenset[str]]:
-    """Return the names by which people call our columns, folded."""
-    text = files("najimi.load").joinpath("synonyms.toml").read_text(encoding="utf-8")
-    raw: dict[str, Any] = tomllib.loads(text)
-    told = {**raw["everywhere"], **raw.get(table, {})}
-    known = (*targets_of(FACT_TABLES[table]), UNIT_PRICE, *WHOLE_NAMES)
-    return {
-        ours: frozenset(map(folded, synonyms)) for ours, synonyms in told.items() if ours in known
-    }
 
 
 def _formats(

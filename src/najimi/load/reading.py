@@ -91,7 +91,8 @@ def open_rows(
         if are_repeats_known:
             rows.names = told_apart(rows.names)
         of = f"sheet {rows.sheet!r} of " if isinstance(rows, XlsxRows) else ""
-        _check_names(f"{of}{path}", rows.names)
+        line = rows.heading_line if isinstance(rows, CsvRows | XlsxRows) else None
+        _check_names(f"{of}{path}", rows.names, line)
         yield rows
 
 
@@ -158,7 +159,7 @@ def _with_doubt(rows: CsvRows | JsonRows, text: TextFile) -> Rows:
     return rows
 
 
-def _check_names(called: str, names: tuple[str, ...]) -> None:
+def _check_names(called: str, names: tuple[str, ...], line: int | None) -> None:
     faults = [f"column {at} has no name" for at, name in enumerate(names, start=1) if not name]
     faults += [
         f"{count} columns are named {name!r}"
@@ -166,6 +167,8 @@ def _check_names(called: str, names: tuple[str, ...]) -> None:
         if name and count > 1
     ]
     if faults:
+        if line is not None:
+            faults.insert(0, f"row {line} is taken for it")
         raise InputFileError(
             f"the heading of {called} is unclear: {'; '.join(faults)}.",
             hint="give every column a name of its own.",

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
-from najimi.errors import InputFileError
+from najimi.errors import InputFileError, NoHeadingError
 from najimi.load.heading import looks_like_data
-from najimi.load.mapping import Mapping, mapping_of, mapping_text, parse_toml
+from najimi.load.layout import lay_out
+from najimi.load.mapping import Mapping, fact_table, mapping_of, mapping_text, parse_toml
 from najimi.load.mapping_text import write_mapping
 from najimi.load.recipe import Fill, Recipe
 from najimi.load.widths import folded
@@ -83,13 +84,17 @@ def remember_mapping(
 
     Raises
     ------
-    InputFileError
+    NoHeadingError
         If the names of columns look like the data of a person.
+    InputFileError
+        If a required column of ours has no origin: what is remembered is used unasked, so it
+        must be whole.
     """
     _refuse_rows(names)
     about = {"table": table, "source": source} | ({"encoding": encoding} if encoding else {})
     text = write_mapping(mapping, about=about)
-    mapping_of(parse_toml(text), table=table)
+    told = mapping_of(parse_toml(text), table=table)
+    lay_out(told, tuple(names), fact_table(table))
     folder = workspace.folder / FOLDER
     make_private_folder(folder)
     path = folder / f"{fingerprint(names)}.toml"
@@ -100,7 +105,7 @@ def remember_mapping(
 
 def _refuse_rows(names: Sequence[str]) -> None:
     if any(map(looks_like_data, names)):
-        raise InputFileError(
+        raise NoHeadingError(
             "the first line of the file looks like a person's data, not like names of columns.",
             hint="write a line with the name of each column above it, then bring the file again.",
         )
@@ -113,7 +118,7 @@ def remembered_mapping(workspace: Workspace, names: Sequence[str]) -> Remembered
     Raises
     ------
     InputFileError
-        If the kept file has faults, for a person may have changed it.
+        If the kept file has faults, for a person may have changed it, or does not fit.
     """
     path = workspace.folder / FOLDER / f"{fingerprint(names)}.toml"
     if not path.exists():
@@ -125,4 +130,12 @@ def remembered_mapping(workspace: Workspace, names: Sequence[str]) -> Remembered
             hint='begin it with `table = "…"` and `source = "…"`, or remove it.',
         )
     fill = Fill(raw["table"], mapping_of(raw, table=raw["table"]))
+    try:
+        lay_out(fill.mapping, tuple(names), fact_table(fill.table))
+    except InputFileError as error:
+        raise InputFileError(
+            error.problem,
+            hint=f"mend or remove {FOLDER}/{path.name} of the workspace,"
+            " or say anew at the desk which column is which.",
+        ) from error
     return Remembered(Recipe(raw["source"], (fill,)), raw.get("encoding"), path)

@@ -14,6 +14,7 @@ from najimi.load.loading import FileReport, LoadReport
 from najimi.load.mapping_text import write_mapping
 from najimi.load.notes import Note
 from najimi.load.preview import Preview
+from najimi.load.proposing import Proposal
 from najimi.load.reasons import is_mostly_no_text, reasons_in_words
 from najimi.words import say
 
@@ -82,14 +83,26 @@ def describe_proposal(preview: Preview, locale: str) -> str:
     about = {"table": proposal.table, "source": preview.recipe.source or "..."}
     lines = [say("load-proposed", locale), ""]
     lines += [write_mapping(proposal.mapping, about=about, notes=notes)]
-    if proposal.untaken:
-        lines.append(say("load-untaken", locale, columns=", ".join(proposal.untaken)))
+    lines += doubt_lines(proposal, locale)
     if proposal.missing:
         lines.append(say("load-missing", locale, columns=", ".join(proposal.missing)))
+        if proposal.lacks_key:
+            theirs_of = {ours: theirs for theirs, ours in proposal.mapping.columns.items()}
+            lines.append(say("load-no-key", locale, email=theirs_of.get("email", "...")))
         lines.append(say("load-how-to-complete", locale))
     else:
         lines.append(say("load-how-to-confirm", locale))
     return "\n".join(lines)
+
+
+def doubt_lines(proposal: Proposal, locale: str) -> list[str]:
+    """Return what a person should know before a proposal is used: a weak key, columns not used."""
+    lines = []
+    if proposal.numbered_by:
+        lines.append(say("load-numbered-by", locale, column=proposal.numbered_by))
+    if proposal.untaken:
+        lines.append(say("load-untaken", locale, columns=", ".join(proposal.untaken)))
+    return lines
 
 
 def describe_rows(name: str, report: LoadReport, locale: str) -> str:

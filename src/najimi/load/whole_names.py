@@ -39,6 +39,9 @@ _TWO_PARTS = r"^(?P<first>[^\s\p{Z}]+)[\s\p{Z}]+(?P<second>[^\s\p{Z}]+)$"
 _LATIN_LETTER = r"\p{Latin}"
 _JAPANESE_LETTER = r"[\p{Han}\p{Hiragana}\p{Katakana}]"
 _MANNERS = r"^(様|さま|サマ|さん|殿|御中|先生|君|くん|ちゃん|氏|各位)$"
+_MANNERS_AT_THE_END = r"(様|さま|殿|御中|先生)$"
+"""Written without a blank before it; さん and 君 are left out, for real names end so."""
+
 _TITLES = r"(?i)^(mr|mrs|ms|miss|mx|dr|prof|sir|jr|sr|phd|md|[ivx]+)\.?$"
 _FIRM = (
     "(?i)"
@@ -55,7 +58,7 @@ def taken_apart(
     Return the two parts of each name, and which names stay whole.
 
     A name is taken apart if it has two parts with a blank between them, ASCII or ideographic,
-    neither is a title, it names no firm, and its letters are written in the stated order:
+    neither is a title, the second does not end in one like 様, it names no firm, and its letters are written in the stated order:
     Latin ones with the given name first, Japanese ones with the family name first. Any other
     name stays whole, in place of the family name.
 
@@ -80,6 +83,7 @@ def taken_apart(
     first, second = found.field("first"), found.field("second")
     for part in (first, second):
         is_apart = pc.and_(is_apart, pc.invert(_matches(part, f"{_MANNERS}|{_TITLES}")))
+    is_apart = pc.and_(is_apart, pc.invert(_matches(second, _MANNERS_AT_THE_END)))
     parts = dict(zip(order, (first, second), strict=True))
     family, given = sorted(parts, key=lambda name: name.startswith("given"))
     told = {
@@ -116,6 +120,20 @@ def share_apart(names: pa.Array, order: Sequence[str]) -> float:
     _, is_whole = taken_apart(told, order)
     share: float = 1 - pc.mean(is_whole.cast(pa.float64())).as_py()
     return share
+
+
+def is_written_japanese(names: pa.Array) -> bool:
+    """
+    Return whether more of the names have Japanese letters than have none.
+
+    Examples
+    --------
+    >>> is_written_japanese(pa.array(["青葉みどり", "森一郎", "Jane Doe"]))
+    True
+    """
+    told = names.drop_null()
+    n_japanese = pc.sum(_matches(told, _JAPANESE_LETTER), min_count=0).as_py()
+    return bool(2 * n_japanese > len(told))
 
 
 def _is_other(names: pa.Array, order: Sequence[str]) -> pa.Array:

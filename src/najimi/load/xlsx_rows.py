@@ -131,11 +131,11 @@ class XlsxRows:
                 hint="export it again, with a heading and rows, or name another sheet.",
             )
         at = heading_at([row for _, row in first])
-        line, heading = first[at]
+        self.heading_line, heading = first[at]
         texts = [_text(value).strip() for value in heading]
         self._n_left = next(place for place, text in enumerate(texts) if text) if at else 0
         self.names = _names(texts[self._n_left :])
-        self.notes += (heading_note(line),) if at else ()
+        self.notes += (heading_note(self.heading_line),) if at else ()
         return chain(first[at + 1 :], rows)
 
     def batches(self) -> Iterator[Batch]:

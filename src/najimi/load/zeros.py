@@ -20,8 +20,12 @@ from najimi.tables.contract import STRING
 POSTAL_DIGITS: Mapping[str, int] = {"JP": 7, "US": 5}
 """How many digits a postal code has, by region."""
 
-MOST_ZEROS = 2
-"""No postal code of these regions begins with three."""
+WITHOUT_ZEROS = {"JP": r"^([1-9]\d{5}|[1-7]\d{4})$", "US": r"^[1-9]\d{2,3}$"}
+"""What is left of a postal code without its zeros: none begins with three, in Japan of those
+with two only 001 to 007 are in use."""
+
+TOO_SHORT = {"JP": r"^[1-9]\d{4,5}$", "US": r"^[1-9]\d{2,3}$"}
+"""A number that may have lost one zero or two."""
 
 TRUNK_ZERO = {"JP": r"^[1-9]\d{8,9}$"}
 """What is left of a telephone number without the zero it is dialled with, by region."""
@@ -72,13 +76,16 @@ def _postal_codes(
     values: dict[str, pa.Array], is_number: pa.Array, region: str
 ) -> dict[str, pa.Array]:
     n_digits, codes = POSTAL_DIGITS[region], texts_of(values["postal_code"])
-    is_short = _matches(codes, rf"^[1-9]\d{{{n_digits - MOST_ZEROS - 1},{n_digits - 2}}}$")
-    lacks_one = _matches(codes, rf"^[1-9]\d{{{n_digits - 2}}}$")
-    is_lost = pc.and_(is_short, is_number)
+    lacks_one = pc.and_not(_matches(codes, rf"^[1-9]\d{{{n_digits - 2}}}$"), is_number)
+    is_short = pc.and_(_matches(codes, TOO_SHORT[region]), is_number)
+    is_lost = pc.and_(_matches(codes, WITHOUT_ZEROS[region]), is_number)
     if pc.any(is_lost).as_py():
         padded = pc.utf8_lpad(codes, n_digits, "0")
         values["postal_code"] = pc.if_else(is_lost, padded, codes)
-    return {POSTAL_RESTORED: is_lost, POSTAL_SHORT: pc.and_not(lacks_one, is_number)}
+    return {
+        POSTAL_RESTORED: is_lost,
+        POSTAL_SHORT: pc.or_(lacks_one, pc.and_not(is_short, is_lost)),
+    }
 
 
 def _phones(values: dict[str, pa.Array], is_number: pa.Array, region: str) -> dict[str, pa.Array]:

@@ -30,9 +30,12 @@ load-how-to-complete = Save it as a file, complete it, and load with --mapping.
 load-how-to-confirm = If it is right, load again with --source NAME --accept-mapping; it is then remembered. Otherwise save it as a file, mend it, and load with --mapping.
 load-remembered = remembered for files with this heading: { $path }
 load-taken-back = { $lines } line(s) stored earlier of orders in this file, which the file no longer has or has otherwise: taken back
-load-untaken = Columns taken for none of ours, whole names without a written blank among them; they are kept as attributes only: { $columns }.
+load-untaken = Columns taken for none of ours; they are kept as attributes only: { $columns }.
+load-numbered-by = “{ $column }” only numbers the rows. It may be the key only if everybody keeps their number in the next list, too; else two people become one.
+load-no-key = A list of people needs a column with a number for each of them that stays theirs. If there is none, add one to your file; or, if everybody has an e-mail address of their own, write guest_email = "{ $email }" into the mapping.
+load-incomplete = Nothing was stored or remembered: the mapping is not complete.
 load-remark-postal-code-zero-restored = { $rows } postal code(s) stand as numbers in the file, without the zero at their beginning: it was put back
-load-remark-postal-code-zero-missing = { $rows } postal code(s) are one digit short: a spreadsheet may have dropped the zero at their beginning; they stay as they are
+load-remark-postal-code-zero-missing = { $rows } postal code(s) are too short: a spreadsheet may have dropped zeros at their beginning; they stay as they are
 load-remark-phone-zero-restored = { $rows } telephone number(s) stand as numbers in the file, without the zero at their beginning: it was put back
 load-remark-phone-zero-missing = { $rows } telephone number(s) lack the zero at their beginning: a spreadsheet may have dropped it; they stay as they are
 load-remark-name-whole = { $rows } row(s) with a name that was not taken apart: it stands whole as the family name, and only where no other is known

@@ -30,9 +30,12 @@ load-how-to-complete = ファイルに保存して補い、--mapping で指定�
 load-how-to-confirm = これでよろしければ、--source 名前 --accept-mapping を付けてもう一度読み込んでください。次からはこの対応で読みます。違うところがあれば、ファイルに保存して直し、--mapping で指定してください。
 load-remembered = この見出しのファイルの対応を覚えました:{ $path }
 load-taken-back = このファイルの注文に以前取り込んだ明細のうち、なくなった、または変わったもの：{ $lines } 行（取り消します）
-load-untaken = najimi のどの項目にもあたらない列（姓と名の間に空白のない氏名の列を含みます）。属性として保管するだけです：{ $columns }
+load-untaken = najimi のどの項目にもあたらない列。属性として保管するだけです：{ $columns }
+load-numbered-by = 「{ $column }」は行の通し番号のようです。お客様番号として使えるのは、次の名簿でも同じ方が同じ番号のときだけです。番号が付け直されると、別の方が一人になってしまいます。
+load-no-key = お客様の名簿には、お一人ずつ変わらない番号の列が必要です。なければファイルに番号の列を加えてください。どの方のメールアドレスもご本人だけのものなら、対応に guest_email = "{ $email }" と書くこともできます。
+load-incomplete = 列の対応が足りないので、何も保存せず、対応も覚えていません。
 load-remark-postal-code-zero-restored = 数値として入っていて先頭の0がなくなった郵便番号が{ $rows }行あります。0を補いました
-load-remark-postal-code-zero-missing = 1桁足りない郵便番号が{ $rows }行あります。表計算ソフトで先頭の0が消えたのかもしれません。そのままにしています
+load-remark-postal-code-zero-missing = 桁の足りない郵便番号が{ $rows }行あります。表計算ソフトで先頭の0が消えたのかもしれません。そのままにしています
 load-remark-phone-zero-restored = 数値として入っていて先頭の0がなくなった電話番号が{ $rows }行あります。0を補いました
 load-remark-phone-zero-missing = 先頭の0がない電話番号が{ $rows }行あります。表計算ソフトで消えたのかもしれません。そのままにしています
 load-remark-name-whole = 姓と名に分けられない氏名が{ $rows }行あります。全体を姓の欄に入れ、ほかに姓がわからないときだけ使います

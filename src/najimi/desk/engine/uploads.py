@@ -79,6 +79,10 @@ class ColumnChoice:
     confidence: float | None
     left_out: str
 
+    def chosen(self, ours: str) -> ColumnChoice:
+        """Return the column as a person wants it."""
+        return replace(self, ours=ours, confidence=self.confidence if ours == self.ours else None)
+
 
 def take_upload(folder: Path, brought: Path, name: str) -> str:
     """
@@ -241,6 +245,17 @@ def confirm_mapping(
         workspace, names, table=found.table, mapping=mapping, source=told.source,
         encoding=told.encoding or None,
     )  # fmt: skip
+
+
+def has_heading(folder: Path, upload_id: str, told: Told) -> bool:
+    """Return whether the columns of an uploaded file can be read, so that they can be mapped."""
+    try:
+        read_head(
+            _path(folder, upload_id), encoding=told.encoding or None, sheet=told.sheet or None
+        )
+    except InputFileError:
+        return False
+    return True
 
 
 def list_sheets(folder: Path, upload_id: str) -> tuple[str, ...]:

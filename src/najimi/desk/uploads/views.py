@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from django.conf import settings
@@ -20,7 +20,7 @@ from najimi.desk.uploads import services
 from najimi.desk.uploads.cells import grid_of
 from najimi.desk.uploads.taking import was_too_large
 from najimi.desk.views.troubles import trouble
-from najimi.errors import NajimiError
+from najimi.errors import InputFileError, NajimiError, NoHeadingError
 from najimi.model.spreadsheets import shielded
 
 COUNTED_AT_ONCE_BYTES = 20 * 2**20
@@ -68,23 +68,42 @@ def upload(request: DeskRequest, upload_id: str) -> HttpResponse:
 @require_safe
 def mapping(request: DeskRequest, upload_id: str) -> HttpResponse:
     """Show each column with its first values, to say what it is."""
-    found = services.get_upload(upload_id)
     asked = request.GET.get("table", "")
     table = asked if asked in engine.list_tables() else ""
+    return _mapping_page(request, services.get_upload(upload_id), table)
+
+
+def _mapping_page(
+    request: DeskRequest,
+    found: Upload,
+    table: str,
+    *,
+    ours: Sequence[str] = (),
+    error: NajimiError | None = None,
+) -> HttpResponse:
+    """Show the columns with what was proposed, or with what was just chosen and why not."""
     told = services.told_about(found)
-    proposal, choices = engine.list_choices(settings.WORKSPACE, upload_id, told, table)
+    if not engine.has_heading(settings.WORKSPACE, found.upload_id, told):
+        return redirect("upload", found.upload_id)  # it says why there is nothing to choose
+    proposal, choices = engine.list_choices(settings.WORKSPACE, found.upload_id, told, table)
+    if len(ours) == len(choices):
+        choices = tuple(map(engine.ColumnChoice.chosen, choices, ours))
     return render(request, "desk/mapping.html", {
         "upload": found,
+        "problem": _by_name(error.problem, found) if error else "",
+        "hint": error.hint if error else "",
+        "lacks_key": proposal.lacks_key,
+        "numbered_by": "" if error else proposal.numbered_by,
         "table": proposal.table,
         "tables": engine.list_tables(),
         "choices": choices,
         "targets": [(name, engine.column_in_words(name, request.locale)) for name in engine.list_targets(proposal.table)],
-        "missing": [engine.column_in_words(name, request.locale) for name in proposal.missing],
+        "missing": [] if error else [engine.column_in_words(name, request.locale) for name in proposal.missing],
         "sums": [
             (engine.column_in_words(ours, request.locale), " + ".join(" × ".join(term) for term in terms))
             for ours, terms in proposal.mapping.sums.items()
         ],
-    })  # fmt: skip
+    }, status=400 if error else 200)  # fmt: skip
 
 
 @require_POST
@@ -96,7 +115,7 @@ def tell(request: HttpRequest, upload_id: str) -> HttpResponse:
 
 
 @require_POST
-def confirm(request: HttpRequest, upload_id: str) -> HttpResponse:
+def confirm(request: DeskRequest, upload_id: str) -> HttpResponse:
     """Remember which column is which."""
     found, table = services.get_upload(upload_id), request.POST.get("table", "")
     source = request.POST.get("source", "").strip()
@@ -106,14 +125,15 @@ def confirm(request: HttpRequest, upload_id: str) -> HttpResponse:
         found,
         source=source, encoding=found.encoding, sheet=found.sheet, policy=found.policy,
     )  # fmt: skip
+    ours = request.POST.getlist("ours")
     try:
-        services.confirm_mapping(
-            found, table, request.POST.getlist("ours"), who=who_asks(request), at=timezone.now()
-        )
-    except (NajimiError, ValueError) as error:
-        problem = error.problem if isinstance(error, NajimiError) else ""
-        hint = error.hint if isinstance(error, NajimiError) else ""
-        return trouble(request, "mapping", status=400, problem=problem, hint=hint)
+        services.confirm_mapping(found, table, ours, who=who_asks(request), at=timezone.now())
+    except NoHeadingError as error:
+        return trouble(request, "mapping", status=400, problem=error.problem, hint=error.hint)
+    except InputFileError as error:
+        return _mapping_page(request, found, table, ours=ours, error=error)
+    except ValueError:
+        return trouble(request, "mapping", status=400)
     return redirect("upload", upload_id)
 
 
@@ -170,8 +190,12 @@ def _looked_at(found: Upload, locale: str, *, is_counted: bool) -> dict[str, obj
             else None
         )
     except NajimiError as error:
-        sheets = engine.list_sheets(settings.WORKSPACE, found.upload_id)
-        return {"problem": _by_name(error.problem, found), "hint": error.hint, "sheets": sheets}
+        return {
+            "problem": _by_name(error.problem, found),
+            "hint": error.hint,
+            "sheets": engine.list_sheets(settings.WORKSPACE, found.upload_id),
+            "can_map": engine.has_heading(settings.WORKSPACE, found.upload_id, told),
+        }
     columns, policies = engine.list_governed()
     filled = {name for table in preview.tables for row in table.rows for name in row}
     return {
