@@ -424,7 +424,7 @@ def test_a_no_in_a_crowd_holds_for_all_and_so_does_that_of_its_new_key(
     crowd = [f"k{n}" for n in range(30)]
     before = recorded([gave(key, 0, None, "03-1234-5678", "名") for key in crowd]
                       + [gave("k9", 1, "x@example.jp", None, None)], 20, "p")  # fmt: skip
-    said = [consent(key, 7, "granted", "service", "call", None) for key in crowd]
+    said = [consent(key, 2, "granted", "service", "call", None) for key in crowd]
     said = [row | {"fact_id": f"c{n}"} for n, row in enumerate(said)]
     known, identities, redirects = turn_says(people=before, consents=said)
     told = redirects_of(identities, redirects)
