@@ -95,7 +95,7 @@ def _share(numbers: range) -> None:
 
 def _people() -> str:
     rows = (
-        f"k{n},2026-01-01T00:00:00Z,名{n},k{n}@example.jp,090-{1000 + n // 10_000}-{n % 10_000:04}\n"
+        f"k{n},2026-01-01T00:00:00Z,Name{n},k{n}@example.jp,090-{1000 + n // 10_000}-{n % 10_000:04}\n"
         for n in range(N_PEOPLE)
     )
     return "source_key,occurred_at,family_name,email,phone\n" + "".join(rows)
