@@ -18,6 +18,8 @@ from najimi.workspace import Workspace
 Rows = list[dict[str, Any]]
 Answers = dict[tuple[str, str, str], bool]
 START = datetime(2026, 1, 1, tzinfo=UTC)
+LOOKED_AT = datetime(2100, 1, 1, tzinfo=UTC)
+"""When the turn looked, of one that knows every address: nobody is new to it."""
 FEW = settings(
     deadline=None, max_examples=40, derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
@@ -139,6 +141,21 @@ def turn_says(tmp_path: Path, desk_shop: Workspace) -> Callable[..., tuple[Answe
 
 
 @pytest.fixture
+def django_queries() -> Callable[[Callable[[], Any]], tuple[int, Any]]:
+    """Return how to count what an act asks of the database."""
+
+    def run(act: Callable[[], Any]) -> tuple[int, Any]:
+        from django.db import connection
+        from django.test.utils import CaptureQueriesContext
+
+        with CaptureQueriesContext(connection) as asked:
+            told = act()
+        return len(asked), told
+
+    return run
+
+
+@pytest.fixture
 def empty_desk(desk: Workspace) -> Iterator[Workspace]:
     """Return a desk that has heard nothing yet; the fixture below it takes all back."""
     forget_all()
@@ -192,7 +209,7 @@ def test_the_desk_answers_as_the_turn_does(
     asked, identities, redirects = turn_says(
         consents=consents, restrictions=restrictions, links=links
     )
-    commit_redirects(redirects_of(identities, redirects))
+    commit_redirects(redirects_of(identities, redirects), looked_at=LOOKED_AT)
     desk_hears(empty_desk.salt, consents, restrictions)
     assert desk_answers(asked) == asked
 
@@ -209,7 +226,7 @@ def test_the_desk_answers_as_the_turn_does_of_devices_that_change_hands(
     told = [by_whom(row, empty_desk.salt) for row in (*consents, *said)]
     told = [row | {"fact_id": f"f{n}"} for n, row in enumerate(told)]
     asked, identities, redirects = turn_says(consents=told, people=people, links=links)
-    commit_redirects(redirects_of(identities, redirects))
+    commit_redirects(redirects_of(identities, redirects), looked_at=LOOKED_AT)
     desk_hears(empty_desk.salt, told, [])
     assert desk_answers(asked) == asked
 
@@ -230,7 +247,7 @@ def test_the_desk_answers_as_the_turn_does_of_those_who_share_an_address(
     asked, identities, redirects = turn_says(
         consents=consents, restrictions=restrictions, links=links, people=people
     )
-    commit_redirects(redirects_of(identities, redirects))
+    commit_redirects(redirects_of(identities, redirects), looked_at=LOOKED_AT)
     desk_hears(empty_desk.salt, consents, restrictions, people)
     assert desk_answers(asked) == asked
 
@@ -314,7 +331,7 @@ def test_what_the_desk_said_of_a_device_never_hides_whose_it_is_now(
     said += [by_whom(of_a_device("e", 3, "granted", f"desk-of-{source}"), empty_desk.salt)]
     told = [row | {"fact_id": f"f{n}"} for n, row in enumerate(said)]
     asked, identities, redirects = turn_says(consents=told, people=people)
-    commit_redirects(redirects_of(identities, redirects))
+    commit_redirects(redirects_of(identities, redirects), looked_at=LOOKED_AT)
     desk_hears(empty_desk.salt, told, [])
     assert desk_answers(asked) == asked
 
@@ -378,3 +395,59 @@ def test_only_what_must_arrive_reaches_whoever_is_restricted(empty_desk: Workspa
     desk_hears(empty_desk.salt, granted, [restriction("a", 2, "restricted")])
     assert may_contact(a, "care", "email").why_code == "restricted"
     assert may_contact(a, "care", "email", is_must_arrive=True).allowed
+
+
+def test_it_looks_at_a_crowded_address_once_however_many_gave_it(
+    empty_desk: Workspace, django_queries: Callable[[Callable[[], Any]], tuple[int, Any]]
+) -> None:
+    from najimi.desk.consents import Contact, commit_redirects, list_permissions
+    from najimi.desk.keys import own_id
+
+    commit_redirects([], looked_at=LOOKED_AT)
+    ids = [own_id("shop", f"k{n}", empty_desk.salt) for n in range(2_000)]
+    people = [gave(f"k{n}", 0, None, "03-1234-5678", "名") for n in range(2_000)]
+    said = [consent(f"k{n}", 1, "granted", "service", "call", None) for n in range(2_000)]
+    desk_hears(empty_desk.salt, said, [], people)
+    asked = [Contact(each, "service", "call") for each in ids]
+    n_one, _ = django_queries(lambda: list_permissions(asked[:1]))
+    n_all, told = django_queries(lambda: list_permissions(asked))
+    assert max(n_one, n_all) <= 20
+    assert all(permission.allowed for permission in told.values())
+
+
+def test_a_no_in_a_crowd_holds_for_all_and_so_does_that_of_its_new_key(
+    empty_desk: Workspace, turn_says: Any
+) -> None:
+    from najimi.desk.consents import commit_redirects
+    from najimi.desk.consents.syncing import redirects_of
+
+    crowd = [f"k{n}" for n in range(30)]
+    before = recorded([gave(key, 0, None, "03-1234-5678", "名") for key in crowd]
+                      + [gave("k9", 1, "x@example.jp", None, None)], 20, "p")  # fmt: skip
+    said = [consent(key, 2, "granted", "service", "call", None) for key in crowd]
+    said = [row | {"fact_id": f"c{n}"} for n, row in enumerate(said)]
+    known, identities, redirects = turn_says(people=before, consents=said)
+    told = redirects_of(identities, redirects)
+    commit_redirects(told, looked_at=START + timedelta(days=30))
+    desk_hears(empty_desk.salt, said, [], before)
+    assert desk_answers(known) == known
+    people = before + recorded([gave("w", 5, "x@example.jp", None, None)], 40, "n")
+    later = [consent("w", 3, "refused", "service", "call", None) | {"fact_id": "no"}]
+    desk_hears(empty_desk.salt, later, [], people)
+    assert not any(desk_answers(known).values())
+    assert not any(turn_says(people=people, consents=said + later)[0].values())
+
+
+def test_before_any_turn_has_looked_a_nameless_key_may_be_anybody_it_shares_with(
+    empty_desk: Workspace,
+) -> None:
+    from najimi.desk.consents import commit_redirects, may_contact
+    from najimi.desk.keys import own_id
+
+    commit_redirects([])
+    people = [gave("a", 0, "x@example.jp", None, "名"), gave("v", 0, "x@example.jp", None, None)]
+    said = [consent("a", 1, "granted", "service", "letter", None)]
+    said += [consent("v", 1, "refused", "service", "letter", None)]
+    desk_hears(empty_desk.salt, said, [], people)
+    asked = own_id("shop", "a", empty_desk.salt)
+    assert may_contact(asked, "service", "letter").why_code == "same_address"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from itertools import repeat
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -79,9 +80,17 @@ def to_addresses(
         (Channel.CALL, canonical_phones(rows["phone"].combine_chunks(), region=region)),
     ):
         given = told.append_column("digest", _digests(channel, values, salt))
-        for row in given.filter(values.is_valid()).to_pylist():
-            first_id = own_id(row["source"], row.pop("source_key"), salt)
-            yield GivenAddress(first_customer_id=first_id, channel=channel.value, **row)
+        given = given.filter(values.is_valid())
+        yield from map(
+            GivenAddress,
+            _own_ids(given["source"], given["source_key"], salt),
+            repeat(channel.value),
+            *(given[name].to_pylist() for name in GivenAddress._fields[2:]),
+        )
+
+
+def _own_ids(sources: pa.ChunkedArray, keys: pa.ChunkedArray, salt: str) -> Iterator[str]:
+    return map(own_id, sources.to_pylist(), keys.to_pylist(), repeat(salt))
 
 
 def _digests(channel: Channel, values: pa.Array, salt: str) -> pa.Array:

@@ -3,19 +3,24 @@ Who gave the same address: a no to a mailbox or a telephone holds for all who us
 
 A nameless key that gives the address of somebody may be that person; only the next turn tells.
 Until then what it said counts as if it were, wherever it is the stricter.
+
+Each address is looked at once, and nobody is followed through one that too many gave: thousands
+may have typed the same number, and an answer that others wait for must not take longer by the
+square of them.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import combinations
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, Max, Min, OuterRef
 
 from najimi.desk.consents.redirects import Group, get_looked_at, groups_of
-from najimi.desk.consents.stored import CHUNK, statements_of
+from najimi.desk.consents.stored import in_chunks, statements_of
 from najimi.desk.models import AddressStatement
 from najimi.model.contact_keys import MOST_SHARING
 
@@ -24,22 +29,25 @@ UNDER_WAY = timedelta(days=2)
 
 
 @dataclass(frozen=True)
-class Neighbour:
+class Address:
     """
-    Somebody who gave an address that a person gave, too.
+    One address, and all who gave it.
 
     Parameters
     ----------
-    group : Group
-    channels : frozenset of str
-        What the shared addresses are for.
-    may_be_same : bool
-        Whether the next turn may find that the two are one.
+    channel : str
+        What it is for.
+    holders : mapping of str to datetime
+        When each person's newest statement with it was recorded, by the id of the person.
     """
 
-    group: Group
-    channels: frozenset[str]
-    may_be_same: bool
+    channel: str
+    holders: Mapping[str, datetime]
+
+    @property
+    def is_crowded(self) -> bool:
+        """Return whether so many gave it that it tells nobody apart, as in a turn."""
+        return len(self.holders) > MOST_SHARING
 
 
 @dataclass(frozen=True)
@@ -51,95 +59,45 @@ class Surroundings:
     ----------
     groups : mapping of str to Group
         By the id of the person.
-    near : mapping of str to list of Neighbour
-        By the id of the person.
+    addresses : mapping of str to Address
+        By digest.
+    given : mapping of str to set of str
+        Which of the addresses a person gave; of those asked about, and who may be the same.
+    ones : mapping of str to frozenset of str
+        The ids of all who may be one person, by the id of each; nobody who may be no other.
     """
 
     groups: Mapping[str, Group]
-    near: Mapping[str, list[Neighbour]]
+    addresses: Mapping[str, Address]
+    given: Mapping[str, set[str]]
+    ones: Mapping[str, frozenset[str]]
 
-    def as_one(self, customer_id: str) -> list[Group]:
-        """Return a person with all who may be the same, through others as well."""
-        found, waiting = {customer_id: self.groups[customer_id]}, [customer_id]
-        while waiting:
-            for each in self.near.get(waiting.pop(), ()):
-                if each.may_be_same and each.group.customer_id not in found:
-                    found[each.group.customer_id] = each.group
-                    waiting.append(each.group.customer_id)
-        return list(found.values())
+    def as_one(self, customer_id: str) -> frozenset[str]:
+        """Return the ids of a person and all who may be the same, through others as well."""
+        return self.ones.get(customer_id, frozenset({customer_id}))
 
-    def sharing(self, customer_id: str, channel: str) -> list[str]:
-        """Return the other persons who gave the same address for a channel."""
-        own = [group.customer_id for group in self.as_one(customer_id)]
-        found = {
-            each.group.customer_id
-            for mine in own
-            for each in self.near.get(mine, ())
-            if channel in each.channels
-        }
-        return sorted(found.difference(own))
-
-
-@dataclass(frozen=True)
-class _Shared:
-    """One address that two gave, each in a statement of theirs."""
-
-    mine: AddressStatement
-    theirs: AddressStatement
+    def addresses_of(self, customer_id: str, channel: str) -> set[str]:
+        """Return the digests a person, or who may be the same, gave for a channel."""
+        told = (digest for one in self.as_one(customer_id) for digest in self.given.get(one, ()))
+        return {digest for digest in told if self.addresses[digest].channel == channel}
 
 
 def surroundings_of(groups: Iterable[Group]) -> Surroundings:
     """Return some persons with who may be the same and who shares an address with them."""
-    near: dict[str, list[Neighbour]] = {}
-    found = {group.customer_id: group for group in groups}
-    _follow(found, near, list(found.values()))
-    others = [each.group for some in near.values() for each in some]
-    _follow(found, near, [group for group in others if group.customer_id not in near])
-    return Surroundings(found, near)
+    looking = _Looking({group.customer_id: group for group in groups})
+    looking.follow(set(looking.groups), looking.digests_given)
+    # Of all others only what may make them one with somebody: their other neighbours say nothing.
+    looking.follow(set(looking.groups), looking.digests_telling)
+    return Surroundings(
+        looking.groups, looking.addresses, looking.given, _connected(looking.may_be_same)
+    )
 
 
-def _follow(
-    found: dict[str, Group], near: dict[str, list[Neighbour]], groups: Collection[Group]
-) -> None:
-    """Look around from some persons, and on from everybody who may be the same as one."""
-    while groups:
-        found |= {group.customer_id: group for group in groups}
-        told = neighbours_of(groups)
-        near |= {group.customer_id: told.get(group.customer_id, []) for group in groups}
-        onward = (each for some in told.values() for each in some if each.may_be_same)
-        new = {each.group.customer_id: each.group for each in onward}
-        groups = [group for customer_id, group in new.items() if customer_id not in near]
-
-
-def neighbours_of(groups: Iterable[Group]) -> dict[str, list[Neighbour]]:
-    """
-    Return who gave the same addresses as some persons, by the id of the person.
-
-    Parameters
-    ----------
-    groups : iterable of Group
-
-    Returns
-    -------
-    dict of str to list of Neighbour
-        Nobody stands there who shares no address.
-    """
-    asked = {group.customer_id: group for group in groups}
-    shared = _shared_by(asked)
-    if not shared:
-        return {}
-    whole = groups_of({owner for _, owner in shared}) | asked
-    named = _named({key for pair in shared for each in pair for key in whole[each].members})
-    looked_at, crowded = get_looked_at(), _crowded(shared)
-    near: defaultdict[str, list[Neighbour]] = defaultdict(list)
-    for pair, rows in sorted(shared.items(), key=lambda item: item[0]):
-        are_known = not any(named.isdisjoint(whole[each].members) for each in pair)
-        telling = [row for row in rows if row.mine.digest not in crowded]
-        is_new = looked_at is not None and _is_since(telling, looked_at - UNDER_WAY)
-        channels = frozenset(row.mine.channel for row in rows)
-        customer_id, owner = pair
-        near[customer_id].append(Neighbour(whole[owner], channels, is_new and not are_known))
-    return near
+def list_sharing(groups: Collection[Group]) -> set[str]:
+    """Return the ids of all who gave an address that one of some persons gave, and of those."""
+    given = _digests_given({group.customer_id: group for group in groups})
+    addresses, _ = _addresses({digest for digests in given.values() for digest in digests})
+    return {owner for address in addresses.values() for owner in address.holders}
 
 
 def keys_sharing_since(instant: datetime) -> set[str]:
@@ -151,51 +109,131 @@ def keys_sharing_since(instant: datetime) -> set[str]:
     return set(found.values_list("first_customer_id", flat=True))
 
 
-def _shared_by(groups: dict[str, Group]) -> dict[tuple[str, str], list[_Shared]]:
-    """Return the addresses that each person shares with each other one."""
-    given: defaultdict[str, list[tuple[str, AddressStatement]]] = defaultdict(list)
+def _new_since() -> datetime | None:
+    """Return since when an address is new to the turns; ``None`` if no turn has looked at any."""
+    looked_at = get_looked_at()
+    return looked_at - UNDER_WAY if looked_at is not None else None
+
+
+@dataclass
+class _Looking:
+    """What is known while one looks around; each address and each person is looked at once."""
+
+    groups: dict[str, Group]
+    since: datetime | None = field(default_factory=_new_since)
+    addresses: dict[str, Address] = field(default_factory=dict)
+    given: dict[str, set[str]] = field(default_factory=dict)
+    followed: set[str] = field(default_factory=set)
+    may_be_same: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    def follow(self, waiting: set[str], digests_of: Callable[[set[str]], set[str]]) -> None:
+        """Look around from some persons, and on from everybody who may be the same as one."""
+        while waiting := waiting - self.followed:
+            self.followed |= waiting
+            self.look_at(digests_of(waiting) - self.addresses.keys())
+            waiting = {other for one in waiting for other in self.may_be_same.get(one, ())}
+
+    def digests_given(self, customer_ids: set[str]) -> set[str]:
+        """Return all addresses of some persons."""
+        given = _digests_given({each: self.groups[each] for each in customer_ids})
+        self.given |= given
+        return {digest for digests in given.values() for digest in digests}
+
+    def digests_telling(self, customer_ids: set[str]) -> set[str]:
+        """Return addresses of some persons that several keys gave, one of them lately."""
+        keys = {key for each in customer_ids for key in self.groups[each].members}
+        digests = set[str]()
+        for chunk in in_chunks(sorted(keys)):
+            theirs = AddressStatement.objects.filter(first_customer_id__in=chunk)
+            digests.update(theirs.values_list("digest", flat=True))
+        return _shared_since(digests - self.addresses.keys(), self.since)
+
+    def look_at(self, digests: set[str]) -> None:
+        """Take in some addresses, and who may be the same by one of them."""
+        addresses, groups = _addresses(digests)
+        self.addresses |= addresses
+        self.groups |= {each: groups[each] for each in groups.keys() - self.groups.keys()}
+        pairs = {
+            pair
+            for address in addresses.values()
+            if not address.is_crowded
+            for pair in combinations(sorted(address.holders), 2)
+            if self._is_new(*(address.holders[each] for each in pair))
+        }
+        named = self._named({each for pair in pairs for each in pair})
+        for one, other in pairs:
+            if one not in named or other not in named:
+                self.may_be_same[one].add(other)
+                self.may_be_same[other].add(one)
+
+    def _is_new(self, *recorded_at: datetime) -> bool:
+        return self.since is None or max(recorded_at) >= self.since
+
+    def _named(self, customer_ids: set[str]) -> set[str]:
+        """Return those of some persons who gave a name in a statement with an address."""
+        keys = {key for each in customer_ids for key in self.groups[each].members}
+        named = set[str]()
+        for chunk in in_chunks(sorted(keys)):
+            rows = AddressStatement.objects.filter(first_customer_id__in=chunk, is_named=True)
+            named.update(rows.values_list("first_customer_id", flat=True))
+        return {each for each in customer_ids if not named.isdisjoint(self.groups[each].members)}
+
+
+def _digests_given(groups: Mapping[str, Group]) -> dict[str, set[str]]:
+    """Return the addresses of some persons, by the id of the person."""
     by_key = statements_of(AddressStatement, {k for g in groups.values() for k in g.members})
-    for customer_id, group in groups.items():
-        for row in (row for key in group.members for row in by_key.get(key, ())):
-            if group.said(row):
-                given[row.digest].append((customer_id, row))
-    holders = _holders_of(given)
-    firsts = groups_of({row.first_customer_id for row in holders})
-    shared: defaultdict[tuple[str, str], list[_Shared]] = defaultdict(list)
-    for row in holders:
-        owner = firsts[row.first_customer_id].speaker(row)
-        for customer_id, mine in given[row.digest]:
-            if owner != customer_id:
-                shared[customer_id, owner].append(_Shared(mine, row))
-    return shared
+    return {
+        customer_id: {
+            row.digest for key in group.members for row in by_key.get(key, ()) if group.said(row)
+        }
+        for customer_id, group in groups.items()
+    }
 
 
-def _holders_of(digests: Collection[str]) -> list[AddressStatement]:
-    told, found = sorted(digests), list[AddressStatement]()
-    for start in range(0, len(told), CHUNK):
-        found += AddressStatement.objects.filter(digest__in=told[start : start + CHUNK])
+def _addresses(digests: Collection[str]) -> tuple[dict[str, Address], dict[str, Group]]:
+    """Return some addresses by digest, and their holders by the id of the person."""
+    rows = [
+        row
+        for chunk in in_chunks(sorted(digests))
+        for row in AddressStatement.objects.filter(digest__in=chunk)
+    ]
+    firsts = groups_of({row.first_customer_id for row in rows})
+    persons = {group.customer_id: group for group in firsts.values()}
+    speakers = [firsts[row.first_customer_id].speaker(row) for row in rows]
+    persons |= groups_of(set(speakers) - persons.keys())
+    channels = {row.digest: row.channel for row in rows}
+    holders: defaultdict[str, dict[str, datetime]] = defaultdict(dict)
+    for row, speaker in zip(rows, speakers, strict=True):
+        owner, so_far = persons[speaker].customer_id, holders[row.digest]
+        so_far[owner] = max(row.recorded_at, so_far.get(owner, row.recorded_at))
+    told = {digest: Address(channels[digest], those) for digest, those in holders.items()}
+    return told, {group.customer_id: group for group in persons.values()}
+
+
+def _shared_since(digests: Collection[str], since: datetime | None) -> set[str]:
+    """Return those of some addresses that several keys gave, one of them since an instant."""
+    found = set[str]()
+    for chunk in in_chunks(sorted(digests)):
+        rows = AddressStatement.objects.filter(digest__in=chunk).values("digest")
+        rows = rows.annotate(
+            one=Min("first_customer_id"), other=Max("first_customer_id"), last=Max("recorded_at")
+        ).filter(one__lt=F("other"))
+        if since is not None:
+            rows = rows.filter(last__gte=since)
+        found.update(rows.values_list("digest", flat=True))
     return found
 
 
-def _named(first_ids: Collection[str]) -> set[str]:
-    """Return those of some keys that carry a name in a statement with an address."""
-    ids, found = sorted(first_ids), set[str]()
-    for start in range(0, len(ids), CHUNK):
-        rows = AddressStatement.objects.filter(
-            first_customer_id__in=ids[start : start + CHUNK], is_named=True
-        )
-        found.update(rows.values_list("first_customer_id", flat=True))
+def _connected(edges: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
+    """Return with whom each is connected, directly or through others."""
+    found: dict[str, frozenset[str]] = {}
+    for start in edges:
+        if start in found:
+            continue
+        those, waiting = {start}, [start]
+        while waiting:
+            new = edges[waiting.pop()] - those
+            those |= new
+            waiting += new
+        found |= dict.fromkeys(those, frozenset(those))
     return found
-
-
-def _crowded(shared: Mapping[tuple[str, str], list[_Shared]]) -> set[str]:
-    """Return the addresses that so many gave that they tell nobody apart, as in a turn."""
-    owners: defaultdict[str, set[str]] = defaultdict(set)
-    for (_, owner), rows in shared.items():
-        for row in rows:
-            owners[row.theirs.digest].add(owner)
-    return {digest for digest, those in owners.items() if len(those) > MOST_SHARING}
-
-
-def _is_since(rows: Iterable[_Shared], instant: datetime) -> bool:
-    return any(max(row.mine.recorded_at, row.theirs.recorded_at) >= instant for row in rows)

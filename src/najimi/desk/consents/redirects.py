@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db import transaction
 
 from najimi.desk.consents.statements import lock_gate
+from najimi.desk.consents.stored import CHUNK, in_chunks
 from najimi.desk.models import (
     AddressStatement,
     ConsentStatement,
@@ -20,7 +21,6 @@ from najimi.desk.models import (
 from najimi.tables.facts import DESK_SOURCE
 from najimi.tables.turn import BEGINNING, END_OF_TIME
 
-CHUNK = 2_000
 LOOKED = "turn"
 """Under this name it is marked from when the turn looked that told who leads to whom."""
 
@@ -67,10 +67,9 @@ def group_of(customer_id: str) -> Group:
 
 def groups_of(customer_ids: Iterable[str]) -> dict[str, Group]:
     """Return the person behind each of some ids."""
-    asked = list(dict.fromkeys(customer_ids))
     groups: dict[str, Group] = {}
-    for start in range(0, len(asked), CHUNK):
-        groups |= _groups(asked[start : start + CHUNK])
+    for chunk in in_chunks(dict.fromkeys(customer_ids)):
+        groups |= _groups(chunk)
     return groups
 
 
@@ -150,9 +149,8 @@ def _groups(asked: list[str]) -> dict[str, Group]:
 
 def _spans(first_ids: Collection[str]) -> dict[str, list[Span]]:
     found: defaultdict[str, list[Span]] = defaultdict(list)
-    ids = sorted(first_ids)
-    for start in range(0, len(ids), CHUNK):
-        for row in Redirect.objects.filter(first_customer_id__in=ids[start : start + CHUNK]):
+    for chunk in in_chunks(sorted(first_ids)):
+        for row in Redirect.objects.filter(first_customer_id__in=chunk):
             found[row.first_customer_id].append((row.from_at, row.until_at, row.customer_id))
     return dict(found)
 

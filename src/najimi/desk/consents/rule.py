@@ -8,6 +8,7 @@ after the newest link between them speaks for the whole person.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TypeVar
@@ -80,8 +81,10 @@ def _parted(said: Sequence[Said], joined_at: datetime | None) -> tuple[list[Said
 
 
 def _by_key(said: Sequence[Said]) -> list[list[Said]]:
-    keys = dict.fromkeys(row.first_customer_id for row in said)
-    return [[row for row in said if row.first_customer_id == key] for key in keys]
+    found: defaultdict[str, list[Said]] = defaultdict(list)
+    for row in said:
+        found[row.first_customer_id].append(row)
+    return list(found.values())
 
 
 def _order(row: Said, rank: Rank[Said]) -> tuple[datetime, int, datetime, str]:

@@ -8,23 +8,21 @@ it had said.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from itertools import islice
-from typing import TypeVar
+from functools import lru_cache
+from typing import Any, NamedTuple, TypeVar
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
+from najimi.desk.consents.stored import CHUNK, in_chunks
 from najimi.desk.models import (
     AddressStatement,
     ConsentGate,
     ConsentStatement,
     RestrictionStatement,
 )
-
-CHUNK = 2_000
-"""Statements that are asked and written at once: a database binds so many values in one go."""
 
 
 @dataclass(frozen=True)
@@ -57,8 +55,7 @@ class Statement:
     lawful_reason: str = ""
 
 
-@dataclass(frozen=True)
-class GivenAddress:
+class GivenAddress(NamedTuple):
     """That one key gave an address for a channel; ``digest`` stands for it, instants are aware."""
 
     first_customer_id: str
@@ -72,7 +69,6 @@ class GivenAddress:
 
 
 Said = TypeVar("Said", Statement, Restricting)
-Item = TypeVar("Item", Statement, Restricting, GivenAddress)
 
 
 def lock_gate() -> None:
@@ -112,18 +108,35 @@ def commit_restrictions(statements: Iterable[Restricting], *, at: datetime) -> l
 
 def commit_addresses(addresses: Iterable[GivenAddress]) -> None:
     """Take in who gave which address: idempotent; of two with one source and id the first stays."""
-    with transaction.atomic():
+    with transaction.atomic(), connection.cursor() as cursor:
         lock_gate()
-        for chunk in _chunks(addresses):
-            rows = [AddressStatement(**asdict(given)) for given in chunk]
-            AddressStatement.objects.bulk_create(rows, ignore_conflicts=True)
+        for chunk in in_chunks(addresses):
+            cursor.executemany(_insert_address(), _adapted(chunk))
+
+
+def _insert_address() -> str:
+    """Return the statement by which an address goes in; an object for each costs far more."""
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(name) for name in GivenAddress._fields)
+    values = ", ".join("%s" for _ in GivenAddress._fields)
+    table = quote(AddressStatement._meta.db_table)
+    return f"INSERT INTO {table} ({columns}) VALUES ({values}) ON CONFLICT DO NOTHING"
+
+
+def _adapted(chunk: Iterable[GivenAddress]) -> list[tuple[Any, ...]]:
+    """Return rows with their instants as the database takes them; each different one once."""
+    adapt = lru_cache(CHUNK)(connection.ops.adapt_datetimefield_value)
+    return [
+        (*rest, adapt(occurred_at), adapt(recorded_at), source, fact_id)
+        for *rest, occurred_at, recorded_at, source, fact_id in chunk
+    ]
 
 
 def _commit(model: type[models.Model], statements: Iterable[Said], at: datetime) -> list[Said]:
     new: list[Said] = []
     with transaction.atomic():
         lock_gate()
-        for chunk in _chunks(statements):
+        for chunk in in_chunks(statements):
             told = {(said.source, said.fact_id): said for said in reversed(chunk)}
             ids = [said.fact_id for said in chunk]
             known = model._default_manager.filter(fact_id__in=ids).values_list("source", "fact_id")
@@ -133,9 +146,3 @@ def _commit(model: type[models.Model], statements: Iterable[Said], at: datetime)
             model._default_manager.bulk_create(rows)
             new += told.values()
     return new
-
-
-def _chunks(items: Iterable[Item]) -> Iterator[list[Item]]:
-    rest = iter(items)
-    while chunk := list(islice(rest, CHUNK)):
-        yield chunk

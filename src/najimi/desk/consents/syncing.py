@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
 from datetime import datetime
 
 import pyarrow as pa
@@ -19,7 +18,7 @@ from najimi.desk.consents.importing import (
     to_restrictions,
     to_statements,
 )
-from najimi.desk.consents.redirects import commit_redirects
+from najimi.desk.consents.redirects import commit_redirects, get_looked_at
 from najimi.desk.consents.statements import (
     commit_addresses,
     commit_restrictions,
@@ -27,12 +26,14 @@ from najimi.desk.consents.statements import (
 )
 from najimi.desk.keys import own_id
 from najimi.desk.models import AddressStatement, Redirect, SyncMark
+from najimi.faults import fault_point
 from najimi.model.terms import LinkState
 from najimi.tables.facts import DESK_SOURCE
 from najimi.tables.turn import BEGINNING, END_OF_TIME
 from najimi.workspace import Turn, Workspace
 
 BATCH_ROWS = 20_000
+PEOPLE = "people"
 SPANS = ["first_customer_id", "customer_id", "from_at", "until_at"]
 Edge = tuple[str, str, datetime]
 
@@ -52,9 +53,11 @@ def sync_from_facts(workspace: Workspace, *, at: datetime) -> None:
     versions = workspace.facts.versions()
     _once("consents", str(versions["consents"]), lambda: _sync_consents(workspace, at))
     _once("restrictions", str(versions["restrictions"]), lambda: _sync_restrictions(workspace, at))
-    _sync_addresses(workspace, versions["people"])
+    _sync_addresses(workspace, versions[PEOPLE])
     turn = workspace.turns.current()
     if turn is not None:
+        if get_looked_at() is None:  # who leads to whom was taken over before that was kept
+            SyncMark.objects.filter(table="links").delete()
         known, looked_at = f"{turn.manifest.turn_id} {versions['links']}", turn.manifest.as_of
         _once(
             "links",
@@ -81,22 +84,34 @@ def _sync_restrictions(workspace: Workspace, at: datetime) -> None:
 
 
 def _sync_addresses(workspace: Workspace, version: int) -> None:
-    """Read the files of ``people`` that are new; all of them if numbers are read another way."""
+    """
+    Read the files of ``people`` that are new; all of them if numbers are read another way.
+
+    The first reading is committed batch by batch, for it may take minutes and whoever withdraws
+    must not wait for it; until it is complete its mark names no version, so that one that was
+    killed is begun again, over what is known already.
+    """
     region = workspace.settings.phone_region
-    mark = SyncMark.objects.filter(table="people").first()
-    known_region, _, known = mark.version.partition(" ") if mark is not None else ("", "", "")
+    mark, _ = SyncMark.objects.get_or_create(table=PEOPLE, defaults={"version": region})
+    known_region, _, known = mark.version.partition(" ")
     if (known_region, known) == (region, str(version)):
         return
-    is_anew = known_region != region
-    # In one transaction, lest the gate know of no address for a while.
-    with transaction.atomic() if is_anew else nullcontext():
-        if is_anew:
-            AddressStatement.objects.all().delete()
-        since = None if is_anew else int(known)
-        for batch in _batches(workspace, "people", ADDRESS_COLUMNS, since=since):
+    if known_region != region:
+        _read_anew(workspace, region)
+    else:
+        since = int(known) if known else None
+        for batch in _batches(workspace, PEOPLE, ADDRESS_COLUMNS, since=since):
             commit_addresses(to_addresses(batch, workspace.salt, region))
-    told = {"version": f"{region} {version}"}
-    SyncMark.objects.update_or_create(table="people", defaults=told)
+            fault_point("addresses.after_batch")
+    SyncMark.objects.filter(table=PEOPLE).update(version=f"{region} {version}")
+
+
+def _read_anew(workspace: Workspace, region: str) -> None:
+    """Put addresses as they are read now in place of all, lest the gate know two ways at once."""
+    with transaction.atomic():
+        AddressStatement.objects.all().delete()
+        for batch in _batches(workspace, PEOPLE, ADDRESS_COLUMNS):
+            commit_addresses(to_addresses(batch, workspace.salt, region))
 
 
 def _batches(

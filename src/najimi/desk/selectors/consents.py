@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from najimi.desk import engine
 from najimi.desk.consents import ENDING, Contact, Permission, group_of, list_permissions
-from najimi.desk.consents.neighbours import keys_sharing_since, neighbours_of
+from najimi.desk.consents.neighbours import keys_sharing_since, list_sharing
 from najimi.desk.consents.redirects import groups_of
 from najimi.desk.consents.rule import consent_that_holds, restriction_that_holds
 from najimi.desk.consents.stored import statements_of
@@ -149,5 +149,4 @@ def _touched_since(instant: datetime) -> set[str]:
         committed_at__gte=instant - OVERLAP, state__in=ENDING
     ).values_list("first_customer_id", flat=True)
     groups = groups_of({*refused, *keys_sharing_since(instant)}).values()
-    near = (each.group for some in neighbours_of(groups).values() for each in some)
-    return {group.customer_id for group in (*groups, *near)}
+    return {group.customer_id for group in groups} | list_sharing(groups)
