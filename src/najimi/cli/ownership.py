@@ -20,12 +20,14 @@ from najimi.ownership import (
     Receipt,
     apply_retention,
     count_held,
+    count_waiting_files,
     describe_data_map,
     erase,
     foresee_guests,
     hand_out,
     lift_erasure,
     noting_readings,
+    removed_in_words,
     write_privately,
 )
 from najimi.words import say
@@ -95,6 +97,8 @@ def erase_command(
     ):
         if n_keys:
             click.echo(say(code, locale, keys=n_keys, orders=n_orders))
+    if n_waiting := count_waiting_files(workspace):
+        click.echo(say("erase-waiting", locale, files=n_waiting))
     if not yes:
         click.confirm(say("erase-ask", locale, people=len(customers), facts=n_facts), abort=True)
     by = who or getpass.getuser()
@@ -112,7 +116,7 @@ def describe_receipt(receipt: Receipt, workspace: Workspace) -> str:
     )  # fmt: skip
     removed = [
         "  " + say("erase-removed", locale, count=count, store=store)
-        for store, count in receipt.removed.items()
+        for store, count in removed_in_words(receipt.removed, locale).items()
     ]
     return "\n".join([first, *(removed or ["  " + say("erase-nothing", locale)])])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from najimi.errors import NajimiError
 from najimi.load.reasons import COLUMN, column_in_words, patterns_of, reasons_in_words
 from najimi.words import say
 
@@ -42,6 +43,12 @@ def fault_in_words(text: str, locale: str) -> str:
                 told[COLUMN] = column_in_words(told[COLUMN], locale)
             return say(key, locale, **told)
     return text
+
+
+def error_in_words(error: NajimiError, locale: str) -> str:
+    """Return what is wrong with a file, and below it what to do."""
+    problem, hint = (fault_in_words(text, locale) for text in (error.problem, error.hint))
+    return say("load-fault-hint", locale, problem=problem, hint=hint)
 
 
 def _piece(text: str, locale: str) -> str:

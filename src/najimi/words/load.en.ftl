@@ -19,6 +19,10 @@ load-note-encoding-in-doubt = read as { $encoding }, but { $other } is nearly as
 load-hint-encoding = More than half of the rows are no text in this encoding. Name the right one with --encoding, for example --encoding cp932.
 load-time = { $at } ({ $zone })
 load-note-heading = the heading is row { $line }; what stands above it is taken for a title
+load-fault-hint =
+    { $problem }
+    Hint: { $hint }
+load-named = { $name }
 load-first-row = first row of { $table }: { $row }
 load-known-by-layout = recognized as { $title }
 load-known-by-remembered = read as you confirmed before

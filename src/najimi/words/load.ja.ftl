@@ -19,6 +19,10 @@ load-note-encoding-in-doubt = { $encoding }として読みますが、{ $other }
 load-hint-encoding = 半分を超える行が、この文字コードでは読めません。--encoding cp932 のように、正しい文字コードをお選びください。
 load-time = { $at }（{ $zone }）
 load-note-heading = 見出しは{ $line }行目です。それより上は表題とみなし、読みません
+load-fault-hint =
+    { $problem }
+    どうすればよいか：{ $hint }
+load-named = { $word }（{ $name }）
 load-first-row = { $table }の最初の行:{ $row }
 load-known-by-layout = { $title }として読みます
 load-known-by-remembered = 前に確かめていただいた対応で読みます

@@ -179,6 +179,8 @@ uploads-reason-quote-text = text follows a closing quote
 uploads-reason-long-line = its line is longer than { $n } MB (only its beginning is kept)
 uploads-reason-no-text = it is not text in { $encoding }
 uploads-reason-other = another reason
+uploads-or = {" or "}
+uploads-not-kept = (not kept)
 
 # Why a whole file cannot be read, and what to do. These are the very sentences of the errors.
 uploads-fault-empty = { $path } is empty.

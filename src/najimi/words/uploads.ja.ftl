@@ -10,7 +10,7 @@ uploads-at = 日付
 uploads-state = 状態
 uploads-state-waiting = 確認待ち
 uploads-state-loaded = 取り込み済み
-uploads-state-put-away = 取り消し
+uploads-state-put-away = 片づけ済み
 uploads-stored = 保存
 uploads-none = まだありません。
 uploads-turn = 今日の予定を作る
@@ -179,6 +179,8 @@ uploads-reason-quote-text = 閉じた引用符（"）の後に文字がありま
 uploads-reason-long-line = 行が{ $n }MBより長くなっています（初めの部分だけ控えます）
 uploads-reason-no-text = { $encoding }の文字として読めません
 uploads-reason-other = ほかの理由
+uploads-or = 、
+uploads-not-kept = （残していません）
 
 # ファイル全体が読めないわけと、どうすればよいか。英語の文がエラーそのものの文です。
 uploads-fault-empty = { $path } は空です。

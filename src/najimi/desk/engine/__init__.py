@@ -29,9 +29,11 @@ from najimi.desk.engine.owning import (
     ENDINGS,
     KINDS,
     count_facts_held,
+    count_files_waiting,
     erase_customer,
     foresee_erasure,
     hand_out,
+    removed_in_words,
 )
 from najimi.desk.engine.people import people_of, present_id
 from najimi.desk.engine.plan import leave_out, list_agenda, list_treated, read_peace, read_plan
@@ -61,6 +63,7 @@ from najimi.load import (
     fault_in_words,
     is_mostly_no_text,
     reasons_in_words,
+    row_in_words,
     without_values,
 )
 
@@ -82,6 +85,7 @@ __all__ = [
     "compact_journal",
     "confirm_mapping",
     "count_facts_held",
+    "count_files_waiting",
     "count_upload",
     "count_waiting",
     "desk_fact",
@@ -136,6 +140,8 @@ __all__ = [
     "read_structure",
     "reasons_in_words",
     "record_link",
+    "removed_in_words",
+    "row_in_words",
     "take_upload",
     "unpack_fact",
     "without_values",
