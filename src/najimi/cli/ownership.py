@@ -12,7 +12,7 @@ from najimi.cli.common import open_finished, workspace_option
 from najimi.config import LOCALES
 from najimi.desk.erasure import open_desk
 from najimi.desk.holding import open_held
-from najimi.errors import UnknownCustomerError
+from najimi.errors import InputFileError, UnknownCustomerError
 from najimi.explain import explain_customer
 from najimi.model.terms import HandingPurpose
 from najimi.ownership import (
@@ -47,6 +47,11 @@ def hold_command(
     customer: str, kind: str, path: Path, purpose: str, who: str, locale: str | None, folder: Path
 ) -> None:
     """Write all that is held about CUSTOMER (a customer id, or SOURCE:KEY), from where, what for."""
+    if kind == "csv" and path.suffix.lower() != ".zip":
+        raise InputFileError(
+            f"csv is written as a zip of one CSV a table, and {path.name} does not end in .zip.",
+            hint=f"--out {path.with_suffix('.zip')}",
+        )
     workspace = open_finished(folder)
     language = locale or workspace.settings.locale
     out = hand_out(

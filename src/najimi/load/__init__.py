@@ -31,6 +31,7 @@ from najimi.load.recognizing import Recognized, recognize
 from najimi.load.remembering import remember_mapping, remembered_mapping
 from najimi.load.sensitive import sensitive_kind
 from najimi.load.targets import IGNORED, POLICIES, governed_by_policy, targets_of
+from najimi.load.telling import layout_in_words
 from najimi.load.whole_names import WHOLE_NAMES
 from najimi.tables.facts import LOADABLE
 
@@ -65,6 +66,7 @@ __all__ = [
     "is_mostly_no_text",
     "json_objects",
     "known_layouts",
+    "layout_in_words",
     "load_by_recipe",
     "load_file",
     "load_rows",

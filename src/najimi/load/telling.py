@@ -68,7 +68,7 @@ def describe_preview(preview: Preview, locale: str) -> str:
     what = say(
         f"load-known-by-{known_by}",
         locale,
-        **({"title": preview.title} if known_by == "layout" else {}),
+        **({"title": layout_in_words(preview.layout, locale)} if known_by == "layout" else {}),
     )
     form = preview.format if preview.encoding is None else f"{preview.format}, {preview.encoding}"
     lines = [say("load-preview", locale, file=preview.path.name, form=form, what=what)]
@@ -192,6 +192,18 @@ def left_out_lines(left_out: Mapping[str, str], locale: str) -> Iterator[str]:
     for column, kind in left_out.items():
         why = say(f"load-left-out-{kind.replace('_', '-')}", locale)
         yield "  " + say("load-left-out", locale, column=column, why=why)
+
+
+def layout_in_words(name: str, locale: str) -> str:
+    """
+    Return what people call the files of a known layout.
+
+    Examples
+    --------
+    >>> layout_in_words("shopify_orders", "en")
+    'Shopify orders'
+    """
+    return say(f"load-layout-{name.replace('_', '-')}", locale)
 
 
 def table_to_read(name: str, locale: str) -> str:
