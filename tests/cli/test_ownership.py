@@ -43,6 +43,22 @@ def test_it_writes_what_is_held_for_its_owner_only(peopled: Path, tmp_path: Path
     run("hold", "eccube:1", *FOR, "--out", out, "-w", peopled, code=2)
 
 
+def test_a_zip_is_not_written_under_the_name_of_a_csv(
+    peopled: Path, tmp_path: Path, run: Run
+) -> None:
+    out = tmp_path / "held.csv"
+    told = run("hold", "eccube:1", *FOR, "--as", "csv", "--out", out, "-w", peopled, code=2).output
+    assert "does not end in .zip" in told and "held.zip" in told
+    assert not out.exists()
+
+
+def test_an_erasure_says_before_that_waiting_files_go(peopled: Path, run: Run) -> None:
+    (peopled / "uploads" / "aa").mkdir(parents=True)
+    said = run("erase", "eccube:1", "--yes", "-w", peopled).output
+    assert said.index("file that waits to be loaded goes") < said.index("1 from files that waited")
+    assert "records: People" in said
+
+
 def test_without_a_purpose_nothing_is_written_and_that_is_noted(
     peopled: Path, tmp_path: Path, run: Run
 ) -> None:

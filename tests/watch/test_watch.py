@@ -113,11 +113,23 @@ def test_a_file_that_cannot_be_read_goes_to_failed_with_a_reason_in_japanese(
     assert reason.stat().st_mode & 0o077 == 0
 
 
+def test_an_unclear_heading_is_told_in_the_language_of_the_workspace(
+    watched: Watched, take: Take
+) -> None:
+    drop(Watched(watched.folder), text="なまえ,,メアド\nあ,い,う\n")
+    take()
+    told = (watched.folder / "failed" / "people.csv.reason.txt").read_text(encoding="utf-8")
+    assert "2番目の列に名前がありません" in told
+    assert "どうすればよいか：どの列にも、ほかと違う名前を付けてください。" in told
+    assert "Hint" not in told and "heading" not in told
+
+
 def test_rejected_rows_are_told_beside_the_file(watched: Watched, take: Take) -> None:
     drop(watched, text=PEOPLE + "a,b,c\n")
     take()
     told = (watched.folder / "done" / "people.csv.reason.txt").read_text(encoding="utf-8")
-    assert "people の 3 行のうち 1 行を保存できませんでした" in told
+    assert "お客様 の 3 行のうち 1 行を保存できませんでした" in told
+    assert "項目が3個あります" in told
 
 
 def test_a_file_without_one_good_row_has_failed(watched: Watched, take: Take) -> None:

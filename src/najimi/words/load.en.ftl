@@ -24,8 +24,8 @@ load-fault-hint =
     Hint: { $hint }
 load-named = { $name }
 load-first-row = first row of { $table }: { $row }
-load-layout-eccube-customers = EC-CUBE 4 members CSV
-load-layout-eccube-orders = EC-CUBE 4 orders CSV
+load-layout-eccube-customers = EC-CUBE 4 会員CSV
+load-layout-eccube-orders = EC-CUBE 4 受注CSV
 load-layout-shopify-customers = Shopify customers
 load-layout-shopify-orders = Shopify orders
 load-layout-shopify-products = Shopify products
