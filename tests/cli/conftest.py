@@ -8,22 +8,19 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from click.testing import CliRunner, Result
+from tests.terminal import Said, run_najimi
 
-from najimi.cli import main
 from najimi.workspace import open_workspace
 
-Run = Callable[..., Result]
+Run = Callable[..., Said]
 
 
 @pytest.fixture(scope="session")
 def run() -> Run:
     """Run ``najimi`` with some arguments; an error that is not najimi's own fails the test."""
 
-    def _run(*arguments: str | Path, code: int = 0) -> Result:
-        result = CliRunner().invoke(main, [str(argument) for argument in arguments])
-        if result.exception is not None and not isinstance(result.exception, SystemExit):
-            raise result.exception
+    def _run(*arguments: str | Path, code: int = 0) -> Said:
+        result = run_najimi(*arguments)
         assert result.exit_code == code, result.output
         return result
 

@@ -6,18 +6,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import Result
+from tests.terminal import Said
 
 from najimi.playbooks import read_pack
 
-Run = Callable[..., Result]
+Run = Callable[..., Said]
 
 
 @pytest.fixture
 def check(run: Run, tmp_path: Path) -> Run:
     """Change the starter pack and check it."""
 
-    def _check(*changes: tuple[str, str], code: int = 0) -> Result:
+    def _check(*changes: tuple[str, str], code: int = 0) -> Said:
         text = read_pack("retail_starter")
         for old, new in changes:
             assert old in text

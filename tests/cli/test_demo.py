@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from click.testing import Result
+from tests.terminal import Said
 
-Run = Callable[..., Result]
+Run = Callable[..., Said]
 
 
 def test_it_refuses_a_folder_that_holds_something_else(run: Run, tmp_path: Path) -> None:

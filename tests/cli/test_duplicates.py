@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from click.testing import CliRunner
+from tests.terminal import run_najimi
 
-from najimi.cli import main
 from najimi.tables.matching import PAIRS_FILE
 from najimi.workspace import Workspace
 
 
 def test_it_says_how_many_pairs_there_are_and_where_to_look(small_shop: Workspace) -> None:
-    told = CliRunner().invoke(main, ["duplicates", "-w", str(small_shop.folder)])
+    told = run_najimi("duplicates", "-w", str(small_shop.folder))
     assert told.exit_code == 0, told.output
     assert "8 名をくらべて、0 組" in told.output
     assert "/duplicates" in told.output
@@ -18,6 +17,6 @@ def test_it_says_how_many_pairs_there_are_and_where_to_look(small_shop: Workspac
 
 
 def test_without_a_turn_it_says_what_to_do(fresh_shop: Workspace) -> None:
-    told = CliRunner().invoke(main, ["duplicates", "-w", str(fresh_shop.folder)])
+    told = run_najimi("duplicates", "-w", str(fresh_shop.folder))
     assert told.exit_code == 2
     assert "Hint: run `najimi turn` first." in told.output

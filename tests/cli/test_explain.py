@@ -6,11 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import Result
+from tests.terminal import Said
 
 from najimi.workspace import Workspace, open_workspace
 
-Run = Callable[..., Result]
+Run = Callable[..., Said]
 Find = Callable[[str], str]
 
 

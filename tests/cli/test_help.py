@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 from click import Context
-from click.testing import Result
+from tests.terminal import Said
 
 from najimi import __version__
 from najimi.cli import COMMANDS, main
 
-Run = Callable[..., Result]
+Run = Callable[..., Said]
 SCRIPT = Path(sys.executable).parent / "najimi"
 
 

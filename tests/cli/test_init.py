@@ -7,11 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import Result
+from tests.terminal import Said
 
 from najimi.workspace import open_workspace
 
-Run = Callable[..., Result]
+Run = Callable[..., Said]
 
 
 def test_it_makes_a_workspace_and_says_what_comes_next(run: Run, tmp_path: Path) -> None:

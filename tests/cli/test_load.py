@@ -7,9 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import Result
+from tests.terminal import Said
 
-Run = Callable[..., Result]
+Run = Callable[..., Said]
 Count = Callable[[Path, str], int]
 
 HEADING = "source_key,order_id,occurred_at,quantity,net_amount,currency"
@@ -22,7 +22,7 @@ ACCOUNT = re.compile(
 )
 
 
-def account(result: Result) -> tuple[int, ...]:
+def account(result: Said) -> tuple[int, ...]:
     """Return rows, stored, stored before and rejected as the command told them."""
     told = ACCOUNT.search(result.stdout)
     assert told is not None, result.output
@@ -39,7 +39,7 @@ def load(run: Run, shop: Path, tmp_path: Path) -> Run:
     def _load(
         *rows: str, heading: str = HEADING, code: int = 0, encoding: str = "utf-8",
         options: tuple[str, ...] = (),
-    ) -> Result:  # fmt: skip
+    ) -> Said:  # fmt: skip
         path = tmp_path / "lines.csv"
         path.write_text("\n".join([heading, *rows]) + "\n", encoding=encoding)
         where = ("--source", "till", "-w", shop)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from click.testing import Result
 from tests.load.test_load_formats import workbook
+from tests.terminal import Said
 
-Run = Callable[..., Result]
+Run = Callable[..., Said]
 Count = Callable[[Path, str], int]
 
 FIXTURES = Path(__file__).parents[1] / "load" / "fixtures"

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import Result
+from tests.terminal import Said
 
-Run = Callable[..., Result]
+Run = Callable[..., Said]
 Count = Callable[[Path, str], int]
 
 CONFIGURATION = """

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import Result
+from tests.terminal import Said
 
-Run = Callable[..., Result]
+Run = Callable[..., Said]
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "::", "example.jp", ""])  # noqa: S104

@@ -7,11 +7,11 @@ import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
-from click.testing import Result
+from tests.terminal import Said
 
 from najimi.config import Settings
 
-Run = Callable[..., Result]
+Run = Callable[..., Said]
 
 
 def mend(shop: Path, old: str, new: str) -> None:

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import Result
+from tests.terminal import Said
 
 from najimi.workspace import Workspace, open_workspace
 
-Run = Callable[..., Result]
+Run = Callable[..., Said]
 
 
 def test_an_empty_workspace_says_that_nobody_is_known(run: Run, shop: Path) -> None:

@@ -8,9 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
-
-from najimi.cli import main
+from tests.terminal import run_najimi
 
 ROOT = Path(__file__).parents[2]
 FIXTURES = ROOT / "tests" / "load" / "fixtures"
@@ -30,7 +28,7 @@ def test_every_command_of_the_page_runs_as_it_stands(
     monkeypatch.chdir(tmp_path)
     assert len(commands_on(page)) == 3
     for command in commands_on(page):
-        result = CliRunner().invoke(main, shlex.split(command)[1:])
+        result = run_najimi(*shlex.split(command)[1:])
         # 2 says that rows were rejected: each file has one that must be, or none.
         assert result.exit_code in {0, 2}, result.output
         assert "Hint:" not in result.output

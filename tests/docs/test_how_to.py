@@ -8,9 +8,7 @@ import shlex
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
-
-from najimi.cli import main
+from tests.terminal import Said, run_najimi
 
 PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "load-your-own-files.md"
 TEXT = PAGE.read_text(encoding="utf-8")
@@ -30,10 +28,10 @@ def commands_on_page() -> list[str]:
     ]
 
 
-def run(command: str) -> Result:
+def run(command: str) -> Said:
     program, *arguments = shlex.split(command)
     assert program == "najimi"
-    return CliRunner().invoke(main, arguments)
+    return run_najimi(*arguments)
 
 
 @pytest.fixture(scope="module")
@@ -45,32 +43,32 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def results(folder: Path) -> dict[str, Result]:
+def results(folder: Path) -> dict[str, Said]:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         return {command: run(command) for command in commands_on_page()}
 
 
-def result_of(results: dict[str, Result], word: str) -> Result:
+def result_of(results: dict[str, Said], word: str) -> Said:
     return next(result for command, result in results.items() if f"najimi {word} " in command)
 
 
 @pytest.mark.parametrize(("word", "code"), [("init", 0), ("load", 2), ("turn", 0), ("explain", 0)])
 def test_every_command_ends_as_the_page_says(
-    results: dict[str, Result], word: str, code: int
+    results: dict[str, Said], word: str, code: int
 ) -> None:
     result = result_of(results, word)
     assert result.exit_code == code, result.output
 
 
-def test_the_load_says_what_the_page_says(results: dict[str, Result]) -> None:
+def test_the_load_says_what_the_page_says(results: dict[str, Said]) -> None:
     told = re.search(r"```text\n(lines\.csv: .*?)```", TEXT, flags=re.S)
     assert told is not None
     assert told[1] in result_of(results, "load").output
 
 
 def test_the_rejected_row_stands_where_the_page_says(
-    folder: Path, results: dict[str, Result]
+    folder: Path, results: dict[str, Said]
 ) -> None:
     assert results
     (path,) = (folder / "shop" / "rejected").glob("*.csv")
@@ -80,5 +78,5 @@ def test_the_rejected_row_stands_where_the_page_says(
     assert path.stat().st_mode & 0o077 == 0
 
 
-def test_the_explanation_is_in_english(results: dict[str, Result]) -> None:
+def test_the_explanation_is_in_english(results: dict[str, Said]) -> None:
     assert "Why:" in result_of(results, "explain").output

@@ -211,7 +211,7 @@ def pages_of_the_desk() -> set[str]:
         "pages": "views/pages", "ownership": "views/ownership", "uploads": "uploads/views",
         "duplicates": "duplicates/views",
     }  # fmt: skip
-    is_read = r'@require_(?:safe|http_methods\(\["GET".*\))\ndef (\w+)'
+    is_read = r'@require_(?:safe|http_methods\(\["GET".*\))(?:\n@.*)*\ndef (\w+)'
     read = {
         (name, view) for name, at in modules.items() for view in re.findall(is_read, source_of(at))
     }

@@ -8,9 +8,9 @@ import shlex
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from tests.terminal import run_najimi
 
-from najimi.cli import COMMANDS, main
+from najimi.cli import COMMANDS
 from najimi.workspace import open_workspace
 
 ROOT = Path(__file__).parents[2]
@@ -34,7 +34,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         for line in LINES:
-            result = CliRunner().invoke(main, shlex.split(line)[1:])
+            result = run_najimi(*shlex.split(line)[1:])
             assert result.exit_code == 0, f"{line}: {result.output}"
             said[line] = result.output
         said["hold"] = (folder / "2.json").read_text(encoding="utf-8")

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from najimi.desk.database import DATABASE_FILE, asked_url, away
-from najimi.errors import BusyError
+from najimi.errors import BusyError, NajimiError
 
 SETTINGS_MODULE = "najimi.desk.settings"
 BUSY_WORDS = ("locked", "lock timeout")
@@ -20,8 +20,23 @@ def has_desk(workspace_folder: Path) -> bool:
 
 
 def start_django(workspace_folder: Path) -> None:
-    """Start Django for one workspace; its database is made for its owner only."""
-    os.environ["NAJIMI_WORKSPACE"] = str(workspace_folder.resolve())
+    """
+    Start Django for one workspace; its database is made for its owner only.
+
+    Raises
+    ------
+    NajimiError
+        If this process serves another workspace already.
+    """
+    from django.conf import settings
+
+    folder = workspace_folder.resolve()
+    if settings.configured and folder != settings.WORKSPACE:
+        raise NajimiError(
+            f"this process serves the desk of {settings.WORKSPACE.name} already, not {folder.name}.",
+            hint="give each workspace a process of its own.",
+        )
+    os.environ["NAJIMI_WORKSPACE"] = str(folder)
     os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS_MODULE
     if not asked_url():
         make_private_file(workspace_folder / DATABASE_FILE)
@@ -37,7 +52,7 @@ def prepare_database(workspace_folder: Path) -> None:
     Raises
     ------
     NajimiError
-        If the database cannot be reached.
+        If the database cannot be reached, or this process serves another workspace already.
     """
     start_django(workspace_folder)
     from django.core.management import call_command
