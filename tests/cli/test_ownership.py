@@ -82,14 +82,16 @@ def test_what_was_handed_out_is_noted_without_a_name(
     assert "有賀" not in kept.read_text() and kept.stat().st_mode & 0o777 == 0o600
     said = run("erase", "eccube:1", "--yes", "-w", peopled).output
     (after,) = list_readings(open_workspace(peopled))
-    assert "1 from readings" in said and after.customer_id == said.split()[1].rstrip(":")
+    assert "1 from notes on what was handed out" in said and after.customer_id == said.split()[
+        1
+    ].rstrip(":")
     assert reading.customer_id not in kept.read_text()
 
 
 def test_it_erases_refuses_the_next_file_and_lifts(peopled: Path, tmp_path: Path, run: Run) -> None:
     said = run("erase", "eccube:1", "--yes", "--who", "me", "-w", peopled).output
     number = said.split()[1].rstrip(":")
-    assert number.startswith("E-") and "1 from facts/people" in said and "有賀" not in said
+    assert number.startswith("E-") and "1 from records: People" in said and "有賀" not in said
     again = ("load", "people", tmp_path / "people.csv", "--source", "eccube", "-w", peopled)
     refused = run(*again, code=2).output
     assert "1 x this person asked to be erased" in refused

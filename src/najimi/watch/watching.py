@@ -126,7 +126,8 @@ def _refused(path: Path, error: NajimiError, locale: str) -> str:
     if isinstance(error, UnknownHeadingError):
         proposed = describe_proposal(error.preview, locale)
         return say("watch-unknown", locale, name=path.name, proposed=proposed)
-    return say("watch-failed", locale, name=path.name, reason=error_in_words(error, locale))
+    reason = error_in_words(error, locale).replace(str(path), path.name)
+    return say("watch-failed", locale, name=path.name, reason=reason)
 
 
 def _rejected(path: Path, report: FileReport, locale: str) -> str:

@@ -22,7 +22,7 @@ load-note-heading = the heading is row { $line }; what stands above it is taken 
 load-fault-hint =
     { $problem }
     Hint: { $hint }
-load-named = { $name }
+load-named = { $word } ({ $name })
 load-first-row = first row of { $table }: { $row }
 load-layout-eccube-customers = EC-CUBE 4 会員CSV
 load-layout-eccube-orders = EC-CUBE 4 受注CSV
