@@ -39,15 +39,16 @@ def linking_rows() -> dict[str, list[dict[str, Any]]]:
         "people": [
             said("alice", 90, email="Alice@example.com", device_id="tablet", phone="090-1234-5678"),
             said("bob", 40, device_id="tablet", card_id="12-34"),
+            said("alice", 39, device_id="kiosk"), said("bob", 38, device_id="kiosk"),
             said("guest-1", 80, email=" alice@EXAMPLE.com "), said("guest-2", 70, card_id="１２３４"),
             said("guest-3", 60, email="g@example.com"), said("guest-4", 50, email="g@example.com",
                  phone="+1 650-253-0000"), said("guest-5", 45, phone="+1 (650) 253-0000 "),
         ],
         "links": [merged("other-001", "other-002", 30), merged("other-002", "alice", 20),
                   merged("other-003", "other-004", 19), merged("other-003", "other-004", 9, "undone"),
-                  merged("guest-3", "other-005", 8, "apart")],
+                  merged("guest-3", "other-005", 8, "apart"), merged("kiosk", "alice", 7, "apart")],
         "order_lines": [said(key, days, **line) for key, days in
-                        (("tablet", 85), ("tablet", 41), ("tablet", 3), ("guest-1", 80), ("guest-4", 2))],
+                        (("tablet", 85), ("tablet", 41), ("tablet", 3), ("kiosk", 50), ("kiosk", 5), ("guest-1", 80), ("guest-4", 2))],
         "consents": [said("other-001", 25, state="withdrawn", **told),
                      said("other-005", 2, state="unknown", lawful_reason="business_relation", **told)],
         "memberships": [said("alice", 60, role="head", **member), said("bob", 50, **member)],

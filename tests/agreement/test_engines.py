@@ -10,6 +10,7 @@ import pytest
 
 from najimi.backends import Backend
 from najimi.loop import plans
+from najimi.matching.current import plan_current
 from najimi.model.moment import Moment
 from najimi.model.playbook import parse_playbook
 from najimi.playbooks import read_pack
@@ -44,6 +45,16 @@ def test_both_engines_write_the_same_table(both: tuple[Run, Run], name: str) -> 
     assert duckdb.num_rows == spark.num_rows
     for column in duckdb.schema.names:
         assert_same(duckdb[column], spark[column], where=f"{name}.{column}")
+
+
+@pytest.mark.parametrize("name", plan_current().outputs)
+def test_both_engines_tell_alike_what_holds_of_a_person(both: tuple[Run, Run], name: str) -> None:
+    for run in both:
+        run.backend.run(plan_current())
+    duckdb, spark = (in_one_order(run.backend.collect(name).to_pylist()) for run in both)
+    assert duckdb
+    for left, right in zip(duckdb, spark, strict=True):
+        assert_same_nested(left, right, where=name)
 
 
 @pytest.mark.parametrize("name", STEPS)

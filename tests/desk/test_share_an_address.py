@@ -11,6 +11,7 @@ import pytest
 
 from najimi.desk.loading import commit_before_store
 from najimi.load import load_file
+from najimi.testing import fact_rows
 from najimi.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -169,6 +170,39 @@ def test_what_came_another_way_is_taken_in_and_read_once(desk: Workspace) -> Non
     AddressStatement.objects.all().delete()
     sync_from_facts(desk, at=NOW)
     assert (n_given > 0, AddressStatement.objects.count()) == (True, 0)
+
+
+def test_what_was_put_together_across_the_mark_is_read(desk: Workspace, database: str) -> None:
+    from najimi.desk.consents.syncing import sync_from_facts
+    from najimi.desk.models import AddressStatement
+
+    def give(when: str) -> None:
+        for number in range(10):
+            name = f"{database}-{when}-{number}"  # facts stay for the next database
+            told = [{"fact_id": name, "source_key": name, "email": f"{name}@b.jp",
+                     "occurred_at": NOW}]  # fmt: skip
+            desk.facts.append("people", fact_rows("people", told).to_batches())
+
+    give("early")
+    sync_from_facts(desk, at=NOW)
+    n_known = AddressStatement.objects.count()
+    give("late")
+    assert desk.facts.optimize("people") >= 20
+    sync_from_facts(desk, at=NOW)
+    assert AddressStatement.objects.count() == n_known + 10
+
+
+def test_a_mark_that_the_log_no_longer_holds_is_as_good_as_none(desk: Workspace) -> None:
+    from najimi.desk.consents.syncing import sync_from_facts
+    from najimi.desk.models import AddressStatement, SyncMark
+
+    sync_from_facts(desk, at=NOW)
+    n_known = AddressStatement.objects.count()
+    region = desk.settings.phone_region
+    SyncMark.objects.filter(table="people").update(version=f"{region} 9999")
+    AddressStatement.objects.all().delete()
+    sync_from_facts(desk, at=NOW)
+    assert AddressStatement.objects.count() == n_known
 
 
 def test_an_address_is_kept_as_a_digest_and_goes_with_the_person(

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pyarrow.parquet as pq
 import pytest
 
 from najimi.desk import engine
@@ -123,3 +124,16 @@ def test_what_a_person_merged_is_no_matter_of_a_rule(owner: Client, shop: Worksp
     assert [key.reason for key in engine.list_joined(opened, rows["alice"])].count("own") == 0
     asked = {"one": rows["bob"], "key": own_id("shop", "guest-1", shop.salt)}
     assert owner.get("/duplicates/not-theirs", asked).status_code == 404
+
+
+def test_a_stale_second_pair_stores_nothing_of_the_first(shop: Workspace) -> None:
+    from najimi.model.terms import LinkState
+
+    opened = engine.open_shop(shop.folder)
+    links = [engine.Link("tablet", each, LinkState.APART, AS_OF) for each in ("one", "other")]
+    assert not engine.record_links(opened, links, expected=["", "merged"])
+    assert shop.facts.source("links").files == ()
+    assert engine.record_links(opened, links, expected=["", ""])
+    assert not engine.record_links(opened, links, expected=["", ""])
+    (file,) = shop.facts.source("links").files
+    assert pq.read_table(file).num_rows == len(links)

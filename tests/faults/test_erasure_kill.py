@@ -104,3 +104,25 @@ def test_an_intent_names_nobody(workspace: Workspace) -> None:
     (path,) = (workspace.folder / "erasures").glob("*.intent")
     text = path.read_text()
     assert "alice" not in text and "a-2" not in text
+
+
+MAPPING = """
+import sys
+from pathlib import Path
+from najimi.load import Mapping, remember_mapping
+from najimi.workspace import open_workspace
+mapping = Mapping({"id": "source_key"}, constants={"family_name": "有賀"})
+workspace = open_workspace(Path(sys.argv[1]))
+remember_mapping(workspace, ["id"], table="people", mapping=mapping, source="till")
+"""
+
+
+def test_a_mapping_that_was_killed_while_written_is_swept(workspace: Workspace) -> None:
+    command = [sys.executable, "-c", MAPPING, str(workspace.folder)]
+    killed = environment_with("files.before_replace:kill")
+    assert subprocess.run(command, env=killed, check=False).returncode == -signal.SIGKILL
+    folder = workspace.folder / "mappings"
+    assert "有賀" in next(folder.glob("*.fresh")).read_text(encoding="utf-8")
+    receipt = erase(workspace, "shop:alice", now=NOW, who="owner")
+    assert [path.name for path in folder.iterdir()] == ["lock"]
+    assert receipt.removed["mappings"] == 1

@@ -18,7 +18,7 @@ from najimi.workspace import FactStore
 from najimi.workspace.fact_files import MOST_SMALL_FILES
 
 SOURCE = Path(najimi.__file__).parent
-STORE = (SOURCE / "workspace" / "facts.py").read_text(encoding="utf-8")
+STORE = (SOURCE / "workspace" / "rewriting.py").read_text(encoding="utf-8")
 POINTS = re.findall(r'fault_point\("(facts\.[a-z]+_optimize)"\)', STORE)
 SCRIPT = """
 import sys

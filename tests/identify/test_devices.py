@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from tests.identify.conftest import Link, bought, known, merge, said
+from datetime import timedelta
+
+from tests.identify.conftest import START, Link, bought, known, merge, said
+
+from najimi.tables.turn import BEGINNING, END_OF_TIME
 
 
 def test_what_happened_before_the_person_was_known_is_theirs(link: Link) -> None:
@@ -69,15 +73,53 @@ def test_the_same_device_key_of_another_source_is_another_device(link: Link) -> 
     assert linked.one("pc", "web")["customer_id"] != linked.own("alice")
 
 
-def test_who_was_told_apart_from_a_device_never_said_it_was_theirs(link: Link) -> None:
-    facts = [known("alice", day=5, device_id="pc"), known("bob", day=8, device_id="pc")]
-    apart = merge("pc", "bob", day=9, state="apart")
-    linked = link([*facts, apart], order_lines=[bought("pc", day=day) for day in (1, 9)])
-    assert linked.ids("pc") == [linked.own("alice")]
-    nobodys = link([facts[0], merge("pc", "alice", day=9, state="apart")])
+APART_FROM_ALICE = merge("pc", "alice", day=30, state="apart")
+HANDS = [known("alice", day=1, device_id="pc"), known("bob", day=20, device_id="pc")]
+
+
+def test_the_past_of_one_told_apart_from_a_device_falls_to_nobody(link: Link) -> None:
+    lines = [bought("pc", day=day) for day in (0, 5, 25)]
+    linked = link([*HANDS, APART_FROM_ALICE], order_lines=lines)
+    pc, bob = linked.own("pc"), linked.own("bob")
+    spans = sorted((r["from_at"], r["until_at"], r["customer_id"], r["reason"])
+                   for r in linked.rows if r["source_key"] == "pc")  # fmt: skip
+    day_20 = START + timedelta(days=20)
+    assert spans == [(BEGINNING, day_20, pc, "own"), (day_20, END_OF_TIME, bob, "device")]
+    counts = {r["customer_id"]: r["n_identities"] for r in linked.tables["customers"].to_pylist()}
+    assert counts == {linked.own("alice"): 1, bob: 2, pc: 1}
+
+
+def test_the_time_of_a_later_owner_told_apart_does_not_go_back_to_the_first(link: Link) -> None:
+    facts = [*HANDS, known("alice", day=25, device_id="pc")]
+    apart = merge("pc", "bob", day=30, state="apart")
+    linked = link([*facts, apart], order_lines=[bought("pc")])
+    alice, pc = linked.own("alice"), linked.own("pc")
+    assert [linked.owner_on("pc", day) for day in (0, 19, 20, 24, 25)] == [
+        alice,
+        alice,
+        pc,
+        pc,
+        alice,
+    ]
+    undone = link([*facts, apart, merge("pc", "bob", day=31, state="undone")])
+    assert undone.owner_on("pc", 22) == undone.own("bob")
+
+
+def test_a_device_that_was_nobodys_for_a_while_stays_what_it_was_at_the_desk(link: Link) -> None:
+    pc = link(HANDS).own("pc")
+    talk = said(pc, source="desk", channel="call", direction="in", kind="talk")
+    linked = link([*HANDS, APART_FROM_ALICE], interactions=[talk])
+    assert linked.one(pc, "desk")["customer_id"] == pc
+    assert link(HANDS, interactions=[talk]).one(pc, "desk")["customer_id"] == linked.own("alice")
+
+
+def test_a_device_that_all_were_told_apart_from_is_a_nameless_key(link: Link) -> None:
+    nobodys = link([HANDS[0], APART_FROM_ALICE])
     assert nobodys.ids("pc") == [nobodys.own("pc")]
-    undone = link([*facts, apart, merge("pc", "bob", day=10, state="undone")])
-    assert undone.owner_on("pc", 9) == undone.own("bob")
+    facts = [*HANDS, APART_FROM_ALICE, merge("pc", "bob", day=30, state="apart")]
+    linked = link([*facts, said("pc", email="c@example.com"), known("c", email="c@example.com")])
+    assert linked.one("pc")["customer_id"] == linked.own("c")
+    assert linked.one("pc")["reason"] == "same_email"
 
 
 def test_one_told_apart_from_a_device_stays_so_through_a_merge(link: Link) -> None:

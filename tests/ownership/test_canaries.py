@@ -7,6 +7,7 @@ import io
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tarfile
@@ -25,7 +26,7 @@ from najimi.matching import find_duplicates
 from najimi.ownership import Reading, list_readings, list_receipts, noting_readings
 from najimi.ownership.data_map import DATA_MAP, list_uncovered
 from najimi.ownership.person import find_people
-from najimi.testing import AS_OF, make_small_shop
+from najimi.testing import AS_OF, environment_with, make_small_shop
 from najimi.workspace import Withdrawal, Workspace, open_workspace
 
 N_BIRDS = 200
@@ -152,6 +153,20 @@ def run(*command: str | Path) -> str:
     return process.stdout + process.stderr
 
 
+def leave_half_a_mapping(workspace: Workspace) -> None:
+    """Kill what remembers a mapping with a value of theirs before it is in its place."""
+    told = (
+        "import sys; from pathlib import Path; from najimi.load import Mapping, remember_mapping;"
+        "from najimi.workspace import open_workspace;"
+        "place = Mapping({'no': 'source_key'}, constants={'address': sys.argv[2]});"
+        "remember_mapping(open_workspace(Path(sys.argv[1])), ['no'], table='people',"
+        " mapping=place, source='till')"
+    )
+    command = [sys.executable, "-c", told, str(workspace.folder), f"東京都止り木{kanji(8)}"]
+    killed = environment_with("files.before_replace:kill")
+    assert subprocess.run(command, env=killed, check=False).returncode == -signal.SIGKILL
+
+
 @pytest.fixture(scope="module")
 def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
     """Return a shop used as shops are, with birds in every store of the data map."""
@@ -168,6 +183,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
     find_duplicates(workspace)
     place = ColumnMapping({"id": "source_key"}, constants={"address": f"東京都止り木{kanji(9)}"})
     remember_mapping(workspace, ["id"], table="people", mapping=place, source="till")
+    leave_half_a_mapping(workspace)
     run("-c", USE_DESK, workspace.folder, ",".join(sorted(whom.customer_ids)))
     for name, encoding in (("staging", "cp932"), ("uploads", "utf-16-le")):
         (workspace.folder / name / "waiting").mkdir(parents=True, exist_ok=True)

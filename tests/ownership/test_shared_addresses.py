@@ -8,7 +8,8 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from najimi.ownership import erase, foresee_guests
+from najimi.model.contact_keys import MOST_SHARING
+from najimi.ownership import erase, foresee_erasure
 from najimi.ownership.holding import hold
 from najimi.ownership.person import find_people
 from najimi.ownership.shared import keep_nobodys
@@ -48,10 +49,10 @@ def links(workspace: Workspace) -> list[dict[str, Any]]:
 
 
 def test_it_is_foreseen_which_guests_go_and_which_stay(family: Workspace) -> None:
-    told = foresee_guests(family, ["shop:hana"])
+    told = foresee_erasure(family, ["shop:hana"])
     assert (told.n_going, told.n_orders_going) == (1, 1)
     assert (told.n_staying, told.n_orders_staying) == (1, 1)
-    assert foresee_guests(family, ["shop:alice"]).n_staying == 0
+    assert foresee_erasure(family, ["shop:alice"]).n_staying == 0
 
 
 def test_a_guest_of_both_does_not_fall_to_the_one_who_stays(family: Workspace) -> None:
@@ -76,3 +77,38 @@ def test_said_again_after_a_kill_it_is_the_same_fact(family: Workspace) -> None:
     for _ in range(2):
         keep_nobodys(family, whom, at=NOW, number="E-1")
     assert len(links(family)) == 1
+
+
+def crowd(shop: Workspace, n_others: int) -> None:
+    """Let hana, one more known and guests give one telephone: so many besides hana."""
+    phone = "03-1234-5678"
+    people = [gave("hana", "佐藤", phone=phone), gave("jiro", "鈴木", phone=phone)]
+    people += [gave(f"guest-{n}", None, phone=phone) for n in range(n_others - 1)]
+    shop.facts.append("people", fact_rows("people", people).to_batches())
+
+
+def test_guests_of_a_placeholder_are_no_matter_of_an_erasure(shop: Workspace) -> None:
+    crowd(shop, MOST_SHARING + 1)
+    told = foresee_erasure(shop, ["shop:hana"])
+    assert (told.n_going, told.n_staying, told.n_facts) == (0, 0, 1)
+    erase(shop, "shop:hana", now=NOW, who="owner")
+    assert links(shop) == []
+
+
+def test_a_placeholder_that_an_erasure_makes_an_address_gives_nobody_away(shop: Workspace) -> None:
+    crowd(shop, MOST_SHARING)
+    assert foresee_erasure(shop, ["shop:hana"]).n_staying == MOST_SHARING - 1
+    erase(shop, "shop:hana", now=NOW, who="owner")
+    assert len(links(shop)) == MOST_SHARING - 1
+    jiro = find_people(shop, ["shop:jiro"])
+    assert {key.source_key for key in jiro.keys} <= {"jiro", *jiro.customer_ids}
+
+
+def test_a_placeholder_beside_a_shared_address_says_nothing_of_others(family: Workspace) -> None:
+    crowd(family, MOST_SHARING + 5)
+    more = gave("guest-both", None, phone="03-1234-5678")
+    family.facts.append("people", fact_rows("people", [more]).to_batches())
+    assert foresee_erasure(family, ["shop:hana"]).n_staying == 1
+    (taro,) = find_people(family, ["shop:taro"]).customer_ids
+    erase(family, "shop:hana", now=NOW, who="owner")
+    assert [taro in (each["source_key"], each["into_key"]) for each in links(family)] == [True]

@@ -77,6 +77,16 @@ def test_few_files_are_left_alone_and_make_no_version(store: FactStore) -> None:
     assert store.versions()["people"] == before
 
 
+def test_a_file_of_its_own_for_each_pinned_version_is_no_reason_to_look(
+    store: FactStore,
+) -> None:
+    pinned = [append(store, key) for key in numbered(3)]
+    append(store, *numbered(MOST_SMALL_FILES, "later"))
+    assert store.optimize("people", pinned=pinned) == 0
+    append(store, "one-more")
+    assert store.optimize("people", pinned=pinned) == MANY
+
+
 def test_a_file_put_together_reads_as_one_and_grows_no_pile_of_row_groups(
     store: FactStore,
 ) -> None:

@@ -23,6 +23,12 @@ STATEMENTS = st.lists(
     max_size=12,
 )  # fmt: skip
 Statement = tuple[str, int, int, str | None, str | None]
+Keyed = tuple[str, int, str | None, bool, str | None]
+KEYED = st.lists(
+    st.tuples(st.sampled_from(["m", "n", "g", "h"]), st.integers(0, 3), VALUES, st.booleans(),
+              st.sampled_from([None, "email"])),
+    max_size=10,
+)  # fmt: skip
 
 
 def table(statements: list[tuple[int, Statement]]) -> pa.Table:
@@ -69,6 +75,29 @@ def test_a_statement_that_only_fills_never_replaces(said: list[Statement]) -> No
     assert after["c1"] == before.get("c1", "z@x.jp") or _only_fills(said)
 
 
+@settings(deadline=None, max_examples=60)
+@given(KEYED)
+def test_a_nameless_key_only_fills_what_the_known_keys_leave_empty(said: list[Keyed]) -> None:
+    known = {key for key, _, _, is_named, _ in said if is_named}
+    of_known = [told for told in said if told[0] in known]
+    told_by_them = _held_by_keys(of_known)
+    alone = _held_by_keys([told for told in said if told[0] not in known])
+    assert _held_by_keys(said) == (told_by_them if told_by_them is not None else alone)
+
+
+def test_a_guest_with_the_same_telephone_does_not_move_a_members_post() -> None:
+    member, guest = ("m1", 0, "m1@x.jp", True, None), ("g1", 1, "g1@x.jp", False, None)
+    assert _held_by_keys([member, guest, ("g2", 2, "g2@x.jp", False, None)]) == "m1@x.jp"
+    assert _held_by_keys([("m1", 0, None, True, None), guest]) == "g1@x.jp"
+    assert _held_by_keys([member, ("m1", 1, "new@x.jp", False, None)]) == "new@x.jp"
+    assert _held_by_keys([guest, ("g2", 2, "g2@x.jp", False, None)]) == "g2@x.jp"
+
+
+def test_what_only_fills_under_a_known_key_comes_before_a_guest() -> None:
+    member, guest = ("m1", 0, "m1@x.jp", True, "email"), ("g1", 1, "g1@x.jp", False, None)
+    assert _held_by_keys([member, guest]) == "m1@x.jp"
+
+
 def test_each_column_is_held_by_its_own_statement() -> None:
     rows = table([(1, ("c1", 0, 0, "a@x.jp", None)), (2, ("c1", 1, 0, None, None))])
     named = rows.set_column(
@@ -89,6 +118,19 @@ def test_no_statements_are_nobody() -> None:
 def _held(said: list[Statement]) -> dict[str, str]:
     found = current_people(table(list(enumerate(said)))).to_pylist()
     return {row["customer_id"]: row["value"] for row in found}
+
+
+def _held_by_keys(said: list[Keyed]) -> str | None:
+    """Return the e-mail address of one customer, of whom several keys speak."""
+    rows = table(
+        [(at, ("c", day, 0, email, fills)) for at, (_, day, email, _, fills) in enumerate(said)]
+    )
+    names = pa.array(["森" if is_named else None for _, _, _, is_named, _ in said], pa.string())
+    keys = pa.array([key for key, *_ in said], pa.string())
+    named = rows.set_column(rows.schema.get_field_index("organization"), "organization", names)
+    found = people_now(named.append_column("first_customer_id", keys), ("email",)).to_pylist()
+    held: str | None = found[0]["email"] if found else None
+    return held
 
 
 def _only_fills(said: list[Statement]) -> bool:

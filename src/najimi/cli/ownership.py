@@ -19,11 +19,10 @@ from najimi.ownership import (
     HANDED_OUT,
     Receipt,
     apply_retention,
-    count_held,
     count_waiting_files,
     describe_data_map,
     erase,
-    foresee_guests,
+    foresee_erasure,
     hand_out,
     lift_erasure,
     noting_readings,
@@ -94,18 +93,19 @@ def erase_command(
         n_lifted = sum(lift_erasure(workspace, known_by, now=now) for known_by in customers)
         click.echo(say("erase-lifted", locale, count=n_lifted))
         return
-    n_facts = count_held(workspace, customers)
-    guests = foresee_guests(workspace, customers)
+    foreseen = foresee_erasure(workspace, customers)
     for code, n_keys, n_orders in (
-        ("erase-guests-going", guests.n_going, guests.n_orders_going),
-        ("erase-guests-staying", guests.n_staying, guests.n_orders_staying),
+        ("erase-guests-going", foreseen.n_going, foreseen.n_orders_going),
+        ("erase-guests-staying", foreseen.n_staying, foreseen.n_orders_staying),
     ):
         if n_keys:
             click.echo(say(code, locale, keys=n_keys, orders=n_orders))
     if n_waiting := count_waiting_files(workspace):
         click.echo(say("erase-waiting", locale, files=n_waiting))
     if not yes:
-        click.confirm(say("erase-ask", locale, people=len(customers), facts=n_facts), abort=True)
+        click.confirm(
+            say("erase-ask", locale, people=len(customers), facts=foreseen.n_facts), abort=True
+        )
     by = who or getpass.getuser()
     receipt = erase(workspace, customers, now=now, who=by, desk=open_desk(folder))
     click.echo(describe_receipt(receipt, workspace))

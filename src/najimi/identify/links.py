@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from najimi.plan import Small, SmallStep, SqlStep, Step
 from najimi.tables.contract import INSTANT, STRING
-from najimi.tables.facts import DESK_SOURCE
+from najimi.tables.facts import DESK_SOURCE, NAMED
 
 MERGED_SCHEMA = pa.schema(
     [("first_customer_id", STRING), ("merged_id", STRING), ("joined_at", INSTANT)]
@@ -23,6 +23,9 @@ SAID_AT = (
 )
 """SQL of the instant from which a fact was known: one without a date holds always, yet it became
 known only when it was recorded."""
+
+IS_NAMED = "length(concat({})) > 0".format(", ".join(f"coalesce({name}, '')" for name in NAMED))
+"""SQL of whether a statement of ``people`` makes its key a known customer."""
 
 
 def own_id(source: str, source_key: str) -> str:

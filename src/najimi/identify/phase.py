@@ -9,14 +9,12 @@ from __future__ import annotations
 
 from najimi.identify.devices import BEGINNING_SQL, END_SQL, device_steps
 from najimi.identify.keys import KINDS, key_steps
-from najimi.identify.links import SAID_AT, link_steps, own_id
+from najimi.identify.links import IS_NAMED, SAID_AT, link_steps, own_id
 from najimi.identify.memberships import membership_steps
 from najimi.plan import Plan, SqlStep
-from najimi.tables.facts import NAMED
 
 SPEAKING = ("links", "memberships", "order_lines", "interactions", "consents", "restrictions")
 
-_IS_NAMED = "concat({})".format(", ".join(f"coalesce({name}, '')" for name in NAMED))
 _EVERY_FACT = " UNION ALL ".join(
     f"SELECT source, source_key, {SAID_AT} AS said_at, 0 AS is_named FROM {name}"
     for name in SPEAKING
@@ -27,7 +25,7 @@ SELECT source, source_key, {own_id("source", "source_key")} AS first_customer_id
        min(said_at) AS first_seen_at, max(is_named) AS is_identified
 FROM (
     SELECT source, source_key, {SAID_AT} AS said_at,
-           CASE WHEN length({_IS_NAMED}) > 0 THEN 1 ELSE 0 END AS is_named
+           CASE WHEN {IS_NAMED} THEN 1 ELSE 0 END AS is_named
     FROM people
     UNION ALL
     SELECT source, device_id AS source_key, {SAID_AT} AS said_at, 0 AS is_named
@@ -63,11 +61,13 @@ FULL JOIN joins AS j ON j.unit_id = m.merged_id
 
 _OWNED_DEVICES = """
 SELECT d.source, d.source_key, d.device_customer_id, d.said_at, d.from_at, d.until_at,
+       d.is_always_owned,
        coalesce(v.customer_id, d.owner_id) AS customer_id
 FROM device_spans AS d
 LEFT JOIN moves AS v ON v.first_customer_id = d.owner_id
 """
 
+# A device that was nobody's for a while is still a customer, so its id leads to itself.
 _REDIRECTS = f"""
 SELECT o.first_customer_id,
        coalesce(d.customer_id, v.customer_id, o.first_customer_id) AS customer_id,
@@ -77,6 +77,7 @@ FROM own_ids AS o
 LEFT JOIN moves AS v ON v.first_customer_id = o.first_customer_id
 LEFT JOIN owned_devices AS d
   ON d.device_customer_id = o.first_customer_id AND d.from_at = {BEGINNING_SQL}
+ AND d.is_always_owned = 1
 """
 
 _IDENTITIES = f"""
@@ -84,22 +85,26 @@ SELECT s.source, s.source_key, coalesce(d.from_at, {BEGINNING_SQL}) AS from_at,
        coalesce(d.until_at, {END_SQL}) AS until_at,
        coalesce(d.customer_id, a.customer_id, v.customer_id, s.first_customer_id) AS customer_id,
        s.first_customer_id, greatest(s.first_seen_at, d.from_at) AS first_seen_at,
-       CASE WHEN d.customer_id IS NOT NULL OR a.customer_id IS NOT NULL THEN 'device'
+       CASE WHEN coalesce(d.customer_id, a.customer_id) <> s.first_customer_id THEN 'device'
             ELSE coalesce(v.reason, 'own') END AS reason
 FROM sightings AS s
 LEFT JOIN moves AS v ON v.first_customer_id = s.first_customer_id
 LEFT JOIN owned_devices AS d ON d.source = s.source AND d.source_key = s.source_key
 LEFT JOIN owned_devices AS a
   ON d.source IS NULL AND a.device_customer_id = s.first_customer_id AND a.from_at = {BEGINNING_SQL}
+ AND a.is_always_owned = 1
 """
 
-_CUSTOMERS = """
+# A device may be one customer's, or nobody's, in several spans; it is one key of theirs.
+_CUSTOMERS = f"""
 SELECT customer_id, min(first_seen_at) AS first_seen_at, count(*) AS n_identities
 FROM (
-    SELECT customer_id, first_seen_at FROM identities WHERE reason <> 'device'
+    SELECT customer_id, first_seen_at FROM identities
+    WHERE from_at = {BEGINNING_SQL} AND until_at = {END_SQL}
     UNION ALL
     SELECT customer_id, min(first_seen_at) AS first_seen_at FROM identities
-    WHERE reason = 'device' GROUP BY customer_id, source, source_key
+    WHERE from_at > {BEGINNING_SQL} OR until_at < {END_SQL}
+    GROUP BY customer_id, source, source_key
 ) AS keys
 GROUP BY customer_id
 """

@@ -1,12 +1,13 @@
 """
 Who is compared: each identified customer once, with the values that hold now.
 
-Per column the latest statement holds; one that only fills counts where no other says anything.
+Per column the latest statement holds; one that only fills counts where no other says anything,
+and so do those of keys without a name where the known keys of the customer say something.
 """
 
 from __future__ import annotations
 
-from najimi.identify.links import link_states_step
+from najimi.identify.links import IS_NAMED, link_states_step
 from najimi.plan import Plan, SqlStep
 
 STATED = (
@@ -36,21 +37,27 @@ def _latest(column: str, *, tells: str = "") -> str:
     """
     told = tells or column
     fills = f"concat(',', replace(coalesce(fills_only, ''), ' ', ''), ',') LIKE '%,{column},%'"
-    rank = f"(CASE WHEN {fills} THEN 0 ELSE 1 END, occurred_at, recorded_at, fact_id, source)"
+    kind = f"CASE WHEN known_id IS NULL THEN 0 ELSE 1 END, CASE WHEN {fills} THEN 0 ELSE 1 END"
+    rank = f"({kind}, occurred_at, recorded_at, fact_id, source)"
     return f"max_by({told}, {rank}) FILTER (WHERE {column} IS NOT NULL)"
 
 
 _STATEMENTS = """
-SELECT i.customer_id, p.*
+SELECT i.customer_id, i.first_customer_id, p.*
 FROM people AS p
 JOIN identities AS i ON i.source = p.source AND i.source_key = p.source_key
     AND i.from_at <= p.occurred_at AND p.occurred_at < i.until_at
 """
 
+_KNOWN_KEYS = f"""
+SELECT DISTINCT first_customer_id AS known_id FROM statements WHERE {IS_NAMED}
+"""
+
 _CURRENT = f"""
 SELECT customer_id, {", ".join(f"{_latest(column)} AS {column}" for column in STATED)},
        {_latest("card_id", tells="source")} AS card_source
-FROM statements
+FROM statements AS s
+LEFT JOIN known_keys AS k ON k.known_id = s.first_customer_id
 GROUP BY customer_id
 """
 
@@ -79,6 +86,7 @@ def plan_current() -> Plan:
     return Plan(
         steps=(
             SqlStep("statements", _STATEMENTS),
+            SqlStep("known_keys", _KNOWN_KEYS),
             SqlStep("current_values", _CURRENT),
             SqlStep("identified", _IDENTIFIED),
             link_states_step(),

@@ -4,7 +4,6 @@ from najimi.ownership.computed import DESK, AskDesk, HeldTable
 from najimi.ownership.data_map import describe_data_map
 from najimi.ownership.erasing import (
     EraseFromDesk,
-    count_held,
     erase,
     finish_erasures,
     lift_erasure,
@@ -16,7 +15,7 @@ from najimi.ownership.purposes import COMPUTED_CLASSES
 from najimi.ownership.readings import NoteReading, Reading, list_readings, noting_readings
 from najimi.ownership.replaying import Replayed, replay_kept
 from najimi.ownership.retention import PastTime, apply_retention
-from najimi.ownership.shared import Guests, foresee_guests
+from najimi.ownership.shared import Foreseen, foresee_erasure
 from najimi.ownership.telling import count_waiting_files, removed_in_words
 
 __all__ = [
@@ -25,7 +24,7 @@ __all__ = [
     "HANDED_OUT",
     "AskDesk",
     "EraseFromDesk",
-    "Guests",
+    "Foreseen",
     "HandedOut",
     "HeldTable",
     "NoteReading",
@@ -34,12 +33,11 @@ __all__ = [
     "Receipt",
     "Replayed",
     "apply_retention",
-    "count_held",
     "count_waiting_files",
     "describe_data_map",
     "erase",
     "finish_erasures",
-    "foresee_guests",
+    "foresee_erasure",
     "hand_out",
     "is_interrupted",
     "lift_erasure",

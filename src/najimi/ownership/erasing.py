@@ -32,18 +32,16 @@ from najimi.ownership.intents import (
     write_intent,
 )
 from najimi.ownership.known_by import contacts_of, digests_of, patterns_of
-from najimi.ownership.person import SCRATCH, Whom, find_people
+from najimi.ownership.person import SCRATCH, Whom, people_in, read_identities
 from najimi.ownership.readings import erase_from_readings
 from najimi.ownership.shared import keep_nobodys
 from najimi.ownership.stores import (
     Search,
-    count_facts,
     erase_from_copies,
     erase_from_facts,
     erase_from_texts,
     erase_from_turns,
 )
-from najimi.tables import FACT_TABLES
 from najimi.tables.facts import DESK_SOURCE
 from najimi.workspace import Workspace
 from najimi.workspace.arrivals import nothing_arriving
@@ -99,7 +97,8 @@ def erase(
     with alone(workspace):
         _finish(workspace, desk)
         compact(workspace)
-        whom = find_people(workspace, customers)
+        identities = read_identities(workspace)
+        whom = people_in(identities, customers)
         intent = Intent(
             number=f"E-{now:%Y%m%d}-{secrets.token_hex(4)}", at=now, who=who,
             n_people=len(customers), customer_ids=sorted(whom.customer_ids),
@@ -107,7 +106,7 @@ def erase(
         )  # fmt: skip
         write_intent(workspace, intent)
         fault_point("erasure.after_intent")
-        return _carry_out(workspace, intent, whom, desk)
+        return _carry_out(workspace, intent, whom, desk, identities)
 
 
 def finish_erasures(workspace: Workspace, *, desk: EraseFromDesk | None = None) -> list[Receipt]:
@@ -143,12 +142,6 @@ def lift_erasure(workspace: Workspace, known_by: str, *, now: datetime) -> int:
     return len(lifted)
 
 
-def count_held(workspace: Workspace, customers: Sequence[str]) -> int:
-    """Return how many facts are held about some people; nobody unknown among them."""
-    whom = find_people(workspace, customers)
-    return sum(count_facts(workspace, name, whom) for name in FACT_TABLES)
-
-
 def _digests_of_text(workspace: Workspace, known_by: str) -> Iterator[str]:
     source, colon, key = known_by.partition(":")
     if colon:
@@ -159,7 +152,11 @@ def _digests_of_text(workspace: Workspace, known_by: str) -> Iterator[str]:
 
 
 def _carry_out(
-    workspace: Workspace, intent: Intent, whom: Whom, desk: EraseFromDesk | None
+    workspace: Workspace,
+    intent: Intent,
+    whom: Whom,
+    desk: EraseFromDesk | None,
+    identities: pa.Table | None = None,
 ) -> Receipt:
     compact(workspace)
     patterns, contacts = patterns_of(workspace, whom), contacts_of(workspace, whom)
@@ -167,7 +164,7 @@ def _carry_out(
     note = noting(workspace, intent)
     _put_on_list(workspace, intent, whom)
     fault_point("erasure.after_list")
-    keep_nobodys(workspace, whom, at=intent.at, number=intent.number)
+    keep_nobodys(workspace, whom, at=intent.at, number=intent.number, identities=identities)
     erase_from_texts(workspace, search, note)
     for table, count in (desk(whom.customer_ids, intent.number) if desk else {}).items():
         note(f"desk/{table}", "", count)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from najimi.journal import compact
 from najimi.model.contact_keys import DEFAULT_REGION
@@ -110,16 +111,26 @@ def hold(
     facts = {name: read_facts(workspace, name, whom) for name in names}
     computed = read_computed(workspace.turns.current(), whom)
     at_desk = ask_desk(customer_id, whom.customer_ids, now) if ask_desk else ()
-    current = _current(facts["people"], customer_id)
+    current = _current(facts["people"], customer_id, identities)
     beside, region = (*computed, *at_desk), workspace.settings.phone_region
     return Holding(customer_id, now, whom, current, facts, beside, region)
 
 
-def _current(people: pa.Table, customer_id: str) -> tuple[Held, ...]:
+def _current(people: pa.Table, customer_id: str, identities: pa.Table) -> tuple[Held, ...]:
     """Return what holds now in each column that says something, in the order of the contract."""
     whose = pa.repeat(pa.scalar(customer_id, STRING), people.num_rows)
-    rows = current_people(people.append_column("customer_id", whose)).to_pylist()
+    first = identities["first_customer_id"].take(
+        pc.index_in(_keys(people), value_set=_keys(identities))
+    )
+    statements = people.append_column("customer_id", whose)
+    rows = current_people(statements.append_column("first_customer_id", first)).to_pylist()
     return tuple(
         Held(row["column"], row["value"], row["source"], row["occurred_at"], row["fact_id"])
         for row in sorted(rows, key=lambda row: STATED_COLUMNS.index(row["column"]))
     )
+
+
+def _keys(told: pa.Table) -> pa.Array:
+    """Return source and key as one text, joined by what neither may hold."""
+    joined = pc.binary_join_element_wise(told["source"], told["source_key"], "\x1f")
+    return joined.combine_chunks()

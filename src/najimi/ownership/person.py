@@ -180,9 +180,12 @@ def find_people(workspace: Workspace, customers: Sequence[str]) -> Whom:
     UnknownCustomerError
         If one of them is not known; the message names no key.
     """
-    identities = read_identities(workspace)
-    ids = [customer_of(identities, customer) for customer in customers]
-    return whom_of(identities, ids)
+    return people_in(read_identities(workspace), customers)
+
+
+def people_in(identities: pa.Table, customers: Sequence[str]) -> Whom:
+    """Return some people as ``find_people`` does, from ``identities`` that were read before."""
+    return whom_of(identities, [customer_of(identities, customer) for customer in customers])
 
 
 def whom_of(identities: pa.Table, customer_ids: Iterable[str]) -> Whom:

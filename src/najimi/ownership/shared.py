@@ -3,7 +3,8 @@ Guests under an address that an erased person shared with others.
 
 Whose a nameless key is under an address of two known customers, nobody can tell, so it is
 neither's. Were one of the two simply gone, the rule would give it to the other. So it goes with
-neither: before the facts are removed, a link says of it and the other that they are two.
+neither: before the facts are removed, a link says of it and the other that they are two. What
+more than ``MOST_SHARING`` others gave is a placeholder, joins nobody, and is left out.
 """
 
 from __future__ import annotations
@@ -18,33 +19,37 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from najimi.model.contact_keys import MOST_SHARING
 from najimi.model.terms import LinkState
 from najimi.ownership.person import (
     Whom,
-    find_people,
     link_keys,
+    people_in,
     read_facts,
     read_identities,
     whom_of,
 )
+from najimi.ownership.stores import count_facts
 from najimi.tables import FACT_TABLES
 from najimi.tables.contract import STRING
 from najimi.tables.facts import DESK_SOURCE, NAMED
 from najimi.tables.turn import LinkReason
 from najimi.workspace import Workspace
-from najimi.workspace.hashes import CONTACT_KINDS
+from najimi.workspace.hashes import BETWEEN, CONTACT_KINDS
 
 BY_ADDRESS = [str(each) for each in (LinkReason.SAME_EMAIL, LinkReason.SAME_PHONE,
                                      LinkReason.SAME_CARD)]  # fmt: skip
 
 
 @dataclass(frozen=True)
-class Guests:
+class Foreseen:
     """
-    What an erasure does with the guests that gave an address of the person.
+    What an erasure will do with facts, and with the guests that gave an address of the person.
 
     Parameters
     ----------
+    n_facts : int
+        Facts held about the person.
     n_going, n_orders_going : int
         Nameless keys that joined the person by an address, and their orders: erased with them.
     n_staying, n_orders_staying : int
@@ -52,27 +57,44 @@ class Guests:
         somebody else's, so they stay, and belong to nobody.
     """
 
+    n_facts: int
     n_going: int
     n_orders_going: int
     n_staying: int
     n_orders_staying: int
 
 
-def foresee_guests(workspace: Workspace, customers: Sequence[str]) -> Guests:
-    """Return what an erasure of some people would do with the guests of their addresses."""
-    whom, identities = find_people(workspace, customers), read_identities(workspace)
+def foresee_erasure(workspace: Workspace, customers: Sequence[str]) -> Foreseen:
+    """
+    Return what an erasure of some people would do.
+
+    Raises
+    ------
+    UnknownCustomerError
+        If one of them is not known.
+    """
+    identities = read_identities(workspace)
+    whom = people_in(identities, customers)
     is_theirs = pc.is_in(identities["customer_id"], pa.array(whom.customer_ids, STRING))
     joined = pc.and_(is_theirs, pc.is_in(identities["reason"], pa.array(BY_ADDRESS)))
     going = set(identities.filter(joined)["first_customer_id"].to_pylist())
-    near = _sharing(workspace, identities, whom)
+    near = _sharing(workspace, identities, whom, erased=whom).customer_ids
     staying = near - _known(workspace, identities, near)
-    return Guests(
+    return Foreseen(
+        sum(count_facts(workspace, name, whom) for name in FACT_TABLES),
         len(going), _count_orders(workspace, _of_firsts(identities, going)),
         len(staying), _count_orders(workspace, whom_of(identities, staying)),
     )  # fmt: skip
 
 
-def keep_nobodys(workspace: Workspace, whom: Whom, *, at: datetime, number: str) -> None:
+def keep_nobodys(
+    workspace: Workspace,
+    whom: Whom,
+    *,
+    at: datetime,
+    number: str,
+    identities: pa.Table | None = None,
+) -> None:
     """
     Say of every guest who would fall to somebody by an erasure that the two are two.
 
@@ -87,8 +109,11 @@ def keep_nobodys(workspace: Workspace, whom: Whom, *, at: datetime, number: str)
         Aware; when the erasure began.
     number : str
         Of its receipt.
+    identities : pyarrow.Table, optional
+        If they were read before.
     """
-    rows = [_apart(first_id, to_id, at, number) for first_id, to_id in _falling(workspace, whom)]
+    falling = _falling(workspace, whom, identities)
+    rows = [_apart(first_id, to_id, at, number) for first_id, to_id in falling]
     with workspace.facts.lock("links"):
         files = workspace.facts.source("links").files
         told = (pq.read_table(file, columns=["fact_id"])["fact_id"] for file in files)
@@ -99,30 +124,34 @@ def keep_nobodys(workspace: Workspace, whom: Whom, *, at: datetime, number: str)
             workspace.facts.append("links", facts.to_batches())
 
 
-def _falling(workspace: Workspace, whom: Whom) -> list[tuple[str, str]]:
+def _falling(
+    workspace: Workspace, whom: Whom, identities: pa.Table | None
+) -> list[tuple[str, str]]:
     """Return guests who would join a known customer once some people are gone, and whom."""
     if not _has_addresses(workspace, whom):
         return []
-    identities = read_identities(workspace)
-    near = _sharing(workspace, identities, whom)
+    identities = read_identities(workspace) if identities is None else identities
+    near = _sharing(workspace, identities, whom, erased=whom).customer_ids
     if not near:
         return []
     # Whoever shares an address with those decides as well to whom they would belong.
-    far = near | _sharing(workspace, identities, whom_of(identities, near)) - whom.customer_ids
-    rest, facts = whom_of(identities, far), {}
+    around = _sharing(workspace, identities, whom_of(identities, near), erased=whom)
+    rest, facts = whom_of(identities, near | around.customer_ids), {}
     for name in FACT_TABLES:
         rows = read_facts(workspace, name, rest)
         facts[name] = rows.filter(pc.invert(whom.rows(rows)))
+    facts["people"] = _without(workspace, facts["people"], around.placeholders)
     after = link_keys(workspace, facts)
     known = _known(workspace, after, set(after["customer_id"].to_pylist()))
-    was = {row["first_customer_id"]: row["customer_id"] for row in identities.to_pylist()}
+    of_near = identities.filter(pc.is_in(identities["customer_id"], pa.array(list(near), STRING)))
+    was = {row["first_customer_id"]: row["customer_id"] for row in of_near.to_pylist()}
     return sorted(
         {
             (row["first_customer_id"], row["customer_id"])
             for row in after.to_pylist()
             if row["reason"] in BY_ADDRESS
             and row["customer_id"] in known
-            and was.get(row["first_customer_id"]) != row["customer_id"]
+            and was.get(row["first_customer_id"], row["customer_id"]) != row["customer_id"]
         }
     )
 
@@ -132,30 +161,64 @@ def _has_addresses(workspace: Workspace, whom: Whom) -> bool:
     return any(people[column].null_count < people.num_rows for column in CONTACT_KINDS)
 
 
-def _sharing(workspace: Workspace, identities: pa.Table, whom: Whom) -> set[str]:
-    """Return the other customers who gave an address of some people."""
-    kept, people = workspace.kept, read_facts(workspace, "people", whom)
-    theirs = {
-        column: kept.hashes.canonical(column, people[column].combine_chunks()).unique().drop_null()
+@dataclass(frozen=True)
+class _Sharing:
+    """The others who gave an address of some people; by column those that too many gave."""
+
+    customer_ids: set[str]
+    placeholders: dict[str, pa.Array]
+
+
+def _sharing(workspace: Workspace, identities: pa.Table, whom: Whom, *, erased: Whom) -> _Sharing:
+    """Return who else gave an address of some people, once others are erased."""
+    told = _addresses(workspace, read_facts(workspace, "people", whom))
+    theirs = {column: values.unique().drop_null() for column, values in told.items()}
+    given = list(_given(workspace, theirs))
+    if not given:
+        return _Sharing(set(), {})
+    # What a device told is no address of its owner, as ``identify`` has it.
+    keys = identities.filter(pc.not_equal(identities["reason"], LinkReason.DEVICE.value))
+    keys = keys.select(["source", "source_key", "customer_id"])
+    owners = pa.concat_tables(given).join(keys, ["source", "source_key"], join_type="inner")
+    owners = owners.group_by(["kind", "value", "customer_id"]).aggregate([])
+    gone = pa.array(erased.customer_ids, STRING)
+    owners = owners.filter(pc.invert(pc.is_in(owners["customer_id"], gone)))
+    counts = owners.group_by(["kind", "value"]).aggregate([("customer_id", "count")])
+    counts = counts.filter(pc.greater(counts["customer_id_count"], MOST_SHARING))
+    crowded = {
+        column: counts.filter(pc.equal(counts["kind"], column))["value"].combine_chunks()
         for column in CONTACT_KINDS
     }
-    pairs = list(_pairs(workspace, theirs))
-    if not pairs:
-        return set()
-    told = pa.concat_tables(pairs).group_by(["source", "source_key"]).aggregate([])
-    found = identities.join(told, ["source", "source_key"], join_type="left semi")
-    return set(found["customer_id"].to_pylist()) - whom.customer_ids
+    few = owners.join(counts, ["kind", "value"], join_type="left anti")
+    others = set(few["customer_id"].to_pylist()) - whom.customer_ids
+    return _Sharing(others, crowded)
 
 
-def _pairs(workspace: Workspace, theirs: dict[str, pa.Array]) -> Iterator[pa.Table]:
-    """Yield the keys that gave one of some addresses, a file of ``people`` at a time."""
+def _addresses(workspace: Workspace, people: pa.Table) -> dict[str, pa.Array]:
+    """Return the addresses of statements by column, spelt as keys; a card is one of its source."""
+    hashes = workspace.kept.hashes
+    told = {each: hashes.canonical(each, people[each].combine_chunks()) for each in CONTACT_KINDS}
+    source = people["source"].combine_chunks()
+    return told | {"card_id": pc.binary_join_element_wise(source, told["card_id"], BETWEEN)}
+
+
+def _given(workspace: Workspace, theirs: dict[str, pa.Array]) -> Iterator[pa.Table]:
+    """Yield who gave which of some addresses, a file of ``people`` and a column at a time."""
     for file in workspace.facts.source("people").files:
         rows = pq.read_table(file, columns=["source", "source_key", *CONTACT_KINDS])
-        given = [
-            pc.is_in(workspace.kept.hashes.canonical(column, rows[column].combine_chunks()), values)
-            for column, values in theirs.items()
-        ]
-        yield rows.select(["source", "source_key"]).filter(reduce(pc.or_, given))
+        for column, values in _addresses(workspace, rows).items():
+            told = rows.select(["source", "source_key"]).append_column("value", values)
+            told = told.filter(pc.is_in(values, theirs[column]))
+            yield told.append_column("kind", pa.repeat(column, told.num_rows))
+
+
+def _without(workspace: Workspace, people: pa.Table, values: dict[str, pa.Array]) -> pa.Table:
+    """Return statements with some addresses left empty."""
+    for column, told in _addresses(workspace, people).items():
+        is_one = pc.is_in(told, values[column])
+        left = pc.if_else(is_one, pa.scalar(None, STRING), people[column].combine_chunks())
+        people = people.set_column(people.schema.get_field_index(column), column, left)
+    return people
 
 
 def _known(workspace: Workspace, identities: pa.Table, customer_ids: Iterable[str]) -> set[str]:

@@ -82,8 +82,23 @@ def _remove_waiting(workspace: Workspace, note: Note) -> None:
 
 
 def _forget_mappings(workspace: Workspace, search: Search, note: Note) -> None:
-    """Remove remembered mappings with a constant or a value of theirs; a person confirms anew."""
-    for path in sorted((workspace.folder / "mappings").glob("*.toml")):
+    """
+    Remove remembered mappings with a constant or a value of theirs; a person confirms anew.
+
+    What a kill left of one that was being written is removed whatever stands in it.
+    """
+    folder = workspace.folder / "mappings"
+    if not folder.exists():
+        return
+    with locked(folder / "lock"):
+        for path in folder.glob(f"*{LEFTOVER}"):
+            note("mappings", path.name, 1)
+            path.unlink()
+        _forget_mappings_of(folder, search, note)
+
+
+def _forget_mappings_of(folder: Path, search: Search, note: Note) -> None:
+    for path in sorted(folder.glob("*.toml")):
         text = pa.array([path.read_text(encoding="utf-8")], pa.string())
         if find_people_in(text, search.contacts)[0].as_py():
             note("mappings", path.name, 1)

@@ -105,7 +105,7 @@ matching-not-theirs-orders = Under this number there { $n ->
     [one] is { $n } order
    *[other] are { $n } orders
 } of { $amount } in all. Nothing is deleted, and it can be undone at any time.
-matching-not-theirs-then = It holds from the next plan of today. From then on nothing under this number is theirs, purchases included.
+matching-not-theirs-then = It holds from the next plan of today. From then on nothing under this number is theirs, purchases included. It becomes nobody else’s by that: it stays under the number alone.
 matching-not-theirs-no = What they refused since it joined goes on holding for the number that leaves, too.
 matching-not-theirs-do = Take it away
 matching-not-theirs-back = Back to the customer

@@ -30,7 +30,10 @@ MOST_SMALL_FILES = 8
 """Of one age; more are put together, so that each fact is written again a few times at most."""
 
 INSIDE = ".writing"
-GENERATION = re.compile(r"^(?P<root>.+?)(?:\.r(?P<number>\d+))?\.parquet$")
+NAME = re.compile(
+    r"^(?P<lot>(?P<root>.+?)(?:\.p(?P<n_piled>\d+))?)(?:\.r(?P<number>\d+))?\.parquet$"
+)
+"""What stands in for a file: p, with the facts of others besides; r, without some of its rows."""
 
 
 @dataclass(frozen=True)
@@ -123,29 +126,59 @@ def read_facts(files: Iterable[Path]) -> Iterator[pa.RecordBatch]:
 
 def next_generation(name: str) -> str:
     """
-    Return how a file is called that stands in for one: without some of its rows, or with more.
+    Return how a file is called that stands in for one without some of its rows.
 
     Examples
     --------
-    >>> next_generation("a.parquet"), next_generation("a.r1.parquet")
-    ('a.r1.parquet', 'a.r2.parquet')
+    >>> next_generation("a.parquet"), next_generation("a.p1.r1.parquet")
+    ('a.r1.parquet', 'a.p1.r2.parquet')
     """
-    found = GENERATION.match(name)
-    root, number = (found["root"], int(found["number"] or 0)) if found else (name, 0)
-    return f"{root}.r{number + 1}.parquet"
+    found = _taken_apart(name)
+    return f"{found['lot']}.r{int(found['number'] or 0) + 1}.parquet"
+
+
+def put_together(name: str) -> str:
+    """
+    Return how a file is called that stands in for one and holds the facts of others besides.
+
+    Examples
+    --------
+    >>> put_together("a.parquet"), put_together("a.p1.r2.parquet")
+    ('a.p1.parquet', 'a.p2.parquet')
+    """
+    found = _taken_apart(name)
+    return f"{found['root']}.p{int(found['n_piled'] or 0) + 1}.parquet"
 
 
 def root_of(name: str) -> str:
     """
-    Return what all generations of a file have in common.
+    Return what all files have in common that stand in for one, and this itself.
 
     Examples
     --------
-    >>> root_of("a.parquet") == root_of("a.r12.parquet") == "a"
+    >>> root_of("a.parquet") == root_of("a.p1.r12.parquet") == "a"
     True
     """
-    found = GENERATION.match(name)
-    return found["root"] if found else name
+    return _taken_apart(name)["root"]
+
+
+def lot_of(name: str) -> str:
+    """
+    Return what a file has in common with those in its place that hold no fact it did not hold.
+
+    Examples
+    --------
+    >>> lot_of("a.p1.parquet") == lot_of("a.p1.r12.parquet") == "a.p1"
+    True
+    """
+    return _taken_apart(name)["lot"]
+
+
+def _taken_apart(name: str) -> re.Match[str]:
+    found = NAME.match(name)
+    if found is None:
+        raise ValueError(f"a file of facts must be called *.parquet, got {name!r}.")
+    return found
 
 
 def piles_of(small: Sequence[Path], pinned: Iterable[Collection[str]]) -> list[list[Path]]:

@@ -6,39 +6,21 @@ A reader pins a version once and then reads files; it never sees half a commit.
 
 from __future__ import annotations
 
-import time
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
-from deltalake import CommitProperties, DeltaTable, Transaction
-from deltalake.transaction import AddAction, RemoveAction
+from deltalake import CommitProperties, Transaction
 
-from najimi.errors import WorkspaceError
 from najimi.faults import fault_point
 from najimi.plan import Source
 from najimi.tables import FACT_TABLES
-from najimi.workspace.fact_files import (
-    INSIDE,
-    SMALL_BYTES,
-    next_generation,
-    piles_of,
-    read_facts,
-    root_of,
-    write_facts,
-)
+from najimi.workspace.fact_files import lot_of, root_of, write_facts
+from najimi.workspace.fact_log import FactLog, files_of
 from najimi.workspace.locks import locked
-from najimi.workspace.private_files import sync
-
-PLAIN_READER_FEATURES = {"timestampNtz", "vacuumProtocolCheck"}
-CONFIGURATION = {"delta.dataSkippingStatsColumns": "occurred_at"}
-"""Other writers too keep values of persons out of the log, from which nothing is erased."""
-
-Keep = Callable[[pa.RecordBatch], pa.Array]
+from najimi.workspace.rewriting import Keep, optimize_files, rewrite_files, sweep_files
 
 
 class FactStore:
@@ -56,17 +38,12 @@ class FactStore:
 
     def create(self) -> None:
         """Make every fact table that does not exist yet, empty."""
-        for name, table in FACT_TABLES.items():
-            DeltaTable.create(
-                str(self._folder / name),
-                schema=table.schema,
-                mode="ignore",
-                configuration=CONFIGURATION,
-            )
+        for name in FACT_TABLES:
+            self._log(name).create()
 
     def versions(self) -> dict[str, int]:
         """Return the newest version of every fact table."""
-        return {name: self._open(name).version() for name in FACT_TABLES}
+        return {name: self._log(name).open().version() for name in FACT_TABLES}
 
     def source(self, name: str, *, version: int | None = None) -> Source:
         """
@@ -79,15 +56,35 @@ class FactStore:
         Raises
         ------
         WorkspaceError
+            If the table uses Delta features that a plain file list would read wrongly, or
+            the version cannot be opened.
+        """
+        log = self._log(name)
+        newest = log.open_readable()
+        files = files_of(newest)
+        if version not in (None, newest.version()):
+            roots = {root_of(file.name) for file in log.files(version)}
+            files = [file for file in files if root_of(file.name) in roots]
+        return _source(name, files)
+
+    def source_since(self, name: str, version: int) -> Source:
+        """
+        Return the files of one fact table that may hold facts a version did not hold.
+
+        They may hold others besides: files put together since are among them, and all files
+        if the log holds that version no longer. So read them where reading twice does no harm.
+
+        Raises
+        ------
+        WorkspaceError
             If the table uses Delta features that a plain file list would read wrongly.
         """
-        newest = self._open(name)
-        _refuse_features_a_file_list_would_misread(name, newest)
-        files = newest.file_uris()
-        if version not in (None, newest.version()):
-            roots = self._roots(name, version)
-            files = [file for file in files if root_of(Path(file).name) in roots]
-        return Source(FACT_TABLES[name].schema, tuple(sorted(files)))
+        log = self._log(name)
+        files = files_of(log.open_readable())
+        if not log.is_lost(version):
+            lots = {lot_of(file.name) for file in log.files(version)}
+            files = [file for file in files if lot_of(file.name) not in lots]
+        return _source(name, files)
 
     def append(
         self,
@@ -123,7 +120,7 @@ class FactStore:
             CommitProperties(app_transactions=[Transaction(*transaction)]) if transaction else None
         )
         fault_point("facts.before_commit")
-        self._commit(name, [written.to_action()], properties)
+        self._log(name).commit([written.to_action()], properties)
         return written.n_rows
 
     def rewrite(self, name: str, keep: Keep) -> int:
@@ -161,25 +158,7 @@ class FactStore:
         1
         """
         with self.lock(name):
-            added: list[AddAction] = []
-            removed: list[RemoveAction] = []
-            n_removed = 0
-            for file in self._files(name):
-                n_less = _count_others(file, keep)
-                if not n_less:
-                    continue
-                n_removed += n_less
-                removed.append(_removal(file, is_erasing=True))
-                if n_less < pq.read_metadata(file).num_rows:
-                    target = file.with_name(next_generation(file.name))
-                    kept = write_facts(target, FACT_TABLES[name], _kept_rows(file, keep))
-                    added.append(kept.to_action())
-            fault_point("facts.before_rewrite")
-            if removed:
-                self._commit(name, [*added, *removed], None)
-            fault_point("facts.after_rewrite")
-            self.sweep(name)
-        return n_removed
+            return rewrite_files(self._log(name), keep)
 
     def optimize(self, name: str, *, pinned: Iterable[int] = ()) -> int:
         """
@@ -194,7 +173,8 @@ class FactStore:
         name : str
             A fact table.
         pinned : iterable of int, optional
-            Earlier versions that must read the same afterwards.
+            Earlier versions that must read the same afterwards; those that the log holds no
+            longer are left aside. Of each, one file more than the usual may stay.
 
         Returns
         -------
@@ -214,22 +194,7 @@ class FactStore:
         (10, 1)
         """
         with self.lock(name):
-            self.sweep(name)
-            small = [file for file in self._files(name) if file.stat().st_size < SMALL_BYTES]
-            piles = piles_of(small, ())
-            if piles and (versions := set(pinned)):
-                piles = piles_of(small, [self._roots(name, version) for version in versions])
-            actions: list[AddAction | RemoveAction] = []
-            for pile in piles:
-                target = pile[-1].with_name(next_generation(pile[-1].name))
-                together = write_facts(target, FACT_TABLES[name], read_facts(pile))
-                actions.append(together.to_action(is_new=False))
-                actions += [_removal(file, is_erasing=False) for file in pile]
-            fault_point("facts.before_optimize")
-            if actions:
-                self._commit(name, actions, None)
-            fault_point("facts.after_optimize")
-        return sum(map(len, piles))
+            return optimize_files(self._log(name), pinned)
 
     def sweep(self, name: str) -> int:
         """
@@ -242,19 +207,11 @@ class FactStore:
         int
             Files removed.
         """
-        live = {file.name for file in self._files(name)}
-        folder = self._folder / name
-        found = [*folder.glob("*.parquet"), *folder.glob(f"*{INSIDE}")]
-        swept = [file for file in found if file.name not in live]
-        for file in swept:
-            file.unlink()
-        if swept:
-            sync(folder)
-        return len(swept)
+        return sweep_files(self._log(name))
 
     def transaction_version(self, name: str, application_id: str) -> int | None:
         """Return the version that an earlier ``append`` stored under this application id."""
-        version: int | None = self._open(name).transaction_version(application_id)
+        version: int | None = self._log(name).open().transaction_version(application_id)
         return version
 
     @contextmanager
@@ -271,62 +228,9 @@ class FactStore:
                 stack.enter_context(self.lock(name))
             yield
 
-    def _commit(
-        self,
-        name: str,
-        actions: list[AddAction | RemoveAction],
-        properties: CommitProperties | None,
-    ) -> None:
-        """Commit and flush, for whoever appends forgets where the facts came from."""
-        sync(self._folder / name)
-        self._open(name).create_write_transaction(
-            actions, "append", FACT_TABLES[name].schema, commit_properties=properties
-        )
-        log = self._folder / name / "_delta_log"
-        newest = max(log.glob("*.json"), key=lambda path: path.name)
-        sync(newest)
-        sync(log)
-
-    def _files(self, name: str) -> list[Path]:
-        return [Path(file) for file in self._open(name).file_uris()]
-
-    def _roots(self, name: str, version: int | None) -> set[str]:
-        files = self._open(name, version=version).file_uris()
-        return {root_of(Path(file).name) for file in files}
-
-    def _open(self, name: str, *, version: int | None = None) -> DeltaTable:
-        try:
-            return DeltaTable(str(self._folder / name), version=version)
-        except Exception as error:
-            raise WorkspaceError(
-                f"fact table {name!r} cannot be opened at version {'newest' if version is None else version}: {error}",
-                hint="check that this is a najimi workspace; `najimi init` makes one.",
-            ) from error
+    def _log(self, name: str) -> FactLog:
+        return FactLog(self._folder / name)
 
 
-def _count_others(file: Path, keep: Keep) -> int:
-    return sum(batch.num_rows - (pc.sum(keep(batch)).as_py() or 0) for batch in read_facts([file]))
-
-
-def _kept_rows(file: Path, keep: Keep) -> Iterator[pa.RecordBatch]:
-    for batch in read_facts([file]):
-        yield batch.filter(keep(batch))
-
-
-def _removal(file: Path, *, is_erasing: bool) -> RemoveAction:
-    return RemoveAction(
-        file.name,
-        is_erasing,
-        time.time_ns() // 1_000_000,
-        file.stat().st_size,
-        dict[str, str | None](),
-    )
-
-
-def _refuse_features_a_file_list_would_misread(name: str, delta: DeltaTable) -> None:
-    features = set(delta.protocol().reader_features or ()) - PLAIN_READER_FEATURES
-    if features:
-        raise WorkspaceError(
-            f"fact table {name!r} uses Delta features {sorted(features)}, which a list of files hides.",
-            hint="rewrite the table without deletion vectors and column mapping.",
-        )
+def _source(name: str, files: Iterable[Path]) -> Source:
+    return Source(FACT_TABLES[name].schema, tuple(sorted(map(str, files))))

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from najimi.tables import FACT_TABLES
 from najimi.tables.contract import INSTANT, STRING
+from najimi.tables.facts import NAMED
 
 WHEN_AND_WHENCE = ("source", "occurred_at", "recorded_at", "fact_id")
 NOT_STATED = (
@@ -60,15 +61,18 @@ def holding_statements(statements: pa.Table, columns: tuple[str, ...] = STATED_C
     """
     Find the statement that holds for each customer and column.
 
-    Candidates are statements with a value there. Those that only fill (``fills_only`` names
-    the column) count only where no other has a value. Of equals the greatest
+    Candidates are statements with a value there. Those of nameless keys count only where no
+    known key of the customer has a value; of one kind of keys, those that only fill
+    (``fills_only`` names the column) only where no other has one. Of equals the greatest
     (``occurred_at``, ``recorded_at``, ``fact_id``, ``source``) holds. The order of rows does
     not matter.
 
     Parameters
     ----------
     statements : pyarrow.Table
-        Rows of ``people`` with a ``customer_id``.
+        Rows of ``people`` with a ``customer_id`` and, where a customer may have several keys,
+        ``first_customer_id``: the own id of the key. Then all ``NAMED`` columns must be there,
+        for a key is known if one of its statements has any.
     columns : tuple of str
         Those wanted; columns that the rows lack are left out.
 
@@ -82,9 +86,9 @@ def holding_statements(statements: pa.Table, columns: tuple[str, ...] = STATED_C
     place[order.to_numpy()] = np.arange(len(order))
     whose = place[coded.indices.to_numpy()] if len(coded) else np.zeros(0, np.int64)
     ranks = _ranks(statements)
-    at_rank = np.argsort(ranks)
+    at_rank, of_known = np.argsort(ranks), 2 * len(ranks) * _is_known(statements)
     rows = {
-        name: _holding(statements, name, whose, ranks, at_rank, len(order))
+        name: _holding(statements, name, whose, ranks + of_known, at_rank, len(order))
         for name in columns
         if name in statements.column_names
     }
@@ -98,8 +102,7 @@ def current_people(statements: pa.Table) -> pa.Table:
     Parameters
     ----------
     statements : pyarrow.Table
-        Rows of ``people`` with a ``customer_id``, in any order; columns about the person may
-        be a part of all.
+        Rows as ``holding_statements`` takes them.
 
     Returns
     -------
@@ -143,7 +146,7 @@ def people_now(statements: pa.Table, columns: tuple[str, ...] = STATED_COLUMNS) 
     Parameters
     ----------
     statements : pyarrow.Table
-        Rows of ``people`` with a ``customer_id``.
+        Rows as ``holding_statements`` takes them.
     columns : tuple of str
 
     Returns
@@ -172,6 +175,22 @@ def _ranks(statements: pa.Table) -> Positions:
     ranks = np.empty(len(order), dtype=np.int64)
     ranks[order] = np.arange(len(order))
     return ranks
+
+
+def _is_known(statements: pa.Table) -> npt.NDArray[np.bool_]:
+    """Return which rows are of a key under which anybody said a name."""
+    if "first_customer_id" not in statements.column_names:
+        return np.ones(len(statements), dtype=np.bool_)
+    has_name = np.zeros(len(statements), dtype=np.bool_)
+    for name in NAMED:
+        has_name |= pc.fill_null(
+            pc.greater(pc.binary_length(statements[name]), 0), False
+        ).to_numpy()
+    keys = statements["first_customer_id"].combine_chunks()
+    known: npt.NDArray[np.bool_] = pc.is_in(
+        keys, value_set=keys.filter(pa.array(has_name))
+    ).to_numpy(zero_copy_only=False)
+    return known
 
 
 def _holding(

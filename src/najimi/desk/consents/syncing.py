@@ -102,11 +102,10 @@ def _sync_addresses(workspace: Workspace, version: int) -> None:
 def _batches(
     workspace: Workspace, table: str, columns: tuple[str, ...], *, since: int | None = None
 ) -> Iterator[pa.RecordBatch]:
-    """Yield the facts of a table, or only those of files that a version did not hold."""
-    files = set(workspace.facts.source(table).files)
-    if since is not None:
-        files -= set(workspace.facts.source(table, version=since).files)
-    for path in sorted(files):
+    """Yield the facts of a table; or those that a version did not hold, and maybe some more."""
+    facts = workspace.facts
+    source = facts.source(table) if since is None else facts.source_since(table, since)
+    for path in source.files:
         with pq.ParquetFile(path) as file:
             yield from file.iter_batches(BATCH_ROWS, columns=list(columns))
 

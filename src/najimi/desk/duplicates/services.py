@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db import transaction
 
 from najimi.desk import engine
-from najimi.desk.consents import commit_merge
+from najimi.desk.consents import commit_merge, lock_gate
 from najimi.desk.duplicates.rows import Preview
 from najimi.desk.models import AuditEntry, PutOff
 from najimi.desk.services import RefusedError
@@ -53,7 +54,7 @@ def merge_customers(
     link = engine.Link(
         preview.leaving_id, preview.staying_id, LinkState.MERGED, at, evidence="seen at the desk"
     )
-    _record(shop, link, expected=preview.state, what="merged", who=who)
+    _record(shop, link, expected=[preview.state], what="merged", who=who)
     return preview
 
 
@@ -78,7 +79,7 @@ def undo_merge(
         raise RefusedError("pair-changed")
     with transaction.atomic():
         keep_every_no(shop, leaving_id, staying_id, since=merged_at, at=at)
-        _record(shop, link, expected=LinkState.MERGED.value, what="merge_undone", who=who)
+        _record(shop, link, expected=[LinkState.MERGED.value], what="merge_undone", who=who)
     hand_on(shop.workspace)
 
 
@@ -99,7 +100,7 @@ def keep_apart(shop: engine.Shop, one: str, other: str, *, who: User, at: dateti
         raise RefusedError("pair-changed")
     left, right = engine.pair_of(preview.leaving_id, preview.staying_id)
     link = engine.Link(left, right, LinkState.APART, at)
-    _record(shop, link, expected=preview.state, what="kept_apart", who=who)
+    _record(shop, link, expected=[preview.state], what="kept_apart", who=who)
 
 
 def part_key(
@@ -139,9 +140,11 @@ def part_key(
             keep_every_no(
                 shop, first_id, customer_id, since=key.joined_at, at=at, for_both=False
             )  # fmt: skip
-        for other_id, state in zip(key.from_ids, key.states, strict=True):
-            link = engine.Link(first_id, other_id, LinkState.APART, at, evidence="not theirs")
-            _record(shop, link, expected=state, what="key_parted", who=who)
+        links = [
+            engine.Link(first_id, other_id, LinkState.APART, at, evidence="not theirs")
+            for other_id in key.from_ids
+        ]
+        _record(shop, *links, expected=key.states, what="key_parted", who=who)
     hand_on(shop.workspace)
 
 
@@ -156,7 +159,7 @@ def undo_apart(shop: engine.Shop, one: str, other: str, *, who: User, at: dateti
     """
     _refuse_replay(shop)
     link = engine.Link(one, other, LinkState.UNDONE, at)
-    _record(shop, link, expected=LinkState.APART.value, what="apart_undone", who=who)
+    _record(shop, link, expected=[LinkState.APART.value], what="apart_undone", who=who)
 
 
 def put_off(shop: engine.Shop, one: str, other: str, *, who: User, at: datetime) -> None:
@@ -189,17 +192,22 @@ def list_put_off() -> set[tuple[str, str]]:
     return set(PutOff.objects.values_list("customer_id", "other_customer_id"))
 
 
-def _record(shop: engine.Shop, link: engine.Link, *, expected: str, what: str, who: User) -> None:
+def _record(
+    shop: engine.Shop, *links: engine.Link, expected: Sequence[str], what: str, who: User
+) -> None:
     """
-    Append the fact and the line in the audit; they stand or fall together.
+    Append the facts and the lines in the audit; they stand or fall together.
 
     From the commit on, the stricter of what the two had allowed holds.
     """
     with transaction.atomic():
-        if link.state is LinkState.MERGED:
-            commit_merge(link.leaving_id, link.staying_id, at=link.at)
-        _audit(what, link.staying_id, link.leaving_id, who, link.at)
-        if not engine.record_link(shop, link, expected=expected):
+        # One at a time, so that nobody at the desk speaks between the look and the facts.
+        lock_gate()
+        for link in links:
+            if link.state is LinkState.MERGED:
+                commit_merge(link.leaving_id, link.staying_id, at=link.at)
+            _audit(what, link.staying_id, link.leaving_id, who, link.at)
+        if not engine.record_links(shop, links, expected=expected):
             raise RefusedError("pair-changed")
 
 

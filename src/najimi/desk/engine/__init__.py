@@ -16,7 +16,7 @@ from najimi.desk.engine.evidence import read_evidence
 from najimi.desk.engine.groups import read_group, read_relations
 from najimi.desk.engine.holdings import CORRECTABLE, read_consent_history, read_holdings
 from najimi.desk.engine.joined import list_joined, read_joined
-from najimi.desk.engine.links import Link, pair_of, record_link
+from najimi.desk.engine.links import Link, pair_of, record_links
 from najimi.desk.engine.listing import Filters, list_customers
 from najimi.desk.engine.outgoing import (
     append_facts,
@@ -28,7 +28,6 @@ from najimi.desk.engine.outgoing import (
 from najimi.desk.engine.owning import (
     ENDINGS,
     KINDS,
-    count_facts_held,
     count_files_waiting,
     erase_customer,
     foresee_erasure,
@@ -85,7 +84,6 @@ __all__ = [
     "column_in_words",
     "compact_journal",
     "confirm_mapping",
-    "count_facts_held",
     "count_files_waiting",
     "count_upload",
     "count_waiting",
@@ -141,7 +139,7 @@ __all__ = [
     "read_settings",
     "read_structure",
     "reasons_in_words",
-    "record_link",
+    "record_links",
     "removed_in_words",
     "row_in_words",
     "take_upload",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -119,38 +120,41 @@ def pair_of(one: str, other: str) -> tuple[str, str]:
     return (one, other) if one <= other else (other, one)
 
 
-def record_link(shop: Shop, link: Link, *, expected: str) -> bool:
+def record_links(shop: Shop, links: Sequence[Link], *, expected: Sequence[str]) -> bool:
     """
-    Record one statement about two customers, if nobody spoke of them meanwhile.
+    Record statements about two customers each, if nobody spoke of any of them meanwhile.
 
-    When this returns it is on disk and among the facts.
+    When this returns they are on disk and among the facts; all of them, or none.
 
     Parameters
     ----------
     shop : Shop
-    link : Link
-    expected : str
-        The state that the two must be in; empty where nothing was said of them.
+    links : sequence of Link
+        Each of another pair.
+    expected : sequence of str
+        The states that the pairs must be in; empty where nothing was said of them.
 
     Returns
     -------
     bool
-        Whether it holds now; false if the two are in another state by now.
+        Whether they hold now; false if a pair is in another state by now.
 
     Notes
     -----
     The id of the fact is made of the statement before it. So of two people who answer to the
     same statement at once, only the first is kept, for a fact id is stored once.
     """
-    pair = pair_of(link.leaving_id, link.staying_id)
-    before = links_said(shop).get(pair)
-    if (before["state"] if before else "") != expected:
+    said, pairs = links_said(shop), [pair_of(link.leaving_id, link.staying_id) for link in links]
+    before = [said.get(pair) for pair in pairs]
+    if [row["state"] if row else "" for row in before] != list(expected):
         return False
-    fact_id = _id_after(pair, before)
-    open_journal(shop.workspace.folder).append(TABLE, [_fact(link, fact_id)])
+    fact_ids = [_id_after(*told) for told in zip(pairs, before, strict=True)]
+    facts = [_fact(*told) for told in zip(links, fact_ids, strict=True)]
+    open_journal(shop.workspace.folder).append(TABLE, facts)
     compact(shop.workspace)
-    now = links_said(shop)[pair]
-    return bool(now["fact_id"] == fact_id and now["state"] == link.state.value)
+    now = links_said(shop)
+    held = [(now[pair]["fact_id"], now[pair]["state"]) for pair in pairs]
+    return held == [(fact["fact_id"], fact["state"]) for fact in facts]
 
 
 def _id_after(pair: tuple[str, str], before: dict[str, Any] | None) -> str:

@@ -11,12 +11,10 @@ from najimi.desk.erasure import erase_from_desk
 from najimi.explain import explain_customer
 from najimi.ownership import (
     AskDesk,
-    Guests,
+    Foreseen,
     NoteReading,
     Receipt,
-    count_held,
     erase,
-    foresee_guests,
 )
 
 KINDS = {
@@ -61,14 +59,9 @@ def hand_out(
     ).data  # fmt: skip
 
 
-def count_facts_held(shop: Shop, customer_id: str) -> int:
-    """Return how many facts are held about a person."""
-    return count_held(shop.workspace, [customer_id])
-
-
-def foresee_erasure(shop: Shop, customer_id: str) -> Guests:
-    """Return what an erasure would do with the guests who gave an address of the person."""
-    return foresee_guests(shop.workspace, [customer_id])
+def foresee_erasure(shop: Shop, customer_id: str) -> Foreseen:
+    """Return what an erasure of a person would remove, and what it would leave."""
+    return own.foresee_erasure(shop.workspace, [customer_id])
 
 
 def count_files_waiting(shop: Shop) -> int:

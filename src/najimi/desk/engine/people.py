@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from najimi.desk.engine.shop import Shop, among
+from najimi.desk.keys import own_id
 from najimi.desk.names import Person
 from najimi.model.searching import find_names
 from najimi.tables.facts import DESK_SOURCE
@@ -111,6 +112,8 @@ def owned_facts(
     """
     Return the facts about some customers, each with whom it is about as ``customer_id``.
 
+    ``first_customer_id`` is the own id of the key under which it was said.
+
     Parameters
     ----------
     shop : Shop
@@ -127,7 +130,12 @@ def owned_facts(
     found = shop.facts(table, [among("source_key", owners.keys)], columns, newest=newest)
     facts = found.select(["source", "source_key", "occurred_at"]).to_pylist()
     whose = pa.array([owners.owner(fact) for fact in facts], pa.string())
-    return found.append_column("customer_id", whose).filter(whose.is_valid())
+    salt = shop.workspace.salt
+    first = [own_id(fact["source"], fact["source_key"], salt) for fact in facts]
+    told = found.append_column("customer_id", whose)
+    return told.append_column("first_customer_id", pa.array(first, pa.string())).filter(
+        whose.is_valid()
+    )
 
 
 def _attributes_of_names(rows: dict[str, Positions], stated: pa.Table) -> list[str | None]:

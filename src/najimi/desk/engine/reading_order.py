@@ -75,6 +75,7 @@ def _named(shop: Shop) -> pa.Table:
     )
     owned = owned.filter(is_theirs)
     stated = told.take(owned["row"]).append_column("customer_id", owned["customer_id"])
+    # Names stand under known keys alone, so it does not matter here which keys are nameless.
     names = people_now(stated, (*READ, "organization", *WRITTEN))
     key = pc.coalesce(*(_joined(names, columns) for columns in (READ, ("organization",), WRITTEN)))
     return names.select(["customer_id"]).append_column("key", each_distinct(key, reading_key))

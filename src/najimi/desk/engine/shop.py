@@ -199,13 +199,18 @@ def _workspace(folder: Path, changed_at: int) -> Workspace:
 
 
 def _changed_at(folder: Path, table: str) -> int:
-    """Return when a file of a fact table last came or went, as an erasure lets them."""
+    """Return when a file of a fact table last came or went: by a load, an erasure or a turn."""
     return (folder / "facts" / table).stat().st_mtime_ns
 
 
 @lru_cache(maxsize=32)
 def _pinned(folder: Path, table: str, version: int, changed_at: int) -> Source:
-    """Return the files of a fact table at a version; only an erasure changes them."""
+    """
+    Return the files of a fact table at a version.
+
+    An erasure replaces them, and so does a turn that puts small files together. Both change
+    the folder, and so ``changed_at``, lest a list name files that are gone.
+    """
     return FactStore(folder / "facts").source(table, version=version)
 
 

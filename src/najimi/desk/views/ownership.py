@@ -88,8 +88,7 @@ def erase(request: DeskRequest, customer_id: str) -> HttpResponse:
         person = engine.people_of(shop, [customer_id])[customer_id]
         engine.read_decision(shop, customer_id, request.locale)
         return render(request, "desk/erase.html", common(shop) | {
-            "person": person, "n_facts": engine.count_facts_held(shop, customer_id),
-            "guests": engine.foresee_erasure(shop, customer_id),
+            "person": person, "foreseen": engine.foresee_erasure(shop, customer_id),
             "n_waiting": engine.count_files_waiting(shop),
         })  # fmt: skip
     receipt = services.erase_person(
