@@ -129,6 +129,8 @@ def test_somebody_says_no_and_asks_for_an_answer(inside: Any, locale: str) -> No
     page.locator("#say summary").click()
     page.select_option("#say select[name=state]", "refused")
     page.select_option("#say select[name=channel]", "visit")
+    page.select_option("#say select[name=purpose]", "promotional")
+    page.select_option("#say select[name=means]", "spoken")
     page.fill("#say input[name=place]", f"本店 {locale}")
     page.locator("#say button.main").click()
     assert f"本店 {locale}" in page.locator("section[aria-labelledby=allows]").inner_text()

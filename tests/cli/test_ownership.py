@@ -43,6 +43,22 @@ def test_it_writes_what_is_held_for_its_owner_only(peopled: Path, tmp_path: Path
     run("hold", "eccube:1", *FOR, "--out", out, "-w", peopled, code=2)
 
 
+def test_a_zip_is_not_written_under_the_name_of_a_csv(
+    peopled: Path, tmp_path: Path, run: Run
+) -> None:
+    out = tmp_path / "held.csv"
+    told = run("hold", "eccube:1", *FOR, "--as", "csv", "--out", out, "-w", peopled, code=2).output
+    assert "does not end in .zip" in told and "held.zip" in told
+    assert not out.exists()
+
+
+def test_an_erasure_says_before_that_waiting_files_go(peopled: Path, run: Run) -> None:
+    (peopled / "uploads" / "aa").mkdir(parents=True)
+    said = run("erase", "eccube:1", "--yes", "-w", peopled).output
+    assert said.index("file that waits to be loaded goes") < said.index("1 from files that waited")
+    assert "records: People" in said
+
+
 def test_without_a_purpose_nothing_is_written_and_that_is_noted(
     peopled: Path, tmp_path: Path, run: Run
 ) -> None:
@@ -66,14 +82,16 @@ def test_what_was_handed_out_is_noted_without_a_name(
     assert "有賀" not in kept.read_text() and kept.stat().st_mode & 0o777 == 0o600
     said = run("erase", "eccube:1", "--yes", "-w", peopled).output
     (after,) = list_readings(open_workspace(peopled))
-    assert "1 from readings" in said and after.customer_id == said.split()[1].rstrip(":")
+    assert "1 from notes on what was handed out" in said and after.customer_id == said.split()[
+        1
+    ].rstrip(":")
     assert reading.customer_id not in kept.read_text()
 
 
 def test_it_erases_refuses_the_next_file_and_lifts(peopled: Path, tmp_path: Path, run: Run) -> None:
     said = run("erase", "eccube:1", "--yes", "--who", "me", "-w", peopled).output
     number = said.split()[1].rstrip(":")
-    assert number.startswith("E-") and "1 from facts/people" in said and "有賀" not in said
+    assert number.startswith("E-") and "1 from records: People" in said and "有賀" not in said
     again = ("load", "people", tmp_path / "people.csv", "--source", "eccube", "-w", peopled)
     refused = run(*again, code=2).output
     assert "1 x this person asked to be erased" in refused

@@ -245,3 +245,19 @@ def test_a_file_without_a_heading_teaches_nothing(
     answer = confirm(owner, address, "till", ["source_key", "family_name", "email"])
     assert answer.status_code == 400 and "hanako" not in answer.content.decode()
     assert sorted((desk_shop.folder / "mappings").glob("*")) == before
+
+
+def test_a_loaded_file_is_told_by_what_it_was(owner: Client, bring: Bring) -> None:
+    address = bring((FIXTURES / "eccube_customers.csv").read_bytes(), "山田花子.csv")
+    assert "山田花子.csv" in page(owner, "/uploads")
+    owner.post(f"{address}/load")
+    for shown in (page(owner, "/uploads"), page(owner, address)):
+        assert "EC-CUBE 4 会員CSV ・ 3行" in shown
+        assert "山田花子" not in shown
+
+
+def test_columns_kept_beside_are_shown_as_pairs(owner: Client, bring: Bring) -> None:
+    address = bring('番号,姓,趣味,印\n77,山田,茶道,"優,先"\n')
+    confirm(owner, address, "till-beside", ["source_key", "family_name", "", ""])
+    shown = page(owner, address)
+    assert "印：優,先、趣味：茶道" in shown or "趣味：茶道、印：優,先" in shown

@@ -29,6 +29,7 @@ from pathlib import Path
 from najimi.desk.loading import catch_up
 folder, customer_id, email, place = Path(sys.argv[1]), *sys.argv[2:]
 catch_up(folder)
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.test.utils import setup_test_environment
 from najimi.desk.services import create_owner
@@ -40,6 +41,7 @@ answers = [
     client.post(f"{page}/correct", {"email": email}),
     client.post(f"{page}/consent", said | {"place": place}),
     client.post(f"{page}/request", {"kind": "erasure", "means": "phone"}),
+    client.post("/uploads/bring", {"file": SimpleUploadedFile("bob.csv", b"a,b\\n1,2\\n")}),
     client.get(f"{page}/erase"),
     client.post(f"{page}/erase"),
 ]
@@ -47,7 +49,7 @@ before = b"".join(path.read_bytes() for path in folder.glob("desk.sqlite3*"))
 answers.append(client.post(f"{page}/erase", {"is_sure": "yes"}))
 print(json.dumps({
     "status": [each.status_code for each in answers],
-    "asked": answers[3].text, "told": answers[5].text, "register": client.get("/requests").text,
+    "asked": answers[4].text, "told": answers[6].text, "files": client.get("/uploads").text, "register": client.get("/requests").text,
     "was_there": [text.encode() in before for text in (customer_id, place)],
 }))
 """
@@ -137,11 +139,25 @@ def erased(desk_shop: Workspace, tmp_path_factory: pytest.TempPathFactory) -> tu
 
 def test_an_erasure_is_asked_twice_and_tells_its_receipt(erased: tuple[Any, ...]) -> None:
     _, bob, told = erased
-    assert told["status"] == [302, 302, 302, 200, 400, 200]
+    assert told["status"] == [302, 302, 302, 302, 200, 400, 200]
     assert "is_sure" in told["asked"]
     assert "控え" in told["told"]
     assert "控え" in told["register"]
     assert bob not in told["register"]
+
+
+def test_files_that_wait_go_too_and_that_is_said_before(erased: tuple[Any, ...]) -> None:
+    folder, _, told = erased
+    assert "取り込みを待っているファイル1件も" in told["asked"]
+    assert not list((folder / "uploads").glob("*"))
+    assert "片づけ済み" in told["files"] and "bob" not in told["files"]
+
+
+def test_what_was_erased_is_told_in_words(erased: tuple[Any, ...]) -> None:
+    told = erased[2]["told"].split("<ul>")[-1].split("</ul>")[0]
+    assert "取り込みを待っていたファイル：1" in told
+    assert "この画面の記録：" in told and "お客様の記録：" in told
+    assert not [word for word in ("facts/", "desk/", "turns", "desk_shelf") if word in told], told
 
 
 @pytest.mark.parametrize("about", ["id", EMAIL, PLACE])

@@ -40,3 +40,17 @@ def test_a_replay_keeps_nobody_apart(owner: Client, lookalikes: Pairs, links: Li
     one, other = lookalikes[6]
     assert owner.post("/duplicates/apart", {"one": one, "other": other}).status_code == 409
     assert links((one, other)) == []
+
+
+def test_who_was_said_to_be_two_is_told_by_name(owner: Client, lookalikes: Pairs) -> None:
+    from najimi.desk import engine
+    from najimi.desk.selectors import get_shop
+
+    one, other = lookalikes[7]
+    owner.post("/duplicates/apart", {"one": one, "other": other})
+    people = engine.people_of(get_shop(), [one, other])
+    names = " and ".join(sorted(people[each].addressed("en") for each in (one, other)))
+    owner.post("/language", {"locale": "en"})
+    said = owner.get("/duplicates/merged").text
+    assert all(name in said for name in names.split(" and "))
+    assert f"customers {one}" not in said

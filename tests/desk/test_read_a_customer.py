@@ -11,6 +11,9 @@ import pytest
 
 from najimi.desk import engine
 from najimi.desk.engine.purchases import months_between
+from najimi.loop import run_turn
+from najimi.testing import AS_OF
+from najimi.testing.facts import fact_rows
 from najimi.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -170,3 +173,37 @@ def test_the_chart_says_its_months_and_amounts_in_words(owner: Client, customer:
 @pytest.mark.parametrize("customer_id", ["nobody", "c" + 20 * "0"])
 def test_an_unknown_customer_is_not_found(owner: Client, customer_id: str) -> None:
     assert owner.get(f"/customers/{customer_id}").status_code == 404
+
+
+def test_articles_are_goods_less_what_was_taken_back(copied_shop: Workspace) -> None:
+    line = {
+        "source_key": "alice", "order_id": "edited", "net_amount": 1000, "quantity": 2,
+        "product_id": "tea", "currency": "JPY", "occurred_at": AS_OF - timedelta(hours=9),
+    }  # fmt: skip
+    given = [
+        line, line | {"product_id": "matcha"},
+        line | {"quantity": -2, "net_amount": -1000},
+        line | {"product_id": "matcha", "quantity": -2, "net_amount": -1000},
+        line | {"quantity": 3, "net_amount": 1500}, line | {"product_id": None, "quantity": 1},
+    ]  # fmt: skip
+    told = [each | {"fact_id": f"edited-{nth}"} for nth, each in enumerate(given)]
+    copied_shop.facts.append("order_lines", fact_rows("order_lines", told).to_reader())
+    run_turn(copied_shop, as_of=AS_OF + timedelta(days=1))
+    shop = engine.open_shop(copied_shop.folder)
+    (alice,) = {row["customer_id"] for row in shop.turn.read("identities").to_pylist()
+                if row["source_key"] == "alice"}  # fmt: skip
+    latest = engine.read_customer(shop, alice, "ja").purchases.orders[0]
+    assert (latest.n_articles, latest.amount) == (3, 2500)
+
+
+@pytest.mark.parametrize("are_known", [True, False])
+def test_headings_without_a_row_are_not_shown(
+    owner: Client, customer: Find, monkeypatch: pytest.MonkeyPatch, are_known: bool
+) -> None:
+    from najimi.desk.engine import customer as reading
+
+    read, without = reading.read_purchases, {} if are_known else {"products": (), "categories": ()}
+    monkeypatch.setattr(reading, "read_purchases", lambda *asked: replace(read(*asked), **without))
+    told = owner.get(f"/customers/{customer('alice')}").text
+    assert ("よくお求めの品" in told, "よくお求めの売り場" in told) == (are_known, are_known)
+    assert "最近のお買い物" in told

@@ -226,3 +226,20 @@ def test_withdrawals_are_noted_where_no_backup_brings_them_back(
     tell(owner, customer("bob"), state="withdrawn", channel="letter")
     noted = [w for w in desk.kept.withdrawals() if w.customer_id == customer("bob")]
     assert (noted[-1].purpose, noted[-1].channel) == ("promotional", "letter")
+
+
+@pytest.mark.parametrize("locale", ["ja", "en"])
+def test_the_form_chooses_nothing_by_itself(owner: Client, customer: Find, locale: str) -> None:
+    owner.post("/language", {"locale": locale})
+    form = owner.get(f"/customers/{customer('alice')}").text.split('id="say"')[1]
+    for name in ("state", "purpose", "channel", "means"):
+        assert f'<select name="{name}" required><option value="">' in form
+
+
+@pytest.mark.parametrize("missing", ["state", "purpose", "channel", "means"])
+def test_what_is_not_chosen_is_not_recorded(
+    owner: Client, customer: Find, desk: Workspace, missing: str
+) -> None:
+    before = statements(desk, customer("alice"))
+    assert tell(owner, customer("alice"), **{missing: ""}).status_code == 400
+    assert statements(desk, customer("alice")) == before

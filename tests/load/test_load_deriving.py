@@ -146,3 +146,15 @@ class _Rows:
 
     def batches(self) -> Any:
         return iter(self._batches)
+
+
+@pytest.mark.parametrize(
+    ("price", "paid"), [('"1,500"', 3000), ('"12,345,678"', 24691356), ('"1,50"', None)]
+)
+def test_commas_between_thousands_are_read_in_prices_that_are_added_up(
+    load: Load, workspace: Workspace, facts_of: Facts, price: str, paid: int | None
+) -> None:
+    plain = GUESTS.replace('[formats]\namounts = "marked"\n', "")
+    load(HEADING + f"1,a@x.jp,o1,2026-03-01,{price},2,,完了\n", mapping=plain)
+    told = [fact["net_amount"] for fact in facts_of(workspace, "order_lines")]
+    assert told == ([] if paid is None else [paid])

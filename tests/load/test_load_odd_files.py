@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -78,8 +78,11 @@ def test_the_proposal_says_which_columns_are_none_of_ours(
 def test_a_birthday_of_zeros_is_an_unknown_one(
     load: Load, workspace: Workspace, facts_of: Facts
 ) -> None:
-    load("source_key,birth_on\n1,0000-00-00 00:00:00\n2,0000-00-00\n", table="people")
-    assert [fact["birth_on"] for fact in facts_of(workspace, "people")] == [None, None]
+    text = "source_key,birth_on\n1,0000-00-00 00:00:00\n2,0000-00-00\n3,1990-01-02\n"
+    report = load(text, table="people")
+    born = {fact["source_key"]: fact["birth_on"] for fact in facts_of(workspace, "people")}
+    assert born == {"1": None, "2": None, "3": date(1990, 1, 2)}
+    assert report.remarks == {"date_unknown": 2}
 
 
 def test_an_order_on_a_day_of_zeros_is_rejected(load: Load) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from najimi.journal.refusing import ASKED_TO_BE_ERASED
+from najimi.journal.refusing import ASKED_TO_BE_ERASED, NOT_KEPT
 from najimi.journal.storing import CONFLICTING
 from najimi.load import lines
 from najimi.load.batch import Batch
@@ -19,7 +19,13 @@ from najimi.load.csv_rows import HAS_NUL, IS_HEADING
 from najimi.load.json_rows import NO_OBJECT, NO_TEXT
 from najimi.load.layout import lay_out
 from najimi.load.mapping import Mapping
-from najimi.load.reasons import BETWEEN_REASONS, OTHER, reasons_in_words, without_values
+from najimi.load.reasons import (
+    BETWEEN_REASONS,
+    OTHER,
+    reasons_in_words,
+    row_in_words,
+    without_values,
+)
 from najimi.load.records import MISPLACED, UNCLOSED
 from najimi.load.targets import targets_of
 from najimi.load.totals import IS_TOTAL
@@ -93,3 +99,10 @@ def test_a_reason_without_words_stays_as_it_is() -> None:
 def test_several_reasons_are_each_said() -> None:
     told = reasons_in_words("email must not be empty; birth_on lies in the future", "ja")
     assert told == "メールアドレスが空です; 生年月日が未来の日付です"
+
+
+def test_the_examples_of_a_number_are_in_the_readers_language() -> None:
+    reason = "net_amount must be a number like 1980 or -12.30"
+    assert reasons_in_words(reason, "ja").endswith("（書き方の例：1980、-12.30）")
+    assert row_in_words(NOT_KEPT, "ja") == "（残していません）"
+    assert row_in_words("1,山田", "ja") == "1,山田"

@@ -47,7 +47,7 @@ def test_it_reads_back_as_it_was_written(write: Write) -> None:
 def test_version_3_is_sorted_and_dated_as_old_address_books_read_it() -> None:
     told = lines(to_vcard(known_as(**AI)))
     assert told[:2] == ["BEGIN:VCARD", "VERSION:3.0"]
-    assert {"SORT-STRING:アリガ アイ", "BDAY:1980-02-29", "TEL:090-1234-5678"} <= set(told)
+    assert {"SORT-STRING:アリガ アイ", "BDAY:1980-02-29", "TEL:+819012345678"} <= set(told)
 
 
 def test_version_4_is_sorted_by_kana_and_dials_from_anywhere() -> None:
@@ -61,7 +61,7 @@ def test_version_4_is_sorted_by_kana_and_dials_from_anywhere() -> None:
 
 
 def test_what_is_no_telephone_stays_a_text_and_a_firm_is_no_person() -> None:
-    told = lines(to_vcard_4(known_as(organization="有限会社 愛", phone="内線 12")))
+    told = lines(to_vcard_4(known_as(organization="有限会社 愛", phone="内線 １２")))
     assert {"TEL:内線 12", "KIND:org", "FN:有限会社 愛", "ORG:有限会社 愛"} <= set(told)
 
 
@@ -82,3 +82,9 @@ def test_nothing_that_was_said_begins_a_line_of_its_own(write: Write) -> None:
     named = [line.split(":")[0].split(";")[0] for line in lines(text) if line]
     assert named.count("BEGIN") == named.count("TEL") == 1
     assert len(list(vobject.readComponents(text))) == 1
+
+
+@pytest.mark.parametrize("phone", ["０２２５５５１１１１", "022-555-1111", "(022) 555 1111"])
+def test_a_telephone_of_any_width_is_one_that_dials(phone: str) -> None:
+    assert "TEL:+81225551111" in lines(to_vcard(known_as(family_name="有賀", phone=phone)))
+    assert "TEL:内線 12" in lines(to_vcard(known_as(family_name="有賀", phone="内線 １２")))

@@ -113,11 +113,23 @@ def test_a_file_that_cannot_be_read_goes_to_failed_with_a_reason_in_japanese(
     assert reason.stat().st_mode & 0o077 == 0
 
 
+def test_an_unclear_heading_is_told_in_the_language_of_the_workspace(
+    watched: Watched, take: Take
+) -> None:
+    drop(Watched(watched.folder), text="なまえ,,メアド\nあ,い,う\n")
+    take()
+    told = (watched.folder / "failed" / "people.csv.reason.txt").read_text(encoding="utf-8")
+    assert "2番目の列に名前がありません" in told
+    assert "どうすればよいか：どの列にも、ほかと違う名前を付けてください。" in told
+    assert "Hint" not in told and str(watched.folder) not in told
+
+
 def test_rejected_rows_are_told_beside_the_file(watched: Watched, take: Take) -> None:
     drop(watched, text=PEOPLE + "a,b,c\n")
     take()
     told = (watched.folder / "done" / "people.csv.reason.txt").read_text(encoding="utf-8")
-    assert "people の 3 行のうち 1 行を保存できませんでした" in told
+    assert "お客様の3行のうち1行を保存できませんでした" in told
+    assert "項目が3個あります" in told
 
 
 def test_a_file_without_one_good_row_has_failed(watched: Watched, take: Take) -> None:
@@ -147,7 +159,7 @@ def test_a_file_of_a_known_system_needs_no_folder_and_no_mapping(
     assert (told, n_people()) == ({"people": 2, "consents": 3}, 2)
     assert outcome.report.reports[0].source == "eccube"
     reason = watched.folder / "done" / "eccube_customers.csv.reason.txt"
-    assert "people の 3 行のうち 1 行" in reason.read_text(encoding="utf-8")
+    assert "お客様の3行のうち1行" in reason.read_text(encoding="utf-8")
 
 
 def test_an_unknown_heading_fails_and_says_how_to_confirm_it(

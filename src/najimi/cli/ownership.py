@@ -12,19 +12,21 @@ from najimi.cli.common import open_finished, workspace_option
 from najimi.config import LOCALES
 from najimi.desk.erasure import open_desk
 from najimi.desk.holding import open_held
-from najimi.errors import UnknownCustomerError
+from najimi.errors import InputFileError, UnknownCustomerError
 from najimi.explain import explain_customer
 from najimi.model.terms import HandingPurpose
 from najimi.ownership import (
     HANDED_OUT,
     Receipt,
     apply_retention,
+    count_waiting_files,
     describe_data_map,
     erase,
     foresee_erasure,
     hand_out,
     lift_erasure,
     noting_readings,
+    removed_in_words,
     write_privately,
 )
 from najimi.words import say
@@ -44,6 +46,11 @@ def hold_command(
     customer: str, kind: str, path: Path, purpose: str, who: str, locale: str | None, folder: Path
 ) -> None:
     """Write all that is held about CUSTOMER (a customer id, or SOURCE:KEY), from where, what for."""
+    if kind == "csv" and path.suffix.lower() != ".zip":
+        raise InputFileError(
+            f"csv is written as a zip of one CSV a table, and {path.name} does not end in .zip.",
+            hint=f"--out {path.with_suffix('.zip')}",
+        )
     workspace = open_finished(folder)
     language = locale or workspace.settings.locale
     out = hand_out(
@@ -93,6 +100,8 @@ def erase_command(
     ):
         if n_keys:
             click.echo(say(code, locale, keys=n_keys, orders=n_orders))
+    if n_waiting := count_waiting_files(workspace):
+        click.echo(say("erase-waiting", locale, files=n_waiting))
     if not yes:
         click.confirm(
             say("erase-ask", locale, people=len(customers), facts=foreseen.n_facts), abort=True
@@ -112,7 +121,7 @@ def describe_receipt(receipt: Receipt, workspace: Workspace) -> str:
     )  # fmt: skip
     removed = [
         "  " + say("erase-removed", locale, count=count, store=store)
-        for store, count in receipt.removed.items()
+        for store, count in removed_in_words(receipt.removed, locale).items()
     ]
     return "\n".join([first, *(removed or ["  " + say("erase-nothing", locale)])])
 

@@ -29,17 +29,19 @@ def explain_command(customer: str, locale: str | None, folder: Path) -> None:
     playbook = workspace.playbook(current.manifest.playbook_version)
     language = locale or workspace.settings.locale
     told = explain_customer(current, playbook, customer_id, language)
-    click.echo(f"{name_customer(folder, customer_id, language)} - {customer_id}\n")
+    named = name_customer(folder, customer_id, language)
+    click.echo(f"{named} - {customer_id}\n" if named else f"{customer_id}\n")
     click.echo(told.as_text(language))
 
 
 def name_customer(folder: Path, customer_id: str, locale: str) -> str:
-    """Return the name of a customer as people of a locale say it."""
+    """Return the name of a customer as people of a locale say it, or the reading if it is all."""
     from najimi.desk.engine import open_shop
     from najimi.desk.engine.people import people_of
 
-    name: str = people_of(open_shop(folder), [customer_id])[customer_id].name(locale)
-    return say("explain-name", locale, name=name) if name else customer_id
+    person = people_of(open_shop(folder), [customer_id])[customer_id]
+    name: str = person.name(locale) or person.reading("ja")
+    return say("explain-name", locale, name=name) if name else ""
 
 
 def find_customer(current: Turn, customer: str) -> str:

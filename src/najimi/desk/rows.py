@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from najimi.desk.names import Person
 from najimi.model.terms import Stage
@@ -190,16 +191,15 @@ class AmountRow:
 
     name: str
     amount: int
-    n: int
 
 
 @dataclass(frozen=True)
 class OrderRow:
-    """One purchase."""
+    """One purchase; goods are counted, shipping and discounts are not."""
 
     on: date
     amount: int
-    n_lines: int
+    n_articles: Decimal
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from najimi.load.batch import Batch
 from najimi.load.content import json_objects, texts_of
 from najimi.load.dry_run import DryRun, TableDryRun, dry_run, dry_run_rows
-from najimi.load.file_faults import fault_in_words
+from najimi.load.file_faults import error_in_words, fault_in_words
 from najimi.load.head import Head, read_head
 from najimi.load.layouts import KnownLayout, known_layouts
 from najimi.load.loading import (
@@ -19,12 +19,19 @@ from najimi.load.notes import Note
 from najimi.load.preview import Preview, Problem, TablePreview, preview_file, recipe_of
 from najimi.load.proposing import Proposal, propose_mapping
 from najimi.load.reading import sheets_of
-from najimi.load.reasons import column_in_words, is_mostly_no_text, reasons_in_words, without_values
+from najimi.load.reasons import (
+    column_in_words,
+    is_mostly_no_text,
+    reasons_in_words,
+    row_in_words,
+    without_values,
+)
 from najimi.load.recipe import Fill, Recipe, read_recipe
 from najimi.load.recognizing import Recognized, recognize
 from najimi.load.remembering import remember_mapping, remembered_mapping
 from najimi.load.sensitive import sensitive_kind
 from najimi.load.targets import IGNORED, POLICIES, governed_by_policy, targets_of
+from najimi.load.telling import layout_in_words
 from najimi.load.whole_names import WHOLE_NAMES
 from najimi.tables.facts import LOADABLE
 
@@ -53,11 +60,13 @@ __all__ = [
     "column_in_words",
     "dry_run",
     "dry_run_rows",
+    "error_in_words",
     "fault_in_words",
     "governed_by_policy",
     "is_mostly_no_text",
     "json_objects",
     "known_layouts",
+    "layout_in_words",
     "load_by_recipe",
     "load_file",
     "load_rows",
@@ -73,6 +82,7 @@ __all__ = [
     "recognize",
     "remember_mapping",
     "remembered_mapping",
+    "row_in_words",
     "sensitive_kind",
     "sheets_of",
     "targets_of",

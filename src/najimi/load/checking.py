@@ -34,6 +34,7 @@ MAX_ID_CHARACTERS = 255
 MAX_DAYS_AHEAD = 1
 EARLIEST_DAY = date(1880, 1, 1)
 UNKNOWN_DATE_PATTERN = r"^0000[-/]00[-/]00([ T]00:00(:00(\.0+)?)?)?$"
+UNKNOWN_DATE = "date_unknown"
 MINOR_UNITS = "minor units"
 CONTROL_PATTERN = r"[\x00-\x1f\x7f]"
 CONTROL_IN_TEXT_PATTERN = r"[\x00-\x08\x0b-\x1f\x7f]"
@@ -134,6 +135,7 @@ def check_rows(batch: Batch, rules: Rules) -> Checked:
     theirs_of = {ours: n for ours, n in rules.layout.theirs_of.items() if n in batch.columns}
     numbers = {ours: batch.numbers_of(theirs) for ours, theirs in theirs_of.items()}
     remarks = derived.remarks | with_zeros(derived.values, numbers, rules.region)
+    remarks |= _unknown_dates(derived.values, rules.table)
     values: dict[str, pa.Array] = {}
     faults: Faults = list(derived.faults)
     is_told = _any_of([mask for _, mask in derived.faults], n_rows)
@@ -254,8 +256,23 @@ def _known_dates(texts: pa.Array, column: Column) -> pa.Array:
     """Return dates as texts; of zeros alone, as MySQL writes an unknown one, as null."""
     if column.is_required:
         return texts
-    is_unknown = pc.match_substring_regex(texts, UNKNOWN_DATE_PATTERN)
-    return pc.if_else(is_unknown, pa.scalar(None, STRING), texts)
+    return pc.if_else(_is_unknown_date(texts), pa.scalar(None, STRING), texts)
+
+
+def _is_unknown_date(texts: pa.Array) -> pa.Array:
+    return pc.match_substring_regex(texts, UNKNOWN_DATE_PATTERN)
+
+
+def _unknown_dates(values: dict[str, pa.Array], table: Table) -> dict[str, pa.Array]:
+    """Return which rows have zeros for a date that they need not have: it is left empty."""
+    masks = [
+        pc.fill_null(_is_unknown_date(trimmed(given)), False)
+        for name, given in values.items()
+        if table.column(name).type == DATE
+        and not table.column(name).is_required
+        and not pa.types.is_temporal(given.type)
+    ]
+    return {UNKNOWN_DATE: _any_of(masks, len(masks[0]))} if masks else {}
 
 
 def _is_early(values: pa.Array, rules: Rules) -> pa.Array:

@@ -27,6 +27,7 @@ Faults = list[tuple[str, pa.Array]]
 
 MOST_VALUES_NAMED = 20
 LONGEST_VALUE = 40
+THOUSANDS_PATTERN = r"^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$"
 FACTOR_PATTERN = r"^[+-]?\d{1,13}(?:\.\d{1,3}0*)?$"
 FACTOR, PRODUCT = pa.decimal128(16, 3), pa.decimal128(33, 6)
 _READ = pa.decimal128(36, 21)
@@ -263,6 +264,8 @@ def _factor(column: pa.Array, mapping: Mapping) -> tuple[pa.Array, pa.Array]:
     """Return numbers of up to 13 digits and 3 decimals, whose product is exact."""
     texts = trimmed(column)
     texts = without_marks(texts) if mapping.amounts == MARKED else texts
+    has_thousands = pc.match_substring_regex(texts, THOUSANDS_PATTERN)
+    texts = pc.if_else(has_thousands, pc.replace_substring(texts, ",", ""), texts)
     is_number = pc.match_substring_regex(texts, FACTOR_PATTERN)
     is_short = pc.less_equal(pc.utf8_length(texts), MOST_FACTOR_CHARACTERS)
     is_wrong = pc.fill_null(pc.invert(pc.and_(is_number, is_short)), False)

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import re
 
-from najimi.load.reasons import COLUMN, column_in_words, patterns_of, reasons_in_words
-from najimi.words import keys, say
+from najimi.errors import NajimiError
+from najimi.load.reasons import (
+    COLUMN,
+    column_in_words,
+    patterns_of,
+    reasons_in_words,
+    table_in_words,
+)
+from najimi.words import say
 
 KEYS = "uploads-fault-"
 PIECES, KIND, TABLE = "told", "what", "table"
@@ -41,14 +48,15 @@ def fault_in_words(text: str, locale: str) -> str:
             if COLUMN in told:
                 told[COLUMN] = column_in_words(told[COLUMN], locale)
             if TABLE in told:
-                told[TABLE] = _table(told[TABLE].strip("'"), locale)
+                told[TABLE] = table_in_words(told[TABLE].strip("'"), locale)
             return say(key, locale, **told)
     return text
 
 
-def _table(name: str, locale: str) -> str:
-    key = f"uploads-table-{name.replace('_', '-')}"
-    return say(key, locale) if key in keys(locale) else name
+def error_in_words(error: NajimiError, locale: str) -> str:
+    """Return what is wrong with a file, and below it what to do."""
+    problem, hint = (fault_in_words(text, locale) for text in (error.problem, error.hint))
+    return say("load-fault-hint", locale, problem=problem, hint=hint)
 
 
 def _piece(text: str, locale: str) -> str:

@@ -86,12 +86,15 @@ class FileReport:
         One per table, in the order of the recipe.
     notes : tuple of Note
         What a person should know about how the file was read.
+    layout : str
+        Name of the known layout; empty if it was none.
     """
 
     n_rows: int
     n_unused: int
     reports: tuple[LoadReport, ...]
     notes: tuple[Note, ...] = ()
+    layout: str = ""
 
     @property
     def n_known(self) -> int:
@@ -277,7 +280,7 @@ def _load(
         stored = finish_load(workspace, seal_load(staged.folder, journal, parts))
         fault_point("load.before_report")
         reports = tuple(_report(workspace, staged, table, stored) for table in recipe.tables)
-        return FileReport(staged.n_rows, staged.n_unused, reports, rows.notes)
+        return FileReport(staged.n_rows, staged.n_unused, reports, rows.notes, recipe.layout)
 
 
 def _report(workspace: Workspace, staged: Staged, table: str, stored: list[Stored]) -> LoadReport:

@@ -7,18 +7,20 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from functools import cache
 
+from najimi.journal.refusing import NOT_KEPT
 from najimi.load.lines import NOT_TEXT
 from najimi.words import keys, say
 
 KEYS = "uploads-reason-"
 BETWEEN_REASONS = "; "
-COLUMN, SHAPE = "column", "shape"
+COLUMN, SHAPE, EXAMPLE = "column", "shape", "example"
+OR = " or "
 EXAMPLE_AT = datetime(2026, 4, 1, 10, tzinfo=UTC)
 ENGINE_LOCALE = "en"
 OTHER = "another reason"
 VALUE_PATTERN = re.compile(r'(column ".+?") says "')
 PARTS = (
-    COLUMN, "label", SHAPE, "day", "bound", "example", "n", "most", "currency", "choices",
+    COLUMN, "label", SHAPE, "day", "bound", EXAMPLE, "n", "most", "currency", "choices",
     "value", "encoding", "names", "cells", "path", "sheet", "table", "told", "what", "name",
 )  # fmt: skip
 
@@ -98,6 +100,24 @@ def column_in_words(name: str, locale: str) -> str:
     return say(key, locale) if key in _keys(locale) else name
 
 
+def table_in_words(name: str, locale: str) -> str:
+    """
+    Return what a table is called; its own name if the catalogue has no word.
+
+    Examples
+    --------
+    >>> table_in_words("order_lines", "en")
+    'Order lines'
+    """
+    key = f"uploads-table-{name.replace('_', '-')}"
+    return say(key, locale) if key in _keys(locale) else name
+
+
+def row_in_words(raw: str, locale: str) -> str:
+    """Return a rejected row as it stands in the file; if it was not kept, that it was not."""
+    return say("uploads-not-kept", locale) if raw == NOT_KEPT else raw
+
+
 def _in_words(reason: str, locale: str, keeps_names: bool) -> str:
     for key, pattern in patterns_of(KEYS):
         if found := pattern.fullmatch(reason):
@@ -106,6 +126,8 @@ def _in_words(reason: str, locale: str, keeps_names: bool) -> str:
                 told[COLUMN] = column_in_words(told[COLUMN], locale)
             if SHAPE in told and not keeps_names:
                 told[SHAPE] = EXAMPLE_AT.strftime(told[SHAPE])
+            if EXAMPLE in told:
+                told[EXAMPLE] = told[EXAMPLE].replace(OR, say("uploads-or", locale))
             return say(key, locale, **told)
     return reason
 

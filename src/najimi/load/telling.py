@@ -15,7 +15,12 @@ from najimi.load.mapping_text import write_mapping
 from najimi.load.notes import Note
 from najimi.load.preview import Preview
 from najimi.load.proposing import Proposal
-from najimi.load.reasons import is_mostly_no_text, reasons_in_words
+from najimi.load.reasons import (
+    column_in_words,
+    is_mostly_no_text,
+    reasons_in_words,
+    table_in_words,
+)
 from najimi.words import say
 
 MOST_REASONS = 20
@@ -38,7 +43,9 @@ def describe_file(path: Path, report: FileReport, locale: str) -> str:
     else:
         lines.append(say("load-file", locale, file=path.name, rows=f"{report.n_rows:,}"))
         for table in report.reports:
-            lines.append(indent(describe_rows(table.table, table, locale), "  "))
+            lines.append(
+                indent(describe_rows(table_to_read(table.table, locale), table, locale), "  ")
+            )
     lines += _encoding_lines([each.reasons for each in report.reports], report.n_rows, locale)
     lines += left_out_lines(report.left_out, locale)
     return "\n".join([*lines, *_unused_lines(report.n_unused, locale)])
@@ -48,7 +55,9 @@ def describe_dry_run(path: Path, dry: DryRun, locale: str) -> str:
     """Return what a load of a file would do, in a few lines."""
     lines = [say("load-dry-run", locale, file=path.name, rows=f"{dry.n_rows:,}")]
     for table in dry.tables:
-        lines.append(indent(describe_dry_rows(table.table, table, locale), "  "))
+        lines.append(
+            indent(describe_dry_rows(table_to_read(table.table, locale), table, locale), "  ")
+        )
     lines += _encoding_lines([each.reasons for each in dry.tables], dry.n_rows, locale)
     lines += left_out_lines(dry.left_out, locale)
     return "\n".join([*lines, *_unused_lines(dry.n_unused, locale)])
@@ -60,7 +69,7 @@ def describe_preview(preview: Preview, locale: str) -> str:
     what = say(
         f"load-known-by-{known_by}",
         locale,
-        **({"title": preview.title} if known_by == "layout" else {}),
+        **({"title": layout_in_words(preview.layout, locale)} if known_by == "layout" else {}),
     )
     form = preview.format if preview.encoding is None else f"{preview.format}, {preview.encoding}"
     lines = [say("load-preview", locale, file=preview.path.name, form=form, what=what)]
@@ -69,7 +78,8 @@ def describe_preview(preview: Preview, locale: str) -> str:
     for table in preview.tables:
         if table.rows:
             shown = _row(table.rows[0], ZoneInfo(preview.time_zone), locale)
-            lines.append("  " + say("load-first-row", locale, table=table.table, row=shown))
+            name = table_to_read(table.table, locale)
+            lines.append("  " + say("load-first-row", locale, table=name, row=shown))
         lines += remark_lines(table.remarks, locale)
     return "\n".join(lines)
 
@@ -84,8 +94,9 @@ def describe_proposal(preview: Preview, locale: str) -> str:
     lines = [say("load-proposed", locale), ""]
     lines += [write_mapping(proposal.mapping, about=about, notes=notes)]
     lines += doubt_lines(proposal, locale)
-    if proposal.missing:
-        lines.append(say("load-missing", locale, columns=", ".join(proposal.missing)))
+    missing = [_named(name, locale) for name in proposal.missing]
+    if missing:
+        lines.append(say("load-missing", locale, columns=", ".join(missing)))
         if proposal.lacks_key:
             theirs_of = {ours: theirs for theirs, ours in proposal.mapping.columns.items()}
             lines.append(say("load-no-key", locale, email=theirs_of.get("email", "...")))
@@ -149,14 +160,17 @@ def _dry_lines(name: str, dry: TableDryRun, locale: str) -> Iterator[str]:
     yield from _reason_lines(dry.reasons, locale)
     for problem in dry.problems[:VALUES_SHOWN]:
         yield "    " + say(
-            "load-problem", locale, line=str(problem.line), reason=_reason(problem.reason, locale)
+            "load-problem",
+            locale,
+            line=str(problem.line),
+            reason=reason_to_read(problem.reason, locale),
         )
     if dry.n_changed:
         yield "  " + say("load-changed", locale, people=f"{dry.n_changed:,}")
     for change in dry.changes:
         key, old, new = change.samples[0]
         sample = say("load-change", locale, whose=key, old=old, new=new)
-        yield f"    {change.column}: {change.n:,} ({sample})"
+        yield f"    {_column(change.column, locale)}: {change.n:,} ({sample})"
     if dry.n_same_email:
         yield "  " + say("load-same-email", locale, people=f"{dry.n_same_email:,}")
 
@@ -180,7 +194,7 @@ def _taken_back_lines(n_taken_back: int, locale: str) -> Iterator[str]:
 def _reason_lines(reasons: Mapping[str, int], locale: str) -> Iterator[str]:
     listed = list(reasons.items())
     yield from (
-        f"  {count:,} x {_reason(reason, locale)}" for reason, count in listed[:MOST_REASONS]
+        f"  {count:,} x {reason_to_read(reason, locale)}" for reason, count in listed[:MOST_REASONS]
     )
     if len(listed) > MOST_REASONS:
         yield "  " + say("load-more-reasons", locale, reasons=f"{len(listed) - MOST_REASONS:,}")
@@ -193,7 +207,33 @@ def left_out_lines(left_out: Mapping[str, str], locale: str) -> Iterator[str]:
         yield "  " + say("load-left-out", locale, column=column, why=why)
 
 
-def _reason(reason: str, locale: str) -> str:
+def layout_in_words(name: str, locale: str) -> str:
+    """
+    Return what people call the files of a known layout.
+
+    Examples
+    --------
+    >>> layout_in_words("shopify_orders", "en")
+    'Shopify orders'
+    """
+    return say(f"load-layout-{name.replace('_', '-')}", locale)
+
+
+def table_to_read(name: str, locale: str) -> str:
+    """Return what a table is called; in English the name that mappings have."""
+    return name if locale == "en" else table_in_words(name, locale)
+
+
+def _column(name: str, locale: str) -> str:
+    return name if locale == "en" else column_in_words(name, locale)
+
+
+def _named(name: str, locale: str) -> str:
+    """Return what a column is called together with the name that a mapping needs."""
+    return say("load-named", locale, word=column_in_words(name, locale), name=name)
+
+
+def reason_to_read(reason: str, locale: str) -> str:
     """Return a reason in words; in English columns keep the names that mappings have."""
     return reasons_in_words(reason, locale, keeps_names=locale == "en")
 
@@ -212,7 +252,10 @@ def _unused_lines(n_unused: int, locale: str) -> Iterator[str]:
 
 def _row(row: Mapping[str, object], zone: ZoneInfo, locale: str) -> str:
     told = [(name, value) for name, value in row.items() if name not in {"fact_id", "attributes"}]
-    return ", ".join(f"{name}={_shown(value, zone, locale)}" for name, value in told[:VALUES_SHOWN])
+    return ", ".join(
+        f"{_column(name, locale)}={_shown(value, zone, locale)}"
+        for name, value in told[:VALUES_SHOWN]
+    )
 
 
 def _shown(value: object, zone: ZoneInfo, locale: str) -> str:

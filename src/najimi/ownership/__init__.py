@@ -16,6 +16,7 @@ from najimi.ownership.readings import NoteReading, Reading, list_readings, notin
 from najimi.ownership.replaying import Replayed, replay_kept
 from najimi.ownership.retention import PastTime, apply_retention
 from najimi.ownership.shared import Foreseen, foresee_erasure
+from najimi.ownership.telling import count_waiting_files, removed_in_words
 
 __all__ = [
     "COMPUTED_CLASSES",
@@ -32,6 +33,7 @@ __all__ = [
     "Receipt",
     "Replayed",
     "apply_retention",
+    "count_waiting_files",
     "describe_data_map",
     "erase",
     "finish_erasures",
@@ -42,6 +44,7 @@ __all__ = [
     "list_readings",
     "list_receipts",
     "noting_readings",
+    "removed_in_words",
     "replay_kept",
     "write_privately",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 import vobject
@@ -25,7 +26,7 @@ def to_vcard(holding: Holding) -> str:
     """
     card = _card(holding)
     _add(card, "sort-string", " ".join(part for part in _kana(holding) if part))
-    _add(card, "tel", holding.value("phone"))
+    _add(card, "tel", _dialled(holding) or _in_ascii(holding.value("phone")))
     _add(card, "bday", holding.value("birth_on"))
     card.add("rev").value = f"{holding.made_at:%Y-%m-%dT%H:%M:%SZ}"
     return _written(card)
@@ -45,9 +46,8 @@ def to_vcard_4(holding: Holding) -> str:
     reading = ",".join(_bare(part) for part in _kana(holding)).rstrip(",")
     if reading:
         card.n.params["SORT-AS"] = [reading]
-    phone = holding.value("phone")
-    dialled = canonical_phone(phone, region=holding.phone_region) if phone else None
-    _add(card, "tel", f"tel:{dialled}" if dialled else phone)
+    dialled = _dialled(holding)
+    _add(card, "tel", f"tel:{dialled}" if dialled else _in_ascii(holding.value("phone")))
     if dialled:
         card.tel.params["VALUE"] = ["uri"]
     _add(card, "bday", holding.value("birth_on").replace("-", ""))
@@ -99,6 +99,17 @@ def _card(holding: Holding) -> Any:
 def _add(card: Any, name: str, value: str) -> None:
     if value:
         card.add(name).value = value
+
+
+def _dialled(holding: Holding) -> str | None:
+    """Return the telephone as it is dialled from anywhere; None if it is no number."""
+    phone = holding.value("phone")
+    return canonical_phone(phone, region=holding.phone_region) if phone else None
+
+
+def _in_ascii(phone: str) -> str:
+    """Return a telephone without signs of full width, which no telephone dials."""
+    return unicodedata.normalize("NFKC", phone)
 
 
 def _kana(holding: Holding) -> tuple[str, str]:

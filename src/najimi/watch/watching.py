@@ -10,8 +10,8 @@ from pathlib import Path
 
 from najimi.errors import NajimiError
 from najimi.faults import fault_point
-from najimi.load import FileReport, load_by_recipe
-from najimi.load.telling import describe_proposal
+from najimi.load import FileReport, error_in_words, load_by_recipe
+from najimi.load.telling import describe_proposal, reason_to_read, table_to_read
 from najimi.watch.choosing import UnknownHeadingError, Watched, choose
 from najimi.watch.looking import DONE, FAILED, Look, complete_files, look
 from najimi.watch.moving import move
@@ -126,7 +126,8 @@ def _refused(path: Path, error: NajimiError, locale: str) -> str:
     if isinstance(error, UnknownHeadingError):
         proposed = describe_proposal(error.preview, locale)
         return say("watch-unknown", locale, name=path.name, proposed=proposed)
-    return say("watch-failed", locale, name=path.name, reason=str(error))
+    reason = error_in_words(error, locale).replace(str(path), path.name)
+    return say("watch-failed", locale, name=path.name, reason=reason)
 
 
 def _rejected(path: Path, report: FileReport, locale: str) -> str:
@@ -134,9 +135,11 @@ def _rejected(path: Path, report: FileReport, locale: str) -> str:
     told = []
     for table in report.reports:
         if table.n_rejected:
-            reasons = "\n".join(f"  {n:,} × {reason}" for reason, n in table.reasons.items())
+            reasons = "\n".join(
+                f"  {n:,} × {reason_to_read(reason, locale)}" for reason, n in table.reasons.items()
+            )
             told.append(
-                say("watch-rejected", locale, name=path.name, rows=table.n_in, table=table.table,
+                say("watch-rejected", locale, name=path.name, rows=table.n_in, table=table_to_read(table.table, locale),
                     rejected=table.n_rejected, reasons=reasons, where=str(table.rejected_path))
             )  # fmt: skip
     return "\n".join([*told, say("watch-mend", locale)])

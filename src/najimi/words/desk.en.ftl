@@ -169,9 +169,9 @@ desk-bars-title = What they paid, by month.
 desk-top-products = Most bought
 desk-top-categories = Departments
 desk-last-purchases = Last purchases
-desk-n-lines = { $n ->
-    [one] 1 line
-   *[other] { $n } lines
+desk-n-articles = { $n ->
+    [one] 1 article
+   *[other] { $n } articles
  }
 desk-earlier = What was decided before
 desk-earlier-none = Nothing was decided before this.

@@ -19,7 +19,22 @@ load-note-encoding-in-doubt = { $encoding }として読みますが、{ $other }
 load-hint-encoding = 半分を超える行が、この文字コードでは読めません。--encoding cp932 のように、正しい文字コードをお選びください。
 load-time = { $at }（{ $zone }）
 load-note-heading = 見出しは{ $line }行目です。それより上は表題とみなし、読みません
+load-fault-hint =
+    { $problem }
+    どうすればよいか：{ $hint }
+load-named = { $word }（{ $name }）
 load-first-row = { $table }の最初の行:{ $row }
+load-layout-eccube-customers = EC-CUBE 4 会員CSV
+load-layout-eccube-orders = EC-CUBE 4 受注CSV
+load-layout-shopify-customers = Shopify 顧客CSV
+load-layout-shopify-orders = Shopify 注文CSV
+load-layout-shopify-products = Shopify 商品CSV
+load-layout-square-customers = Square 顧客CSV
+load-layout-square-items = Square 商品CSV
+load-layout-square-sales = Square 商品別売上CSV
+load-layout-woocommerce-customers = WooCommerce 顧客CSV
+load-layout-woocommerce-orders = WooCommerce 注文CSV（Advanced Order Export）
+load-layout-woocommerce-products = WooCommerce 商品CSV
 load-known-by-layout = { $title }として読みます
 load-known-by-remembered = 前に確かめていただいた対応で読みます
 load-known-by-told = ご指定のとおりに読みます
@@ -38,6 +53,7 @@ load-remark-postal-code-zero-restored = 数値として入っていて先頭の0
 load-remark-postal-code-zero-missing = 桁の足りない郵便番号が{ $rows }行あります。表計算ソフトで先頭の0が消えたのかもしれません。そのままにしています
 load-remark-phone-zero-restored = 数値として入っていて先頭の0がなくなった電話番号が{ $rows }行あります。0を補いました
 load-remark-phone-zero-missing = 先頭の0がない電話番号が{ $rows }行あります。表計算ソフトで消えたのかもしれません。そのままにしています
+load-remark-date-unknown = 0000-00-00と書かれた日付が{ $rows }行あります。わからない日付として空にします
 load-remark-name-whole = 姓と名に分けられない氏名が{ $rows }行あります。全体を姓の欄に入れ、ほかに姓がわからないときだけ使います
 load-left-out = 列「{ $column }」は残しません。{ $why }
 load-left-out-my-number = マイナンバーは、法令に定める事務のほかでは集めることも保管することもできません(番号法第20条)。
@@ -59,7 +75,7 @@ watch-unknown =
     画面の「取り込み」(/uploads)でも確かめていただけます。
     そのあと、ファイルをもう一度置いてください。同じ見出しのファイルは、次からひとりでに読み込みます。
 watch-rejected =
-    { $name }:{ $table } の { $rows } 行のうち { $rejected } 行を保存できませんでした。
+    { $name }:{ $table }の{ $rows }行のうち{ $rejected }行を保存できませんでした。
     { $reasons }
     行ごとの番号と理由:{ $where }
 watch-mend = 元のファイルを直して、もう一度置いてください。保存済みの行はそのまま残り、二重にはなりません。

@@ -112,8 +112,8 @@ matching-not-theirs-back = Back to the customer
 matching-parted-waits = Said not to be theirs. It holds from the next plan of today.
 matching-aparts = Said to be two
 matching-aparts-lead = Said by a person. If you take it back, the usual rules hold for them again from the next plan of today.
-matching-apart-is = On { $day }, customers { $one } and { $other } were said to be two.
-matching-apart-waits = On { $day }, customers { $one } and { $other } were said to be two. It holds from the next plan of today.
+matching-apart-is = On { $day }, { $one } and { $other } were said to be two.
+matching-apart-waits = On { $day }, { $one } and { $other } were said to be two. It holds from the next plan of today.
 matching-undo-apart = Take this back
 matching-refused = { $n ->
     [one] { $n } pair was not merged, because something changed after the page was opened. Look at it again.

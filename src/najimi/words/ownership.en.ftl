@@ -71,3 +71,20 @@ hand-out-for-correction = The person checks it, to have it put right
 hand-out-for-representative = A parent, guardian or agent asks for the person
 hand-out-for-authority-order = A law or a court orders it
 desk-trouble-refused-purpose = Please choose what for. Nothing was handed out; that it was asked is noted.
+
+erase-store-rejected = rows that could not be loaded
+erase-store-staging = files while they were loaded
+erase-store-uploads = files that waited to be loaded
+erase-store-journal = damaged records that were put aside
+erase-store-mappings = meanings of columns
+erase-store-turns = results of earlier turns
+erase-store-shelf = copies of purchases
+erase-store-matching = notes on likely duplicates
+erase-store-readings = notes on what was handed out
+erase-store-desk = records of the desk
+erase-store-facts = records: { $table }
+erase-store-decisions = decisions
+erase-waiting = { $files ->
+    [one] The file that waits to be loaded goes as well
+   *[other] The { $files } files that wait to be loaded go as well
+ }, for nobody can tell who stands in it. Load it first, or bring it again afterwards.

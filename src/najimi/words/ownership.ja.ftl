@@ -64,3 +64,17 @@ hand-out-for-correction = ご本人が訂正のために確かめるため
 hand-out-for-representative = 保護者・代理の方からのお求め
 hand-out-for-authority-order = 法令や裁判所などの命令
 desk-trouble-refused-purpose = お渡しする理由をお選びください。お渡ししていません。求めがあったことは記録しました。
+
+erase-store-rejected = 読み込めなかった行
+erase-store-staging = 読み込みの途中のファイル
+erase-store-uploads = 取り込みを待っていたファイル
+erase-store-journal = 壊れていて脇に置いた記録
+erase-store-mappings = 列の対応
+erase-store-turns = 過去の計算結果
+erase-store-shelf = お買い物の写し
+erase-store-matching = 同じ方かもしれない組の控え
+erase-store-readings = お渡しした控え
+erase-store-desk = この画面の記録
+erase-store-facts = { $table }の記録
+erase-store-decisions = 決めごと
+erase-waiting = 取り込みを待っているファイル{ $files }件も、中身を確かめられないため消します。必要なら先に取り込むか、あとでもう一度お持ちください。

@@ -11,6 +11,9 @@ uploads-state = State
 uploads-state-waiting = waiting
 uploads-state-loaded = loaded
 uploads-state-put-away = put away
+uploads-some-file = File
+uploads-label-loaded = { $what } · { $rows } rows
+uploads-label-away = File of { $kilobytes } KB
 uploads-stored = stored
 uploads-none = No file yet.
 uploads-turn = Make today’s plan
@@ -182,6 +185,8 @@ uploads-reason-quote-text = text follows a closing quote
 uploads-reason-long-line = its line is longer than { $n } MB (only its beginning is kept)
 uploads-reason-no-text = it is not text in { $encoding }
 uploads-reason-other = another reason
+uploads-or = {" or "}
+uploads-not-kept = (not kept)
 
 # Why a whole file cannot be read, and what to do. These are the very sentences of the errors.
 uploads-fault-empty = { $path } is empty.

@@ -5,12 +5,15 @@ uploads-known = 見出しでわかるもの：EC-CUBE 4、Shopify、WooCommerce�
 uploads-file = ファイル
 uploads-look = まず中身を見る
 uploads-listed = これまでのファイル
-uploads-name = ファイル名
+uploads-name = ファイル
 uploads-at = 日付
 uploads-state = 状態
 uploads-state-waiting = 確認待ち
 uploads-state-loaded = 取り込み済み
-uploads-state-put-away = 取り消し
+uploads-state-put-away = 片づけ済み
+uploads-some-file = ファイル
+uploads-label-loaded = { $what } ・ { $rows }行
+uploads-label-away = ファイル（{ $kilobytes }KB）
 uploads-stored = 保存
 uploads-none = まだありません。
 uploads-turn = 今日の予定を作る
@@ -182,6 +185,8 @@ uploads-reason-quote-text = 閉じた引用符（"）の後に文字がありま
 uploads-reason-long-line = 行が{ $n }MBより長くなっています（初めの部分だけ控えます）
 uploads-reason-no-text = { $encoding }の文字として読めません
 uploads-reason-other = ほかの理由
+uploads-or = 、
+uploads-not-kept = （残していません）
 
 # ファイル全体が読めないわけと、どうすればよいか。英語の文がエラーそのものの文です。
 uploads-fault-empty = { $path } は空です。

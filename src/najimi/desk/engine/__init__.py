@@ -28,9 +28,11 @@ from najimi.desk.engine.outgoing import (
 from najimi.desk.engine.owning import (
     ENDINGS,
     KINDS,
+    count_files_waiting,
     erase_customer,
     foresee_erasure,
     hand_out,
+    removed_in_words,
 )
 from najimi.desk.engine.people import people_of, present_id
 from najimi.desk.engine.plan import leave_out, list_agenda, list_treated, read_peace, read_plan
@@ -61,7 +63,9 @@ from najimi.load import (
     column_in_words,
     fault_in_words,
     is_mostly_no_text,
+    layout_in_words,
     reasons_in_words,
+    row_in_words,
     without_values,
 )
 
@@ -83,6 +87,7 @@ __all__ = [
     "column_in_words",
     "compact_journal",
     "confirm_mapping",
+    "count_files_waiting",
     "count_upload",
     "count_waiting",
     "desk_fact",
@@ -97,6 +102,7 @@ __all__ = [
     "has_heading",
     "is_mostly_no_text",
     "is_prepared",
+    "layout_in_words",
     "leave_out",
     "list_agenda",
     "list_alike",
@@ -138,6 +144,8 @@ __all__ = [
     "read_structure",
     "reasons_in_words",
     "record_links",
+    "removed_in_words",
+    "row_in_words",
     "take_upload",
     "unpack_fact",
     "without_values",

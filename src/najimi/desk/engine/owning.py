@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from najimi import ownership as own
@@ -61,6 +62,16 @@ def hand_out(
 def foresee_erasure(shop: Shop, customer_id: str) -> Foreseen:
     """Return what an erasure of a person would remove, and what it would leave."""
     return own.foresee_erasure(shop.workspace, [customer_id])
+
+
+def count_files_waiting(shop: Shop) -> int:
+    """Return how many files that wait to be loaded an erasure would remove."""
+    return own.count_waiting_files(shop.workspace)
+
+
+def removed_in_words(receipt: Receipt, locale: str) -> Mapping[str, int]:
+    """Return what was removed, by store in words."""
+    return own.removed_in_words(receipt.removed, locale)
 
 
 def erase_customer(shop: Shop, customer_id: str, *, who: str, at: datetime) -> Receipt:

@@ -12,6 +12,7 @@ import shutil
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +21,14 @@ from najimi.desk.rows import AmountRow, MonthRow, OrderRow, Purchases
 from najimi.loop import open_backend
 from najimi.plan import Plan, SqlStep
 from najimi.tables import Column, Table
-from najimi.tables.contract import INSTANT, INTEGER, STRING
+from najimi.tables.contract import INSTANT, INTEGER, QUANTITY, STRING
 from najimi.workspace.locks import locked
 from najimi.workspace.private_files import make_private_folder, replacing
 
 SHELF_FOLDER = "desk_shelf"
 SHELVES_KEPT = 2
+FORM = 2
+"""Raised with the columns, so that a shelf of an earlier release is made anew."""
 YEAR_DAYS = 365
 N_TOP = 6
 N_ORDERS = 8
@@ -41,7 +44,7 @@ SHELF = Table(
         Column("order_id", STRING, "The order in that system."),
         Column("product_id", STRING, "What was bought; empty if the source did not say."),
         Column("net_amount", INTEGER, "Paid after discounts.", unit="minor units"),
-        Column("n_lines", INTEGER, "Lines of the order with this product.", low=1),
+        Column("n_articles", QUANTITY, "Goods left after returns; 0 of a line with no product."),
         Column("name", STRING, "Name of the product.", is_required=False),
         Column("category", STRING, "Category of the product.", is_required=False),
     ),
@@ -58,7 +61,9 @@ GROUP BY product_id
 _LINES = """
 SELECT i.customer_id, o.occurred_at, o.source, o.order_id,
        coalesce(o.product_id, '') AS product_id,
-       CAST(sum(o.net_amount) AS BIGINT) AS net_amount, count(*) AS n_lines,
+       CAST(sum(o.net_amount) AS BIGINT) AS net_amount,
+       CAST(sum(CASE WHEN coalesce(o.product_id, '') = '' THEN 0 ELSE o.quantity END)
+            AS DECIMAL(18, 3)) AS n_articles,
        max(p.name) AS name, max(p.category) AS category
 FROM order_lines AS o
 JOIN identities AS i ON i.source = o.source AND i.source_key = o.source_key
@@ -99,14 +104,14 @@ def read_purchases(shop: Shop, customer_id: str) -> Purchases:
     """Return what one customer bought in the 365 days before the turn, and the last orders."""
     first = shop.today - timedelta(days=YEAR_DAYS)
     months = list(months_between(first, shop.today - timedelta(days=1)))
-    columns = ["occurred_at", "order_id", "net_amount", "n_lines", "name", "category"]
+    columns = ["occurred_at", "order_id", "net_amount", "n_articles", "name", "category"]
     table = read_customers(prepare(shop), [customer_id], columns)
     lines = [_with_day(line, shop) for line in table.to_pylist()]
     recent = [line for line in lines if line["day"] >= first]
     by_month = _sums((line["day"].replace(day=1), line) for line in recent)
     return Purchases(
         amount=sum(line["net_amount"] for line in recent),
-        months=tuple(MonthRow(month, by_month.get(month, (0, 0))[0]) for month in months),
+        months=tuple(MonthRow(month, by_month.get(month, (0,))[0]) for month in months),
         categories=_top(recent, "category"),
         products=_top(recent, "name"),
         orders=_orders(lines),
@@ -127,7 +132,7 @@ def months_between(first: date, last: date) -> Iterator[date]:
 
 
 def _shelf(shop: Shop) -> Path:
-    return shop.workspace.folder / SHELF_FOLDER / f"{shop.manifest.turn_id}.parquet"
+    return shop.workspace.folder / SHELF_FOLDER / f"{shop.manifest.turn_id}.{FORM}.parquet"
 
 
 def _months_of(day: date) -> int:
@@ -144,15 +149,15 @@ def _orders(lines: list[dict[str, Any]]) -> tuple[OrderRow, ...]:
 def _top(lines: list[dict[str, Any]], told: str) -> tuple[AmountRow, ...]:
     sums = _sums((line[told], line) for line in lines if line[told])
     best = sorted(sums.items(), key=lambda item: (-item[1][0], item[0]))[:N_TOP]
-    return tuple(AmountRow(name, amount, n) for name, (amount, n) in best if amount > 0)
+    return tuple(AmountRow(name, amount) for name, (amount, _) in best if amount > 0)
 
 
-def _sums(keyed: Iterable[tuple[Any, dict[str, Any]]]) -> dict[Any, tuple[int, int]]:
-    """Return for each key the sum of its lines' amounts and their number."""
-    sums: dict[Any, tuple[int, int]] = defaultdict(lambda: (0, 0))
+def _sums(keyed: Iterable[tuple[Any, dict[str, Any]]]) -> dict[Any, tuple[int, Decimal]]:
+    """Return for each key the sum of its lines' amounts and how many articles are left."""
+    sums: dict[Any, tuple[int, Decimal]] = defaultdict(lambda: (0, Decimal(0)))
     for key, line in keyed:
         amount, n = sums[key]
-        sums[key] = (amount + line["net_amount"], n + line["n_lines"])
+        sums[key] = (amount + line["net_amount"], n + line["n_articles"])
     return sums
 
 

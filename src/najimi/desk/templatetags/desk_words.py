@@ -11,6 +11,7 @@ from babel.numbers import format_decimal, format_percent
 from django import template
 from django.conf import settings
 from django.utils.html import format_html
+from django.utils.text import Truncator
 
 from najimi.desk import engine
 from najimi.desk.names import Person
@@ -19,6 +20,8 @@ from najimi.model.money import format_money
 from najimi.words import say as say_words
 
 register = template.Library()
+
+LONGEST_ROW = 160
 
 # Month and weekday orders differ by language, so each style is a pattern per language.
 STYLES = {
@@ -55,6 +58,12 @@ def code(context: dict[str, Any], group: str, value: str) -> str:
 def reasons(context: dict[str, Any], told: str) -> str:
     """Say why a row of a file cannot be stored."""
     return engine.reasons_in_words(told, context["locale"])
+
+
+@register.simple_tag(takes_context=True)
+def raw_row(context: dict[str, Any], raw: str) -> str:
+    """Write the beginning of a rejected row as the file has it."""
+    return Truncator(engine.row_in_words(raw, context["locale"])).chars(LONGEST_ROW)
 
 
 @register.simple_tag(takes_context=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,6 +18,7 @@ from najimi.model.money import format_money
 from najimi.words import keys, say
 
 UNTOLD = ("fact_id", "fills_only")
+BESIDE = "attributes"
 AMOUNTS = ("net_amount", "margin_amount")
 CODED = {
     "purpose": "desk-purpose", "channel": "channel", "state": "desk-consent", "means": "desk-means",
@@ -74,6 +76,8 @@ def grid_of(
 def _told(name: str, value: object, locale: str, currency: str, zone: ZoneInfo) -> str:
     if value is None:
         return ""
+    if name == BESIDE and isinstance(value, str):
+        return _pairs(value, locale)
     if name in AMOUNTS and isinstance(value, int):
         return format_money(value, currency, locale)
     if name in CODED and isinstance(value, str):
@@ -87,6 +91,13 @@ def _told(name: str, value: object, locale: str, currency: str, zone: ZoneInfo) 
     if isinstance(value, Decimal):
         return format_decimal(value, "#,##0.###", locale=locale)
     return str(value)
+
+
+def _pairs(attributes: str, locale: str) -> str:
+    """Return columns that are kept beside as a person writes them down."""
+    colon, comma = say("uploads-colon", locale), say("desk-comma", locale)
+    told = json.loads(attributes)
+    return comma.join(f"{name}{colon}{value}" for name, value in told.items())
 
 
 @cache

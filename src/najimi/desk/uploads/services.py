@@ -90,7 +90,8 @@ def load_file(upload: Upload, *, who: User, at: datetime) -> None:
         settings.WORKSPACE, upload.upload_id, told_about(upload), now=at, before_store=_commit_first
     )
     with transaction.atomic():
-        upload.state, upload.report = Upload.State.LOADED, _report(report)
+        upload.state = Upload.State.LOADED
+        upload.report = _report(report) | {"layout": report.layout}
         # A file is called after a person often enough; its name has served.
         upload.name, upload.sheet = upload.upload_id, ""
         upload.save(update_fields=["state", "report", "name", "sheet"])

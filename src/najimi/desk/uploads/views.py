@@ -18,6 +18,7 @@ from najimi.desk.asking import DeskRequest, who_asks
 from najimi.desk.models import Upload
 from najimi.desk.uploads import services
 from najimi.desk.uploads.cells import grid_of
+from najimi.desk.uploads.labels import label_of
 from najimi.desk.uploads.taking import was_too_large
 from najimi.desk.views.troubles import trouble
 from najimi.errors import InputFileError, NajimiError, NoHeadingError
@@ -34,7 +35,8 @@ ENCODINGS = ("utf-8", "cp932", "euc_jp", "utf-16")
 def uploads(request: DeskRequest) -> HttpResponse:
     """Show how to bring a file, and the files that were brought."""
     listed = Upload.objects.order_by("-at")[:N_LISTED]
-    return render(request, "desk/uploads.html", {"uploads": listed})
+    labelled = [(each, label_of(each, request.locale)) for each in listed]
+    return render(request, "desk/uploads.html", {"uploads": labelled})
 
 
 @require_POST
@@ -58,7 +60,9 @@ def bring(request: HttpRequest) -> HttpResponse:
 def upload(request: DeskRequest, upload_id: str) -> HttpResponse:
     """Show what a file is and what loading it would do; or what it did."""
     found = services.get_upload(upload_id)
-    context = {"upload": found, "encodings": ENCODINGS}
+    context = {
+        "upload": found, "label": label_of(found, request.locale), "encodings": ENCODINGS,
+    }  # fmt: skip
     if found.state == Upload.State.WAITING:
         is_counted = found.size_bytes <= COUNTED_AT_ONCE_BYTES or "count" in request.GET
         context |= _looked_at(found, request.locale, is_counted=is_counted)

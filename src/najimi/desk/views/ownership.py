@@ -89,12 +89,15 @@ def erase(request: DeskRequest, customer_id: str) -> HttpResponse:
         engine.read_decision(shop, customer_id, request.locale)
         return render(request, "desk/erase.html", common(shop) | {
             "person": person, "foreseen": engine.foresee_erasure(shop, customer_id),
+            "n_waiting": engine.count_files_waiting(shop),
         })  # fmt: skip
     receipt = services.erase_person(
         shop, customer_id, is_sure=request.POST.get("is_sure") == "yes",
         who=who_asks(request), at=timezone.now(),
     )  # fmt: skip
-    return render(request, "desk/erased.html", common(shop) | {"receipt": receipt})
+    removed = engine.removed_in_words(receipt, request.locale)
+    told = common(shop) | {"receipt": receipt, "removed": removed}
+    return render(request, "desk/erased.html", told)
 
 
 @require_safe
