@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from click.testing import CliRunner
-from django.conf import settings
 
 from najimi.cli import main
 
@@ -34,6 +33,8 @@ def run_najimi(*arguments: str | Path) -> Said:
     It runs in this process, which is quick, until Django has been started here: a process serves
     one workspace. From then on each command has a process of its own.
     """
+    from django.conf import settings  # a doctest run would ask it for a setting
+
     words = [str(argument) for argument in arguments]
     if settings.configured:
         command = [sys.executable, "-m", "najimi.cli", *words]

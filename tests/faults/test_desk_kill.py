@@ -11,9 +11,11 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,7 @@ import pytest
 import najimi
 from najimi.loop import run_turn
 from najimi.testing import AS_OF, environment_with, make_small_shop
+from najimi.testing.facts import fact_rows
 from najimi.workspace import open_workspace
 
 SOURCE = Path(najimi.__file__).parent
@@ -181,3 +184,35 @@ def test_of_many_who_act_and_withdraw_at_once_nobody_is_contacted_afterwards(
     nobody_is_contacted_after_withdrawing(told)
     assert sum(what == "consent_withdrawn" for _, what in told["lines"]) == N_RACES
     assert contacts(folder) == sorted(told["done"])
+
+
+def test_a_first_reading_of_addresses_that_was_killed_is_ended_by_the_next_start(
+    tmp_path: Path,
+) -> None:
+    """The first batch is committed by then; no reader takes it for all, and nothing is twice."""
+    workspace = make_small_shop(tmp_path / "killed", n_others=30)
+    for lot in range(3):
+        told = [{"source_key": f"k{n}", "fact_id": f"{lot}-{n}", "occurred_at": AS_OF, "email": f"{lot}.{n}@example.jp"}
+                for n in range(5)]  # fmt: skip
+        workspace.facts.append("people", fact_rows("people", told).to_reader())
+    killed = workspace.folder
+    unharmed = shutil.copytree(killed, tmp_path / "unharmed")
+    assert started(killed, "consents.after_addresses:kill") == -signal.SIGKILL
+    assert len(addresses(killed)) > 0
+    assert [started(killed), started(unharmed)] == [0, 0]
+    assert addresses(killed) == addresses(unharmed)
+    assert len(set(addresses(killed))) == len(addresses(killed)) == 15
+
+
+def started(folder: Path, fault: str = "") -> int:
+    """Start a desk, which takes in what the facts say, and return how that ended."""
+    script = "import sys; from pathlib import Path; from najimi.desk.loading import catch_up"
+    command = [sys.executable, "-c", f"{script}; catch_up(Path(sys.argv[1]))", str(folder)]
+    return subprocess.run(command, env=environment_with(fault), check=False).returncode
+
+
+def addresses(folder: Path) -> list[tuple[Any, ...]]:
+    """Return who gave which address, as the desk knows it."""
+    asked = "SELECT first_customer_id, channel, digest, source, fact_id FROM desk_addressstatement"
+    with closing(sqlite3.connect(folder / "desk.sqlite3")) as database:
+        return sorted(database.execute(asked).fetchall())

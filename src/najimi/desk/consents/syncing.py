@@ -102,7 +102,7 @@ def _sync_addresses(workspace: Workspace, version: int) -> None:
         since = int(known) if known else None
         for batch in _batches(workspace, PEOPLE, ADDRESS_COLUMNS, since=since):
             commit_addresses(to_addresses(batch, workspace.salt, region))
-            fault_point("addresses.after_batch")
+            fault_point("consents.after_addresses")
     SyncMark.objects.filter(table=PEOPLE).update(version=f"{region} {version}")
 
 
