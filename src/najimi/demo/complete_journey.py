@@ -196,16 +196,18 @@ _PRODUCTS = f"""
     FROM product_words
 """
 
+# Fuel is counted in thousandths of a gallon (12,610 for $30): a filling is one piece.
+FUEL_FROM = 200
 # The timestamps are UTC: read so, every redemption falls on a local day on which its household
 # shopped; read as local time, 233 of them do not.
-_ORDER_LINES = """
+_ORDER_LINES = f"""
     SELECT
         basket_id || '-' || product_id AS fact_id,
         timezone('UTC', transaction_timestamp) AS occurred_at,
         'household-' || household_id AS source_key,
         CAST(basket_id AS VARCHAR) AS order_id,
         CAST(product_id AS VARCHAR) AS product_id,
-        CAST(quantity AS DECIMAL(18, 3)) AS quantity,
+        CAST(CASE WHEN quantity < {FUEL_FROM} THEN quantity ELSE 1 END AS DECIMAL(18, 3)) AS quantity,
         CAST(round(sales_value * 100) AS BIGINT) AS net_amount,
         NULL AS margin_amount,
         'USD' AS currency
