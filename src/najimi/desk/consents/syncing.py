@@ -24,7 +24,7 @@ from najimi.desk.consents.statements import (
     commit_restrictions,
     commit_statements,
 )
-from najimi.desk.keys import own_id
+from najimi.desk.keys import latest_links
 from najimi.desk.models import AddressStatement, Redirect, SyncMark
 from najimi.faults import fault_point
 from najimi.model.terms import LinkState
@@ -192,17 +192,9 @@ def _merges_since(workspace: Workspace, instant: datetime) -> list[Edge]:
     files = list(workspace.facts.source("links").files)
     if not files:
         return []
-    rows = pq.read_table(files).to_pylist()
-    rows.sort(
-        key=lambda row: tuple(row[k] for k in ("occurred_at", "recorded_at", "source", "fact_id"))
-    )
-    pairs = {}
-    for row in rows:
-        one = own_id(row["source"], row["source_key"], workspace.salt)
-        other = own_id(row["into_source"], row["into_key"], workspace.salt)
-        pairs[frozenset((one, other))] = (one, other, row)
+    held = latest_links(pq.read_table(files).to_pylist(), workspace.salt)
     return [
-        (one, other, row["occurred_at"])
-        for one, other, row in pairs.values()
+        (row["leaving_id"], row["staying_id"], row["occurred_at"])
+        for row in held.values()
         if row["state"] == LinkState.MERGED and row["recorded_at"] >= instant
     ]

@@ -113,14 +113,7 @@ def find(request: HttpRequest) -> HttpResponse:
 @require_POST
 def apart(request: HttpRequest) -> HttpResponse:
     """State that they are two."""
-    one, other = request.POST.get("one", ""), request.POST.get("other", "")
-    return _do(
-        request,
-        lambda shop: services.keep_apart(
-            shop, one, other, who=who_asks(request), at=timezone.now()
-        ),
-        "duplicates",
-    )
+    return _do_with_two(request, services.keep_apart, "duplicates")
 
 
 @require_POST
@@ -140,37 +133,32 @@ def part(request: HttpRequest) -> HttpResponse:
 @require_POST
 def undo_apart(request: HttpRequest) -> HttpResponse:
     """Take back that two are two."""
-    one, other = request.POST.get("one", ""), request.POST.get("other", "")
-    return _do(
-        request,
-        lambda shop: services.undo_apart(
-            shop, one, other, who=who_asks(request), at=timezone.now()
-        ),
-        "merged",
-    )
+    return _do_with_two(request, services.undo_apart, "merged")
 
 
 @require_POST
 def later(request: HttpRequest) -> HttpResponse:
     """Put a pair off."""
-    one, other = request.POST.get("one", ""), request.POST.get("other", "")
-    return _do(
-        request,
-        lambda shop: services.put_off(shop, one, other, who=who_asks(request), at=timezone.now()),
-        "duplicates",
-    )
+    return _do_with_two(request, services.put_off, "duplicates")
 
 
 @require_POST
 def undo(request: HttpRequest) -> HttpResponse:
     """Take a merge back."""
-    leaving, staying = request.POST.get("leaving", ""), request.POST.get("staying", "")
+    return _do_with_two(request, services.undo_merge, "merged", named=("leaving", "staying"))
+
+
+def _do_with_two(
+    request: HttpRequest,
+    act: Callable[..., object],
+    onward: str,
+    *,
+    named: tuple[str, str] = ("one", "other"),
+) -> HttpResponse:
+    """Do what is said of two customers alone, whom the form calls by two names."""
+    two = [request.POST.get(name, "") for name in named]
     return _do(
-        request,
-        lambda shop: services.undo_merge(
-            shop, leaving, staying, who=who_asks(request), at=timezone.now()
-        ),
-        "merged",
+        request, lambda shop: act(shop, *two, who=who_asks(request), at=timezone.now()), onward
     )
 
 

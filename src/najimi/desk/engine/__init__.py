@@ -16,7 +16,7 @@ from najimi.desk.engine.evidence import read_evidence
 from najimi.desk.engine.groups import read_group, read_relations
 from najimi.desk.engine.holdings import CORRECTABLE, read_consent_history, read_holdings
 from najimi.desk.engine.joined import list_joined, read_joined
-from najimi.desk.engine.links import Link, pair_of, record_links
+from najimi.desk.engine.links import Link, record_links
 from najimi.desk.engine.listing import Filters, list_customers
 from najimi.desk.engine.outgoing import (
     append_facts,
@@ -58,6 +58,7 @@ from najimi.desk.engine.uploads import (
     look_at_upload,
     take_upload,
 )
+from najimi.desk.keys import pair_of
 from najimi.load import (
     FileReport,
     column_in_words,

@@ -15,11 +15,12 @@ import pyarrow.parquet as pq
 
 from najimi.desk.duplicates.rows import Compared, MergeRow, PairRow, Preview, Queue, Side
 from najimi.desk.engine.holdings import held_fields, statements_of
-from najimi.desk.engine.links import ends_of, links_said, pair_of
+from najimi.desk.engine.links import ends_of, links_said
 from najimi.desk.engine.people import people_of
 from najimi.desk.engine.roster import roster_of
 from najimi.desk.engine.shop import Shop
 from najimi.desk.engine.sides import sides_of
+from najimi.desk.keys import pair_of
 from najimi.errors import UnknownCustomerError
 from najimi.model.terms import LinkState
 from najimi.tables.matching import COMPARED, PAIRS, PAIRS_FILE, Agreement, left_out_of

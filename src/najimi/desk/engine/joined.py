@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from najimi.desk.duplicates.rows import JoinedKey
-from najimi.desk.engine.links import Said, links_said, pair_of
+from najimi.desk.engine.links import Said, links_said
 from najimi.desk.engine.people import keys_of
 from najimi.desk.engine.shop import Shop, among
-from najimi.desk.keys import own_id
+from najimi.desk.keys import own_id, pair_of
 from najimi.errors import UnknownCustomerError
 from najimi.model.terms import LinkState
 from najimi.tables.facts import DESK_SOURCE

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from najimi.desk.engine.shop import Shop
-from najimi.desk.keys import own_id
+from najimi.desk.keys import latest_links, pair_of
 from najimi.journal import compact, open_journal
 from najimi.model.terms import LinkState
 from najimi.tables.facts import DESK_SOURCE
@@ -19,8 +19,6 @@ COLUMNS = [
     "source", "source_key", "into_source", "into_key", "state", "occurred_at", "recorded_at", "fact_id",
 ]  # fmt: skip
 
-
-ORDER = ("occurred_at", "recorded_at", "source", "fact_id")
 Said = dict[tuple[str, str], dict[str, Any]]
 
 
@@ -43,15 +41,7 @@ def links_said(shop: Shop) -> Said:
     statements at one instant that holds which a turn takes.
     """
     rows = shop.facts(TABLE, [], COLUMNS, newest=True).to_pylist()
-    rows.sort(key=lambda row: tuple(row[name] for name in ORDER))
-    salt = shop.workspace.salt
-    said = {}
-    for row in rows:
-        leaving = own_id(row["source"], row["source_key"], salt)
-        staying = own_id(row["into_source"], row["into_key"], salt)
-        told = row | {"leaving_id": leaving, "staying_id": staying}
-        said[pair_of(leaving, staying)] = told
-    return said
+    return latest_links(rows, shop.workspace.salt)
 
 
 @dataclass(frozen=True)
@@ -113,11 +103,6 @@ def _keys_of(shop: Shop, ends: dict[str, str], customer_ids: set[str]) -> set[st
         | {str(row["first_customer_id"]) for row in found}
         | {first for first, end in ends.items() if end in customer_ids}
     )
-
-
-def pair_of(one: str, other: str) -> tuple[str, str]:
-    """Return two ids in the order in which a pair is stored."""
-    return (one, other) if one <= other else (other, one)
 
 
 def record_links(shop: Shop, links: Sequence[Link], *, expected: Sequence[str]) -> bool:
