@@ -19,9 +19,9 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from najimi.differentiate.beta_geometric import alive_probability
-from najimi.differentiate.bg_nbd import BgNbd, fit_bg_nbd
-from najimi.differentiate.histories import Histories, collapse
+from najimi.differentiate.purchasing.beta_geometric import alive_probability
+from najimi.differentiate.purchasing.bg_nbd import BgNbd, fit_bg_nbd
+from najimi.differentiate.purchasing.histories import Histories, collapse
 
 TRUTH = BgNbd(r=0.243, alpha=30.9, a=0.793, b=2.426)
 SHORTEST_TENURE_DAYS, LONGEST_TENURE_DAYS = 30, 730

@@ -14,9 +14,9 @@ from collections import defaultdict
 from datetime import date, datetime
 from pathlib import Path
 
-from najimi.differentiate.bg_nbd import BgNbd, fit_bg_nbd
-from najimi.differentiate.histories import Histories, collapse
-from najimi.differentiate.mbg_nbd import MbgNbd, fit_mbg_nbd
+from najimi.differentiate.purchasing.bg_nbd import BgNbd, fit_bg_nbd
+from najimi.differentiate.purchasing.histories import Histories, collapse
+from najimi.differentiate.purchasing.mbg_nbd import MbgNbd, fit_mbg_nbd
 
 LINES = Path(__file__).parent / "shop" / "order_lines.csv"
 TODAY = date(2026, 4, 1)

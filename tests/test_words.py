@@ -14,7 +14,7 @@ from fluent.syntax.visitor import Visitor
 import najimi
 from najimi.customize.arbitration import SILENCES
 from najimi.customize.screening import MARKS
-from najimi.differentiate.chooser import CANDIDATES
+from najimi.differentiate.choosing.chooser import CANDIDATES
 from najimi.differentiate.fitting import SPEND_CANDIDATES
 from najimi.errors import NajimiError
 from najimi.model.playbook import parse_playbook

@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 from najimi import __version__
 from najimi.backends import Backend, DuckDbBackend
 from najimi.customize import plan_customize, treatments_table
-from najimi.differentiate import plan_differentiate
+from najimi.differentiate.phase import plan_differentiate
 from najimi.faults import fault_point
 from najimi.identify import plan_identify
 from najimi.interact import plan_interact

@@ -16,13 +16,13 @@ from najimi.backends.linking import mix_m, mix_u
 from najimi.customize.granting import N_SECOND_ROUNDS
 from najimi.customize.prices import BIN_RATIO, LOWEST_PRICE, N_BINS, N_ROUNDS, prices_step
 from najimi.customize.scoring import response_matrix, score_batch
-from najimi.differentiate.bands import ResidualBands, residual_bands
-from najimi.differentiate.bg_nbd import BgNbd
-from najimi.differentiate.gamma_gamma import GammaGamma
-from najimi.differentiate.histories import Histories
-from najimi.differentiate.mbg_nbd import MbgNbd
-from najimi.differentiate.naive import NaivePreviousWindow, NaiveRate
-from najimi.differentiate.spend import OrderMeans
+from najimi.differentiate.choosing.bands import ResidualBands, residual_bands
+from najimi.differentiate.purchasing.bg_nbd import BgNbd
+from najimi.differentiate.purchasing.histories import Histories
+from najimi.differentiate.purchasing.mbg_nbd import MbgNbd
+from najimi.differentiate.purchasing.naive import NaivePreviousWindow, NaiveRate
+from najimi.differentiate.spending.gamma_gamma import GammaGamma
+from najimi.differentiate.spending.spend import OrderMeans
 from najimi.differentiate.valuing import expected_order_margin, value_batch
 from najimi.differentiate.witnessing import BANDS_SCHEMA, RETURNS_SCHEMA
 from najimi.learn.lift import FEWEST_CUSTOMERS, lift_rows

@@ -12,7 +12,8 @@ import pytest
 from najimi.customize.granting import N_SECOND_ROUNDS
 from najimi.customize.screening import MARKS
 from najimi.demo.simulated import recover_many
-from najimi.differentiate import backtest, chooser, fitting, standing
+from najimi.differentiate import backtest, fitting, standing
+from najimi.differentiate.choosing import chooser
 from najimi.learn.lift import FEWEST_CUSTOMERS
 from najimi.load.staged import OWN_SOURCES
 from najimi.model.playbook import CLASSES_OF_KIND

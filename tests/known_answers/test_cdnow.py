@@ -7,13 +7,13 @@ from importlib import resources
 import numpy as np
 import pytest
 
-from najimi.differentiate.bg_nbd import BgNbd, fit_bg_nbd
-from najimi.differentiate.chooser import Origin, choose_purchase_model, fit_model
-from najimi.differentiate.gamma_gamma import fit_gamma_gamma
-from najimi.differentiate.histories import Histories, collapse
-from najimi.differentiate.mbg_nbd import MbgNbd, fit_mbg_nbd
-from najimi.differentiate.spend import OrderMeans
-from najimi.differentiate.spend_choosing import choose_gamma_gamma
+from najimi.differentiate.choosing.chooser import Origin, choose_purchase_model, fit_model
+from najimi.differentiate.purchasing.bg_nbd import BgNbd, fit_bg_nbd
+from najimi.differentiate.purchasing.histories import Histories, collapse
+from najimi.differentiate.purchasing.mbg_nbd import MbgNbd, fit_mbg_nbd
+from najimi.differentiate.spending.gamma_gamma import fit_gamma_gamma
+from najimi.differentiate.spending.spend import OrderMeans
+from najimi.differentiate.spending.spend_choosing import choose_gamma_gamma
 
 CALIBRATION_END, HOLDOUT_END = date(1997, 9, 30), date(1998, 6, 30)
 HOLDOUT_DAYS = float((HOLDOUT_END - CALIBRATION_END).days)

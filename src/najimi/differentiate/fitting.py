@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from najimi.differentiate.chooser import (
+from najimi.differentiate.choosing.chooser import (
     FITTED,
     CandidateScore,
     Choice,
@@ -20,10 +20,10 @@ from najimi.differentiate.chooser import (
     fit_chosen,
     fit_model,
 )
-from najimi.differentiate.gamma_gamma import GammaGamma
-from najimi.differentiate.histories import Histories
-from najimi.differentiate.spend import OrderMeans, ShrunkMean
-from najimi.differentiate.spend_choosing import (
+from najimi.differentiate.purchasing.histories import Histories
+from najimi.differentiate.spending.gamma_gamma import GammaGamma
+from najimi.differentiate.spending.spend import OrderMeans, ShrunkMean
+from najimi.differentiate.spending.spend_choosing import (
     SpendChoice,
     choose_gamma_gamma,
     fit_chosen_spend_model,

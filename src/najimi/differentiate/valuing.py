@@ -17,9 +17,12 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from najimi.differentiate.bands import ResidualBands
-from najimi.differentiate.histories import FloatArray, collapse
-from najimi.differentiate.purchase_models import PurchaseModel, model_from_parameters
+from najimi.differentiate.choosing.bands import ResidualBands
+from najimi.differentiate.purchasing.histories import FloatArray, collapse
+from najimi.differentiate.purchasing.purchase_models import (
+    FittedPurchaseModel,
+    model_from_parameters,
+)
 from najimi.differentiate.witnessing import BANDS_SCHEMA, expected_order_margin, look_up_returns
 from najimi.model.moment import Moment
 from najimi.plan import BatchStep, Small, SqlStep, Step
@@ -142,7 +145,7 @@ def _claims(
     }
 
 
-def _expected(model: PurchaseModel, cells: Any, horizon_days: int) -> FloatArray:
+def _expected(model: FittedPurchaseModel, cells: Any, horizon_days: int) -> FloatArray:
     return model.expected_purchases(cells, horizon_days=float(horizon_days))
 
 

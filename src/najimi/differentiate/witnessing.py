@@ -16,8 +16,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from najimi.differentiate.bands import residual_bands
-from najimi.differentiate.chooser import fit_model
+from najimi.differentiate.choosing.bands import residual_bands
+from najimi.differentiate.choosing.chooser import fit_model
 from najimi.differentiate.fitting import (
     SAMPLES,
     choose_spend_model,
@@ -27,7 +27,7 @@ from najimi.differentiate.fitting import (
     origins_of,
     spend_parameters,
 )
-from najimi.differentiate.histories import FloatArray, Histories
+from najimi.differentiate.purchasing.histories import FloatArray, Histories
 from najimi.errors import NotEnoughDataError
 from najimi.model.moment import Moment
 from najimi.plan import Small, SmallStep, Step

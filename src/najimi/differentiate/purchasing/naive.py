@@ -12,8 +12,8 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from najimi.differentiate.beta_geometric import refuse_horizon
-from najimi.differentiate.histories import FloatArray, Histories, IntArray
+from najimi.differentiate.purchasing.beta_geometric import refuse_horizon
+from najimi.differentiate.purchasing.histories import FloatArray, Histories, IntArray
 from najimi.errors import NotEnoughDataError, OutOfRangeError
 
 

@@ -24,8 +24,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import gammaln, psi
 
-from najimi.differentiate.histories import FloatArray, Histories, distinct
-from najimi.differentiate.likelihood_search import Likelihood, climb
+from najimi.differentiate.purchasing.histories import FloatArray, Histories, distinct
+from najimi.differentiate.purchasing.likelihood_search import Likelihood, climb
 from najimi.errors import NotEnoughDataError
 
 MIN_REPEATERS = 10

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from najimi.differentiate.histories import FloatArray
+from najimi.differentiate.purchasing.histories import FloatArray
 
 N_NODES = 16
 FARTHEST_DECAY = 36.0
@@ -90,9 +90,7 @@ def integrate_leaving(
     log_first = log_start - p * np.log(since + alpha) - q * np.log(since + beta)
     decay = p * (start / (since + alpha)) + q * (start / (since + beta)) - 1.0
     span = np.log(until + low) - log_start
-    span = np.where(
-        span * decay > FARTHEST_DECAY, FARTHEST_DECAY / np.maximum(decay, 1e-300), span
-    )
+    span = np.where(span * decay > FARTHEST_DECAY, FARTHEST_DECAY / np.maximum(decay, 1e-300), span)
     sums = [np.zeros_like(start) for _ in range(5)]
     for node, weight in zip(NODES, WEIGHTS, strict=True):
         w = node * span

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from najimi.differentiate.histories import Histories
-from najimi.differentiate.naive import (
+from najimi.differentiate.purchasing.histories import Histories
+from najimi.differentiate.purchasing.naive import (
     NaivePreviousWindow,
     NaiveRate,
     fit_naive_previous_window,

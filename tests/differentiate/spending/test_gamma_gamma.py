@@ -5,9 +5,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from najimi.differentiate.gamma_gamma import GammaGamma, _cells, _log_likelihood, fit_gamma_gamma
-from najimi.differentiate.spend import OrderMeans, ShrunkMean
-from najimi.differentiate.spend_choosing import (
+from najimi.differentiate.spending.gamma_gamma import (
+    GammaGamma,
+    _cells,
+    _log_likelihood,
+    fit_gamma_gamma,
+)
+from najimi.differentiate.spending.spend import OrderMeans, ShrunkMean
+from najimi.differentiate.spending.spend_choosing import (
     choose_gamma_gamma,
     fit_chosen_spend_model,
     fit_spend_model,

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from najimi.differentiate.histories import Histories, collapse, distinct
+from najimi.differentiate.purchasing.histories import Histories, collapse, distinct
 from najimi.errors import OutOfRangeError
 
 

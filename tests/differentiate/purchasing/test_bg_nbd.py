@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from najimi.differentiate.beta_geometric_fit import _tables, log_likelihood
-from najimi.differentiate.bg_nbd import BgNbd, fit_bg_nbd
-from najimi.differentiate.histories import Histories
+from najimi.differentiate.purchasing.beta_geometric_fit import _tables, log_likelihood
+from najimi.differentiate.purchasing.bg_nbd import BgNbd, fit_bg_nbd
+from najimi.differentiate.purchasing.histories import Histories
 from najimi.errors import NotEnoughDataError, OutOfRangeError
 
 parameter = st.floats(1e-3, 1e3)

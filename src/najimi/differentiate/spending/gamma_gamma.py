@@ -17,9 +17,9 @@ from typing import ClassVar
 import numpy as np
 from scipy.special import gammaln, psi
 
-from najimi.differentiate.histories import FloatArray, IntArray, distinct
-from najimi.differentiate.likelihood_search import Likelihood, climb
-from najimi.differentiate.spend import OrderMeans, plain_mean, shrunk
+from najimi.differentiate.purchasing.histories import FloatArray, IntArray, distinct
+from najimi.differentiate.purchasing.likelihood_search import Likelihood, climb
+from najimi.differentiate.spending.spend import OrderMeans, plain_mean, shrunk
 from najimi.errors import NotEnoughDataError
 
 MIN_CUSTOMERS = 10

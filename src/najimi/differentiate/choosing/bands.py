@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from najimi.differentiate.histories import FloatArray, IntArray
+from najimi.differentiate.purchasing.histories import FloatArray, IntArray
 from najimi.errors import NotEnoughDataError, OutOfRangeError
 
 

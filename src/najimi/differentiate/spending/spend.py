@@ -8,7 +8,7 @@ from typing import ClassVar, Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from najimi.differentiate.histories import FloatArray, IntArray
+from najimi.differentiate.purchasing.histories import FloatArray, IntArray
 from najimi.errors import NotEnoughDataError, OutOfRangeError
 
 

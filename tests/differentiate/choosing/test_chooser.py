@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from najimi.differentiate.chooser import (
+from najimi.differentiate.choosing.chooser import (
     CANDIDATES,
     CandidateScore,
     Origin,
@@ -12,8 +12,8 @@ from najimi.differentiate.chooser import (
     fit_chosen,
     foretell,
 )
-from najimi.differentiate.histories import Histories
-from najimi.differentiate.naive import NaivePreviousWindow
+from najimi.differentiate.purchasing.histories import Histories
+from najimi.differentiate.purchasing.naive import NaivePreviousWindow
 from najimi.errors import NotEnoughDataError, OutOfRangeError
 
 

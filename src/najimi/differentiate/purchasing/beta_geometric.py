@@ -22,7 +22,7 @@ import numpy as np
 from scipy.linalg import eigh_tridiagonal
 from scipy.special import expit
 
-from najimi.differentiate.histories import FloatArray, Histories, cell_index, distinct
+from najimi.differentiate.purchasing.histories import FloatArray, Histories, cell_index, distinct
 from najimi.errors import OutOfRangeError
 
 FEWEST_NODES, MOST_NODES = 12, 256

@@ -1,7 +1,7 @@
 """
-BG/NBD: customers buy at their own rate until, after some repeat purchase, they leave.
+MBG/NBD: like BG/NBD, but a customer may leave right after the first order too.
 
-The customer who bought once only is alive for certain: nobody leaves before a repeat purchase.
+So the customer who bought once and stays away becomes doubtful, as they should.
 """
 
 from __future__ import annotations
@@ -9,15 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from najimi.differentiate.beta_geometric_fit import fit_beta_geometric
-from najimi.differentiate.beta_geometric_model import BetaGeometricModel
-from najimi.differentiate.histories import Histories
+from najimi.differentiate.purchasing.beta_geometric_fit import fit_beta_geometric
+from najimi.differentiate.purchasing.beta_geometric_model import BetaGeometricModel
+from najimi.differentiate.purchasing.histories import Histories
 
 
 @dataclass(frozen=True)
-class BgNbd(BetaGeometricModel):
+class MbgNbd(BetaGeometricModel):
     """
-    A fitted BG/NBD model.
+    A fitted MBG/NBD model.
 
     Parameters
     ----------
@@ -26,7 +26,7 @@ class BgNbd(BetaGeometricModel):
     alpha : float, in days, > 0
         ``r / alpha`` is the mean number of purchases per day while alive.
     a, b : float, > 0
-        ``a / (a + b)`` is the mean probability to leave after a repeat purchase.
+        ``a / (a + b)`` is the mean probability to leave after a purchase, the first included.
     log_likelihood : float
         Total over the customers it was fitted on, time in days; 0 when not fitted.
 
@@ -36,30 +36,33 @@ class BgNbd(BetaGeometricModel):
 
     1. While alive, a customer buys at random in time, at a steady rate of their own.
     2. Rates differ between customers as a gamma distribution (r, alpha).
-    3. After each repeat purchase they leave for good with a probability of their own.
+    3. After each purchase, the first included, they leave for good with a probability of their own.
     4. That probability differs between customers as a beta distribution (a, b).
     5. Rate and probability are unrelated.
 
     References
     ----------
-    .. [1] Fader, P. S., Hardie, B. G. S. & Lee, K. L. (2005). "Counting your customers" the easy
-       way: an alternative to the Pareto/NBD model. *Marketing Science* 24(2), 275-284.
+    .. [1] Batislam, E. P., Denizel, M. & Filiztekin, A. (2007). Empirical validation and
+       comparison of models for customer base analysis. *International Journal of Research in
+       Marketing* 24(3), 201-209.
+    .. [2] Wagner, U. & Hoppe, D. (2008). Erratum on the MBG/NBD model. *International Journal of
+       Research in Marketing* 25(3), 225-226.
 
     Examples
     --------
-    >>> model = BgNbd(r=1.0, alpha=30.0, a=1.0, b=2.0)
+    >>> model = MbgNbd(r=1.0, alpha=30.0, a=1.0, b=2.0)
     >>> rows = Histories.of(frequency=[3], recency_days=[30], tenure_days=[90])
     >>> model.alive_probability(rows).round(4).tolist()
-    [0.2]
+    [0.2381]
     """
 
-    name: ClassVar[str] = "bg_nbd"
-    first_chances: ClassVar[int] = 0
+    name: ClassVar[str] = "mbg_nbd"
+    first_chances: ClassVar[int] = 1
 
 
-def fit_bg_nbd(histories: Histories) -> BgNbd:
+def fit_mbg_nbd(histories: Histories) -> MbgNbd:
     """
-    Fit BG/NBD by maximum likelihood.
+    Fit MBG/NBD by maximum likelihood.
 
     Parameters
     ----------
@@ -68,7 +71,7 @@ def fit_bg_nbd(histories: Histories) -> BgNbd:
 
     Returns
     -------
-    BgNbd
+    MbgNbd
         With its total log-likelihood, time in days.
 
     Raises
@@ -82,11 +85,11 @@ def fit_bg_nbd(histories: Histories) -> BgNbd:
     ...     frequency=[0, 1, 4], recency_days=[0, 20, 80], tenure_days=[90, 90, 90],
     ...     n_customers=[60, 30, 10],
     ... )
-    >>> model = fit_bg_nbd(rows)
+    >>> model = fit_mbg_nbd(rows)
     >>> model.log_likelihood < 0 < model.r
     True
     """
     (r, alpha, a, b), log_likelihood = fit_beta_geometric(
-        histories, first_chances=BgNbd.first_chances
+        histories, first_chances=MbgNbd.first_chances
     )
-    return BgNbd(r=r, alpha=alpha, a=a, b=b, log_likelihood=log_likelihood)
+    return MbgNbd(r=r, alpha=alpha, a=a, b=b, log_likelihood=log_likelihood)

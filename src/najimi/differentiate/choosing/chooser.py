@@ -13,16 +13,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from najimi.differentiate.bg_nbd import fit_bg_nbd
-from najimi.differentiate.histories import FloatArray, Histories, IntArray
-from najimi.differentiate.mbg_nbd import fit_mbg_nbd
-from najimi.differentiate.naive import (
+from najimi.differentiate.purchasing.bg_nbd import fit_bg_nbd
+from najimi.differentiate.purchasing.histories import FloatArray, Histories, IntArray
+from najimi.differentiate.purchasing.mbg_nbd import fit_mbg_nbd
+from najimi.differentiate.purchasing.naive import (
     NaivePreviousWindow,
     NaiveRate,
     fit_naive_previous_window,
     fit_naive_rate,
 )
-from najimi.differentiate.purchase_models import PurchaseModel
+from najimi.differentiate.purchasing.purchase_models import FittedPurchaseModel
 from najimi.errors import NotEnoughDataError, OutOfRangeError
 
 # In the order of preference when two are as good as each other.
@@ -186,7 +186,7 @@ def choose_purchase_model(
     )
 
 
-def fit_chosen(choice: Choice, histories: Histories) -> PurchaseModel:
+def fit_chosen(choice: Choice, histories: Histories) -> FittedPurchaseModel:
     """
     Fit the chosen model on today's histories.
 
@@ -199,7 +199,7 @@ def fit_chosen(choice: Choice, histories: Histories) -> PurchaseModel:
 
     Returns
     -------
-    PurchaseModel
+    FittedPurchaseModel
         Ready to be asked.
 
     Raises
@@ -216,7 +216,7 @@ def fit_chosen(choice: Choice, histories: Histories) -> PurchaseModel:
     )
 
 
-def fit_model(name: str, histories: Histories, *, window_days: float) -> PurchaseModel:
+def fit_model(name: str, histories: Histories, *, window_days: float) -> FittedPurchaseModel:
     """
     Fit one candidate by name.
 
@@ -240,7 +240,7 @@ def fit_model(name: str, histories: Histories, *, window_days: float) -> Purchas
     >>> fit_model("naive_rate", rows, window_days=30.0)
     NaiveRate(mean_purchases_per_day=0.01)
     """
-    fits: dict[str, Callable[[], PurchaseModel]] = {
+    fits: dict[str, Callable[[], FittedPurchaseModel]] = {
         "bg_nbd": lambda: fit_bg_nbd(histories),
         "mbg_nbd": lambda: fit_mbg_nbd(histories),
         "naive_rate": lambda: fit_naive_rate(histories),

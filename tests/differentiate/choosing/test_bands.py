@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from najimi.differentiate.bands import residual_bands
+from najimi.differentiate.choosing.bands import residual_bands
 from najimi.errors import NotEnoughDataError, OutOfRangeError
 
 cell = st.tuples(st.floats(0, 50), st.integers(0, 60), st.integers(1, 99))

@@ -12,10 +12,10 @@ from typing import ClassVar
 import numpy as np
 from scipy.special import expit
 
-from najimi.differentiate.beta_geometric import refuse_horizon
-from najimi.differentiate.histories import FloatArray, Histories
-from najimi.differentiate.leaving import integrate_leaving
-from najimi.differentiate.pareto_nbd_fit import fit_parameters
+from najimi.differentiate.purchasing.beta_geometric import refuse_horizon
+from najimi.differentiate.purchasing.histories import FloatArray, Histories
+from najimi.differentiate.purchasing.leaving import integrate_leaving
+from najimi.differentiate.purchasing.pareto_nbd_fit import fit_parameters
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,8 @@ class ParetoNbd:
         # (1 - e^(-(s-1) growth)) / (s - 1), which tends to growth where s is 1.
         bend = (self.s - 1.0) * growth
         days = growth * np.where(np.abs(bend) < 1e-8, 1.0 - 0.5 * bend, _share(bend))
-        return self.alive_probability(histories) * rate * stays * days
+        expected: FloatArray = self.alive_probability(histories) * rate * stays * days
+        return expected
 
     def alive_probability(self, histories: Histories) -> FloatArray:
         """
@@ -149,7 +150,7 @@ class ParetoNbd:
         """
         refuse_horizon(horizon_days)
         until = histories.tenure_days
-        p, later = self.r + histories.frequency, until + horizon_days
+        p, later = self.r + histories.frequency.astype(np.float64), until + horizon_days
         left = integrate_leaving(
             until, later, p=p, q=self.s + 1.0, alpha=self.alpha, beta=self.beta
         )

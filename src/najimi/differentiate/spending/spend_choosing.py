@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from najimi.differentiate.gamma_gamma import GammaGamma, fit_gamma_gamma
-from najimi.differentiate.spend import OrderMeans, ShrunkMean, fit_shrunk_mean
+from najimi.differentiate.spending.gamma_gamma import GammaGamma, fit_gamma_gamma
+from najimi.differentiate.spending.spend import OrderMeans, ShrunkMean, fit_shrunk_mean
 from najimi.errors import NotEnoughDataError, OutOfRangeError
 
 

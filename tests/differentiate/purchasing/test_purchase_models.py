@@ -2,10 +2,10 @@
 
 import pytest
 
-from najimi.differentiate.bg_nbd import BgNbd
-from najimi.differentiate.mbg_nbd import MbgNbd
-from najimi.differentiate.naive import NaivePreviousWindow, NaiveRate
-from najimi.differentiate.purchase_models import model_from_parameters
+from najimi.differentiate.purchasing.bg_nbd import BgNbd
+from najimi.differentiate.purchasing.mbg_nbd import MbgNbd
+from najimi.differentiate.purchasing.naive import NaivePreviousWindow, NaiveRate
+from najimi.differentiate.purchasing.purchase_models import model_from_parameters
 from najimi.errors import OutOfRangeError
 
 

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import hyp2f1
 
-from najimi.differentiate.histories import Histories
-from najimi.differentiate.mbg_nbd import MbgNbd, fit_mbg_nbd
+from najimi.differentiate.purchasing.histories import Histories
+from najimi.differentiate.purchasing.mbg_nbd import MbgNbd, fit_mbg_nbd
 from najimi.errors import NotEnoughDataError
 
 parameter = st.floats(1e-3, 1e3)

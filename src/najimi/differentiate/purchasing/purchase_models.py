@@ -7,14 +7,14 @@ import math
 from collections.abc import Mapping
 from typing import ClassVar, Protocol
 
-from najimi.differentiate.bg_nbd import BgNbd
-from najimi.differentiate.histories import FloatArray, Histories
-from najimi.differentiate.mbg_nbd import MbgNbd
-from najimi.differentiate.naive import NaivePreviousWindow, NaiveRate
+from najimi.differentiate.purchasing.bg_nbd import BgNbd
+from najimi.differentiate.purchasing.histories import FloatArray, Histories
+from najimi.differentiate.purchasing.mbg_nbd import MbgNbd
+from najimi.differentiate.purchasing.naive import NaivePreviousWindow, NaiveRate
 from najimi.errors import OutOfRangeError
 
 
-class PurchaseModel(Protocol):
+class FittedPurchaseModel(Protocol):
     """
     What every purchase model answers, per row of histories; always finite and in range.
 
@@ -48,7 +48,7 @@ _LOWEST = {"log_likelihood": -math.inf, "active_return_share": 0.0, "silent_retu
 _HIGHEST = {"active_return_share": 1.0, "silent_return_share": 1.0}
 
 
-def model_from_parameters(name: str, parameters: Mapping[str, float]) -> PurchaseModel:
+def model_from_parameters(name: str, parameters: Mapping[str, float]) -> FittedPurchaseModel:
     """
     Build a purchase model from its stored name and numbers.
 
@@ -61,7 +61,7 @@ def model_from_parameters(name: str, parameters: Mapping[str, float]) -> Purchas
 
     Returns
     -------
-    PurchaseModel
+    FittedPurchaseModel
 
     Raises
     ------

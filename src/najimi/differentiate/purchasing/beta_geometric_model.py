@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from najimi.differentiate.beta_geometric import (
+from najimi.differentiate.purchasing.beta_geometric import (
     alive_probability,
     buys_if_alive,
     purchases_if_alive,
 )
-from najimi.differentiate.histories import FloatArray, Histories
+from najimi.differentiate.purchasing.histories import FloatArray, Histories
 
 
 @dataclass(frozen=True)

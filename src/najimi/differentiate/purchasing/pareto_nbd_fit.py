@@ -20,10 +20,10 @@ from functools import partial
 import numpy as np
 from scipy.special import gammaln, psi
 
-from najimi.differentiate.beta_geometric_fit import refuse_few_repeaters
-from najimi.differentiate.histories import FloatArray, Histories
-from najimi.differentiate.leaving import integrate_leaving
-from najimi.differentiate.likelihood_search import Likelihood, climb
+from najimi.differentiate.purchasing.beta_geometric_fit import refuse_few_repeaters
+from najimi.differentiate.purchasing.histories import FloatArray, Histories
+from najimi.differentiate.purchasing.leaving import integrate_leaving
+from najimi.differentiate.purchasing.likelihood_search import Likelihood, climb
 
 START = np.log(np.array([0.5, 0.5, 0.5, 1.0]))
 # Small enough that sixteen nodes of temporaries stay in the cache.

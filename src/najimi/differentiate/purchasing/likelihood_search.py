@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from scipy.optimize import minimize
 
-from najimi.differentiate.histories import FloatArray
+from najimi.differentiate.purchasing.histories import FloatArray
 
 Likelihood = Callable[[FloatArray], tuple[float, FloatArray]]
 

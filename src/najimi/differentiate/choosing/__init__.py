@@ -1,0 +1,1 @@
+"""Which model to believe, and how far: tests on the past, inside the data."""

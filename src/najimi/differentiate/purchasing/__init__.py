@@ -1,0 +1,1 @@
+"""Models of how often people buy, fitted to histories: one row per customer, or per cell of equals."""

@@ -1,0 +1,1 @@
+"""Models of what an order brings, and which of them to believe."""
