@@ -1,0 +1,80 @@
+"""
+The tables of one turn: computed, immutable, without names or addresses.
+
+Amounts are minor units of the workspace currency: whole numbers where they were paid,
+floats where they are expected.
+"""
+
+from __future__ import annotations
+
+from najimi.tables.turn.common import BEGINNING, END_OF_TIME, MONEY
+from najimi.tables.turn.customize import (
+    CANDIDATE,
+    CANDIDATES,
+    CONTEXTS,
+    DECISIONS,
+    HOLDOUTS,
+    PRICES,
+)
+from najimi.tables.turn.identify import CUSTOMERS, GROUP_MEMBERS, IDENTITIES, REDIRECTS, LinkReason
+from najimi.tables.turn.interact import AGENDA, MESSAGES
+from najimi.tables.turn.learn import FORECASTS, LIFT, OUTCOMES, RESPONSE_RATES
+from najimi.tables.turn.standing import CAREERS
+from najimi.tables.turn.structure import TIERS
+from najimi.tables.turn.value import CUSTOMER_VALUES, MODELS, PURCHASE_DAYS, PURCHASE_SUMMARIES
+
+TURN_TABLES = {
+    table.name: table
+    for table in (
+        IDENTITIES,
+        REDIRECTS,
+        CUSTOMERS,
+        GROUP_MEMBERS,
+        PURCHASE_SUMMARIES,
+        MODELS,
+        CUSTOMER_VALUES,
+        TIERS,
+        CAREERS,
+        CONTEXTS,
+        CANDIDATES,
+        PRICES,
+        DECISIONS,
+        HOLDOUTS,
+        AGENDA,
+        MESSAGES,
+        OUTCOMES,
+        RESPONSE_RATES,
+        LIFT,
+        FORECASTS,
+    )
+}
+
+__all__ = [
+    "AGENDA",
+    "BEGINNING",
+    "CANDIDATE",
+    "CANDIDATES",
+    "CAREERS",
+    "CONTEXTS",
+    "CUSTOMERS",
+    "CUSTOMER_VALUES",
+    "DECISIONS",
+    "END_OF_TIME",
+    "FORECASTS",
+    "GROUP_MEMBERS",
+    "HOLDOUTS",
+    "IDENTITIES",
+    "LIFT",
+    "MESSAGES",
+    "MODELS",
+    "MONEY",
+    "OUTCOMES",
+    "PRICES",
+    "PURCHASE_DAYS",
+    "PURCHASE_SUMMARIES",
+    "REDIRECTS",
+    "RESPONSE_RATES",
+    "TIERS",
+    "TURN_TABLES",
+    "LinkReason",
+]

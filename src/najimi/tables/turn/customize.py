@@ -1,0 +1,230 @@
+"""What is decided for each customer, from what, under which prices."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from najimi.model.terms import ACTIVITIES, Channel, Kind, Stage, Strategy, Tier
+from najimi.tables.contract import BOOLEAN, FLOAT, INTEGER, STRING, Column, Table
+from najimi.tables.turn.common import CUSTOMER, MONEY, TREATMENT
+
+CONTEXTS = Table(
+    "contexts",
+    "one row per customer: everything a rule of the playbook may speak of",
+    ("customer_id",),
+    (
+        CUSTOMER,
+        Column("tier", STRING, "Class by value.", choices=tuple(Tier)),
+        Column("stage", STRING, "Stage on the common path.", choices=tuple(Stage)),
+        Column(
+            "activity",
+            STRING,
+            "Purchase days in the last 90 days, in three classes.",
+            choices=ACTIVITIES,
+        ),
+        Column("n_orders", INTEGER, "Days with a purchase.", low=0),
+        Column(
+            "days_since_last_order",
+            INTEGER,
+            "Silence so far.",
+            unit="days",
+            is_required=False,
+            low=0,
+        ),
+        Column(
+            "usual_gap_days", FLOAT, "Usual time between purchases.", unit="days", is_required=False
+        ),
+        Column(
+            "tenure_days",
+            INTEGER,
+            "Since the first purchase.",
+            unit="days",
+            is_required=False,
+            low=0,
+        ),
+        Column(
+            "alive_probability",
+            FLOAT,
+            "That they will buy again.",
+            is_required=False,
+            low=0,
+            high=1,
+        ),
+        Column("expected_margin_amount", FLOAT, "Over the horizon.", unit=MONEY, is_required=False),
+        Column(
+            "expected_order_margin_amount", FLOAT, "Of one purchase.", unit=MONEY, is_required=False
+        ),
+        Column("expected_purchases_7_days", FLOAT, "Over 7 days.", is_required=False, low=0),
+        Column("expected_purchases_28_days", FLOAT, "Over 28 days.", is_required=False, low=0),
+        Column("year_net_amount", INTEGER, "Paid in the last 365 days.", unit=MONEY),
+        Column(
+            "n_contacts_7_days", INTEGER, "Contacts from us in 7 days, made or decided on.", low=0
+        ),
+        Column(
+            "n_contacts_30_days", INTEGER, "Contacts from us in 30 days, made or decided on.", low=0
+        ),
+        Column(
+            "n_known_7_days", INTEGER, "Those of 7 days that are known to have been made.", low=0
+        ),
+        Column(
+            "n_known_30_days", INTEGER, "Those of 30 days that are known to have been made.", low=0
+        ),
+        Column("n_unanswered", INTEGER, "Contacts from us since they last spoke or bought.", low=0),
+        Column(
+            "days_since_last_talk",
+            INTEGER,
+            "Since they last wrote, called or answered.",
+            unit="days",
+            is_required=False,
+            low=0,
+        ),
+        Column(
+            "days_since_complaint",
+            INTEGER,
+            "Since their latest complaint.",
+            unit="days",
+            is_required=False,
+            low=0,
+        ),
+        Column("n_gives_365_days", INTEGER, "Gifts, care and help from us in a year.", low=0),
+        Column("n_asks_365_days", INTEGER, "Favours asked by us in a year.", low=0),
+        Column("has_bought_front", BOOLEAN, "Bought at least one entry product."),
+        Column(
+            "may_share_name",
+            BOOLEAN,
+            "Consent in force: to be shown by name to the firm that supplies the shop they buy from.",
+        ),
+        *(
+            Column(
+                f"may_{purpose}_{channel}",
+                BOOLEAN,
+                f"Allowed, by consent or by law: {purpose} contact by {channel}.",
+            )
+            for purpose in ("promotional", "service", "care")
+            for channel in Channel
+        ),
+        Column(
+            "is_restricted",
+            BOOLEAN,
+            "Their information rests: only what must arrive may reach them.",
+        ),
+        Column(
+            "recent_treatments",
+            pa.list_(STRING),
+            "Treatments delivered or decided lately that still rest; empty when none does.",
+            is_required=False,
+        ),
+    ),
+)
+
+CANDIDATE = pa.struct(
+    [
+        pa.field("treatment_id", STRING),
+        pa.field("mark", STRING),
+        pa.field("response_probability", FLOAT),
+        pa.field("incremental_margin_amount", FLOAT),
+        pa.field("score", FLOAT),
+    ]
+)
+
+CANDIDATES = Table(
+    "candidates",
+    "one row per customer: every treatment of the playbook, with the mark that refused it or its score",
+    ("customer_id",),
+    (
+        CUSTOMER,
+        Column(
+            "candidates",
+            pa.list_(CANDIDATE),
+            "In playbook order; mark is 'open' or the code of the first refusal.",
+        ),
+    ),
+)
+
+PRICES = Table(
+    "prices",
+    "one row per capacity: its price, so that demand fits supply",
+    ("capacity",),
+    (
+        Column("capacity", STRING, "What is scarce: money, minutes of people, sends by channel."),
+        Column("unit", STRING, "What one unit of it is."),
+        Column("available", INTEGER, "How much there is for this turn.", low=0),
+        Column("wanted", INTEGER, "How much would be used if it were free.", low=0),
+        Column("used", INTEGER, "How much the issued decisions use.", low=0),
+        Column("price_amount", FLOAT, "What one more unit is worth now.", unit=MONEY, low=0),
+    ),
+)
+
+DECISIONS = Table(
+    "decisions",
+    "one row per customer: the chosen treatment, or silence, with its reason",
+    ("customer_id",),
+    (
+        CUSTOMER,
+        Column(
+            "decision_id",
+            STRING,
+            "Made of as_of, customer and what is decided: the same decision, the same id.",
+        ),
+        Column("treatment_id", STRING, "What is to be done; empty for silence.", is_required=False),
+        Column("reason", STRING, "Why: a code of the catalogue of words."),
+        Column(
+            "best_treatment_id",
+            STRING,
+            "The best open candidate, chosen or not.",
+            is_required=False,
+        ),
+        Column(
+            "best_score", FLOAT, "Its score before the prices of capacities.", is_required=False
+        ),
+        Column(
+            "incremental_margin_amount",
+            FLOAT,
+            "Expected from the chosen treatment.",
+            unit=MONEY,
+            is_required=False,
+        ),
+        Column(
+            "response_probability",
+            FLOAT,
+            "That they respond, if treated.",
+            is_required=False,
+            low=0,
+            high=1,
+        ),
+        Column("held_out_treatment_id", STRING, "Kept back by chance.", is_required=False),
+        Column(
+            "holdout_scope",
+            STRING,
+            "Which holdout.",
+            is_required=False,
+            choices=("global", "treatment"),
+        ),
+        Column("propensity", FLOAT, "Probability of this very decision.", low=0, high=1),
+        Column("channel", STRING, "The way it travels.", is_required=False, choices=tuple(Channel)),
+        Column("kind", STRING, "give, ask, listen, …", is_required=False, choices=tuple(Kind)),
+        Column(
+            "strategy", STRING, "acquire, grow or keep.", is_required=False, choices=tuple(Strategy)
+        ),
+        Column("outcome_window_days", INTEGER, "How long an outcome counts.", unit="days", low=1),
+        Column("cost_amount", INTEGER, "What it costs.", unit=MONEY, low=0),
+        Column("minutes", INTEGER, "Time it takes a person.", unit="minutes", low=0),
+    ),
+)
+
+HOLDOUTS = Table(
+    "holdouts",
+    "one row per customer who would have been treated but is kept back by chance",
+    ("customer_id",),
+    (
+        CUSTOMER,
+        TREATMENT,
+        Column(
+            "scope",
+            STRING,
+            "global: never treated; treatment: not with this one.",
+            choices=("global", "treatment"),
+        ),
+        Column("propensity", FLOAT, "Probability of being kept back.", low=0, high=1),
+    ),
+)
