@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -31,7 +32,7 @@ def test_lift_says_what_it_rests_on(
     owner: Client, monkeypatch: pytest.MonkeyPatch, basis: str, words: str
 ) -> None:
     lift = LiftRow(None, basis, n_treated=90, n_held_out=10, amount=500.0, low=-200.0, high=1200.0)
-    told = Evidence("…", models=(), forecasts=(), rates=(), lift=(lift,))
+    told = Evidence("…", models=(), record=(), forecasts=(), rates=(), lift=(lift,))
     monkeypatch.setattr(engine, "read_evidence", lambda *_: told)
     page = owner.get("/models").text
     assert words in page
@@ -42,7 +43,7 @@ def test_the_latest_six_forecasts_stand_open_and_the_rest_folded(
     owner: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rows = tuple(ForecastRow(date(2026, 3, n), 28, 9, 10.0, 9, 0.5) for n in range(9, 0, -1))
-    told = Evidence("…", models=(), forecasts=rows, rates=(), lift=())
+    told = Evidence("…", models=(), record=(), forecasts=rows, rates=(), lift=())
     monkeypatch.setattr(engine, "read_evidence", lambda *_: told)
     shown, _, folded = owner.get("/models").text.partition('<details class="older">')
     assert [f"2026/3/{n}<" in shown for n in range(9, 0, -1)] == [True] * 6 + [False] * 3
@@ -55,7 +56,34 @@ def test_response_rates_of_a_replay_come_from_real_campaigns(
     owner: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rate = RateRow("…", "quiet", 10, 1, 0.1, 0.0, 0.2)
-    told = Evidence("…", models=(), forecasts=(), rates=(rate,), lift=())
+    told = Evidence("…", models=(), record=(), forecasts=(), rates=(rate,), lift=())
     monkeypatch.setattr(engine, "read_evidence", lambda *_: told)
     owner.post("/language", {"locale": "en"})
     assert "From real campaigns in the data" in owner.get("/models").text
+
+
+def test_the_record_names_what_each_turn_chose_and_by_how_much(desk_shop: Workspace) -> None:
+    shop = engine.open_shop(desk_shop.folder)
+    told = engine.read_evidence(shop, "ja").record
+    assert [row.on for row in told] == sorted(row.on for row in told)
+    assert told[-1].on == shop.today
+    chosen = engine.read_important(shop).model
+    assert told[-1].chosen == chosen
+    assert told[-1].gain_share is not None
+    assert 0 <= told[-1].gain_share < 1
+
+
+def test_no_error_stands_without_how_many_it_was_measured_on(owner: Client) -> None:
+    page = owner.get("/models").text
+    models = page.split('id="models"')[1].split("</section>")[0]
+    assert re.search(r"\d+名で、過去の\d+つの時点から試しました", models)
+    record = page.split('id="record"')[1].split("</section>")[0]
+    assert record.count(">人数<") == 1
+
+
+def test_a_turn_of_an_earlier_release_lacks_a_table_and_still_opens(
+    owner: Client, desk_shop: Workspace
+) -> None:
+    earlier = desk_shop.turns.all()[0]
+    earlier.path("models").unlink()
+    assert owner.get("/models").status_code == 200

@@ -15,6 +15,7 @@ from najimi.desk.engine.duplicates import (
 from najimi.desk.engine.evidence import read_evidence
 from najimi.desk.engine.groups import read_group, read_relations
 from najimi.desk.engine.holdings import CORRECTABLE, read_consent_history, read_holdings
+from najimi.desk.engine.important import read_important
 from najimi.desk.engine.joined import list_joined, read_joined
 from najimi.desk.engine.links import Link, record_links
 from najimi.desk.engine.listing import Filters, list_customers
@@ -133,6 +134,7 @@ __all__ = [
     "read_evidence",
     "read_group",
     "read_holdings",
+    "read_important",
     "read_joined",
     "read_merged_at",
     "read_movement",

@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from najimi.desk.engine.contacts import read_contacts
-from najimi.desk.engine.evidence import chosen_model
+from najimi.desk.engine.evidence import read_chosen_model
 from najimi.desk.engine.groups import groups_of
 from najimi.desk.engine.people import people_of
 from najimi.desk.engine.purchases import read_purchases
@@ -34,7 +34,7 @@ def read_customer(shop: Shop, customer_id: str, locale: str) -> CustomerPage:
         If the turn does not know the customer.
     """
     decision = read_decision(shop, customer_id, locale)
-    standing = _standing(shop, customer_id)
+    standing, model = _standing(shop, customer_id), read_chosen_model(shop, "purchases")
     return CustomerPage(
         person=people_of(shop, [customer_id])[customer_id],
         standing=standing,
@@ -45,7 +45,7 @@ def read_customer(shop: Shop, customer_id: str, locale: str) -> CustomerPage:
         contacts=read_contacts(shop, customer_id, locale),
         groups=groups_of(shop, customer_id),
         earlier=_earlier(shop, customer_id, locale),
-        model=chosen_model(shop, "purchases"),
+        model=model.model if model else None,
         horizon_days=shop.manifest.horizon_days,
         interval_part=part_of_people(shop.manifest.interval_share),
         is_rough=standing.n_alike < SEVERAL_ALIKE,

@@ -10,9 +10,9 @@ import pyarrow.compute as pc
 
 from najimi.desk.engine.people import find_people, people_of
 from najimi.desk.engine.reading_order import reading_order
-from najimi.desk.engine.roster import earlier_tiers, roster_of
+from najimi.desk.engine.roster import roster_of, tiers_in
 from najimi.desk.engine.shop import Shop
-from najimi.desk.engine.structure import find_earlier
+from najimi.desk.engine.structure import find_known
 from najimi.desk.rows import CustomerList, ListedCustomer
 
 PAGE = 50
@@ -22,9 +22,11 @@ READING = "reading"
 
 @dataclass(frozen=True)
 class Filters:
-    """What a list is asked for; empty asks for nothing. ``was`` is the tier in turn ``since``.
+    """
+    What a list is asked for; empty asks for nothing.
 
-    ``order`` may be ``reading``; else the most valuable come first.
+    ``was`` is the tier in turn ``since``, ``became`` that in turn ``until``. ``order`` may be
+    ``reading``; else the most valuable come first.
     """
 
     text: str = ""
@@ -34,6 +36,8 @@ class Filters:
     treatment_id: str = ""
     since: str = ""
     was: str = ""
+    until: str = ""
+    became: str = ""
     order: str = ""
 
 
@@ -91,8 +95,9 @@ def _mask(shop: Shop, roster: pa.Table, filters: Filters) -> pa.ChunkedArray:
         wanted = getattr(filters, column)
         if wanted:
             mask = pc.and_(mask, pc.fill_null(pc.equal(roster[column], wanted), False))
-    earlier = find_earlier(shop, filters.since) if filters.since and filters.was else None
-    if earlier is not None:
-        was = pc.fill_null(pc.equal(earlier_tiers(shop, earlier), filters.was), False)
-        mask = pc.and_(mask, was)
+    for turn_id, tier in ((filters.since, filters.was), (filters.until, filters.became)):
+        turn = find_known(shop, turn_id) if turn_id and tier else None
+        if turn is not None:
+            stood = pc.fill_null(pc.equal(tiers_in(shop, turn), tier), False)
+            mask = pc.and_(mask, stood)
     return mask

@@ -50,9 +50,11 @@ def where(table: pa.Table, **wanted: str | None) -> pa.Table:
     return table
 
 
-def earlier_tiers(shop: Shop, earlier: Turn) -> pa.ChunkedArray:
-    """Return the tier in an earlier turn of each customer of the roster; null if unknown then."""
-    return _earlier_tiers(shop.turn.folder, earlier.folder)
+def tiers_in(shop: Shop, turn: Turn) -> pa.ChunkedArray:
+    """Return the tier in a turn of each customer of the roster; null if unknown then."""
+    if turn.folder == shop.turn.folder:
+        return roster_of(turn)["tier"].cast(pa.string())
+    return _earlier_tiers(shop.turn.folder, turn.folder).cast(pa.string())
 
 
 @lru_cache(maxsize=TURNS_IN_MEMORY)

@@ -81,19 +81,19 @@ class Shop:
         A replay of the past never sees later facts.
         """
         live = newest and not self.manifest.is_replay
-        version = self.manifest.fact_versions[table]
-        store = self.workspace.facts
-        source = (
-            store.source(table)
-            if live
-            else _pinned(
-                self.workspace.folder, table, version, _changed_at(self.workspace.folder, table)
-            )
-        )
+        source = self.workspace.facts.source(table) if live else self._known(table)
         if not source.files:
             return source.schema.empty_table().select(columns)
         known = filters if live else [*filters, ("occurred_at", "<", self.manifest.as_of)]
         return pq.read_table(list(source.files), columns=columns, filters=known or None)
+
+    def fact_files(self, table: str) -> tuple[str, ...]:
+        """Return the files of a fact table as the turn knew it; none if it did not yet."""
+        return tuple(self._known(table).files) if table in self.manifest.fact_versions else ()
+
+    def _known(self, table: str) -> Source:
+        folder, version = self.workspace.folder, self.manifest.fact_versions[table]
+        return _pinned(folder, table, version, _changed_at(folder, table))
 
     def treatment(self, treatment_id: str | None, locale: str) -> TreatmentRow | None:
         """Return a treatment of the playbook in words; ``None`` if it is not in this version."""

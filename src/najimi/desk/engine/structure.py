@@ -8,9 +8,9 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from najimi.desk.engine.roster import counts, earlier_tiers, roster_of
+from najimi.desk.engine.roster import counts, roster_of, tiers_in
 from najimi.desk.engine.shop import Shop
-from najimi.desk.rows import MovementRow, StageRow, Structure, TierRow, TurnRow
+from najimi.desk.rows import Movement, MovementRow, StageRow, Structure, TierRow, TurnRow
 from najimi.model.terms import Stage, Tier
 from najimi.workspace import Turn
 
@@ -24,37 +24,49 @@ def read_structure(shop: Shop) -> Structure:
 
 
 def list_turns(shop: Shop) -> list[TurnRow]:
-    """Return the turns on disk that looked from before the current one, newest first."""
+    """Return the turns on disk up to the current one, newest first."""
     turns = [t for t in shop.workspace.turns.all() if t.manifest.as_of < shop.manifest.as_of]
-    days = [(t, t.manifest.as_of.astimezone(shop.zone).date()) for t in reversed(turns)]
-    return [TurnRow(turn.manifest.turn_id, day) for turn, day in days]
+    return [_turn_row(shop, turn) for turn in (shop.turn, *reversed(turns))]
 
 
-def find_earlier(shop: Shop, turn_id: str) -> Turn | None:
-    """Return a turn that looked from before the current one, by id."""
+def find_known(shop: Shop, turn_id: str) -> Turn | None:
+    """Return the current turn, or one that looked from before it, by id."""
     known = {row.turn_id for row in list_turns(shop)}
     return shop.workspace.turns.find(turn_id) if turn_id in known else None
 
 
-def read_movement(shop: Shop, turn_id: str) -> tuple[MovementRow, ...]:
+def read_movement(shop: Shop, since: str, until: str) -> Movement:
     """
-    Return, for each tier of an earlier turn, where its customers stand now.
+    Return, for each tier of one turn, where its customers stood in another.
+
+    Only customers of today are counted who were known in both, so that each number is a list.
+
+    Parameters
+    ----------
+    shop : Shop
+    since, until : str
+        Ids of turns; either way round.
 
     Returns
     -------
-    tuple of MovementRow
-        Empty if no such earlier turn is on disk. Customers unknown then are left out.
+    Movement
+        Without rows if one of the turns is not on disk.
     """
-    earlier = find_earlier(shop, turn_id)
-    if earlier is None:
-        return ()
-    before = earlier_tiers(shop, earlier).cast(pa.string())
-    pairs = pa.table({"before": before, "now": roster_of(shop.turn)["tier"].cast(pa.string())})
-    grouped = pairs.group_by(["before", "now"]).aggregate([([], "count_all")]).to_pylist()
-    counted = {(row["before"], row["now"]): row["count_all"] for row in grouped}
+    first, last = find_known(shop, since), find_known(shop, until)
+    if first is None or last is None:
+        return Movement((), 0)
+    pairs = pa.table({"was": tiers_in(shop, first), "became": tiers_in(shop, last)})
+    grouped = pairs.group_by(["was", "became"]).aggregate([([], "count_all")]).to_pylist()
+    counted = {(row["was"], row["became"]): row["count_all"] for row in grouped}
     tiers = [tier.value for tier in Tier if any(tier.value in pair for pair in counted)]
     rows = (_movement_row(tier, tiers, counted) for tier in tiers)
-    return tuple(row for row in rows if row.n)
+    came = sum(n for (was, became), n in counted.items() if was is None and became is not None)
+    return Movement(tuple(row for row in rows if row.n), came)
+
+
+def _turn_row(shop: Shop, turn: Turn) -> TurnRow:
+    manifest = turn.manifest
+    return TurnRow(manifest.turn_id, manifest.as_of.astimezone(shop.zone).date())
 
 
 def _movement_row(tier: str, tiers: list[str], counted: dict[tuple[str, str], int]) -> MovementRow:

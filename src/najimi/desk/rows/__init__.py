@@ -1,9 +1,10 @@
 """What the engine hands to the desk: small frozen rows, ready for a page."""
 
 from najimi.desk.rows.customer import CustomerPage, Standing
-from najimi.desk.rows.evidence import Evidence, ForecastRow, LiftRow, ModelRow, RateRow
+from najimi.desk.rows.evidence import Evidence, ForecastRow, LiftRow, ModelRow, RateRow, RecordRow
 from najimi.desk.rows.groups import GroupLink, GroupPage, GroupRelations, GroupRow, MemberRow
 from najimi.desk.rows.held import ConsentRow, HeldField
+from najimi.desk.rows.important import Answer, ImportantRow, Silence
 from najimi.desk.rows.plan import (
     AgendaRow,
     CapacityRow,
@@ -21,6 +22,7 @@ from najimi.desk.rows.purchases import AmountRow, ContactRow, MonthRow, OrderRow
 from najimi.desk.rows.structure import (
     CustomerList,
     ListedCustomer,
+    Movement,
     MovementRow,
     StageRow,
     Structure,
@@ -31,6 +33,7 @@ from najimi.desk.rows.structure import (
 __all__ = [
     "AgendaRow",
     "AmountRow",
+    "Answer",
     "CapacityRow",
     "ChannelCount",
     "ConsentRow",
@@ -47,12 +50,14 @@ __all__ = [
     "GroupRelations",
     "GroupRow",
     "HeldField",
+    "ImportantRow",
     "LiftRow",
     "ListedCustomer",
     "MemberRow",
     "MessageGroup",
     "ModelRow",
     "MonthRow",
+    "Movement",
     "MovementRow",
     "NotChosenRow",
     "OrderRow",
@@ -60,6 +65,8 @@ __all__ = [
     "PlanOfToday",
     "Purchases",
     "RateRow",
+    "RecordRow",
+    "Silence",
     "StageRow",
     "Standing",
     "Structure",

@@ -17,6 +17,25 @@ class ModelRow:
     bias_share: float | None
     n_origins: int
     window_days: int
+    n_customers: int = 0
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class RecordRow:
+    """Which model one turn chose for purchases, and the best and the weakest of the others."""
+
+    on: date
+    chosen: ModelRow
+    next_best: ModelRow | None
+    weakest: ModelRow | None
+
+    @property
+    def gain_share(self) -> float | None:
+        """By which part the chosen one was off less than the weakest; ``None`` if untested."""
+        if self.weakest is None or not self.weakest.mae or self.chosen.mae is None:
+            return None
+        return 1 - self.chosen.mae / self.weakest.mae
 
 
 @dataclass(frozen=True)
@@ -59,10 +78,11 @@ class LiftRow:
 
 @dataclass(frozen=True)
 class Evidence:
-    """How we know: models, forecasts, response rates, lift."""
+    """How we know: models and their record by turn, forecasts, response rates, lift."""
 
     model_sentence: str
     models: tuple[ModelRow, ...]
+    record: tuple[RecordRow, ...]
     forecasts: tuple[ForecastRow, ...]
     rates: tuple[RateRow, ...]
     lift: tuple[LiftRow, ...]

@@ -27,11 +27,19 @@ class StageRow:
 
 @dataclass(frozen=True)
 class MovementRow:
-    """From one tier of the earlier turn: how many stand in each tier now."""
+    """From one tier of the earlier turn: how many stand in each tier later."""
 
     tier: str
     counts: tuple[tuple[str, int], ...]
     n: int
+
+
+@dataclass(frozen=True)
+class Movement:
+    """How people moved between the tiers of two turns; ``n_new`` were not known in the first."""
+
+    rows: tuple[MovementRow, ...]
+    n_new: int
 
 
 @dataclass(frozen=True)

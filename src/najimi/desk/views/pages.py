@@ -32,6 +32,8 @@ LIST_FILTERS = {
     "treatment": "treatment_id",
     "since": "since",
     "was": "was",
+    "until": "until",
+    "became": "became",
     "order": "order",
 }
 N_FORECASTS = 6
@@ -125,6 +127,7 @@ def customers(request: DeskRequest) -> HttpResponse:
         "kept": {name: value for name, value in asked.items() if name not in CHOSEN_IN_FORM},
         "reason_known": _reason_key(asked) in words.keys(request.locale),
         "was_known": asked.get("was") in set(Tier),
+        "became_known": asked.get("became") in set(Tier),
         "is_further": after > 0,
         "treatment_title": shop.title(asked.get("treatment"), request.locale),
         "tiers": [tier.value for tier in Tier],
@@ -135,33 +138,23 @@ def customers(request: DeskRequest) -> HttpResponse:
 
 
 @require_safe
-def structure(request: DeskRequest) -> HttpResponse:
-    """Show how value is spread, and how people moved."""
-    shop = get_shop()
-    told = engine.read_structure(shop)
-    turns = engine.list_turns(shop)
-    known = [row.turn_id for row in turns]
-    since = request.GET.get("since", "")
-    chosen = since if since in known else next(iter(known), "")
-    return render(request, "desk/structure.html", common(shop) | {
-        "told": told,
-        "tiers": charts.pyramid(told.tiers),
-        "stages": [(row, charts.share(row.n, told.n_customers)) for row in told.stages],
-        "curve": charts.curve(told.curve),
-        "turns": turns,
-        "since": chosen,
-        "since_on": next((row.on for row in turns if row.turn_id == chosen), None),
-        "movement": engine.read_movement(shop, chosen) if chosen else (),
-    })  # fmt: skip
-
-
-@require_safe
 def evidence(request: DeskRequest) -> HttpResponse:
     """Show how we know."""
     shop = get_shop()
     told = engine.read_evidence(shop, request.locale)
+    window = max((row.window_days for row in told.forecasts), default=0)
+    checked = [row for row in told.forecasts if row.window_days == window]
     return render(request, "desk/evidence.html", common(shop) | {
         "told": told,
+        "record": told.record[-1] if told.record else None,
+        "record_lines": charts.record([
+            (row.chosen.model, row.next_best.model if row.next_best else None)
+            for row in told.record
+        ]),
+        "calibration": charts.calibration(
+            [(row.expected, row.actual, row.n_customers) for row in checked], from_zero=False
+        ),
+        "calibration_days": window,
         "forecasts": told.forecasts[:N_FORECASTS],
         "older_forecasts": told.forecasts[N_FORECASTS:],
         "purchase_models": charts.errors([m for m in told.models if m.quantity == "purchases"]),
