@@ -140,5 +140,5 @@ def test_an_empty_shop_is_told_what_is_missing(
         lacks.append(owner.get("/structure/important"))
     assert [answer.status_code for answer in lacks] == [200, 200, 200]
     for answer, code in zip(lacks, ("no-facts", "no-turn", "no-orders"), strict=True):
-        assert say(f"structure-lacks-{code}", locale) in answer.text
-        assert say("structure-cannot-say", locale) in answer.text
+        assert say(f"customers-lacks-{code}", locale) in answer.text
+        assert say("customers-cannot-say", locale) in answer.text

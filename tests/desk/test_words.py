@@ -43,9 +43,9 @@ VALUES: dict[str, Iterable[str]] = {
     "desk-language": ["ja", "en"],
     "desk-lift-basis": ["delivered", "placebo"],
     "desk-tab": ["plan", "customers", "structure", "evidence", "requests"],
-    "structure-view": ["structure", "important", "movement"],
-    "structure-tier": list(Tier),
-    "structure-lacks": ["no_facts", "no_turn", "no_orders", "nobody_twice", "no_backtest"],
+    "customers-view": ["structure", "important", "movement"],
+    "customers-tier": list(Tier),
+    "customers-lacks": ["no_facts", "no_turn", "no_orders", "nobody_twice", "no_backtest"],
     "desk-purpose": list(Purpose),
     "desk-means": list(ConsentMeans),
     "desk-lawful": list(LawfulReason),
@@ -60,7 +60,7 @@ VALUES: dict[str, Iterable[str]] = {
 }
 
 
-PARTS = ("desk", "structure")
+PARTS = ("desk", "customers")
 
 
 def catalogue(locale: str) -> set[str]:

@@ -10,7 +10,10 @@ from najimi.config import LOCALES
 from najimi.desk.selectors import get_notes
 
 TABS = ("plan", "customers", "structure", "evidence", "requests", "uploads")
-AREA = ("structure", "important", "movement")
+AREA = (
+    "structure", "important", "movement", "needs", "care", "costs", "entries", "path",
+    "satisfaction", "bonds",
+)  # fmt: skip
 """The pages under *structure*, as its own row of links names them."""
 
 

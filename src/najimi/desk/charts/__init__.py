@@ -2,6 +2,16 @@
 
 from najimi.desk.charts.flows import Band, Flows, Node, flows, shades
 from najimi.desk.charts.plots import SIZE, Dot, Mark, Plot, RecordLine, calibration, record
+from najimi.desk.charts.series import (
+    Column,
+    Segment,
+    SeriesDot,
+    columns,
+    segments,
+    series_dots,
+    squares,
+    week_bars,
+)
 from najimi.desk.charts.shapes import (
     CHART_HEIGHT,
     Bar,
@@ -23,6 +33,7 @@ __all__ = [
     "SIZE",
     "Band",
     "Bar",
+    "Column",
     "Dot",
     "Flows",
     "Interval",
@@ -31,8 +42,11 @@ __all__ = [
     "Node",
     "Plot",
     "RecordLine",
+    "Segment",
+    "SeriesDot",
     "Step",
     "calibration",
+    "columns",
     "curve",
     "errors",
     "flows",
@@ -42,6 +56,10 @@ __all__ = [
     "path",
     "pyramid",
     "record",
+    "segments",
+    "series_dots",
     "shades",
     "share",
+    "squares",
+    "week_bars",
 ]

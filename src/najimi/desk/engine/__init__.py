@@ -1,5 +1,14 @@
 """The desk's only door to the engine: everything a page shows is asked for here."""
 
+from najimi.desk.engine.asked import need_in_words
+from najimi.desk.engine.choosing import (
+    GROUPINGS,
+    read_care,
+    read_costs,
+    read_entries,
+    read_need_map,
+    read_waiting,
+)
 from najimi.desk.engine.contacts import CONTACTS, Contact
 from najimi.desk.engine.customer import read_customer, read_decision
 from najimi.desk.engine.duplicates import (
@@ -39,8 +48,10 @@ from najimi.desk.engine.people import people_of, present_id
 from najimi.desk.engine.plan import leave_out, list_agenda, list_treated, read_peace, read_plan
 from najimi.desk.engine.purchases import is_prepared, prepare
 from najimi.desk.engine.shop import Shop, open_shop, read_settings
+from najimi.desk.engine.standing import list_staff, read_leaving, read_path
 from najimi.desk.engine.structure import list_turns, read_movement, read_structure
 from najimi.desk.engine.today import find_again, has_facts, make_turn
+from najimi.desk.engine.told import list_falling, list_givers, read_spreads
 from najimi.desk.engine.uploads import (
     UPLOADS_FOLDER,
     ColumnChoice,
@@ -75,6 +86,7 @@ __all__ = [
     "CONTACTS",
     "CORRECTABLE",
     "ENDINGS",
+    "GROUPINGS",
     "KINDS",
     "MOST_TOGETHER",
     "UPLOADS_FOLDER",
@@ -111,10 +123,13 @@ __all__ = [
     "list_apart",
     "list_choices",
     "list_customers",
+    "list_falling",
+    "list_givers",
     "list_governed",
     "list_joined",
     "list_merges",
     "list_sheets",
+    "list_staff",
     "list_tables",
     "list_targets",
     "list_treated",
@@ -122,29 +137,38 @@ __all__ = [
     "load_upload",
     "look_at_upload",
     "make_turn",
+    "need_in_words",
     "open_shop",
     "pack_fact",
     "pair_of",
     "people_of",
     "prepare",
     "present_id",
+    "read_care",
     "read_consent_history",
+    "read_costs",
     "read_customer",
     "read_decision",
+    "read_entries",
     "read_evidence",
     "read_group",
     "read_holdings",
     "read_important",
     "read_joined",
+    "read_leaving",
     "read_merged_at",
     "read_movement",
+    "read_need_map",
+    "read_path",
     "read_peace",
     "read_plan",
     "read_preview",
     "read_queue",
     "read_relations",
     "read_settings",
+    "read_spreads",
     "read_structure",
+    "read_waiting",
     "reasons_in_words",
     "record_links",
     "removed_in_words",

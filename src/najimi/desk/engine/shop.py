@@ -60,10 +60,16 @@ class Shop:
         told: list[str] = json.loads(path.read_text(encoding="utf-8")).get(locale, [])
         return told
 
+    def has(self, table: str) -> bool:
+        """Return whether the turn holds a table; one of an earlier release may lack it."""
+        return self.turn.path(table).exists()
+
     def rows(
         self, table: str, customer_ids: Sequence[str], columns: list[str] | None = None
     ) -> list[dict[str, Any]]:
-        """Return the rows of some customers in a table of the turn."""
+        """Return the rows of some customers in a table of the turn; none if it lacks the table."""
+        if not self.has(table):
+            return []
         found = read_customers(self.turn.path(table), customer_ids, columns)
         rows: list[dict[str, Any]] = found.to_pylist()
         return rows

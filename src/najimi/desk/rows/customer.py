@@ -9,6 +9,7 @@ from najimi.desk.names import Person
 from najimi.desk.rows.groups import GroupRow
 from najimi.desk.rows.plan import DecisionRow, EarlierDecision, ExplanationRow
 from najimi.desk.rows.purchases import ContactRow, Purchases
+from najimi.desk.rows.relation import Relation
 from najimi.model.terms import Stage
 
 AWAY = (Stage.LAPSING, Stage.LOST)
@@ -32,6 +33,8 @@ class Standing:
     high_amount: float | None
     returns_probability: float | None
     returns_window_days: int | None
+    buys_probability: float | None
+    next_purchase_on: date | None
     n_alike: int
     past_margin_amount: int
     days_since_last_talk: int | None
@@ -64,3 +67,4 @@ class CustomerPage:
     horizon_days: int
     interval_part: tuple[int, int]
     is_rough: bool
+    relation: Relation

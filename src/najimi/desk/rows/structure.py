@@ -70,6 +70,7 @@ class ListedCustomer:
     tier: str
     stage: str
     reason: str
+    main_need: str
     treatment_title: str | None
     expected_amount: float | None
     position: int

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -22,6 +23,8 @@ from najimi.words import say as say_words
 register = template.Library()
 
 LONGEST_ROW = 160
+KNOWN_UNITS = ("ideas", "problems", "people", "reviews", "times")
+"""What contributions are counted in where no source names a unit."""
 
 # Month and weekday orders differ by language, so each style is a pattern per language.
 STYLES = {
@@ -132,6 +135,22 @@ def percent(context: dict[str, Any], value: float, digits: int = 0) -> str:
     """Write a share in per cent."""
     pattern = "0" + ("." + "0" * digits if digits else "") + "%"
     return format_percent(value, pattern, locale=context["locale"])
+
+
+@register.simple_tag(takes_context=True)
+def plain(context: dict[str, Any], value: Decimal) -> str:
+    """Write a quantity without zeros behind the point."""
+    return format_decimal(value, "#,##0.###", locale=context["locale"])
+
+
+@register.simple_tag(takes_context=True)
+def quantity(context: dict[str, Any], value: Decimal, unit: str) -> str:
+    """Write a quantity in its unit: in words for those we know, else as the source has it."""
+    written = plain(context, value)
+    key = f"customers-unit-{unit}"
+    if unit not in KNOWN_UNITS:
+        return f"{written} {unit}"
+    return say_words(key, context["locale"], n=written)
 
 
 @register.filter

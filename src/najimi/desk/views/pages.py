@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
@@ -12,6 +13,7 @@ from najimi import words
 from najimi.desk import charts, engine
 from najimi.desk.asking import DeskRequest
 from najimi.desk.models import LeaveReason
+from najimi.desk.rows import Relation
 from najimi.desk.selectors import (
     count_handled,
     count_stopped,
@@ -34,6 +36,7 @@ LIST_FILTERS = {
     "was": "was",
     "until": "until",
     "became": "became",
+    "need": "need",
     "order": "order",
 }
 N_FORECASTS = 6
@@ -94,6 +97,7 @@ def customer(request: DeskRequest, customer_id: str) -> HttpResponse:
             standing.low_amount, standing.expected_amount, standing.high_amount
         ),
         "bars": charts.month_bars(page.purchases.months),
+    } | _drawn(page.relation, shop.today) | {
         "leave_reasons": LeaveReason.values,
         "merges": engine.list_merges(shop, of=customer_id),
         "joined": engine.list_joined(shop, customer_id),
@@ -128,6 +132,7 @@ def customers(request: DeskRequest) -> HttpResponse:
         "reason_known": _reason_key(asked) in words.keys(request.locale),
         "was_known": asked.get("was") in set(Tier),
         "became_known": asked.get("became") in set(Tier),
+        "need_asked": engine.need_in_words(shop, asked.get("need", ""), request.locale),
         "is_further": after > 0,
         "treatment_title": shop.title(asked.get("treatment"), request.locale),
         "tiers": [tier.value for tier in Tier],
@@ -162,6 +167,21 @@ def evidence(request: DeskRequest) -> HttpResponse:
         "measured": [rate for rate in told.rates if rate.n_delivered],
         "unmeasured": len([rate for rate in told.rates if not rate.n_delivered]),
     })  # fmt: skip
+
+
+def _drawn(relation: Relation, today: date) -> dict[str, object]:
+    """Return the drawings of a relation."""
+    share = relation.share
+    return {
+        "segments": charts.segments(relation.passages, today),
+        "satisfaction": [
+            (row, charts.series_dots(row.scores, row.low, row.high))
+            for row in relation.satisfaction
+        ],
+        "share_interval": charts.interval(share.low, share.share, share.high, top=1.0)
+        if share
+        else None,
+    }
 
 
 def _reason_key(asked: dict[str, str]) -> str:

@@ -38,10 +38,12 @@ def important(request: DeskRequest) -> HttpResponse:
     except NoTurnError:
         code = "no_turn" if engine.has_facts(settings.WORKSPACE) else "no_facts"
         return render(request, "desk/structure/important.html", {"missing": [code]})
-    told = engine.read_important(shop)
+    told, (givers, n_givers) = engine.read_important(shop), engine.list_givers(shop)
     return render(request, "desk/structure/important.html", common(shop) | {
         "told": told,
         "missing": told.missing,
+        "givers": givers,
+        "n_givers": n_givers,
         "shown": {row.person.customer_id for row in told.by_value},
         "by_value": list(zip(told.by_value, charts.intervals(
             [(row.low_amount, row.expected_amount, row.high_amount) for row in told.by_value]
