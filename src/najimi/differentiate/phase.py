@@ -6,19 +6,22 @@ from najimi.differentiate.backtest import backtest_steps
 from najimi.differentiate.fitting import fitting_steps
 from najimi.differentiate.purchases import purchase_day_steps, summary_steps
 from najimi.differentiate.standing import standing_steps
+from najimi.differentiate.told.phase import TOLD, told_steps
 from najimi.differentiate.valuing import valuing_steps
 from najimi.differentiate.witnessing import witnessing_steps
 from najimi.model.moment import Moment
+from najimi.model.playbook import Playbook
 from najimi.plan import Plan
 
 
-def plan_differentiate(moment: Moment, *, default_margin_share: float) -> Plan:
+def plan_differentiate(moment: Moment, playbook: Playbook, *, default_margin_share: float) -> Plan:
     """
     Return the plan from customers and order lines to value and standing.
 
-    Reads ``customers``, ``identities`` and facts ``order_lines``, ``products``; writes
-    ``purchase_days``, ``purchase_summaries``, ``models``, ``customer_values``, ``tiers`` and
-    ``careers`` (the common path).
+    Reads ``customers``, ``identities``, ``group_members``, facts ``order_lines``, ``products``,
+    ``answers``, ``contributions`` and the playbook's questions and needs; writes
+    ``purchase_days``, ``purchase_summaries``, ``models``, ``customer_values``, ``tiers``,
+    ``careers`` (the common path), and what customers told us (``TOLD``).
     """
     return Plan(
         steps=(
@@ -29,6 +32,7 @@ def plan_differentiate(moment: Moment, *, default_margin_share: float) -> Plan:
             *witnessing_steps(moment),
             *valuing_steps(moment),
             *standing_steps(moment),
+            *told_steps(moment, playbook.asked),
         ),
         outputs=(
             "purchase_days",
@@ -37,5 +41,6 @@ def plan_differentiate(moment: Moment, *, default_margin_share: float) -> Plan:
             "customer_values",
             "tiers",
             "careers",
+            *TOLD,
         ),
     )
