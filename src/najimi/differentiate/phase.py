@@ -5,7 +5,8 @@ from __future__ import annotations
 from najimi.differentiate.backtest import backtest_steps
 from najimi.differentiate.fitting import fitting_steps
 from najimi.differentiate.purchases import purchase_day_steps, summary_steps
-from najimi.differentiate.standing import standing_steps
+from najimi.differentiate.standing.stages import stage_steps
+from najimi.differentiate.standing.tiers import tier_steps
 from najimi.differentiate.told.phase import TOLD, told_steps
 from najimi.differentiate.valuing import valuing_steps
 from najimi.differentiate.witnessing import witnessing_steps
@@ -31,7 +32,8 @@ def plan_differentiate(moment: Moment, playbook: Playbook, *, default_margin_sha
             *fitting_steps(),
             *witnessing_steps(moment),
             *valuing_steps(moment),
-            *standing_steps(moment),
+            *tier_steps(),
+            *stage_steps(moment),
             *told_steps(moment, playbook.asked),
         ),
         outputs=(
