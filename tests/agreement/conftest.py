@@ -15,7 +15,7 @@ import pytest
 from najimi.backends import Backend, DuckDbBackend
 from najimi.backends.spark import SparkBackend, open_session
 from najimi.loop import run_turn
-from najimi.testing import AS_OF, fact_rows, make_small_shop
+from najimi.testing import AS_OF, fact_rows, make_small_shop, told_rows
 from najimi.workspace import Turn
 
 LATER = AS_OF.replace(month=6, day=1)
@@ -55,33 +55,6 @@ def linking_rows() -> dict[str, list[dict[str, Any]]]:
         "restrictions": [said("other-006", 5, state="restricted")],
         **told_rows(),
     }  # fmt: skip
-
-
-def told_rows() -> dict[str, list[dict[str, Any]]]:
-    """Return facts that meet every rule of what customers tell us."""
-
-    def told(n: int, key: str, days_ago: int, **columns: Any) -> dict[str, Any]:
-        at = AS_OF - timedelta(days=days_ago)
-        return {"fact_id": f"told-{n}", "source_key": key, "occurred_at": at} | columns
-
-    scores = [("alice", 300, 9), ("alice", 120, 8), ("alice", 4, 4), ("bob", 200, 3),
-              ("bob", 2, 7), ("bob", 2, 8), ("dora", 9, 11), ("erin", 8, 0)]  # fmt: skip
-    answers = [
-        *(told(n, key, days, question_id="satisfaction", number=Decimal(score))
-          for n, (key, days, score) in enumerate(scores)),
-        told(20, "alice", 30, question_id="spend_in_category", amount=60_000, means="declared"),
-        told(21, "bob", 30, question_id="spend_in_category", amount=10, means="asked"),
-        told(22, "bob", 30, question_id="what_matters", choice="Saving_time"),
-        told(23, "dora", 30, question_id="what_matters", choice="nothing we know"),
-    ]  # fmt: skip
-    contributions = [
-        told(30, "alice", 90, kind="idea", contribution_id="lid", quantity=Decimal(2), state="told"),
-        told(31, "alice", 20, kind="idea", contribution_id="lid", state="shipped"),
-        told(32, "alice", 200, kind="referral", referred_source_key="guest-4", state="told"),
-        told(33, "bob", 10, kind="referral", referred_source_key="alice", state="told"),
-        told(34, "bob", 10, kind="person_helped", unit="hours", quantity=Decimal("1.5"), state="used"),
-    ]  # fmt: skip
-    return {"answers": answers, "contributions": contributions}
 
 
 @dataclass(frozen=True)

@@ -10,17 +10,19 @@ from najimi.differentiate.standing.tiers import tier_steps
 from najimi.differentiate.told.phase import TOLD, told_steps
 from najimi.differentiate.valuing import valuing_steps
 from najimi.differentiate.witnessing import witnessing_steps
+from najimi.model.asking import UNDECLARED, Asked
 from najimi.model.moment import Moment
-from najimi.model.playbook import Playbook
 from najimi.plan import Plan
 
 
-def plan_differentiate(moment: Moment, playbook: Playbook, *, default_margin_share: float) -> Plan:
+def plan_differentiate(
+    moment: Moment, *, default_margin_share: float, asked: Asked = UNDECLARED
+) -> Plan:
     """
     Return the plan from customers and order lines to value and standing.
 
     Reads ``customers``, ``identities``, ``group_members``, facts ``order_lines``, ``products``,
-    ``answers``, ``contributions`` and the playbook's questions and needs; writes
+    ``answers``, ``contributions``, and what the playbook asks; writes
     ``purchase_days``, ``purchase_summaries``, ``models``, ``customer_values``, ``tiers``,
     ``careers`` (the common path), and what customers told us (``TOLD``).
     """
@@ -34,7 +36,7 @@ def plan_differentiate(moment: Moment, playbook: Playbook, *, default_margin_sha
             *valuing_steps(moment),
             *tier_steps(),
             *stage_steps(moment),
-            *told_steps(moment, playbook.asked),
+            *told_steps(moment, asked),
         ),
         outputs=(
             "purchase_days",

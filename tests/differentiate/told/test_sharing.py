@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.differentiate.told.conftest import Tell, answered, bought
 
-from najimi.differentiate.told.sharing import share_of_customer
+from najimi.differentiate import share_of_customer
 from najimi.errors import OutOfRangeError
 
 FEW = settings(max_examples=10, deadline=None, derandomize=True,
