@@ -15,7 +15,7 @@ import pytest
 from najimi.backends import Backend, DuckDbBackend
 from najimi.backends.spark import SparkBackend, open_session
 from najimi.loop import run_turn
-from najimi.testing import AS_OF, fact_rows, make_small_shop
+from najimi.testing import AS_OF, fact_rows, make_small_shop, told_rows
 from najimi.workspace import Turn
 
 LATER = AS_OF.replace(month=6, day=1)
@@ -53,6 +53,7 @@ def linking_rows() -> dict[str, list[dict[str, Any]]]:
                      said("other-005", 2, state="unknown", lawful_reason="business_relation", **told)],
         "memberships": [said("alice", 60, role="head", **member), said("bob", 50, **member)],
         "restrictions": [said("other-006", 5, state="restricted")],
+        **told_rows(),
     }  # fmt: skip
 
 
@@ -82,8 +83,7 @@ def _second_turn(folder: Path, engine: Any, options: dict[str, Any], stack: Exit
     workspace = make_small_shop(folder / "shop")
     for table, rows in linking_rows().items():
         workspace.facts.append(table, fact_rows(table, rows).to_reader())
+    run_turn(workspace, as_of=AS_OF)  # on DuckDB in both shops: a turn on Spark takes minutes
     options |= {"time_zone": workspace.settings.time_zone, "salt": workspace.salt}
-    with engine(scratch=folder / "first", **options) as backend:
-        run_turn(workspace, as_of=AS_OF, backend=backend)
     backend = stack.enter_context(engine(scratch=folder / "second", **options))
     return Run(run_turn(workspace, as_of=LATER, backend=backend), backend)
