@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
@@ -30,30 +31,33 @@ def test_concentration_is_the_sum_of_the_top_tenth(desk_shop: Workspace) -> None
     assert engine.read_structure(shop).top_tenth_share == pytest.approx(top, abs=1e-6)
 
 
-def test_movement_counts_everyone_who_was_there_before(desk_shop: Workspace) -> None:
+def test_movement_counts_everyone_of_either_turn_once(desk_shop: Workspace) -> None:
     shop = engine.open_shop(desk_shop.folder)
-    now, before = engine.list_turns(shop)
+    (before,) = engine.list_turns(shop)
     earlier = shop.workspace.turns.find(before.turn_id)
     assert earlier is not None
-    moved = engine.read_movement(shop, before.turn_id, now.turn_id)
-    n_then = earlier.read("customers").num_rows
-    assert sum(row.n for row in moved.rows) == n_then
-    assert moved.n_new == shop.turn.read("customers").num_rows - n_then
+    moved = engine.read_movement(shop, before.turn_id)
+    tiers = Counter(earlier.read("tiers")["tier"].to_pylist())
+    assert {row.tier: row.n for row in moved.rows} == tiers
+    assert all(sum(n for _, n in row.counts) + row.n_gone == row.n for row in moved.rows)
+    n_then, n_now = earlier.read("customers").num_rows, shop.turn.read("customers").num_rows
+    assert moved.n_new - moved.n_gone == n_now - n_then
 
 
 def test_back_in_time_the_movement_is_the_same_the_other_way_round(desk_shop: Workspace) -> None:
     shop = engine.open_shop(desk_shop.folder)
-    now, before = (row.turn_id for row in engine.list_turns(shop))
+    now, before = engine.current_turn(shop).turn_id, engine.list_turns(shop)[0].turn_id
     there, back = (engine.read_movement(shop, *way) for way in ((before, now), (now, before)))
     counted = {(row.tier, tier): n for row in there.rows for tier, n in row.counts if n}
     assert counted == {(tier, row.tier): n for row in back.rows for tier, n in row.counts if n}
+    assert (there.n_new, there.n_gone) == (back.n_gone, back.n_new)
 
 
 def test_each_number_of_the_movement_opens_those_people(
     owner: Client, desk_shop: Workspace
 ) -> None:
     shop = engine.open_shop(desk_shop.folder)
-    until, since = (row.turn_id for row in engine.list_turns(shop))
+    until, since = engine.current_turn(shop).turn_id, engine.list_turns(shop)[0].turn_id
     for row in engine.read_movement(shop, since, until).rows:
         for tier, n in row.counts:
             wanted = engine.Filters(since=since, was=row.tier, until=until, became=tier)

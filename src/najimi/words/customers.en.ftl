@@ -78,7 +78,7 @@ customers-way-down = moved down
 customers-way-same = stayed, or to and from “not yet known”
 customers-matrix = The movement in numbers
 customers-matrix-caption = From the class on { $since } to the class on { $until }.
-customers-matrix-note = Rows: the class on the first day. Columns: the class on the second. The darker, the larger the part of its row. Each number opens the list of those people.
+customers-matrix-note = Rows: the class on the first day. Columns: the class on the second. The darker, the larger the part of its row. Each number opens the list of those who are still there; who was merged or erased since is “no longer there”.
 customers-nobody-then = Nobody can be compared with that day.
 
 customers-next-best = The next best, “{ $model }”, was off by { $mae } (compared on { $n } customers).
@@ -333,3 +333,6 @@ customers-waiting = From the first purchase to the second
 customers-waiting-note = Week by week, the part of those without a second purchase who bought in that week. Where it is high, a word is worth most. Across: weeks since the first purchase.
 customers-waiting-week = week { $week }: { $share } (of { $n })
 customers-waiting-first = In the first week { $share } of { $n } bought again.
+
+customers-gone = no longer there
+customers-newcomers = not there before

@@ -65,7 +65,7 @@ customers-way-down = 下の区分へ
 customers-way-same = 同じ区分、または「まだ不明」との間
 customers-matrix = 動きの表
 customers-matrix-caption = { $since }の区分から、{ $until }の区分への動き。
-customers-matrix-note = 行は前の日の区分、列は後の日の区分です。濃いほど、その行の多くの方です。数を押すと、その方々の一覧になります。
+customers-matrix-note = 行は前の日の区分、列は後の日の区分です。濃いほど、その行の多くの方です。数を押すと、いまもいらっしゃるその方々の一覧になります。まとめた方・消去した方は「いまはない方」です。
 customers-nobody-then = その日には、くらべられる方がいませんでした。
 
 customers-next-best = 次によい候補は「{ $model }」で{ $mae }回でした({ $n }名で比較)。
@@ -281,3 +281,6 @@ customers-waiting = はじめてのお買い物から、二度目まで
 customers-waiting-note = 週ごとに、まだ二度目のなかった方のうち、その週にお買い物をされた割合です。高い週が、お声がけの生きるときです。横は、はじめてのお買い物からの週です。
 customers-waiting-week = { $week }週目 { $share }({ $n }名のうち)
 customers-waiting-first = はじめの週は、{ $n }名のうち{ $share }の方が二度目のお買い物をされました。
+
+customers-gone = いまはない方
+customers-newcomers = 新しく加わった方

@@ -3,10 +3,12 @@
 from najimi.desk.engine.asked import need_in_words
 from najimi.desk.engine.choosing import (
     GROUPINGS,
+    list_serving,
     read_care,
-    read_costs,
+    read_care_cut,
     read_entries,
     read_need_map,
+    read_relation_costs,
     read_waiting,
 )
 from najimi.desk.engine.contacts import CONTACTS, Contact
@@ -49,7 +51,12 @@ from najimi.desk.engine.plan import leave_out, list_agenda, list_treated, read_p
 from najimi.desk.engine.purchases import is_prepared, prepare
 from najimi.desk.engine.shop import Shop, open_shop, read_settings
 from najimi.desk.engine.standing import list_staff, read_leaving, read_path
-from najimi.desk.engine.structure import list_turns, read_movement, read_structure
+from najimi.desk.engine.structure import (
+    current_turn,
+    list_turns,
+    read_movement,
+    read_structure,
+)
 from najimi.desk.engine.today import find_again, has_facts, make_turn
 from najimi.desk.engine.told import list_falling, list_givers, read_spreads
 from najimi.desk.engine.uploads import (
@@ -104,6 +111,7 @@ __all__ = [
     "count_files_waiting",
     "count_upload",
     "count_waiting",
+    "current_turn",
     "desk_fact",
     "drop_leftovers",
     "drop_upload",
@@ -128,6 +136,7 @@ __all__ = [
     "list_governed",
     "list_joined",
     "list_merges",
+    "list_serving",
     "list_sheets",
     "list_staff",
     "list_tables",
@@ -145,8 +154,8 @@ __all__ = [
     "prepare",
     "present_id",
     "read_care",
+    "read_care_cut",
     "read_consent_history",
-    "read_costs",
     "read_customer",
     "read_decision",
     "read_entries",
@@ -164,6 +173,7 @@ __all__ = [
     "read_plan",
     "read_preview",
     "read_queue",
+    "read_relation_costs",
     "read_relations",
     "read_settings",
     "read_spreads",

@@ -54,19 +54,28 @@ def read_care(shop: Shop) -> Care:
     rows = [*named.to_pylist(), *following.to_pylist()]
     rows.sort(key=lambda row: row["position"])
     people = people_of(shop, [row["customer_id"] for row in rows])
-    cuts = [_cut(row) for row in small_table(shop, "portfolio_cuts")]
     return Care(
-        cut=next(iter(cuts), None),
+        cut=read_care_cut(shop),
         named=_care_rows(rows, people, "named"),
         following=_care_rows(rows, people, "next"),
     )
 
 
-def read_costs(shop: Shop) -> tuple[RelationCosts | None, tuple[LedgerRow, ...]]:
-    """Return what winning and keeping customers cost, and what serving them did."""
-    told = [_costs(row) for row in small_table(shop, "relation_costs")]
-    ledger = tuple(LedgerRow(**row) for row in small_table(shop, "serving_ledger"))
-    return next(iter(told), None), ledger
+def read_care_cut(shop: Shop) -> CareCut | None:
+    """Return where named care ends; ``None`` in a turn from before it was computed."""
+    rows = small_table(shop, "portfolio_cuts")
+    told = [CareCut(**{key: row[key] for key in row if key != "portfolio"}) for row in rows]
+    return next(iter(told), None)
+
+
+def read_relation_costs(shop: Shop) -> RelationCosts | None:
+    """Return what winning and keeping cost; ``None`` in a turn from before it was computed."""
+    return next((RelationCosts(**row) for row in small_table(shop, "relation_costs")), None)
+
+
+def list_serving(shop: Shop) -> tuple[LedgerRow, ...]:
+    """Return what serving cost, one row per activity."""
+    return tuple(LedgerRow(**row) for row in small_table(shop, "serving_ledger"))
 
 
 def read_entries(shop: Shop, grouping: str) -> tuple[tuple[EntryRow, ...], int]:
@@ -133,35 +142,6 @@ def _care_rows(
         )
         for row in rows
         if row["care"] == care
-    )
-
-
-def _cut(row: dict[str, Any]) -> CareCut:
-    return CareCut(
-        reason=row["reason"],
-        n_managers=row["n_managers"],
-        minutes_available=row["minutes_available"],
-        minutes_used=row["minutes_used"],
-        n_candidates=row["n_candidates"],
-        n_named=row["n_named"],
-        gain_amount=row["gain_amount"],
-        price_per_hour_amount=row["price_per_hour_amount"],
-        source=row["source"] or "",
-    )
-
-
-def _costs(row: dict[str, Any]) -> RelationCosts:
-    return RelationCosts(
-        from_on=row["from_on"],
-        until_on=row["until_on"],
-        reason=row["reason"],
-        n_new=row["n_new"],
-        n_kept=row["n_kept"],
-        acquire_amount=row["acquire_amount"],
-        keep_amount=row["keep_amount"],
-        per_new_amount=row["acquire_per_new_amount"],
-        per_kept_amount=row["keep_per_kept_amount"],
-        ratio=row["ratio"],
     )
 
 

@@ -28,15 +28,26 @@ from najimi.model.terms import COMMON_PATH
 
 N_IMPORTANT = 5
 N_BY_PAST = 3
-STALE_DAYS = 30
+STALE_DAYS = 31
 """If the newest purchase lies further back than this, the page asks for newer files."""
 
 
-def read_important(shop: Shop) -> Answer:
-    """Return who is most important in the current turn, why, and how sure that is."""
+def read_important(shop: Shop, *, n: int = N_IMPORTANT) -> Answer:
+    """
+    Return who is most important in the current turn, why, and how sure that is.
+
+    Nobody is listed by value who is expected to bring nothing. ``missing`` are the codes
+    ``no_orders``, ``nobody_twice``, ``no_backtest``, ``margins`` and ``stale``.
+
+    Parameters
+    ----------
+    shop : Shop
+    n : int
+        How many by value.
+    """
     roster = roster_of(shop.turn)
-    valued = roster.filter(pc.is_valid(roster["cumulative_value_share"]))
-    ahead = valued.slice(0, N_IMPORTANT).to_pylist()
+    valued = roster.filter(pc.greater(roster["expected_margin_amount"], 0.0))
+    ahead = valued.slice(0, n).to_pylist()
     back, all_past = _most_by_past(shop.turn.folder)
     ids = [row["customer_id"] for row in ahead]
     people = people_of(shop, [*ids, *back])
@@ -51,6 +62,8 @@ def read_important(shop: Shop) -> Answer:
         n_valued=valued.num_rows,
         n_rivals=_rivals(shop.turn.folder, by_value),
         horizon_days=shop.manifest.horizon_days,
+        interval_share=shop.manifest.interval_share,
+        as_of=shop.manifest.as_of,
         model=model,
         latest_purchase_on=last,
         days_behind=behind,

@@ -8,9 +8,10 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from najimi.desk.engine.roster import counts, roster_of, tiers_in
+from najimi.desk.engine.roster import counts, roster_of
 from najimi.desk.engine.shop import Shop
 from najimi.desk.rows import Movement, MovementRow, StageRow, Structure, TierRow, TurnRow
+from najimi.errors import NoTurnError
 from najimi.model.terms import Stage, Tier
 from najimi.workspace import Turn
 
@@ -18,60 +19,106 @@ TOP_SHARE = 0.10
 N_POINTS = 40
 
 
-def read_structure(shop: Shop) -> Structure:
-    """Return tiers, stages and concentration of the current turn."""
-    return _structure(shop.turn.folder, _Held(shop.turn))
+def read_structure(shop: Shop, turn_id: str = "") -> Structure:
+    """
+    Return tiers, stages and concentration of a turn, of the current one unless told.
+
+    Raises
+    ------
+    NoTurnError
+        If no such turn is on disk.
+    """
+    turn = _named_turn(shop, turn_id)
+    return _structure(turn.folder, _Held(turn))
 
 
 def list_turns(shop: Shop) -> list[TurnRow]:
-    """Return the turns on disk up to the current one, newest first."""
+    """Return the turns on disk that looked from before the current one, newest first."""
     turns = [t for t in shop.workspace.turns.all() if t.manifest.as_of < shop.manifest.as_of]
-    return [_turn_row(shop, turn) for turn in (shop.turn, *reversed(turns))]
+    return [_turn_row(shop, turn) for turn in reversed(turns)]
+
+
+def current_turn(shop: Shop) -> TurnRow:
+    """Return the turn that readers see."""
+    return _turn_row(shop, shop.turn)
 
 
 def find_known(shop: Shop, turn_id: str) -> Turn | None:
     """Return the current turn, or one that looked from before it, by id."""
+    if turn_id == shop.manifest.turn_id:
+        return shop.turn
     known = {row.turn_id for row in list_turns(shop)}
     return shop.workspace.turns.find(turn_id) if turn_id in known else None
 
 
-def read_movement(shop: Shop, since: str, until: str) -> Movement:
+def read_movement(shop: Shop, since_id: str, until_id: str = "") -> Movement:
     """
-    Return, for each tier of one turn, where its customers stood in another.
-
-    Only customers of today are counted who were known in both, so that each number is a list.
+    Return, for each tier of one turn, where its customers stand in another.
 
     Parameters
     ----------
     shop : Shop
-    since, until : str
-        Ids of turns; either way round.
+    since_id, until_id : str
+        Ids of two turns on disk; the current one for an empty ``until_id``.
 
     Returns
     -------
     Movement
-        Without rows if one of the turns is not on disk.
+        Every customer of either turn once: a row adds up to its tier in the first turn, a
+        column with its newcomers to its tier in the second.
+
+    Raises
+    ------
+    NoTurnError
+        If one of them is not on disk.
     """
-    first, last = find_known(shop, since), find_known(shop, until)
-    if first is None or last is None:
-        return Movement((), 0)
-    pairs = pa.table({"was": tiers_in(shop, first), "became": tiers_in(shop, last)})
-    grouped = pairs.group_by(["was", "became"]).aggregate([([], "count_all")]).to_pylist()
-    counted = {(row["was"], row["became"]): row["count_all"] for row in grouped}
-    tiers = [tier.value for tier in Tier if any(tier.value in pair for pair in counted)]
-    rows = (_movement_row(tier, tiers, counted) for tier in tiers)
-    came = sum(n for (was, became), n in counted.items() if was is None and became is not None)
-    return Movement(tuple(row for row in rows if row.n), came)
+    since, until = _named_turn(shop, since_id), _named_turn(shop, until_id)
+    return movement_between(roster_of(since), roster_of(until))
+
+
+def movement_between(before: pa.Table, after: pa.Table) -> Movement:
+    """Return how customers moved between two tables of ``customer_id`` and ``tier``."""
+    places = pc.index_in(before["customer_id"], value_set=after["customer_id"])
+    counted = _pairs(before["tier"], pc.take(after["tier"], places))
+    is_new = pc.invert(pc.is_in(after["customer_id"], value_set=before["customer_id"]))
+    newcomers = counts(after.filter(is_new), "tier")
+    sizes = counts(before, "tier")
+    met = {tier for pair in counted for tier in pair} | set(newcomers)
+    tiers = [tier.value for tier in Tier if tier.value in met]
+    return Movement(
+        rows=tuple(
+            MovementRow(
+                tier=tier,
+                counts=tuple((now, counted.get((tier, now), 0)) for now in tiers),
+                n_gone=counted.get((tier, None), 0),
+                n=sizes[tier],
+            )
+            for tier in tiers
+            if tier in sizes
+        ),
+        newcomers=tuple((tier, newcomers.get(tier, 0)) for tier in tiers),
+    )
+
+
+def _pairs(before: pa.ChunkedArray, now: pa.ChunkedArray) -> dict[tuple[str, str | None], int]:
+    """Count customers by tier then and tier now; ``None`` where they are no longer there."""
+    pairs = pa.table({"before": before.cast(pa.string()), "now": now.cast(pa.string())})
+    grouped = pairs.group_by(["before", "now"]).aggregate([([], "count_all")]).to_pylist()
+    return {(row["before"], row["now"]): row["count_all"] for row in grouped}
+
+
+def _named_turn(shop: Shop, turn_id: str) -> Turn:
+    turn = find_known(shop, turn_id or shop.manifest.turn_id)
+    if turn is None:
+        raise NoTurnError(
+            f"no turn {turn_id!r} is on disk.", hint="`najimi structure` lists those that are."
+        )
+    return turn
 
 
 def _turn_row(shop: Shop, turn: Turn) -> TurnRow:
     manifest = turn.manifest
     return TurnRow(manifest.turn_id, manifest.as_of.astimezone(shop.zone).date())
-
-
-def _movement_row(tier: str, tiers: list[str], counted: dict[tuple[str, str], int]) -> MovementRow:
-    to = tuple((now, counted.get((tier, now), 0)) for now in tiers)
-    return MovementRow(tier, to, sum(n for _, n in to))
 
 
 class _Held:

@@ -63,7 +63,7 @@ class CareCut:
     n_named: int
     gain_amount: int
     price_per_hour_amount: float | None
-    source: str
+    source: str | None
 
 
 @dataclass(frozen=True)
@@ -86,8 +86,8 @@ class RelationCosts:
     n_kept: int
     acquire_amount: int
     keep_amount: int
-    per_new_amount: float | None
-    per_kept_amount: float | None
+    acquire_per_new_amount: float | None
+    keep_per_kept_amount: float | None
     ratio: float | None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from najimi.desk.names import Person
 from najimi.desk.rows.evidence import ModelRow
@@ -58,6 +58,8 @@ class Answer:
     n_valued: int
     n_rivals: int
     horizon_days: int
+    interval_share: float
+    as_of: datetime
     model: ModelRow | None
     latest_purchase_on: date | None
     days_behind: int | None

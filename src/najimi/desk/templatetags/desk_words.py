@@ -23,7 +23,13 @@ from najimi.words import say as say_words
 register = template.Library()
 
 LONGEST_ROW = 160
-KNOWN_UNITS = ("ideas", "problems", "people", "reviews", "times")
+UNITS = {
+    "ideas": "customers-unit-ideas",
+    "problems": "customers-unit-problems",
+    "people": "customers-unit-people",
+    "reviews": "customers-unit-reviews",
+    "times": "customers-unit-times",
+}
 """What contributions are counted in where no source names a unit."""
 
 # Month and weekday orders differ by language, so each style is a pattern per language.
@@ -147,10 +153,8 @@ def plain(context: dict[str, Any], value: Decimal) -> str:
 def quantity(context: dict[str, Any], value: Decimal, unit: str) -> str:
     """Write a quantity in its unit: in words for those we know, else as the source has it."""
     written = plain(context, value)
-    key = f"customers-unit-{unit}"
-    if unit not in KNOWN_UNITS:
-        return f"{written} {unit}"
-    return say_words(key, context["locale"], n=written)
+    known = UNITS.get(unit)
+    return say_words(known, context["locale"], n=written) if known else f"{written} {unit}"
 
 
 @register.filter

@@ -44,13 +44,17 @@ def care(request: DeskRequest) -> HttpResponse:
 def costs(request: DeskRequest) -> HttpResponse:
     """Show what winning a customer cost beside keeping one, and what serving them did."""
     shop = get_shop()
-    relation, ledger = engine.read_costs(shop)
-    most = max([relation.per_new_amount or 0, relation.per_kept_amount or 0] if relation else [0])
+    relation = engine.read_relation_costs(shop)
+    per_new, per_kept = (
+        (relation.acquire_per_new_amount or 0, relation.keep_per_kept_amount or 0)
+        if relation
+        else (0, 0)
+    )
     return render(request, "desk/structure/costs.html", common(shop) | {
         "relation": relation,
-        "new_bar": charts.share(relation.per_new_amount or 0, most) if relation else 0,
-        "kept_bar": charts.share(relation.per_kept_amount or 0, most) if relation else 0,
-        "ledger": ledger,
+        "new_bar": charts.share(per_new, max(per_new, per_kept)),
+        "kept_bar": charts.share(per_kept, max(per_new, per_kept)),
+        "ledger": engine.list_serving(shop),
     })  # fmt: skip
 
 

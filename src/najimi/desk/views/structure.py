@@ -55,7 +55,7 @@ def important(request: DeskRequest) -> HttpResponse:
 def movement(request: DeskRequest) -> HttpResponse:
     """Show how people moved between the tiers of any two turns."""
     shop = get_shop()
-    turns = engine.list_turns(shop)
+    turns = [engine.current_turn(shop), *engine.list_turns(shop)]
     days = {row.turn_id: row.on for row in turns}
     since = _known(request.GET.get("since", ""), days, place=1)
     until = _known(request.GET.get("until", ""), days, place=0)
