@@ -232,7 +232,7 @@ def nodes_for(distance: float) -> int:
     Examples
     --------
     >>> nodes_for(math.inf), nodes_for(1.0), nodes_for(0.01)
-    (12, 20, 176)
+    (12, 12, 88)
     """
     if distance == math.inf:
         return FEWEST_NODES
