@@ -81,8 +81,7 @@ def sum_over_purchases(x, recency, tenure, *, r, alpha, a, b, k, horizon):
     stays = b + x + 1
     survived = np.r_[1.0, np.cumprod((stays + number - 1) / (a + stays + number - 1))[:-1]]
     sums = [
-        (survived * betainc(k * number - j, shape + j, reach / (1 + reach))).sum()
-        for j in range(k)
+        (survived * betainc(k * number - j, shape + j, reach / (1 + reach))).sum() for j in range(k)
     ]
     return np.average(sums, weights=[weight[0] for weight in weights])
 

@@ -48,5 +48,7 @@ def test_it_refuses_a_part_of_a_phase(regularity):
 
 
 def test_it_lists_the_names_it_knows():
-    with pytest.raises(OutOfRangeError, match="bg_nbd, mbg_nbd, pareto_nbd, mbg_cnbd_k, naive_rate"):
+    with pytest.raises(
+        OutOfRangeError, match="bg_nbd, mbg_nbd, pareto_nbd, mbg_cnbd_k, naive_rate"
+    ):
         model_from_parameters("nonsense", {})

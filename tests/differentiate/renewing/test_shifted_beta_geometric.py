@@ -62,13 +62,14 @@ def test_it_answers_in_range_whatever_the_model(model, horizon, discount):
 @given(st.floats(-3, 3), st.floats(-3, 3))
 def test_the_gradient_equals_finite_differences(log_a, log_b):
     counts = RenewalCounts.of_cohort(REGULAR)
-    cells = [
-        each.astype(float) for each in (counts.n_renewals, counts.n_renewed, counts.n_lapsed)
-    ]
+    cells = [each.astype(float) for each in (counts.n_renewals, counts.n_renewed, counts.n_lapsed)]
     theta = np.array([log_a, log_b])
     _, gradient = log_likelihood(theta, *cells)
     for i, step in enumerate(1e-5 * np.eye(2)):
-        above, below = log_likelihood(theta + step, *cells)[0], log_likelihood(theta - step, *cells)[0]
+        above, below = (
+            log_likelihood(theta + step, *cells)[0],
+            log_likelihood(theta - step, *cells)[0],
+        )
         assert gradient[i] == pytest.approx((above - below) / 2e-5, rel=1e-5, abs=1e-3)
 
 
@@ -83,7 +84,9 @@ def test_cohorts_of_any_age_may_be_put_together():
 
 
 def test_it_stays_finite_where_people_hardly_differ():
-    counts = RenewalCounts.of(n_renewals=[0, 1, 2], n_renewed=[900, 810, 729], n_lapsed=[100, 90, 81])
+    counts = RenewalCounts.of(
+        n_renewals=[0, 1, 2], n_renewed=[900, 810, 729], n_lapsed=[100, 90, 81]
+    )
     model = fit_shifted_beta_geometric(counts)
     assert np.isfinite([model.a, model.b]).all()
     assert model.renewal_probability([0, 50]) == pytest.approx(0.9, abs=0.03)

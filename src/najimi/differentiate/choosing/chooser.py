@@ -28,7 +28,14 @@ from najimi.differentiate.purchasing.purchase_models import FittedPurchaseModel
 from najimi.errors import NotEnoughDataError, OutOfRangeError
 
 # In the order of preference when two are as good as each other.
-CANDIDATES = ("bg_nbd", "mbg_nbd", "pareto_nbd", "mbg_cnbd_k", "naive_rate", "naive_previous_window")
+CANDIDATES = (
+    "bg_nbd",
+    "mbg_nbd",
+    "pareto_nbd",
+    "mbg_cnbd_k",
+    "naive_rate",
+    "naive_previous_window",
+)
 FITTED = ("bg_nbd", "mbg_nbd", "pareto_nbd", "mbg_cnbd_k")
 TIE_SHARE = 0.001
 

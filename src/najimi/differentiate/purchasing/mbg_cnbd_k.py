@@ -139,9 +139,7 @@ class MbgCnbdK:
             If ``horizon_days`` is negative or not finite.
         """
         k = int(self.regularity)
-        buys = buys_if_alive(
-            histories, r=self.r, alpha=self.alpha, k=k, horizon_days=horizon_days
-        )
+        buys = buys_if_alive(histories, r=self.r, alpha=self.alpha, k=k, horizon_days=horizon_days)
         return self.alive_probability(histories) * buys
 
 
@@ -178,6 +176,4 @@ def fit_mbg_cnbd_k(histories: Histories, *, log_gap_sum: float | None = None) ->
     True
     """
     k, (r, alpha, a, b), log_likelihood = fit_parameters(histories, log_gap_sum=log_gap_sum)
-    return MbgCnbdK(
-        regularity=float(k), r=r, alpha=alpha, a=a, b=b, log_likelihood=log_likelihood
-    )
+    return MbgCnbdK(regularity=float(k), r=r, alpha=alpha, a=a, b=b, log_likelihood=log_likelihood)

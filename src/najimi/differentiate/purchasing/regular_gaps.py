@@ -238,9 +238,7 @@ def _by_phase(reach: FloatArray, *, shape: float, a: float, b: float, k: int) ->
     return np.clip(means, 0.0, most)
 
 
-def _turned(
-    reach: FloatArray, log_zeta: FloatArray, *, shape: float, k: int
-) -> list[FloatArray]:
+def _turned(reach: FloatArray, log_zeta: FloatArray, *, shape: float, k: int) -> list[FloatArray]:
     """Return Σ over l > 0 of c_l (ζ ω^l)^j (1 + τ (1 - ζ ω^l))^-(shape+j) / p, for every j."""
     zeta, stays = np.exp(log_zeta), np.exp(k * log_zeta)
     sums = [np.zeros((len(reach), len(zeta))) for _ in range(k)]
