@@ -18,6 +18,7 @@ from najimi.customize.prices import BIN_RATIO, LOWEST_PRICE, N_BINS, N_ROUNDS, p
 from najimi.customize.scoring import response_matrix, score_batch
 from najimi.differentiate.choosing.bands import ResidualBands, residual_bands
 from najimi.differentiate.purchasing.bg_nbd import BgNbd
+from najimi.differentiate.purchasing.covariates import CovariateModel, Covariates
 from najimi.differentiate.purchasing.histories import Histories
 from najimi.differentiate.purchasing.mbg_cnbd_k import MbgCnbdK
 from najimi.differentiate.purchasing.mbg_nbd import MbgNbd
@@ -171,6 +172,22 @@ def test_mbg_cnbd_k() -> None:
         "purchases in 30 days after 30 of silence": model.expected_purchases(
             silent, horizon_days=30
         )[0],
+    }.items():
+        check_answer("purchase-models", label, value)
+
+
+def test_covariates() -> None:
+    model = CovariateModel(BgNbd(r=1.0, alpha=30.0, a=1.0, b=2.0), {"by_friend": np.log(2.0)})
+    known = Covariates.of({"by_friend": [0, 1]}, n_rows=2)
+    once = Histories.of(frequency=[0, 0], recency_days=[0, 0], tenure_days=[30, 30])
+    silent = Histories.of(frequency=[3, 3], recency_days=[30, 30], tenure_days=[90, 90])
+    buys = model.buys_probability(once, known, horizon_days=60)
+    alive = model.alive_probability(silent, known)
+    for label, value in {
+        "buys within 60 days": buys[0],
+        "buys within 60 days, by a friend": buys[1],
+        "alive with γ = 0": alive[0],
+        "alive, by a friend": alive[1],
     }.items():
         check_answer("purchase-models", label, value)
 

@@ -225,9 +225,7 @@ class CovariateModel:
         return answers
 
 
-def fit_with_covariates(
-    name: str, histories: Histories, covariates: Covariates
-) -> CovariateModel:
+def fit_with_covariates(name: str, histories: Histories, covariates: Covariates) -> CovariateModel:
     """
     Fit a purchase model with covariates by maximum likelihood.
 
@@ -273,7 +271,8 @@ def fit_with_covariates(
     def likelihood_of(step: int) -> tuple[Likelihood, float]:
         thinned = [(n, _rows(rows, slice(None, None, step))) for n, rows in groups]
         parts = [
-            (covariates.of_group[n], _plain_likelihood(name, rows, unit_days)) for n, rows in thinned
+            (covariates.of_group[n], _plain_likelihood(name, rows, unit_days))
+            for n, rows in thinned
         ]
         return partial(_likelihood, parts=parts), float(sum(rows.n_total for _, rows in thinned))
 
@@ -301,9 +300,7 @@ def _plain_likelihood(name: str, rows: Histories, unit_days: float) -> Likelihoo
     tables = beta_geometric_fit.tables_of(
         rows, unit_days=unit_days, step=1, first_chances=first_chances
     )
-    return partial(
-        beta_geometric_fit.log_likelihood, tables=tables, first_chances=first_chances
-    )
+    return partial(beta_geometric_fit.log_likelihood, tables=tables, first_chances=first_chances)
 
 
 def _likelihood(

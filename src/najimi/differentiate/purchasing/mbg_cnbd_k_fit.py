@@ -221,6 +221,7 @@ def _told_by_days(
     n = histories.n_customers[has_repeated].astype(np.float64)
     if log_gap_sum is not None:
         n_gaps = float(n @ x)
-        return (k - 1) * (log_gap_sum - n_gaps * np.log(unit_days)) - n_gaps * float(gammaln(k))
+        in_units = log_gap_sum - n_gaps * float(np.log(unit_days))
+        return (k - 1) * in_units - n_gaps * float(gammaln(k))
     last = np.log(histories.recency_days[has_repeated] / unit_days)
     return float(n @ ((k - 1) * x * last - gammaln(k * x) + gammaln(x)))

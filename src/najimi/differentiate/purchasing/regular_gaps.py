@@ -235,7 +235,8 @@ def _by_phase(reach: FloatArray, *, shape: float, a: float, b: float, k: int) ->
     means = np.array([row @ weight for row in rows])
     # No more purchases than phases ended, j of which had passed before.
     most = (shape + np.arange(k))[:, None] * reach
-    return np.clip(means, 0.0, most)
+    bounded: FloatArray = np.clip(means, 0.0, most)
+    return bounded
 
 
 def _turned(reach: FloatArray, log_zeta: FloatArray, *, shape: float, k: int) -> list[FloatArray]:

@@ -114,12 +114,11 @@ class ShiftedBetaGeometric:
         OutOfRangeError
             If a number is outside its range.
         """
-        periods = _made(n_periods).astype(np.int64)
+        periods = _made(n_periods).astype(np.intp)
         most = int(periods.max(initial=0))
         _refuse_horizon(most)
         stays = np.cumprod(np.r_[1.0, self.renewal_probability(np.arange(most))])
-        survival: FloatArray = stays[periods]
-        return survival
+        return np.asarray(stays[periods], dtype=np.float64)
 
     def expected_renewals(
         self, n_renewals: ArrayLike, *, horizon_periods: int, discount_share: float = 0.0
