@@ -32,7 +32,7 @@ FRIENDS = Histories.of(
 
 
 @given(any_model, st.floats(0, 1e5))
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 def test_it_answers_in_range_whatever_the_history(model, horizon_days):
     expected = model.expected_purchases(HOSTILE, horizon_days=horizon_days)
     alive = model.alive_probability(HOSTILE)
