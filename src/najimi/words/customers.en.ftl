@@ -336,3 +336,16 @@ customers-waiting-first = In the first week { $share } of { $n } bought again.
 
 customers-gone = no longer there
 customers-newcomers = not there before
+
+customers-totals = All customers together
+customers-total-purchases = Purchases
+customers-total-margin = Margin
+customers-total-n = Of { $n } customers.
+customers-total-off = At { $origins } past days such totals were off by about { $share }.
+customers-calibration = Forecasts of single customers, checked
+customers-calibration-lead = Purchases expected on { $day } for { $days } days, and those that followed. The { $n } customers are put into ten groups, the least expected first, and the means of each group are compared.
+customers-calibration-alt = Purchases expected and made in { $n } groups. The numbers stand in the table beside it. On the dotted line the forecast came true.
+customers-said = Expected
+customers-done = Actual
+customers-coverage = The interval of margin given on { $day } for { $days } days was made to hold { $promised } of customers. Of { $n } it held { $held }.
+customers-coverage-none = How many fell inside the intervals of margin is told once a whole horizon has passed.

@@ -284,3 +284,16 @@ customers-waiting-first = はじめの週は、{ $n }名のうち{ $share }の�
 
 customers-gone = いまはない方
 customers-newcomers = 新しく加わった方
+
+customers-totals = お客様全員を合わせた見込み
+customers-total-purchases = お買い物の回数
+customers-total-margin = 粗利
+customers-total-n = { $n }名について。
+customers-total-off = 過去の{ $origins }つの時点で、合計のずれは{ $share }ほどでした。
+customers-calibration = お一人おひとりの見込みの答え合わせ
+customers-calibration-lead = { $day }に見込んだ{ $days }日間のお買い物の回数と、実際の回数です。{ $n }名を、見込みの少ない方から10の組に分け、組ごとの平均を比べます。
+customers-calibration-alt = { $n }組の、見込みと実際の回数。数字は隣の表のとおりです。点線の上なら、見込みのとおりでした。
+customers-said = 見込み(回)
+customers-done = 実際(回)
+customers-coverage = 粗利の幅は、10人に何人が収まるかで決めています。{ $day }に示した向こう{ $days }日の幅は{ $promised }の方が収まるはずのところ、{ $n }名のうち{ $held }の方が収まりました。
+customers-coverage-none = 粗利の幅に何人が収まったかは、見込みの期間がまるごと過ぎてからお見せします。

@@ -1,6 +1,7 @@
 """The desk's only door to the engine: everything a page shows is asked for here."""
 
 from najimi.desk.engine.asked import need_in_words
+from najimi.desk.engine.checks import read_calibration, read_coverage
 from najimi.desk.engine.choosing import (
     GROUPINGS,
     list_serving,
@@ -23,7 +24,7 @@ from najimi.desk.engine.duplicates import (
     read_preview,
     read_queue,
 )
-from najimi.desk.engine.evidence import read_evidence
+from najimi.desk.engine.evidence import list_totals, read_evidence
 from najimi.desk.engine.groups import read_group, read_relations
 from najimi.desk.engine.holdings import CORRECTABLE, read_consent_history, read_holdings
 from najimi.desk.engine.important import read_important
@@ -141,6 +142,7 @@ __all__ = [
     "list_staff",
     "list_tables",
     "list_targets",
+    "list_totals",
     "list_treated",
     "list_turns",
     "load_upload",
@@ -153,9 +155,11 @@ __all__ = [
     "people_of",
     "prepare",
     "present_id",
+    "read_calibration",
     "read_care",
     "read_care_cut",
     "read_consent_history",
+    "read_coverage",
     "read_customer",
     "read_decision",
     "read_entries",

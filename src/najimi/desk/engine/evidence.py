@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from najimi.desk.engine.shop import Shop
-from najimi.desk.rows import Evidence, ForecastRow, LiftRow, ModelRow, RateRow, RecordRow
+from najimi.desk.rows import Evidence, ForecastRow, LiftRow, ModelRow, RateRow, RecordRow, TotalRow
 from najimi.explain import model_sentence
 from najimi.workspace import Turn
 
@@ -28,6 +28,15 @@ def read_evidence(shop: Shop, locale: str) -> Evidence:
         forecasts=tuple(_forecast(shop, row) for row in reversed(small_table(shop, "forecasts"))),
         rates=tuple(_rate(shop, row, locale) for row in small_table(shop, "response_rates")),
         lift=tuple(_lift(shop, row, locale) for row in small_table(shop, "lift")),
+    )
+
+
+def list_totals(shop: Shop) -> tuple[TotalRow, ...]:
+    """Return what all customers together are expected to bring, with interval."""
+    columns = TotalRow.__dataclass_fields__
+    return tuple(
+        TotalRow(**{name: row[name] for name in columns})
+        for row in small_table(shop, "value_totals")
     )
 
 

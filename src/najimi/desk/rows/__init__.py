@@ -13,7 +13,18 @@ from najimi.desk.rows.choosing import (
     WaitingWeek,
 )
 from najimi.desk.rows.customer import CustomerPage, Standing
-from najimi.desk.rows.evidence import Evidence, ForecastRow, LiftRow, ModelRow, RateRow, RecordRow
+from najimi.desk.rows.evidence import (
+    Calibration,
+    Coverage,
+    Evidence,
+    ForecastRow,
+    LiftRow,
+    ModelRow,
+    RateRow,
+    RecordRow,
+    SaidAndDone,
+    TotalRow,
+)
 from najimi.desk.rows.groups import GroupLink, GroupPage, GroupRelations, GroupRow, MemberRow
 from najimi.desk.rows.held import ConsentRow, HeldField
 from najimi.desk.rows.important import Answer, ImportantRow, Silence
@@ -71,6 +82,7 @@ __all__ = [
     "Answer",
     "AtRiskRow",
     "BondRow",
+    "Calibration",
     "CapacityRow",
     "Care",
     "CareCut",
@@ -78,6 +90,7 @@ __all__ = [
     "ChannelCount",
     "ConsentRow",
     "ContactRow",
+    "Coverage",
     "CustomerList",
     "CustomerPage",
     "DecisionRow",
@@ -123,6 +136,7 @@ __all__ = [
     "RecordRow",
     "Relation",
     "RelationCosts",
+    "SaidAndDone",
     "SatisfactionRow",
     "ScoreCount",
     "ScoreRow",
@@ -138,6 +152,7 @@ __all__ = [
     "Structure",
     "StuckRow",
     "TierRow",
+    "TotalRow",
     "TreatmentRow",
     "TurnRow",
     "WaitingWeek",

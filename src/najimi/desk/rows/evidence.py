@@ -77,6 +77,54 @@ class LiftRow:
 
 
 @dataclass(frozen=True)
+class SaidAndDone:
+    """Purchases expected and made, per customer, of some of whom much the same was expected."""
+
+    said: float
+    done: float
+    n: int
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """What a turn expected of customers, and what they did, by tenths of what was expected."""
+
+    predicted_on: date
+    window_days: int
+    n_customers: int
+    bins: tuple[SaidAndDone, ...]
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How many intervals of a turn held what came, and how many should have."""
+
+    predicted_on: date
+    window_days: int
+    promised_share: float
+    n_customers: int
+    n_held: int
+
+    @property
+    def held_share(self) -> float:
+        """The part that held."""
+        return self.n_held / self.n_customers
+
+
+@dataclass(frozen=True)
+class TotalRow:
+    """What all customers together are expected to do, and how far such totals were off."""
+
+    quantity: str
+    n_customers: int
+    expected: float
+    low: float | None
+    high: float | None
+    error_share: float | None
+    n_origins: int
+
+
+@dataclass(frozen=True)
 class Evidence:
     """How we know: models and their record by turn, forecasts, response rates, lift."""
 

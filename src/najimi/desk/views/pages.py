@@ -149,6 +149,7 @@ def evidence(request: DeskRequest) -> HttpResponse:
     told = engine.read_evidence(shop, request.locale)
     window = max((row.window_days for row in told.forecasts), default=0)
     checked = [row for row in told.forecasts if row.window_days == window]
+    by_customer = engine.read_calibration(shop)
     return render(request, "desk/evidence.html", common(shop) | {
         "told": told,
         "record": told.record[-1] if told.record else None,
@@ -160,6 +161,12 @@ def evidence(request: DeskRequest) -> HttpResponse:
             [(row.expected, row.actual, row.n_customers) for row in checked], from_zero=False
         ),
         "calibration_days": window,
+        "by_customer": by_customer,
+        "by_customer_plot": charts.calibration(
+            [(row.said, row.done, row.n) for row in by_customer.bins] if by_customer else []
+        ),
+        "coverage": engine.read_coverage(shop),
+        "totals": engine.list_totals(shop),
         "forecasts": told.forecasts[:N_FORECASTS],
         "older_forecasts": told.forecasts[N_FORECASTS:],
         "purchase_models": charts.errors([m for m in told.models if m.quantity == "purchases"]),
