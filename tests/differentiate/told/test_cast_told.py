@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -33,7 +32,9 @@ def rows_of(said: tuple[Turn, dict[str, str]], table: str, key: str) -> list[Row
 
 
 def test_trends_are_their_own(said: tuple[Turn, dict[str, str]]) -> None:
-    trends = {key: rows_of(said, "satisfaction", key)[0]["trend"] for key in ("alice", "bob", "erin")}
+    trends = {
+        key: rows_of(said, "satisfaction", key)[0]["trend"] for key in ("alice", "bob", "erin")
+    }
     assert trends == {"alice": "falling", "bob": "rising", "erin": "not_enough"}
 
 
