@@ -113,8 +113,8 @@ def _decline(row: dict[str, Any]) -> DeclineRow:
 
 
 def _satisfaction(shop: Shop, ids: list[str], locale: str) -> tuple[SatisfactionRow, ...]:
-    told = shop.rows("satisfaction_series", ids)
     trends = {row["question_id"]: row["trend"] for row in shop.rows("satisfaction", ids)}
+    told = shop.rows("satisfaction_series", ids) if trends else []
     told.sort(key=lambda row: row["answered_on"])
     return tuple(
         SatisfactionRow(
