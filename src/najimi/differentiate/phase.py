@@ -6,19 +6,29 @@ from najimi.differentiate.backtest import backtest_steps
 from najimi.differentiate.fitting import fitting_steps
 from najimi.differentiate.purchases import purchase_day_steps, summary_steps
 from najimi.differentiate.standing import standing_steps
+from najimi.differentiate.structuring.care import care_steps
+from najimi.differentiate.structuring.costs import relation_cost_steps
+from najimi.differentiate.structuring.entry import entry_steps
+from najimi.differentiate.structuring.serving import serving_steps
+from najimi.differentiate.structuring.tiers import tier_steps
 from najimi.differentiate.valuing import valuing_steps
 from najimi.differentiate.witnessing import witnessing_steps
 from najimi.model.moment import Moment
+from najimi.model.structure_rules import OURS, StructureRules
 from najimi.plan import Plan
 
 
-def plan_differentiate(moment: Moment, *, default_margin_share: float) -> Plan:
+def plan_differentiate(
+    moment: Moment, *, default_margin_share: float, rules: StructureRules = OURS
+) -> Plan:
     """
-    Return the plan from customers and order lines to value and standing.
+    Return the plan from customers and order lines to value, structure and standing.
 
-    Reads ``customers``, ``identities`` and facts ``order_lines``, ``products``; writes
-    ``purchase_days``, ``purchase_summaries``, ``models``, ``customer_values``, ``tiers`` and
-    ``careers`` (the common path).
+    Reads ``customers``, ``identities``, the playbook's ``treatments`` and facts ``order_lines``,
+    ``products``, ``interactions``, ``cost_entries``; writes ``purchase_days``,
+    ``purchase_summaries``, ``models``, ``customer_values``, ``tiers``, ``named_care``,
+    ``portfolio_cuts``, ``relation_costs``, ``serving_costs``, ``serving_ledger``,
+    ``entry_products`` and ``careers`` (the common path).
     """
     return Plan(
         steps=(
@@ -28,6 +38,11 @@ def plan_differentiate(moment: Moment, *, default_margin_share: float) -> Plan:
             *fitting_steps(),
             *witnessing_steps(moment),
             *valuing_steps(moment),
+            *tier_steps(rules.tiers),
+            *care_steps(moment, rules.named_care),
+            *relation_cost_steps(moment),
+            *serving_steps(moment, rules.costs),
+            *entry_steps(moment),
             *standing_steps(moment),
         ),
         outputs=(
@@ -36,6 +51,12 @@ def plan_differentiate(moment: Moment, *, default_margin_share: float) -> Plan:
             "models",
             "customer_values",
             "tiers",
+            "named_care",
+            "portfolio_cuts",
+            "relation_costs",
+            "serving_costs",
+            "serving_ledger",
+            "entry_products",
             "careers",
         ),
     )

@@ -1,57 +1,15 @@
-"""Tiers by value, and the stage of everyone on the common path, both derived and never typed."""
+"""The stage of everyone on the common path, derived and never typed."""
 
 from __future__ import annotations
 
 from najimi.model.moment import Moment
 from najimi.plan import SqlStep
 
-MOST_VALUABLE_SHARE = 0.50
-"""The customers who together hold this part of all expected margin are the most valuable."""
-
-STEADY_SHARE = 0.80
-"""Those after them, up to this part, are steady."""
-
 LOYAL_ORDERS = 4
 LAPSING_GAPS = 3
 LOST_GAPS = 6
 WON_BACK_DAYS = 90
 SHORTEST_GAP_DAYS = 7
-
-_TIERS = f"""
-WITH ranked AS (
-    SELECT customer_id, expected_margin_amount, expected_margin_high_amount,
-           row_number() OVER (ORDER BY expected_margin_amount DESC, customer_id) AS value_rank,
-           sum(CAST(round(greatest(expected_margin_amount, 0e0)) AS BIGINT))
-               OVER (ORDER BY expected_margin_amount DESC, customer_id
-                     ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS cumulative,
-           sum(CAST(round(greatest(expected_margin_amount, 0e0)) AS BIGINT)) OVER () AS total,
-           CAST(round(greatest(expected_margin_amount, 0e0)) AS BIGINT) AS own
-    FROM customer_values
-    WHERE expected_margin_amount IS NOT NULL
-), shared AS (
-    SELECT customer_id, expected_margin_amount, expected_margin_high_amount, value_rank,
-           CASE WHEN total > 0 THEN CAST(cumulative AS DOUBLE) / CAST(total AS DOUBLE) ELSE 0e0 END
-               AS cumulative_value_share,
-           CASE WHEN total > 0 THEN CAST(cumulative - own AS DOUBLE) / CAST(total AS DOUBLE) ELSE 0e0 END
-               AS share_above
-    FROM ranked
-), steady_floor AS (
-    SELECT min(expected_margin_amount) AS amount FROM shared WHERE share_above < {MOST_VALUABLE_SHARE}
-)
-SELECT v.customer_id,
-       CASE WHEN s.customer_id IS NULL AND v.past_margin_amount < 0 THEN 'below_zero'
-            WHEN s.customer_id IS NULL THEN 'unknown'
-            WHEN s.expected_margin_amount < 0e0 THEN 'below_zero'
-            WHEN s.expected_margin_amount = 0e0 THEN 'small'
-            WHEN s.share_above < {MOST_VALUABLE_SHARE} THEN 'most_valuable'
-            WHEN s.expected_margin_high_amount >= f.amount THEN 'most_growable'
-            WHEN s.share_above < {STEADY_SHARE} THEN 'steady'
-            ELSE 'small' END AS tier,
-       s.value_rank, s.cumulative_value_share
-FROM customer_values AS v
-LEFT JOIN shared AS s ON s.customer_id = v.customer_id
-CROSS JOIN steady_floor AS f
-"""
 
 _SHOP_RHYTHM = f"""
 SELECT greatest(
@@ -108,14 +66,13 @@ FROM placed
 
 def standing_steps(moment: Moment) -> tuple[SqlStep, ...]:
     """
-    Return the steps from values and purchases to ``tiers`` and ``careers``.
+    Return the steps from purchases to ``careers``.
 
     A customer lapses after three of their own usual gaps of silence and is lost after six;
     whoever came back after six is won back for 90 days. Gaps shorter than a week count as a
     week, and who has fewer than three purchases is measured by the shop's median rhythm.
     """
     return (
-        SqlStep("tiers", _TIERS),
         SqlStep("shop_rhythm", _SHOP_RHYTHM),
         SqlStep("careers", _careers(moment)),
     )

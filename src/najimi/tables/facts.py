@@ -14,6 +14,7 @@ from najimi.model.terms import (
     Channel,
     ConsentMeans,
     ConsentState,
+    CostPurpose,
     Direction,
     GroupKind,
     GroupRole,
@@ -238,6 +239,30 @@ RESTRICTIONS = _fact_table(
     _optional("evidence", "The request it answers."),
 )
 
+COST_ENTRIES = _fact_table(
+    "cost_entries",
+    "one row per cost of dealing with customers, as the shop's own books say; about no one person",
+    Column("purpose", STRING, "What it was spent for.", choices=tuple(CostPurpose)),
+    Column(
+        "until_on",
+        DATE,
+        "Last day it covers, spread evenly from the day it occurred; that day alone if empty.",
+        unit="date",
+        is_required=False,
+    ),
+    Column(
+        "cost_amount",
+        INTEGER,
+        "What was spent; negative where it was paid back.",
+        unit="minor units",
+        low=-MOST_AMOUNT,
+        high=MOST_AMOUNT,
+    ),
+    _CURRENCY,
+    _choice("channel", "The channel it was spent on, if it was one.", Channel),
+    _optional("note", "What it was, in the words of the books."),
+)
+
 DECISIONS_ISSUED = _fact_table(
     "decisions_issued",
     "one row per customer and turn: what was decided, silence included",
@@ -290,6 +315,7 @@ FACT_TABLES = {
         INTERACTIONS,
         CONSENTS,
         RESTRICTIONS,
+        COST_ENTRIES,
         DECISIONS_ISSUED,
     )
 }
