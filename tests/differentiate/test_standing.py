@@ -1,4 +1,4 @@
-"""Tiers divide everyone by value; the stage follows from purchases alone."""
+"""The stage follows from purchases alone."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from najimi.differentiate.purchases import summary_steps
 from najimi.differentiate.standing import standing_steps
 from najimi.model.moment import Moment
 from najimi.plan import Plan
-from najimi.tables.turn import CUSTOMER_VALUES, PURCHASE_DAYS, TIERS
+from najimi.tables.turn import PURCHASE_DAYS
 
 Rows = dict[str, dict[str, Any]]
 TODAY = date(2026, 4, 1)
@@ -24,36 +24,12 @@ MOMENT = Moment(datetime(2026, 4, 1, 3, tzinfo=UTC), "Asia/Tokyo", 365, 0.1, 0.8
 FEW = settings(
     deadline=None, max_examples=40, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
-AMOUNT = st.one_of(st.none(), st.just(0.0), st.floats(-1e5, 1e6))
 
 
 @pytest.fixture(scope="module")
 def backend(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDbBackend]:
     with DuckDbBackend(scratch=tmp_path_factory.mktemp("standing")) as opened:
         yield opened
-
-
-@pytest.fixture(scope="module")
-def tiers(
-    backend: DuckDbBackend,
-) -> Callable[[list[tuple[float | None, float]]], list[dict[str, Any]]]:
-    """Return how to get tiers from expected margins, each with how far its upper end lies above."""
-
-    def run(values: list[tuple[float | None, float]]) -> list[dict[str, Any]]:
-        rows = [
-            {"customer_id": f"c{n:03d}", "expected_margin_amount": margin,
-             "expected_margin_high_amount": None if margin is None else margin + room}
-            for n, (margin, room) in enumerate(values)
-        ]  # fmt: skip
-        schema = pa.schema([field.with_nullable(True) for field in CUSTOMER_VALUES.schema])
-        columns = [pa.array([row.get(f.name) for row in rows], f.type) for f in schema]
-        backend.register("customer_values", pa.table(columns, schema=schema))
-        steps = standing_steps(MOMENT)
-        backend.run(Plan(steps[:1], ("tiers",)))
-        found: list[dict[str, Any]] = backend.collect("tiers").sort_by("customer_id").to_pylist()
-        return found
-
-    return run
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +51,7 @@ def careers(backend: DuckDbBackend) -> Callable[[dict[str, list[int]]], Rows]:
         backend.register(
             "customers", pa.table({"customer_id": pa.array(list(bought), pa.string())})
         )
-        steps = (*summary_steps(MOMENT), *standing_steps(MOMENT)[1:])
+        steps = (*summary_steps(MOMENT), *standing_steps(MOMENT))
         backend.run(Plan(steps, ("careers",)))
         return {row["customer_id"]: row for row in backend.collect("careers").to_pylist()}
 
@@ -84,75 +60,6 @@ def careers(backend: DuckDbBackend) -> Callable[[dict[str, list[int]]], Rows]:
 
 def stages(rows: Rows) -> dict[str, str]:
     return {who: row["stage"] for who, row in rows.items()}
-
-
-@given(values=st.lists(st.tuples(AMOUNT, st.floats(0, 1e6)), min_size=1, max_size=30))
-@FEW
-def test_tiers_divide_everyone_and_shares_add_up_to_one(
-    tiers: Callable[..., list[dict[str, Any]]], values: list[tuple[float | None, float]]
-) -> None:
-    rows = tiers(values)
-    assert [row["customer_id"] for row in rows] == [f"c{n:03d}" for n in range(len(values))]
-    assert {row["tier"] for row in rows} <= set(TIERS.column("tier").choices)
-    ranked = sorted((row for row in rows if row["value_rank"]), key=lambda row: row["value_rank"])
-    assert [row["value_rank"] for row in ranked] == list(range(1, len(ranked) + 1))
-    shares = [row["cumulative_value_share"] for row in ranked]
-    assert shares == sorted(shares)
-    if any(margin is not None and margin >= 1 for margin, _ in values):
-        assert shares[-1] == pytest.approx(1.0)
-
-
-@given(values=st.lists(st.tuples(AMOUNT, st.floats(0, 1e6)), min_size=1, max_size=30))
-@FEW
-def test_nobody_of_a_higher_margin_stands_in_a_lower_tier_but_the_growable(
-    tiers: Callable[..., list[dict[str, Any]]], values: list[tuple[float | None, float]]
-) -> None:
-    order = ["most_valuable", "steady", "small", "below_zero"]
-    known = [
-        (margin, order.index(row["tier"]))
-        for row, (margin, _) in zip(tiers(values), values, strict=True)
-        if row["tier"] in order and margin is not None
-    ]
-    places = [place for _, place in sorted(known, key=lambda pair: (-pair[0], pair[1]))]
-    assert places == sorted(places)
-    for margin, place in known:
-        assert (margin < 0) == (place == 3)
-
-
-def test_a_known_answer_by_hand(tiers: Callable[..., list[dict[str, Any]]]) -> None:
-    # 500 of 1,000 hold half; 200 and 100 reach 80 %; 150 below may reach 500
-    rows = tiers(
-        [
-            (500.0, 0),
-            (200.0, 0),
-            (150.0, 400.0),
-            (100.0, 0),
-            (50.0, 0),
-            (0.0, 900.0),
-            (-9.0, 0),
-            (None, 0),
-        ]
-    )
-    assert [row["tier"] for row in rows] == [
-        "most_valuable", "steady", "most_growable", "small", "small", "small", "below_zero", "unknown",
-    ]  # fmt: skip
-    shares = [row["cumulative_value_share"] for row in rows]
-    assert shares[:5] == pytest.approx([0.5, 0.7, 0.85, 0.95, 1.0])
-    assert rows[-1]["value_rank"] is None
-
-
-def test_who_stands_across_a_border_belongs_above_it(
-    tiers: Callable[..., list[dict[str, Any]]],
-) -> None:
-    rows = tiers([(400.0, 0), (350.0, 0), (150.0, 0), (100.0, 0)])
-    assert [row["tier"] for row in rows] == ["most_valuable", "most_valuable", "steady", "small"]
-
-
-def test_a_shop_that_earns_nothing_has_no_most_valuable(
-    tiers: Callable[..., list[dict[str, Any]]],
-) -> None:
-    assert [row["tier"] for row in tiers([(0.0, 0), (-5.0, 0)])] == ["small", "below_zero"]
-    assert [row["tier"] for row in tiers([(None, 0)])] == ["unknown"]
 
 
 @pytest.mark.parametrize(

@@ -333,11 +333,29 @@ class StageRow:
 
 @dataclass(frozen=True)
 class MovementRow:
-    """From one tier of the earlier turn: how many stand in each tier now."""
+    """
+    From one tier of the earlier turn: how many stand in each tier of the later one.
+
+    ``n_gone`` were merged into another customer since, or erased; ``n`` is the whole tier.
+    """
 
     tier: str
     counts: tuple[tuple[str, int], ...]
+    n_gone: int
     n: int
+
+
+@dataclass(frozen=True)
+class Movement:
+    """How customers moved between two turns, and who was not there in the earlier one, by tier."""
+
+    rows: tuple[MovementRow, ...]
+    newcomers: tuple[tuple[str, int], ...]
+
+    @property
+    def n_gone(self) -> int:
+        """How many are no longer there."""
+        return sum(row.n_gone for row in self.rows)
 
 
 @dataclass(frozen=True)
