@@ -1,11 +1,12 @@
 """
 Install what tests need beyond Python packages, or say in one sentence what to install.
 
-Java runs Spark, Chromium shows the desk, the fonts show Japanese. Nothing is skipped silently.
+Java runs Spark, Chromium shows the desk, the fonts show Japanese, LightGBM needs libgomp. Nothing is skipped silently.
 """
 
 from __future__ import annotations
 
+import ctypes.util
 import os
 import shutil
 import subprocess
@@ -21,6 +22,7 @@ def missing_packages() -> list[str]:
         "default-jre-headless": shutil.which("java") is not None,
         "chromium": Path("/usr/bin/chromium").exists(),
         "fonts-noto-cjk": NOTO_CJK.exists(),
+        "libgomp1": ctypes.util.find_library("gomp") is not None,
     }
     return [package for package, is_there in there.items() if not is_there]
 

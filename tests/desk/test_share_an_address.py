@@ -163,6 +163,8 @@ def test_what_came_another_way_is_taken_in_and_read_once(desk: Workspace) -> Non
     from najimi.desk.consents.syncing import sync_from_facts
     from najimi.desk.models import AddressStatement, SyncMark
 
+    told = [{"fact_id": "hers", "source_key": "hers", "email": "hers@b.jp", "occurred_at": NOW}]
+    desk.facts.append("people", fact_rows("people", told).to_batches())
     AddressStatement.objects.all().delete()
     SyncMark.objects.filter(table="people").delete()
     sync_from_facts(desk, at=NOW)

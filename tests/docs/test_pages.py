@@ -12,11 +12,13 @@ import pytest
 from najimi.customize.granting import N_SECOND_ROUNDS
 from najimi.customize.screening import MARKS
 from najimi.demo.simulated import recover_many
-from najimi.differentiate import backtest, fitting, standing
+from najimi.differentiate import backtest, fitting
 from najimi.differentiate.choosing import chooser
+from najimi.differentiate.standing import stages
 from najimi.learn.lift import FEWEST_CUSTOMERS
 from najimi.load.staged import OWN_SOURCES
 from najimi.model.playbook import CLASSES_OF_KIND
+from najimi.model.structure_rules import OURS
 from najimi.model.terms import Kind, Stage, Tier
 from najimi.playbooks import read_pack
 from najimi.tables import TURN_TABLES
@@ -47,22 +49,22 @@ def table_below(text: str, heading: str) -> dict[str, str]:
 
 
 def test_the_tiers_are_those_of_the_code() -> None:
-    tiers = table_below(page("docs/loop/2-differentiate.md"), "## Tiers")
-    assert set(tiers) == set(Tier)
-    assert tiers["most_valuable"] == f"share above < {standing.MOST_VALUABLE_SHARE:.2f}"
-    assert tiers["steady"] == f"share above < {standing.STEADY_SHARE:.2f}"
+    told = table_below(page("docs/loop/2-differentiate.md"), "## Tiers")
+    assert set(told) == set(Tier)
+    assert told["most_valuable"] == f"share above < {OURS.tiers.most_valuable_share:.2f}"
+    assert told["steady"] == f"share above < {OURS.tiers.steady_share:.2f}"
 
 
 def test_the_stages_are_those_of_the_code() -> None:
     text = page("docs/loop/2-differentiate.md")
-    stages = table_below(text, "## Stages")
-    assert set(stages) == set(Stage)
-    assert stages["lapsing"].startswith(f"silent for {standing.LAPSING_GAPS} usual gaps")
-    assert stages["lost"].startswith(f"silent for {standing.LOST_GAPS} usual gaps")
-    assert f"{standing.LOST_GAPS} times" in stages["won_back"]
-    assert f"{standing.WON_BACK_DAYS} days ago" in stages["won_back"]
-    assert stages["loyal"] == f"{standing.LOYAL_ORDERS} purchases or more"
-    assert f"shorter than {standing.SHORTEST_GAP_DAYS} days" in text
+    told = table_below(text, "## Stages")
+    assert set(told) == set(Stage)
+    assert told["lapsing"].startswith(f"silent for {stages.LAPSING_GAPS} usual gaps")
+    assert told["lost"].startswith(f"silent for {stages.LOST_GAPS} usual gaps")
+    assert f"{stages.LOST_GAPS} times" in told["won_back"]
+    assert f"{stages.WON_BACK_DAYS} days ago" in told["won_back"]
+    assert told["loyal"] == f"{stages.LOYAL_ORDERS} purchases or more"
+    assert f"shorter than {stages.SHORTEST_GAP_DAYS} days" in text
 
 
 def test_the_limits_of_the_backtest_are_those_of_the_code() -> None:

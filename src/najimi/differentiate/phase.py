@@ -5,7 +5,7 @@ from __future__ import annotations
 from najimi.differentiate.backtest import backtest_steps
 from najimi.differentiate.fitting import fitting_steps
 from najimi.differentiate.purchases import purchase_day_steps, summary_steps
-from najimi.differentiate.standing import standing_steps
+from najimi.differentiate.standing.stages import stage_steps
 from najimi.differentiate.structuring.care import care_steps
 from najimi.differentiate.structuring.costs import relation_cost_steps
 from najimi.differentiate.structuring.entry import entry_steps
@@ -43,7 +43,7 @@ def plan_differentiate(
             *relation_cost_steps(moment),
             *serving_steps(moment, rules.costs),
             *entry_steps(moment),
-            *standing_steps(moment),
+            *stage_steps(moment),
         ),
         outputs=(
             "purchase_days",

@@ -47,6 +47,8 @@ DATA_CLASSES = (
 COMPUTED_CLASSES = (
     DataClass("value", ("customer_values", "purchase_summaries")),
     DataClass("tier", ("tiers",)),
+    DataClass("care", ("named_care",)),
+    DataClass("serving", ("serving_costs",)),
     DataClass("stage", ("careers",)),
     DataClass("choice", ("decisions", "candidates", "holdouts")),
     DataClass("response", ("outcomes",)),

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from najimi.backends import DuckDbBackend
 from najimi.differentiate.purchases import summary_steps
-from najimi.differentiate.standing import standing_steps
+from najimi.differentiate.standing.stages import stage_steps
 from najimi.model.moment import Moment
 from najimi.plan import Plan
 from najimi.tables.turn import PURCHASE_DAYS
@@ -51,7 +51,7 @@ def careers(backend: DuckDbBackend) -> Callable[[dict[str, list[int]]], Rows]:
         backend.register(
             "customers", pa.table({"customer_id": pa.array(list(bought), pa.string())})
         )
-        steps = (*summary_steps(MOMENT), *standing_steps(MOMENT))
+        steps = (*summary_steps(MOMENT), *stage_steps(MOMENT))
         backend.run(Plan(steps, ("careers",)))
         return {row["customer_id"]: row for row in backend.collect("careers").to_pylist()}
 

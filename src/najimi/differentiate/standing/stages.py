@@ -1,4 +1,4 @@
-"""The stage of everyone on the common path, derived and never typed."""
+"""The stage of everyone on the common path, derived from purchases and never typed."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ FROM placed
 """
 
 
-def standing_steps(moment: Moment) -> tuple[SqlStep, ...]:
+def stage_steps(moment: Moment) -> tuple[SqlStep, ...]:
     """
     Return the steps from purchases to ``careers``.
 

@@ -1,0 +1,1 @@
+"""Where everyone stands: the stage on the common path."""
