@@ -36,9 +36,9 @@ class FactStore:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def create(self) -> None:
-        """Make every fact table that does not exist yet, empty."""
-        for name in FACT_TABLES:
+    def create(self, names: Iterable[str] = tuple(FACT_TABLES)) -> None:
+        """Make those fact tables that do not exist yet, empty."""
+        for name in names:
             self._log(name).create()
 
     def versions(self) -> dict[str, int]:
