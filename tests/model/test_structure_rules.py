@@ -58,7 +58,7 @@ def test_every_fault_of_the_sections_is_named_at_once() -> None:
         ("letter = {JPY", "pigeon = {JPY"),
     )
     faults = faults_of(text)
-    for word in ("cut_by", "steady_share must be at least", "growabel", "managers", "multiple of 5",
+    for word in ("cut_by must be", "steady_share must be at least", "growabel", "managers must", "multiple of 5",
                  "'vip'", "hour must be 0 or more", "'pigeon'"):  # fmt: skip
         assert sum(word in fault for fault in faults) == 1, word
 
