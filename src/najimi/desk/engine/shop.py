@@ -62,7 +62,7 @@ class Shop:
 
     def has(self, table: str) -> bool:
         """Return whether the turn holds a table; one of an earlier release may lack it."""
-        return self.turn.path(table).exists()
+        return self.turn.has(table)
 
     def rows(
         self, table: str, customer_ids: Sequence[str], columns: list[str] | None = None
