@@ -45,11 +45,19 @@ CONTRIBUTIONS = [
 ]  # fmt: skip
 
 
+COSTS = [
+    {"purpose": purpose, "cost_amount": amount, "currency": "JPY",
+     "occurred_at": AS_OF - timedelta(days=400), "until_on": (AS_OF - timedelta(days=2)).date()}
+    for purpose, amount in (("acquire", 900_000), ("keep", 600_000))
+]  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def told_shop(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """Return a shop whose customers told something, whose books hold costs, and its turn."""
     workspace = make_small_shop(tmp_path_factory.mktemp("told") / "shop", n_others=60)
-    for table, rows in {"answers": list(_answers()), "contributions": CONTRIBUTIONS}.items():
+    told = {"answers": list(_answers()), "contributions": CONTRIBUTIONS, "cost_entries": COSTS}
+    for table, rows in told.items():
         workspace.facts.append(table, fact_rows(table, rows).to_reader())
     run_turn(workspace, as_of=AS_OF)
     return workspace
@@ -173,3 +181,58 @@ def test_what_they_gave_is_no_part_of_their_value(reader: Client, of: Find) -> N
     assert "お知恵 3件" in given
     assert "￥" not in given
     assert 'id="given"' not in reader.get(f"/customers/{of('grace')}").text
+
+
+def test_the_cut_stands_between_the_named_and_those_who_just_miss_it(
+    reader: Client, shop: engine.Shop
+) -> None:
+    told = engine.read_care(shop)
+    assert told.cut is not None
+    assert [row.position for row in told.named] == list(range(1, len(told.named) + 1))
+    assert all(row.position > told.cut.n_named for row in told.following)
+    page = reader.get("/structure/care").text
+    assert told.named[0].person.addressed("ja") in page
+    assert ("ここまで" in page) == bool(told.following)
+
+
+def test_our_own_ratio_stands_beside_what_people_say(reader: Client, shop: engine.Shop) -> None:
+    told = engine.read_relation_costs(shop)
+    assert told is not None
+    assert told.ratio is not None
+    page = reader.get("/structure/costs").text
+    own = page.split('id="folklore"')[1].split("</tr>")[0]
+    assert f"{told.ratio:.1f}倍" in own
+    assert "5〜6倍" not in own
+
+
+def test_without_costs_our_own_ratio_is_not_known_and_the_saying_never_stands_in(
+    owner: Client,
+) -> None:
+    page = owner.get("/structure/costs").text
+    own = page.split('id="folklore"')[1].split("</tr>")[0]
+    assert "わかりません" in own
+    assert "倍" not in own
+    assert "費用の記録がないため" in page
+
+
+def test_what_serving_costs_and_what_is_left_stand_on_the_page_of_a_customer(
+    reader: Client, shop: engine.Shop, of: Find
+) -> None:
+    (row,) = shop.rows("serving_costs", [of("erin")])
+    page = reader.get(f"/customers/{of('erin')}").text
+    assert f"やりとり{row['n_contacts']}件、{row['minutes']}分" in page
+    assert "お世話の費用を引いた粗利" in page
+
+
+@pytest.mark.parametrize("by", ["product", "category", "role", "nonsense"])
+def test_first_purchases_are_told_with_interval_and_how_many(
+    reader: Client, shop: engine.Shop, by: str
+) -> None:
+    grouping = by if by != "nonsense" else "product"
+    rows, _ = engine.read_entries(shop, grouping)
+    page = reader.get(f"/structure/entries?by={by}").text
+    assert rows
+    for row in rows:
+        if row.probability is not None:
+            assert f"({row.n_observed}名から)" in page
+    assert {"product": "お茶", "category": "茶", "role": "入り口の品"}[grouping] in page
