@@ -5,7 +5,9 @@ from __future__ import annotations
 from najimi.differentiate.backtest import backtest_steps
 from najimi.differentiate.fitting import fitting_steps
 from najimi.differentiate.purchases import purchase_day_steps, summary_steps
-from najimi.differentiate.standing.stages import stage_steps
+from najimi.differentiate.standing.careers import career_steps
+from najimi.differentiate.standing.flow import flow_steps
+from najimi.differentiate.standing.passages import passage_steps
 from najimi.differentiate.standing.tiers import tier_steps
 from najimi.differentiate.valuing import valuing_steps
 from najimi.differentiate.witnessing import witnessing_steps
@@ -18,8 +20,8 @@ def plan_differentiate(moment: Moment, *, default_margin_share: float) -> Plan:
     Return the plan from customers and order lines to value and standing.
 
     Reads ``customers``, ``identities`` and facts ``order_lines``, ``products``; writes
-    ``purchase_days``, ``purchase_summaries``, ``models``, ``customer_values``, ``tiers`` and
-    ``careers`` (the common path).
+    ``purchase_days``, ``purchase_summaries``, ``models``, ``customer_values``, ``tiers``, and
+    of the common path ``careers``, ``passages``, ``stage_flow`` and ``stage_moves``.
     """
     return Plan(
         steps=(
@@ -30,7 +32,9 @@ def plan_differentiate(moment: Moment, *, default_margin_share: float) -> Plan:
             *witnessing_steps(moment),
             *valuing_steps(moment),
             *tier_steps(),
-            *stage_steps(moment),
+            *passage_steps(moment),
+            *flow_steps(moment),
+            *career_steps(moment),
         ),
         outputs=(
             "purchase_days",
@@ -39,5 +43,8 @@ def plan_differentiate(moment: Moment, *, default_margin_share: float) -> Plan:
             "customer_values",
             "tiers",
             "careers",
+            "passages",
+            "stage_flow",
+            "stage_moves",
         ),
     )

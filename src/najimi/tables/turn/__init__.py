@@ -19,7 +19,7 @@ from najimi.tables.turn.customize import (
 from najimi.tables.turn.identify import CUSTOMERS, GROUP_MEMBERS, IDENTITIES, REDIRECTS, LinkReason
 from najimi.tables.turn.interact import AGENDA, MESSAGES
 from najimi.tables.turn.learn import FORECASTS, LIFT, OUTCOMES, RESPONSE_RATES
-from najimi.tables.turn.standing import CAREERS
+from najimi.tables.turn.standing import CAREERS, PASSAGES, STAGE_FLOW, STAGE_MOVES
 from najimi.tables.turn.structure import TIERS
 from najimi.tables.turn.value import CUSTOMER_VALUES, MODELS, PURCHASE_DAYS, PURCHASE_SUMMARIES
 
@@ -35,6 +35,9 @@ TURN_TABLES = {
         CUSTOMER_VALUES,
         TIERS,
         CAREERS,
+        PASSAGES,
+        STAGE_FLOW,
+        STAGE_MOVES,
         CONTEXTS,
         CANDIDATES,
         PRICES,
@@ -69,11 +72,14 @@ __all__ = [
     "MODELS",
     "MONEY",
     "OUTCOMES",
+    "PASSAGES",
     "PRICES",
     "PURCHASE_DAYS",
     "PURCHASE_SUMMARIES",
     "REDIRECTS",
     "RESPONSE_RATES",
+    "STAGE_FLOW",
+    "STAGE_MOVES",
     "TIERS",
     "TURN_TABLES",
     "LinkReason",

@@ -1,10 +1,39 @@
-"""Where each customer stands on a path."""
+"""Where each customer stands on a path, how they came there, and how people move."""
 
 from __future__ import annotations
 
 from najimi.model.terms import Stage
-from najimi.tables.contract import DATE, FLOAT, INTEGER, STRING, Column, Table
+from najimi.tables.contract import BOOLEAN, DATE, FLOAT, INTEGER, STRING, Column, Table
 from najimi.tables.turn.common import CUSTOMER
+
+_STAGES = tuple(Stage)
+_DAYS_IN_STAGE = Column(
+    "days_in_stage", INTEGER, "How long they stayed, or have been in it.", unit="days", low=0
+)
+_MEDIAN_DAYS = Column(
+    "median_days_in_stage",
+    FLOAT,
+    "Days after which half of those who went on had done so.",
+    unit="days",
+    is_required=False,
+    low=0,
+)
+_N_FOLLOWED = Column(
+    "n_followed", INTEGER, "Who entered the stage 366 to 730 days ago.", unit="passages", low=0
+)
+_STUCK_AFTER = Column(
+    "stuck_after_days",
+    FLOAT,
+    "Days after which 80 % of those who went on from the stage had done so, if 30 or more did.",
+    unit="days",
+    is_required=False,
+    low=0,
+)
+
+
+def _share(name: str, sentence: str, *, is_required: bool = True) -> Column:
+    return Column(name, FLOAT, sentence, unit="share", is_required=is_required, low=0, high=1)
+
 
 CAREERS = Table(
     "careers",
@@ -13,13 +42,8 @@ CAREERS = Table(
     (
         CUSTOMER,
         Column("path", STRING, "common, or an ideal type of the playbook."),
-        Column("stage", STRING, "Where they stand on that path.", choices=tuple(Stage)),
-        Column(
-            "since_on",
-            DATE,
-            "Day of the purchase that shows the stage, or on which the silence grew too long.",
-            is_required=False,
-        ),
+        Column("stage", STRING, "Where they stand on that path.", choices=_STAGES),
+        Column("since_on", DATE, "First day of the stage they are in.", is_required=False),
         Column(
             "days_since_last_order",
             INTEGER,
@@ -36,5 +60,63 @@ CAREERS = Table(
             is_required=False,
             low=0,
         ),
+        _DAYS_IN_STAGE,
+        _STUCK_AFTER,
+        Column(
+            "is_stuck",
+            BOOLEAN,
+            "Whether they are new, repeat or lapsing for longer than stuck_after_days.",
+        ),
+    ),
+)
+
+PASSAGES = Table(
+    "passages",
+    "one row per customer and stage of the common path that they entered",
+    ("customer_id", "entered_on"),
+    (
+        CUSTOMER,
+        Column("entered_on", DATE, "First day in the stage."),
+        Column("stage", STRING, "The stage.", choices=_STAGES),
+        Column("left_on", DATE, "First day in the next stage.", is_required=False),
+        Column("next_stage", STRING, "Where they went first.", is_required=False, choices=_STAGES),
+        _DAYS_IN_STAGE,
+    ),
+)
+
+STAGE_FLOW = Table(
+    "stage_flow",
+    "one row per stage of the common path, those without anybody included",
+    ("stage",),
+    (
+        Column("stage", STRING, "The stage.", choices=_STAGES),
+        Column("n_now", INTEGER, "Customers in it today.", low=0),
+        Column("n_entered_365_days", INTEGER, "Entries in the last 365 days.", low=0),
+        Column("n_left_365_days", INTEGER, "Leavings in the last 365 days.", low=0),
+        _N_FOLLOWED,
+        Column("n_moved", INTEGER, "Who of these left it within 365 days.", low=0),
+        _share(
+            "leakage_share",
+            "Who of those followed became lapsing or lost next, within 365 days.",
+            is_required=False,
+        ),
+        _MEDIAN_DAYS,
+        _STUCK_AFTER,
+    ),
+)
+
+STAGE_MOVES = Table(
+    "stage_moves",
+    "one row per stage and the stage that somebody followed went to next, within 365 days",
+    ("stage", "next_stage"),
+    (
+        Column("stage", STRING, "The stage they left.", choices=_STAGES),
+        Column("next_stage", STRING, "Where they went first.", choices=_STAGES),
+        _N_FOLLOWED,
+        Column("n_moved", INTEGER, "Who of these went there.", low=1),
+        _share("conversion_share", "Their part of those followed."),
+        _share("conversion_low_share", "Lower end of the 95 % interval, after Wilson."),
+        _share("conversion_high_share", "Upper end of it."),
+        _MEDIAN_DAYS,
     ),
 )
