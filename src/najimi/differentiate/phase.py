@@ -6,6 +6,7 @@ from najimi.differentiate.backtest import backtest_steps
 from najimi.differentiate.fitting import fitting_steps
 from najimi.differentiate.purchases import purchase_day_steps, summary_steps
 from najimi.differentiate.standing.careers import career_steps
+from najimi.differentiate.standing.declines import decline_steps
 from najimi.differentiate.standing.flow import flow_steps
 from najimi.differentiate.standing.passages import passage_steps
 from najimi.differentiate.standing.tiers import tier_steps
@@ -21,7 +22,7 @@ def plan_differentiate(moment: Moment, *, default_margin_share: float) -> Plan:
 
     Reads ``customers``, ``identities`` and facts ``order_lines``, ``products``; writes
     ``purchase_days``, ``purchase_summaries``, ``models``, ``customer_values``, ``tiers``, and
-    of the common path ``careers``, ``passages``, ``stage_flow`` and ``stage_moves``.
+    of the common path ``careers``, ``passages``, ``stage_flow`` and ``stage_moves``; and ``declines``.
     """
     return Plan(
         steps=(
@@ -35,6 +36,7 @@ def plan_differentiate(moment: Moment, *, default_margin_share: float) -> Plan:
             *passage_steps(moment),
             *flow_steps(moment),
             *career_steps(moment),
+            *decline_steps(moment),
         ),
         outputs=(
             "purchase_days",
@@ -46,5 +48,6 @@ def plan_differentiate(moment: Moment, *, default_margin_share: float) -> Plan:
             "passages",
             "stage_flow",
             "stage_moves",
+            "declines",
         ),
     )

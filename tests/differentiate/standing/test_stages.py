@@ -11,10 +11,10 @@ import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.differentiate.standing.conftest import TODAY, Rows, Walk
 
 from najimi.tables.contract import Table, check
 from najimi.tables.turn import PASSAGES, STAGE_FLOW, STAGE_MOVES
-from tests.differentiate.standing.conftest import TODAY, Rows, Walk
 
 FEW = settings(
     deadline=None, max_examples=25, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
@@ -119,7 +119,7 @@ def asked_daily(days_ago: list[int], gap_days: float) -> list[tuple[date, str]]:
 
 
 def stage_on(day: date, bought: list[date], gap_days: float) -> str:
-    """The table of stages on the page of the phase, row by row."""
+    """Read the table of stages on the page of the phase, row by row."""
     n, silence = len(bought), (day - bought[-1]).days
     usual = mean_gap(bought) if n >= 3 else gap_days
     if silence >= math.ceil(6 * usual):

@@ -19,7 +19,7 @@ from najimi.tables.turn.customize import (
 from najimi.tables.turn.identify import CUSTOMERS, GROUP_MEMBERS, IDENTITIES, REDIRECTS, LinkReason
 from najimi.tables.turn.interact import AGENDA, MESSAGES
 from najimi.tables.turn.learn import FORECASTS, LIFT, OUTCOMES, RESPONSE_RATES
-from najimi.tables.turn.standing import CAREERS, PASSAGES, STAGE_FLOW, STAGE_MOVES
+from najimi.tables.turn.standing import CAREERS, DECLINES, PASSAGES, STAGE_FLOW, STAGE_MOVES
 from najimi.tables.turn.structure import TIERS
 from najimi.tables.turn.value import CUSTOMER_VALUES, MODELS, PURCHASE_DAYS, PURCHASE_SUMMARIES
 
@@ -38,6 +38,7 @@ TURN_TABLES = {
         PASSAGES,
         STAGE_FLOW,
         STAGE_MOVES,
+        DECLINES,
         CONTEXTS,
         CANDIDATES,
         PRICES,
@@ -62,6 +63,7 @@ __all__ = [
     "CUSTOMERS",
     "CUSTOMER_VALUES",
     "DECISIONS",
+    "DECLINES",
     "END_OF_TIME",
     "FORECASTS",
     "GROUP_MEMBERS",

@@ -120,3 +120,48 @@ STAGE_MOVES = Table(
         _MEDIAN_DAYS,
     ),
 )
+
+DECLINES = Table(
+    "declines",
+    "one row per customer with more than 6 purchases in the last 730 days; of others nothing can be said",
+    ("customer_id",),
+    (
+        CUSTOMER,
+        Column(
+            "is_declining",
+            BOOLEAN,
+            "Whether they are named: not lost, and so slow against their own habit that at most"
+            " one in ten of those named is expected to be so by chance.",
+        ),
+        Column(
+            "since_on",
+            DATE,
+            "Day of the last purchase in their old rhythm; empty if they did not become slower.",
+            is_required=False,
+        ),
+        Column(
+            "usual_gap_days", FLOAT, "Mean days between purchases until then.", unit="days", low=0
+        ),
+        Column(
+            "recent_gap_days",
+            FLOAT,
+            "Mean days per purchase since then; empty if there was none, or they did not slow down.",
+            unit="days",
+            is_required=False,
+            low=0,
+        ),
+        Column("silent_days", INTEGER, "Days since the latest purchase.", unit="days", low=0),
+        Column("n_purchases", INTEGER, "Purchases watched, after the first of them.", low=6),
+        Column(
+            "n_before", INTEGER, "Of these, up to since_on; 0 if they did not slow down.", low=0
+        ),
+        Column(
+            "p_value",
+            FLOAT,
+            "How likely so clear a slowing is, had their rhythm never changed.",
+            unit="probability",
+            low=0,
+            high=1,
+        ),
+    ),
+)
