@@ -5,6 +5,7 @@ from __future__ import annotations
 from najimi.differentiate.backtest import backtest_steps
 from najimi.differentiate.fitting import fitting_steps
 from najimi.differentiate.purchases import purchase_day_steps, summary_steps
+from najimi.differentiate.standing.bonds import bond_steps
 from najimi.differentiate.standing.careers import career_steps
 from najimi.differentiate.standing.declines import decline_steps
 from najimi.differentiate.standing.flow import flow_steps
@@ -20,9 +21,11 @@ def plan_differentiate(moment: Moment, *, default_margin_share: float) -> Plan:
     """
     Return the plan from customers and order lines to value and standing.
 
-    Reads ``customers``, ``identities`` and facts ``order_lines``, ``products``; writes
+    Reads ``customers``, ``identities`` and facts ``order_lines``, ``products``,
+    ``interactions``; writes
     ``purchase_days``, ``purchase_summaries``, ``models``, ``customer_values``, ``tiers``, and
-    of the common path ``careers``, ``passages``, ``stage_flow`` and ``stage_moves``; and ``declines``.
+    of the common path ``careers``, ``passages``, ``stage_flow`` and ``stage_moves``; ``declines``, ``bonds``
+    and ``staff_risks``.
     """
     return Plan(
         steps=(
@@ -37,6 +40,7 @@ def plan_differentiate(moment: Moment, *, default_margin_share: float) -> Plan:
             *flow_steps(moment),
             *career_steps(moment),
             *decline_steps(moment),
+            *bond_steps(moment),
         ),
         outputs=(
             "purchase_days",
@@ -49,5 +53,7 @@ def plan_differentiate(moment: Moment, *, default_margin_share: float) -> Plan:
             "stage_flow",
             "stage_moves",
             "declines",
+            "bonds",
+            "staff_risks",
         ),
     )

@@ -41,7 +41,7 @@ CONTROL_IN_TEXT_PATTERN = r"[\x00-\x08\x0b-\x1f\x7f]"
 IDS = (
     "fact_id", "source_key", "order_id", "product_id", "into_source", "into_key", "group_id",
     "parent_group_id", "card_id", "device_id",
-    "treatment_id", "decision_id", "in_reply_to",
+    "treatment_id", "decision_id", "in_reply_to", "staff_id",
 )  # fmt: skip
 
 

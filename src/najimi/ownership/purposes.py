@@ -47,7 +47,8 @@ DATA_CLASSES = (
 COMPUTED_CLASSES = (
     DataClass("value", ("customer_values", "purchase_summaries")),
     DataClass("tier", ("tiers",)),
-    DataClass("stage", ("careers",)),
+    DataClass("stage", ("careers", "passages", "declines")),
+    DataClass("bond", ("bonds",)),
     DataClass("choice", ("decisions", "candidates", "holdouts")),
     DataClass("response", ("outcomes",)),
 )

@@ -121,7 +121,7 @@ def _exact_probability(statistic: float, n: int) -> float:
         reached += float((weight[j:] * rest[j:]).sum())
         weight[j:] = 0.0
     whole = np.exp(n * np.log(n) - n - log_factorial[n])
-    return min(1.0, max(reached / whole, 1e-300))
+    return min(1.0, max(reached / float(whole), 1e-300))
 
 
 def _borders(statistic: float, n: int) -> FloatArray:

@@ -19,7 +19,15 @@ from najimi.tables.turn.customize import (
 from najimi.tables.turn.identify import CUSTOMERS, GROUP_MEMBERS, IDENTITIES, REDIRECTS, LinkReason
 from najimi.tables.turn.interact import AGENDA, MESSAGES
 from najimi.tables.turn.learn import FORECASTS, LIFT, OUTCOMES, RESPONSE_RATES
-from najimi.tables.turn.standing import CAREERS, DECLINES, PASSAGES, STAGE_FLOW, STAGE_MOVES
+from najimi.tables.turn.standing import (
+    BONDS,
+    CAREERS,
+    DECLINES,
+    PASSAGES,
+    STAFF_RISKS,
+    STAGE_FLOW,
+    STAGE_MOVES,
+)
 from najimi.tables.turn.structure import TIERS
 from najimi.tables.turn.value import CUSTOMER_VALUES, MODELS, PURCHASE_DAYS, PURCHASE_SUMMARIES
 
@@ -39,6 +47,10 @@ TURN_TABLES = {
         STAGE_FLOW,
         STAGE_MOVES,
         DECLINES,
+        BONDS,
+        STAFF_RISKS,
+        BONDS,
+        STAFF_RISKS,
         CONTEXTS,
         CANDIDATES,
         PRICES,
@@ -56,6 +68,7 @@ TURN_TABLES = {
 __all__ = [
     "AGENDA",
     "BEGINNING",
+    "BONDS",
     "CANDIDATE",
     "CANDIDATES",
     "CAREERS",
@@ -80,6 +93,7 @@ __all__ = [
     "PURCHASE_SUMMARIES",
     "REDIRECTS",
     "RESPONSE_RATES",
+    "STAFF_RISKS",
     "STAGE_FLOW",
     "STAGE_MOVES",
     "TIERS",

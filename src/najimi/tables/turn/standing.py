@@ -165,3 +165,59 @@ DECLINES = Table(
         ),
     ),
 )
+
+_STAFF = Column("staff_id", STRING, "Who of ours, as the facts name them.", is_personal=True)
+
+BONDS = Table(
+    "bonds",
+    "one row per customer and one of our people who is named in a fact about them",
+    ("customer_id", "staff_id"),
+    (
+        CUSTOMER,
+        _STAFF,
+        Column("n_meetings", INTEGER, "Days on which this person served them.", low=1),
+        Column("n_purchases", INTEGER, "Of these, days with a purchase.", low=0),
+        Column("n_contacts", INTEGER, "Of these, days with a contact.", low=0),
+        _share("meetings_share", "Part of all their meetings with somebody named."),
+        Column("latest_on", DATE, "Day of the latest meeting."),
+        Column(
+            "strength",
+            FLOAT,
+            "How far the customer is this person's, recent meetings counting more.",
+            low=0,
+            high=1,
+        ),
+        Column(
+            "is_at_risk",
+            BOOLEAN,
+            "Whether the customer might go with this person: strength 0.5 or more, and not lost.",
+        ),
+        Column(
+            "expected_margin_amount",
+            FLOAT,
+            "What the customer is expected to bring over the horizon, discounted.",
+            unit="minor units",
+            is_required=False,
+        ),
+    ),
+)
+
+STAFF_RISKS = Table(
+    "staff_risks",
+    "one row per person of ours who is named in a fact: what would be at risk if they left",
+    ("staff_id",),
+    (
+        _STAFF,
+        Column("n_customers", INTEGER, "Customers they have met.", low=1),
+        Column("n_at_risk", INTEGER, "Of these, who might go with them.", low=0),
+        Column(
+            "at_risk_margin_amount",
+            INTEGER,
+            "What those at risk are expected to bring over the horizon.",
+            unit="minor units",
+        ),
+        Column(
+            "n_of_unknown_value", INTEGER, "Of those at risk, of whom no value is known.", low=0
+        ),
+    ),
+)
