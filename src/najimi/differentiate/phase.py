@@ -8,6 +8,7 @@ from najimi.differentiate.purchases import purchase_day_steps, summary_steps
 from najimi.differentiate.standing.bonds import bond_steps
 from najimi.differentiate.standing.careers import career_steps
 from najimi.differentiate.standing.declines import decline_steps
+from najimi.differentiate.standing.first_window import first_window_steps
 from najimi.differentiate.standing.flow import flow_steps
 from najimi.differentiate.standing.passages import passage_steps
 from najimi.differentiate.standing.tiers import tier_steps
@@ -22,10 +23,10 @@ def plan_differentiate(moment: Moment, *, default_margin_share: float) -> Plan:
     Return the plan from customers and order lines to value and standing.
 
     Reads ``customers``, ``identities`` and facts ``order_lines``, ``products``,
-    ``interactions``; writes
-    ``purchase_days``, ``purchase_summaries``, ``models``, ``customer_values``, ``tiers``, and
-    of the common path ``careers``, ``passages``, ``stage_flow`` and ``stage_moves``; ``declines``, ``bonds``
-    and ``staff_risks``.
+    ``interactions``; writes ``purchase_days``, ``purchase_summaries``, ``models``,
+    ``customer_values``, ``tiers``; of the common path ``careers``, ``passages``,
+    ``stage_flow``, ``stage_moves`` and ``first_window``; and ``declines``, ``bonds`` and
+    ``staff_risks``.
     """
     return Plan(
         steps=(
@@ -38,6 +39,7 @@ def plan_differentiate(moment: Moment, *, default_margin_share: float) -> Plan:
             *tier_steps(),
             *passage_steps(moment),
             *flow_steps(moment),
+            *first_window_steps(),
             *career_steps(moment),
             *decline_steps(moment),
             *bond_steps(moment),
@@ -55,5 +57,6 @@ def plan_differentiate(moment: Moment, *, default_margin_share: float) -> Plan:
             "declines",
             "bonds",
             "staff_risks",
+            "first_window",
         ),
     )

@@ -12,6 +12,7 @@ import pytest
 from najimi.backends import DuckDbBackend
 from najimi.differentiate.purchases import summary_steps
 from najimi.differentiate.standing.careers import career_steps
+from najimi.differentiate.standing.first_window import first_window_steps
 from najimi.differentiate.standing.flow import flow_steps
 from najimi.differentiate.standing.passages import passage_steps
 from najimi.model.moment import Moment
@@ -22,7 +23,7 @@ Rows = list[dict[str, Any]]
 Walk = Callable[..., dict[str, Rows]]
 TODAY = date(2026, 4, 1)
 MOMENT = Moment(datetime(2026, 4, 1, 3, tzinfo=UTC), "Asia/Tokyo", 365, 0.1, 0.8, 1, "turn", "salt")
-OUTPUTS = ("careers", "passages", "stage_flow", "stage_moves", "shop_rhythm")
+OUTPUTS = ("careers", "passages", "stage_flow", "stage_moves", "shop_rhythm", "first_window")
 
 
 @pytest.fixture(scope="session")
@@ -51,7 +52,7 @@ def walk(backend: DuckDbBackend) -> Walk:
         backend.register("customers", pa.Table.from_pylist(known, schema=CUSTOMERS.schema))
         steps = (
             *summary_steps(MOMENT), *passage_steps(MOMENT), *flow_steps(MOMENT),
-            *career_steps(MOMENT),
+            *career_steps(MOMENT), *first_window_steps(),
         )  # fmt: skip
         backend.run(Plan(steps, OUTPUTS))
         return {name: backend.collect(name).to_pylist() for name in OUTPUTS}

@@ -10,10 +10,11 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import false_discovery_control
 from tests.differentiate.standing.conftest import MOMENT, TODAY, purchase_row
 
 from najimi.backends import DuckDbBackend
-from najimi.differentiate.standing.declines import FALSE_SHARE, decline_steps, scan_batch
+from najimi.differentiate.standing.declines import decline_steps, scan_batch
 from najimi.differentiate.standing.scan import (
     FEWEST_BEFORE,
     FEWEST_EVENTS,
@@ -86,25 +87,38 @@ def test_planted_changes_are_found_as_often_as_the_page_says(
     assert abs(late) <= 2 * gap_days
 
 
-def named(backend: DuckDbBackend, days_ago: list[list[int]]) -> set[int]:
-    """Run the steps, and return who is named as declining."""
+def declines_of(backend: DuckDbBackend, days_ago: list[list[int]]) -> list[dict[str, Any]]:
+    """Run the steps on customers who are all loyal; return their rows in order."""
     rows = [purchase_row(f"c{n:05d}", ago) for n, days in enumerate(days_ago) for ago in days]
     backend.register("purchase_days", pa.Table.from_pylist(rows, schema=PURCHASE_DAYS.schema))
     everyone = [f"c{n:05d}" for n in range(len(days_ago))]
     careers = {"customer_id": everyone, "path": ["common"] * len(everyone)}
     backend.register("careers", pa.table(careers | {"stage": ["loyal"] * len(everyone)}))
     backend.run(Plan(decline_steps(MOMENT), ("declines",)))
-    told = backend.collect("declines").to_pylist()
-    return {int(row["customer_id"][1:]) for row in told if row["is_declining"]}
+    told: list[dict[str, Any]] = backend.collect("declines").sort_by("customer_id").to_pylist()
+    return told
 
 
-def test_of_those_named_few_are_named_by_chance(backend: DuckDbBackend) -> None:
-    stable = buyers(1_500, gap_days=12)
-    assert len(named(backend, stable)) <= 3
-    stopped = buyers(300, gap_days=12, seed=2, slower_days_ago=120, factor=0.0)
-    both = named(backend, stable + stopped)
-    assert len([n for n in both if n >= 1_500]) >= 0.95 * 300
-    assert len([n for n in both if n < 1_500]) / len(both) <= FALSE_SHARE
+def test_of_a_list_no_more_are_false_than_it_says(backend: DuckDbBackend) -> None:
+    stable, stopped = (
+        buyers(1_500, gap_days=12),
+        buyers(300, gap_days=12, seed=2, slower_days_ago=120, factor=0.0),
+    )
+    told = declines_of(backend, stable + stopped)
+    assert np.mean([row["is_declining"] for row in told[:1_500]]) <= 0.01
+    assert np.mean([row["is_declining"] for row in told[1_500:]]) >= 0.95
+    listed = [n for n, row in enumerate(told) if row["false_share"] <= 0.10]
+    assert len([n for n in listed if n >= 1_500]) >= 0.95 * 300
+    assert len([n for n in listed if n < 1_500]) / len(listed) <= 0.10
+    alone = declines_of(backend, stable)
+    assert [row["false_share"] <= 0.10 for row in alone].count(True) <= 3
+
+
+def test_what_is_false_of_a_list_is_what_benjamini_and_hochberg_say(backend: DuckDbBackend) -> None:
+    told = declines_of(backend, buyers(60, gap_days=15, slower_days_ago=200, factor=0.3))
+    p_value = np.array([row["p_value"] for row in told])
+    said = [row["false_share"] for row in told]
+    assert said == pytest.approx(false_discovery_control(p_value, method="bh"))
 
 
 def test_a_history_by_hand(backend: DuckDbBackend) -> None:
@@ -114,7 +128,8 @@ def test_a_history_by_hand(backend: DuckDbBackend) -> None:
     assert (row["n_purchases"], row["n_before"], row["silent_days"]) == (10, 10, 63)
     assert row["usual_gap_days"] == 7
     assert row["recent_gap_days"] is None
-    assert named(backend, [weekly, [700, 5]]) == {0}
+    told = declines_of(backend, [weekly, [700, 5]])
+    assert [(row["customer_id"], row["is_declining"]) for row in told] == [("c00000", True)]
 
 
 @given(days=st.lists(st.integers(0, 730), unique=True, min_size=7, max_size=60))

@@ -1,8 +1,9 @@
 """
 Who buys more seldom than was their own habit, and since when.
 
-Each customer is held against their own past alone. Of all who are tested together, so many are
-named that at most one in ten of them is expected to be named by chance.
+Each customer is held against their own past alone: of a hundred whose rhythm never changed, one
+is named. How many of a whole list are named by chance depends on how many others are as clear,
+and is told beside each, by the procedure of Benjamini and Hochberg.
 
 References
 ----------
@@ -27,8 +28,8 @@ from najimi.model.moment import Moment
 from najimi.plan import BatchStep, Small, SqlStep, Step
 
 WATCHED_DAYS = 730
-FALSE_SHARE = 0.10
-"""Of those named as declining, the part that is expected to be named by chance, at most."""
+ALARM_PROBABILITY = 0.01
+"""So many of those whose rhythm never changed are named all the same."""
 
 
 def _purchase_series(moment: Moment) -> str:
@@ -54,26 +55,28 @@ TESTED_SCHEMA = pa.schema(
     ]
 )
 
-# Nobody is named twice over: whoever is lost already is told so by their stage, and would only
-# make room for weaker evidence about the others.
+# Whoever is lost is told so by their stage; among the others they would only make room for
+# weaker evidence.
 _DECLINES = f"""
-WITH reached AS (
-    SELECT t.customer_id, t.p_value, count(*) OVER (ORDER BY t.p_value
-               RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS n_as_clear,
-           count(*) OVER () AS n_tested
+WITH ranked AS (
+    SELECT t.customer_id, t.p_value, count(*) OVER () AS n_tested,
+           count(*) OVER (ORDER BY t.p_value
+               RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS n_as_clear
     FROM tested_declines AS t
     JOIN careers AS c ON c.customer_id = t.customer_id AND c.path = 'common'
     WHERE c.stage <> 'lost'
-), border AS (
-    SELECT max(p_value) AS p_value FROM reached
-    WHERE p_value * CAST(n_tested AS DOUBLE) <= {FALSE_SHARE} * CAST(n_as_clear AS DOUBLE)
+), adjusted AS (
+    SELECT customer_id, min(p_value * CAST(n_tested AS DOUBLE) / CAST(n_as_clear AS DOUBLE))
+               OVER (ORDER BY p_value DESC
+                     RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS false_share
+    FROM ranked
 )
-SELECT t.customer_id, coalesce(r.customer_id IS NOT NULL AND t.p_value <= b.p_value, FALSE) AS is_declining,
+SELECT t.customer_id,
+       a.customer_id IS NOT NULL AND t.p_value <= {ALARM_PROBABILITY} AS is_declining,
        t.since_on, t.usual_gap_days, t.recent_gap_days, t.silent_days, t.n_purchases, t.n_before,
-       t.p_value
+       t.p_value, CASE WHEN a.false_share > 1e0 THEN 1e0 ELSE a.false_share END AS false_share
 FROM tested_declines AS t
-LEFT JOIN reached AS r ON r.customer_id = t.customer_id
-CROSS JOIN border AS b
+LEFT JOIN adjusted AS a ON a.customer_id = t.customer_id
 """
 
 

@@ -130,8 +130,7 @@ DECLINES = Table(
         Column(
             "is_declining",
             BOOLEAN,
-            "Whether they are named: not lost, and so slow against their own habit that at most"
-            " one in ten of those named is expected to be so by chance.",
+            "Whether they are named: not lost, and p_value 0.01 or less.",
         ),
         Column(
             "since_on",
@@ -162,6 +161,12 @@ DECLINES = Table(
             unit="probability",
             low=0,
             high=1,
+        ),
+        _share(
+            "false_share",
+            "Of all not lost who slowed as clearly as they did, or more, the part that is expected"
+            " to have done so by chance, at most; empty for the lost.",
+            is_required=False,
         ),
     ),
 )
@@ -218,6 +223,25 @@ STAFF_RISKS = Table(
         ),
         Column(
             "n_of_unknown_value", INTEGER, "Of those at risk, of whom no value is known.", low=0
+        ),
+    ),
+)
+
+FIRST_WINDOW = Table(
+    "first_window",
+    "one row per day since the first purchase, up to 365, on which somebody bought again",
+    ("days_since_first",),
+    (
+        Column("days_since_first", INTEGER, "Days since the first purchase.", unit="days", low=1),
+        Column(
+            "n_waiting",
+            INTEGER,
+            "Customers watched for so long who had not bought again before that day.",
+            low=1,
+        ),
+        Column("n_bought_again", INTEGER, "Of these, who did on that day.", low=1),
+        Column(
+            "hazard_probability", FLOAT, "Their part of them.", unit="probability", low=0, high=1
         ),
     ),
 )
