@@ -13,14 +13,14 @@ LONGEST_DAYS = 365
 
 # The second purchase is the first entry into the stage "repeat": nothing else leads there first.
 _FIRST_WINDOW = f"""
-WITH second AS (
+WITH came_back AS (
     SELECT customer_id, min(entered_on) AS second_on
     FROM passages WHERE stage = 'repeat' GROUP BY customer_id
 ), waited AS (
     SELECT coalesce(days_between(p.first_on, s.second_on), p.tenure_days) AS days,
            s.second_on IS NOT NULL AS has_come
     FROM purchase_summaries AS p
-    LEFT JOIN second AS s ON s.customer_id = p.customer_id
+    LEFT JOIN came_back AS s ON s.customer_id = p.customer_id
 ), counted AS (
     SELECT days, count(*) AS n, sum(CASE WHEN has_come THEN 1 ELSE 0 END) AS n_came
     FROM waited GROUP BY days

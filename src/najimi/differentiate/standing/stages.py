@@ -30,7 +30,8 @@ SHOP_RHYTHM = SqlStep("shop_rhythm", _SHOP_RHYTHM)
 
 def mean_gap(span_days: str, n_gaps: str) -> str:
     """Return the SQL of a mean gap; gaps shorter than a week count as a week."""
-    mean = f"CAST({span_days} AS DOUBLE) / CAST({n_gaps} AS DOUBLE)"
+    # Asked also of rows whose answer is thrown away, and Spark refuses to divide by nothing.
+    mean = f"CAST({span_days} AS DOUBLE) / CAST(nullif({n_gaps}, 0) AS DOUBLE)"
     return f"greatest({SHORTEST_GAP_DAYS}e0, {mean})"
 
 
