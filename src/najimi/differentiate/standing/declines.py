@@ -34,7 +34,7 @@ ALARM_PROBABILITY = 0.01
 
 def _purchase_series(moment: Moment) -> str:
     return f"""
-SELECT customer_id, array_agg(days_between(day, {moment.today_sql})) AS days_ago
+SELECT customer_id, array_sort(array_agg(days_between(day, {moment.today_sql}))) AS days_ago
 FROM purchase_days
 WHERE days_between(day, {moment.today_sql}) <= {WATCHED_DAYS}
 GROUP BY customer_id
