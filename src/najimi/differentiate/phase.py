@@ -12,21 +12,25 @@ from najimi.differentiate.standing.first_window import first_window_steps
 from najimi.differentiate.standing.flow import flow_steps
 from najimi.differentiate.standing.passages import passage_steps
 from najimi.differentiate.standing.tiers import tier_steps
+from najimi.differentiate.told.phase import TOLD, told_steps
 from najimi.differentiate.valuing import valuing_steps
 from najimi.differentiate.witnessing import witnessing_steps
+from najimi.model.asking import UNDECLARED, Asked
 from najimi.model.moment import Moment
 from najimi.plan import Plan
 
 
-def plan_differentiate(moment: Moment, *, default_margin_share: float) -> Plan:
+def plan_differentiate(
+    moment: Moment, *, default_margin_share: float, asked: Asked = UNDECLARED
+) -> Plan:
     """
     Return the plan from customers and order lines to value and standing.
 
-    Reads ``customers``, ``identities`` and facts ``order_lines``, ``products``,
-    ``interactions``; writes ``purchase_days``, ``purchase_summaries``, ``models``,
-    ``customer_values``, ``tiers``; of the common path ``careers``, ``passages``,
-    ``stage_flow``, ``stage_moves`` and ``first_window``; and ``declines``, ``bonds`` and
-    ``staff_risks``.
+    Reads ``customers``, ``identities``, ``group_members``, facts ``order_lines``, ``products``,
+    ``interactions``, ``answers``, ``contributions``, and what the playbook asks; writes
+    ``purchase_days``, ``purchase_summaries``, ``models``, ``customer_values``, ``tiers``; of the
+    common path ``careers``, ``passages``, ``stage_flow``, ``stage_moves`` and ``first_window``;
+    ``declines``, ``bonds`` and ``staff_risks``; and what customers told us (``TOLD``).
     """
     return Plan(
         steps=(
@@ -43,6 +47,7 @@ def plan_differentiate(moment: Moment, *, default_margin_share: float) -> Plan:
             *career_steps(moment),
             *decline_steps(moment),
             *bond_steps(moment),
+            *told_steps(moment, asked),
         ),
         outputs=(
             "purchase_days",
@@ -58,5 +63,6 @@ def plan_differentiate(moment: Moment, *, default_margin_share: float) -> Plan:
             "bonds",
             "staff_risks",
             "first_window",
+            *TOLD,
         ),
     )

@@ -30,6 +30,15 @@ from najimi.tables.turn.standing import (
     STAGE_MOVES,
 )
 from najimi.tables.turn.structure import TIERS
+from najimi.tables.turn.told import (
+    CONTRIBUTIONS_BY_CUSTOMER,
+    NEEDS,
+    SATISFACTION,
+    SATISFACTION_DISTRIBUTION,
+    SATISFACTION_SERIES,
+    SHARE_OF_CUSTOMER,
+    VALUE_NEED_MAP,
+)
 from najimi.tables.turn.value import CUSTOMER_VALUES, MODELS, PURCHASE_DAYS, PURCHASE_SUMMARIES
 
 TURN_TABLES = {
@@ -51,8 +60,13 @@ TURN_TABLES = {
         BONDS,
         STAFF_RISKS,
         FIRST_WINDOW,
-        BONDS,
-        STAFF_RISKS,
+        SATISFACTION_SERIES,
+        SATISFACTION,
+        SATISFACTION_DISTRIBUTION,
+        CONTRIBUTIONS_BY_CUSTOMER,
+        NEEDS,
+        VALUE_NEED_MAP,
+        SHARE_OF_CUSTOMER,
         CONTEXTS,
         CANDIDATES,
         PRICES,
@@ -75,6 +89,7 @@ __all__ = [
     "CANDIDATES",
     "CAREERS",
     "CONTEXTS",
+    "CONTRIBUTIONS_BY_CUSTOMER",
     "CUSTOMERS",
     "CUSTOMER_VALUES",
     "DECISIONS",
@@ -89,6 +104,7 @@ __all__ = [
     "MESSAGES",
     "MODELS",
     "MONEY",
+    "NEEDS",
     "OUTCOMES",
     "PASSAGES",
     "PRICES",
@@ -96,10 +112,15 @@ __all__ = [
     "PURCHASE_SUMMARIES",
     "REDIRECTS",
     "RESPONSE_RATES",
+    "SATISFACTION",
+    "SATISFACTION_DISTRIBUTION",
+    "SATISFACTION_SERIES",
+    "SHARE_OF_CUSTOMER",
     "STAFF_RISKS",
     "STAGE_FLOW",
     "STAGE_MOVES",
     "TIERS",
     "TURN_TABLES",
+    "VALUE_NEED_MAP",
     "LinkReason",
 ]
