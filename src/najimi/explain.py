@@ -92,7 +92,7 @@ def explain_customer(turn: Turn, playbook: Playbook, customer_id: str, locale: s
         benefit=say("explain-benefit", locale, benefit=chosen.words[locale].benefit)
         if chosen
         else None,
-        who=tuple(speaker.who(context, row.of("customer_values"))),
+        who=tuple(speaker.who(context, row.of("customer_values"), row.find("declines"))),
         why=tuple(speaker.why(chosen, decision, context)),
         not_chosen=tuple(speaker.not_chosen(row.of("candidates")["candidates"], decision, context)),
     )
@@ -104,16 +104,21 @@ class _Row:
     def __init__(self, turn: Turn, customer_id: str) -> None:
         self._turn, self._customer_id = turn, customer_id
 
-    def of(self, table: str) -> dict[str, Any]:
-        found = pq.read_table(
+    def find(self, table: str) -> dict[str, Any] | None:
+        """Return the row, if the table has one."""
+        found: list[dict[str, Any]] = pq.read_table(
             self._turn.path(table), filters=[("customer_id", "=", self._customer_id)]
         ).to_pylist()
-        if not found:
+        return found[0] if found else None
+
+    def of(self, table: str) -> dict[str, Any]:
+        """Return the row of a table that has one for everyone."""
+        row = self.find(table)
+        if row is None:
             raise UnknownCustomerError(
                 f"turn {self._turn.manifest.turn_id} knows no customer {self._customer_id!r}.",
                 hint="look the customer up on the desk, or give the key of a source as SOURCE:KEY.",
             )
-        row: dict[str, Any] = found[0]
         return row
 
 
@@ -154,18 +159,34 @@ class _Speaker:
         lines += [self._rhythm(context)] if context["days_since_last_order"] is not None else []
         return lines
 
-    def who(self, context: dict[str, Any], value: dict[str, Any]) -> list[str]:
+    def who(
+        self, context: dict[str, Any], value: dict[str, Any], decline: dict[str, Any] | None
+    ) -> list[str]:
         lines = [
             self._say(
                 "who-standing",
                 tier=self._say(f"tier-{_key(context['tier'])}"),
                 stage=self._say(f"stage-{_key(context['stage'])}"),
-            )
+            ),
+            *self._decline(decline),
         ]
         if value["expected_margin_amount"] is None:
             key = "who-value-too-early" if value["n_orders"] else "who-value-unknown"
             return [*lines, self._say(key)]
         return [*lines, self.value_sentence(value), self._returns(value)]
+
+    def _decline(self, decline: dict[str, Any] | None) -> list[str]:
+        if decline is None or not decline["is_declining"]:
+            return []
+        told: dict[str, object] = {
+            "since": say_date(decline["since_on"], self._locale),
+            "usual": max(1, round(decline["usual_gap_days"])),
+        }
+        if decline["recent_gap_days"] is None:
+            return [self._say("who-silent", **told)]
+        return [
+            self._say("who-declining", recent=max(1, round(decline["recent_gap_days"])), **told)
+        ]
 
     def _returns(self, value: dict[str, Any]) -> str:
         if value["returns_probability"] is None:

@@ -48,6 +48,16 @@ def test_it_tells_in_both_languages_that_consent_is_missing(
     assert words in told
 
 
+@pytest.mark.parametrize(("locale", "words"), [("ja", "途絶えて"), ("en", "not their habit")])
+def test_it_tells_who_stays_away_against_their_own_habit(
+    run: Run, small_shop: Workspace, locale: str, words: str
+) -> None:
+    told = run("explain", "shop:hiro", "--locale", locale, "-w", small_shop.folder).stdout
+    assert words in told
+    steady = run("explain", "shop:alice", "--locale", locale, "-w", small_shop.folder).stdout
+    assert words not in steady
+
+
 def test_an_id_that_was_merged_away_leads_to_the_present_customer(
     run: Run, shop: Path, tmp_path: Path
 ) -> None:

@@ -31,6 +31,8 @@ from najimi.differentiate.renewing.shifted_beta_geometric import (
 )
 from najimi.differentiate.spending.gamma_gamma import GammaGamma
 from najimi.differentiate.spending.spend import OrderMeans
+from najimi.differentiate.standing.scan import decline_probability, scan_days
+from najimi.differentiate.standing.series import find_declines
 from najimi.differentiate.valuing import expected_order_margin, value_batch
 from najimi.differentiate.witnessing import BANDS_SCHEMA, RETURNS_SCHEMA
 from najimi.learn.lift import FEWEST_CUSTOMERS, lift_rows
@@ -152,6 +154,24 @@ def test_mbg_nbd(customer: Histories, once: Histories) -> None:
         "probability that someone who bought once is alive": model.alive_probability(once)[0],
     }.items():
         check_answer("purchase-models", label, value)
+
+
+def test_decline() -> None:
+    ten, once = np.array([10]), np.zeros(10, dtype=np.int64)
+    scanned, dispersion = scan_days(once, 7 * np.arange(1, 11), np.array([126]))
+    check_answer("decline", "D of ten weeks and eight of silence", scanned.statistic[0])
+    check_answer("decline", "its dispersion", dispersion[0])
+    found = decline_probability(scanned.statistic / dispersion, ten)[0]
+    check_answer("decline", "probability without a change", found)
+    plain = decline_probability(scanned.statistic, ten)[0]
+    check_answer("decline", "the same, had the gaps been as uneven as chance", plain)
+
+
+def test_a_decline_of_counts() -> None:
+    found = find_declines(np.array([[10, 11, 9, 10, 12, 10, 2, 1, 2]]))
+    check_answer("decline", "months before the lower level", found.first_lower[0])
+    check_answer("decline", "uses a month until then", found.usual_count[0])
+    check_answer("decline", "uses a month since", found.recent_count[0])
 
 
 def test_pareto_nbd(customer: Histories, once: Histories) -> None:

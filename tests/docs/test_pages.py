@@ -14,7 +14,7 @@ from najimi.customize.screening import MARKS
 from najimi.demo.simulated import recover_many
 from najimi.differentiate import backtest, fitting
 from najimi.differentiate.choosing import chooser
-from najimi.differentiate.standing import stages
+from najimi.differentiate.standing import bonds, declines, flow, scan, stages
 from najimi.learn.lift import FEWEST_CUSTOMERS
 from najimi.load.staged import OWN_SOURCES
 from najimi.model.playbook import CLASSES_OF_KIND
@@ -65,6 +65,24 @@ def test_the_stages_are_those_of_the_code() -> None:
     assert f"{stages.WON_BACK_DAYS} days ago" in told["won_back"]
     assert told["loyal"] == f"{stages.LOYAL_ORDERS} purchases or more"
     assert f"shorter than {stages.SHORTEST_GAP_DAYS} days" in text
+
+
+def test_the_rules_of_path_decline_and_bond_are_those_of_the_code() -> None:
+    text, method = page("docs/loop/2-differentiate.md"), page("docs/methods/decline.md")
+    days = flow.FOLLOWED_DAYS
+    assert f"entered it {days + 1} to {2 * days} days ago over {days} days" in text
+    assert f"At least {flow.FEWEST_MOVED} of those followed" in text
+    assert f"longer than {100 * flow.STUCK_SHARE:.0f} % of those who went on" in text
+    assert f"the {stages.WON_BACK_DAYS + 1}st day after" in text
+    assert f"more than {scan.FEWEST_EVENTS} purchases in the last {declines.WATCHED_DAYS}" in text
+    assert f"probability of {declines.ALARM_PROBABILITY} or less" in text
+    assert f"by {scan.PRIOR_GAPS} gaps of plain chance, and {scan.LEAST_DISPERSION} at" in method
+    assert f"counts half after {bonds.HALF_AFTER_DAYS} days" in text
+    assert f"strength of {bonds.AT_RISK_STRENGTH} or more" in text
+    told = table_below(text, "## Whom they know among us")
+    doubt = bonds.DOUBT_MEETINGS
+    strengths = [1 / (1 + doubt), 10 / (10 + doubt), 5 / (10 + doubt)]
+    assert list(told.values()) == [f"{strength:.2f}" for strength in strengths]
 
 
 def test_the_limits_of_the_backtest_are_those_of_the_code() -> None:

@@ -5,7 +5,12 @@ from __future__ import annotations
 from najimi.differentiate.backtest import backtest_steps
 from najimi.differentiate.fitting import fitting_steps
 from najimi.differentiate.purchases import purchase_day_steps, summary_steps
-from najimi.differentiate.standing.stages import stage_steps
+from najimi.differentiate.standing.bonds import bond_steps
+from najimi.differentiate.standing.careers import career_steps
+from najimi.differentiate.standing.declines import decline_steps
+from najimi.differentiate.standing.first_window import first_window_steps
+from najimi.differentiate.standing.flow import flow_steps
+from najimi.differentiate.standing.passages import passage_steps
 from najimi.differentiate.structuring.care import care_steps
 from najimi.differentiate.structuring.costs import relation_cost_steps
 from najimi.differentiate.structuring.entry import entry_steps
@@ -33,9 +38,11 @@ def plan_differentiate(
     Reads ``customers``, ``identities``, ``group_members``, the playbook's ``treatments``, what it
     asks, and facts ``order_lines``, ``products``, ``interactions``, ``answers``,
     ``contributions``, ``cost_entries``; writes ``purchase_days``, ``purchase_summaries``,
-    ``models``, ``customer_values``, ``tiers``, ``named_care``, ``portfolio_cuts``,
-    ``relation_costs``, ``serving_costs``, ``serving_ledger``, ``entry_products``, ``careers``
-    (the common path), and what customers told us (``TOLD``).
+    ``models``, ``customer_values``; of the structure ``tiers``, ``named_care``,
+    ``portfolio_cuts``, ``relation_costs``, ``serving_costs``, ``serving_ledger`` and
+    ``entry_products``; of the common path ``careers``, ``passages``, ``stage_flow``,
+    ``stage_moves`` and ``first_window``; ``declines``, ``bonds`` and ``staff_risks``; and what
+    customers told us (``TOLD``).
     """
     return Plan(
         steps=(
@@ -50,7 +57,12 @@ def plan_differentiate(
             *relation_cost_steps(moment),
             *serving_steps(moment, rules.costs),
             *entry_steps(moment),
-            *stage_steps(moment),
+            *passage_steps(moment),
+            *flow_steps(moment),
+            *first_window_steps(),
+            *career_steps(moment),
+            *decline_steps(moment),
+            *bond_steps(moment),
             *told_steps(moment, asked),
         ),
         outputs=(
@@ -66,6 +78,13 @@ def plan_differentiate(
             "serving_ledger",
             "entry_products",
             "careers",
+            "passages",
+            "stage_flow",
+            "stage_moves",
+            "declines",
+            "bonds",
+            "staff_risks",
+            "first_window",
             *TOLD,
         ),
     )

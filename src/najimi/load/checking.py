@@ -52,7 +52,7 @@ CONTROL_IN_TEXT_PATTERN = r"[\x00-\x08\x0b-\x1f\x7f]"
 IDS = (
     "fact_id", "source_key", "order_id", "product_id", "into_source", "into_key", "group_id",
     "parent_group_id", "card_id", "device_id",
-    "treatment_id", "decision_id", "in_reply_to", "question_id", "contribution_id",
+    "treatment_id", "decision_id", "in_reply_to", "staff_id", "question_id", "contribution_id",
     "referred_source_key",
 )  # fmt: skip
 

@@ -82,6 +82,13 @@ _ATTRIBUTES = Column(
     is_required=False,
     is_personal=True,
 )
+_STAFF = Column(
+    "staff_id",
+    STRING,
+    "Who of ours served them; one key for the whole business.",
+    is_required=False,
+    is_personal=True,
+)
 _CURRENCY = Column("currency", STRING, "ISO 4217 code of the amounts.")
 
 
@@ -200,6 +207,7 @@ ORDER_LINES = _fact_table(
         high=MOST_AMOUNT,
     ),
     _CURRENCY,
+    _STAFF,
 )
 
 INTERACTIONS = _fact_table(
@@ -213,6 +221,7 @@ INTERACTIONS = _fact_table(
     _optional("decision_id", "The decision that it carried out."),
     _optional("in_reply_to", "fact_id of the contact that it answers, in the same source."),
     Column("minutes", INTEGER, "Time it took a person.", unit="minutes", is_required=False, low=0),
+    _STAFF,
 )
 
 CONSENTS = _fact_table(

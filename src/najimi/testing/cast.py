@@ -36,6 +36,9 @@ NAMES = {
     "hiro": ("広", "ヒロ", "Hiro", "弘", "ヒロシ", "Hiroshi"),
 }
 
+STAFF = {"alice": "hana", "dora": "hana", "bob": "ken"}
+"""Who of the shop serves whom, where the shop noted it."""
+
 
 def make_small_shop(folder: Path, *, n_others: int = 120, seed: int = 1) -> Workspace:
     """
@@ -118,7 +121,7 @@ def _line(key: str, days_ago: int, product: str, amount: int, margin: int | None
     return {
         "fact_id": f"{key}-{days_ago}", "order_id": f"{key}-{days_ago}", "source_key": key,
         "occurred_at": _at(days_ago), "product_id": product, "quantity": Decimal(1),
-        "net_amount": amount, "margin_amount": margin, "currency": "JPY",
+        "net_amount": amount, "margin_amount": margin, "currency": "JPY", "staff_id": STAFF.get(key),
     }  # fmt: skip
 
 

@@ -90,6 +90,17 @@ why-rhythm = Last purchase { $since ->
  }.
 
 who-standing = Class by value: { $tier }. Where they stand: { $stage }.
+who-declining = They buy more seldom than their own habit, which held until { $since }: then every { $usual ->
+    [one] day
+   *[other] { $usual } days
+ }, since then every { $recent ->
+    [one] day.
+   *[other] { $recent } days.
+ }
+who-silent = They have not bought since { $since }, which is not their habit: until then they came every { $usual ->
+    [one] day.
+   *[other] { $usual } days.
+ }
 who-value = Expected margin over the next { $days } days: { $amount } ({ $share } of 10 customers alike landed between { $low } and { $high }; there were { $alike }).
 who-value-few = Expected margin over the next { $days } days: { $amount } ({ $share } of 10 customers alike landed between { $low } and { $high }; there were only { $alike }, so take it with care).
 who-value-no-interval = Expected margin over the next { $days } days: { $amount }. There are not enough data to say how sure we are.

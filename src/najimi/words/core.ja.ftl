@@ -84,6 +84,8 @@ why-rhythm = 前回のお買い物は{ $since ->
  }、ふだんは{ $usual }日おきです。
 
 who-standing = 価値の区分は「{ $tier }」、いまの段階は「{ $stage }」です。
+who-declining = { $since }を境に、ふだんよりお買い物が遠のいています(それまでは{ $usual }日おき、その後は{ $recent }日おき)。
+who-silent = { $since }を最後に、お買い物が途絶えています(それまでは{ $usual }日おき)。この方としては、めずらしいことです。
 who-value = 向こう{ $days }日の粗利の見込みは{ $amount }(似たお客様{ $alike }名では、10人に{ $share }人が{ $low } 〜 { $high }でした)です。
 who-value-few = 向こう{ $days }日の粗利の見込みは{ $amount }(10人に{ $share }人が{ $low } 〜 { $high })です。似たお客様が{ $alike }名しかいないため、控えめにお読みください。
 who-value-no-interval = 向こう{ $days }日の粗利の見込みは{ $amount }です。どのくらい確かかを言えるだけの記録がまだありません。

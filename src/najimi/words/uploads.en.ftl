@@ -117,6 +117,7 @@ uploads-column-product-id = Product number
 uploads-column-quantity = Quantity
 uploads-column-net-amount = Amount paid
 uploads-column-margin-amount = Margin
+uploads-column-staff-id = Served by
 uploads-column-currency = Currency
 uploads-column-name = Name
 uploads-column-category = Category

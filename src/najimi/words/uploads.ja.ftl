@@ -117,6 +117,7 @@ uploads-column-product-id = 商品コード
 uploads-column-quantity = 数量
 uploads-column-net-amount = 金額
 uploads-column-margin-amount = 粗利
+uploads-column-staff-id = 担当者
 uploads-column-currency = 通貨
 uploads-column-name = 名称
 uploads-column-category = 分類

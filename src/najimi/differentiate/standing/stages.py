@@ -1,8 +1,12 @@
-"""The stage of everyone on the common path, derived from purchases and never typed."""
+"""
+The rules of the common path, said once: what stage somebody is in, so long after a purchase.
+
+Every number a rule needs changes only on a day of purchase, so between two purchases the stage
+depends on nothing but the silence so far. Today's stage is the same rule asked for today.
+"""
 
 from __future__ import annotations
 
-from najimi.model.moment import Moment
 from najimi.plan import SqlStep
 
 LOYAL_ORDERS = 4
@@ -20,59 +24,47 @@ FROM purchase_summaries
 WHERE frequency > 0
 """
 
-
-def _careers(moment: Moment) -> str:
-    today = moment.today_sql
-    return f"""
-WITH rhythm AS (
-    SELECT c.customer_id, a.customer_id IS NOT NULL AND a.net_amount < 0 AS has_returned, p.first_on, p.last_on, p.n_orders, p.last_gap_days, p.frequency, p.recency_days,
-           days_between(p.last_on, {today}) AS days_since_last_order,
-           CASE WHEN p.n_orders IS NULL THEN NULL
-                WHEN p.frequency >= 2
-                THEN greatest({SHORTEST_GAP_DAYS}e0,
-                              CAST(p.recency_days AS DOUBLE) / CAST(p.frequency AS DOUBLE))
-                ELSE s.gap_days END AS usual_gap_days
-    FROM customers AS c
-    LEFT JOIN purchase_summaries AS p ON p.customer_id = c.customer_id
-    LEFT JOIN all_time_totals AS a ON a.customer_id = c.customer_id
-    CROSS JOIN shop_rhythm AS s
-), placed AS (
-    SELECT *,
-           CASE WHEN frequency >= 2 THEN greatest({SHORTEST_GAP_DAYS}e0,
-                    CAST(recency_days - last_gap_days AS DOUBLE) / CAST(frequency - 1 AS DOUBLE))
-                END AS gap_days_before_last,
-           CAST(ceil({LAPSING_GAPS}e0 * usual_gap_days) AS INT) AS lapsing_after_days,
-           CAST(ceil({LOST_GAPS}e0 * usual_gap_days) AS INT) AS lost_after_days
-    FROM rhythm
-)
-SELECT customer_id, 'common' AS path,
-       CASE WHEN n_orders IS NULL AND has_returned THEN 'lost'
-            WHEN n_orders IS NULL THEN 'prospect'
-            WHEN days_since_last_order >= lost_after_days THEN 'lost'
-            WHEN days_since_last_order >= lapsing_after_days THEN 'lapsing'
-            WHEN last_gap_days >= {LOST_GAPS}e0 * gap_days_before_last
-                 AND days_since_last_order <= {WON_BACK_DAYS} THEN 'won_back'
-            WHEN n_orders = 1 THEN 'new'
-            WHEN n_orders < {LOYAL_ORDERS} THEN 'repeat'
-            ELSE 'loyal' END AS stage,
-       CASE WHEN n_orders IS NULL THEN NULL
-            WHEN days_since_last_order >= lost_after_days THEN date_add(last_on, lost_after_days)
-            WHEN days_since_last_order >= lapsing_after_days THEN date_add(last_on, lapsing_after_days)
-            ELSE last_on END AS since_on,
-       days_since_last_order, usual_gap_days
-FROM placed
-"""
+SHOP_RHYTHM = SqlStep("shop_rhythm", _SHOP_RHYTHM)
+"""The median over customers of their mean gap: the rhythm of whoever has none of their own yet."""
 
 
-def stage_steps(moment: Moment) -> tuple[SqlStep, ...]:
-    """
-    Return the steps from purchases to ``careers``.
+def mean_gap(span_days: str, n_gaps: str) -> str:
+    """Return the SQL of a mean gap; gaps shorter than a week count as a week."""
+    # Asked also of rows whose answer is thrown away, and Spark refuses to divide by nothing.
+    mean = f"CAST({span_days} AS DOUBLE) / CAST(nullif({n_gaps}, 0) AS DOUBLE)"
+    return f"greatest({SHORTEST_GAP_DAYS}e0, {mean})"
 
-    A customer lapses after three of their own usual gaps of silence and is lost after six;
-    whoever came back after six is won back for 90 days. Gaps shorter than a week count as a
-    week, and who has fewer than three purchases is measured by the shop's median rhythm.
-    """
+
+def usual_gap(span_days: str, n_orders: str) -> str:
+    """Return the SQL of the usual gap after so many purchases: their own from the third on."""
+    own = mean_gap(span_days, f"({n_orders} - 1)")
+    return f"CASE WHEN {n_orders} >= 3 THEN {own} ELSE gap_days END"
+
+
+def away_after(n_gaps: int, usual: str) -> str:
+    """Return the SQL of the days of silence after which somebody is away."""
+    return f"CAST(ceil({n_gaps}e0 * {usual}) AS INT)"
+
+
+def is_won_back(last_gap: str, span_before: str, n_orders: str) -> str:
+    """Return the SQL of whether the latest purchase ended a silence of six gaps before it."""
+    before = mean_gap(span_before, f"({n_orders} - 2)")
+    return f"({n_orders} >= 3 AND {last_gap} >= {LOST_GAPS}e0 * {before})"
+
+
+def stage_present(won_back: str, silence: str, n_orders: str) -> str:
+    """Return the SQL of the stage of somebody who is not away."""
     return (
-        SqlStep("shop_rhythm", _SHOP_RHYTHM),
-        SqlStep("careers", _careers(moment)),
+        f"CASE WHEN {won_back} AND {silence} <= {WON_BACK_DAYS} THEN 'won_back'"
+        f" WHEN {n_orders} = 1 THEN 'new' WHEN {n_orders} < {LOYAL_ORDERS} THEN 'repeat'"
+        " ELSE 'loyal' END"
+    )
+
+
+def stage_after(silence: str, usual: str, won_back: str, n_orders: str) -> str:
+    """Return the SQL of the stage after so many days of silence."""
+    return (
+        f"CASE WHEN {silence} >= {away_after(LOST_GAPS, usual)} THEN 'lost'"
+        f" WHEN {silence} >= {away_after(LAPSING_GAPS, usual)} THEN 'lapsing'"
+        f" ELSE {stage_present(won_back, silence, n_orders)} END"
     )

@@ -20,7 +20,16 @@ from najimi.tables.turn.customize import (
 from najimi.tables.turn.identify import CUSTOMERS, GROUP_MEMBERS, IDENTITIES, REDIRECTS, LinkReason
 from najimi.tables.turn.interact import AGENDA, MESSAGES
 from najimi.tables.turn.learn import FORECASTS, LIFT, OUTCOMES, RESPONSE_RATES
-from najimi.tables.turn.standing import CAREERS
+from najimi.tables.turn.standing import (
+    BONDS,
+    CAREERS,
+    DECLINES,
+    FIRST_WINDOW,
+    PASSAGES,
+    STAFF_RISKS,
+    STAGE_FLOW,
+    STAGE_MOVES,
+)
 from najimi.tables.turn.structure import ENTRY_PRODUCTS, NAMED_CARE, PORTFOLIO_CUTS, TIERS
 from najimi.tables.turn.told import (
     CONTRIBUTIONS_BY_CUSTOMER,
@@ -51,6 +60,13 @@ TURN_TABLES = {
         SERVING_COSTS,
         SERVING_LEDGER,
         CAREERS,
+        PASSAGES,
+        STAGE_FLOW,
+        STAGE_MOVES,
+        DECLINES,
+        BONDS,
+        STAFF_RISKS,
+        FIRST_WINDOW,
         SATISFACTION_SERIES,
         SATISFACTION,
         SATISFACTION_DISTRIBUTION,
@@ -75,6 +91,7 @@ TURN_TABLES = {
 __all__ = [
     "AGENDA",
     "BEGINNING",
+    "BONDS",
     "CANDIDATE",
     "CANDIDATES",
     "CAREERS",
@@ -83,8 +100,10 @@ __all__ = [
     "CUSTOMERS",
     "CUSTOMER_VALUES",
     "DECISIONS",
+    "DECLINES",
     "END_OF_TIME",
     "ENTRY_PRODUCTS",
+    "FIRST_WINDOW",
     "FORECASTS",
     "GROUP_MEMBERS",
     "HOLDOUTS",
@@ -96,6 +115,7 @@ __all__ = [
     "NAMED_CARE",
     "NEEDS",
     "OUTCOMES",
+    "PASSAGES",
     "PORTFOLIO_CUTS",
     "PRICES",
     "PURCHASE_DAYS",
@@ -109,6 +129,9 @@ __all__ = [
     "SERVING_COSTS",
     "SERVING_LEDGER",
     "SHARE_OF_CUSTOMER",
+    "STAFF_RISKS",
+    "STAGE_FLOW",
+    "STAGE_MOVES",
     "TIERS",
     "TURN_TABLES",
     "VALUE_NEED_MAP",
