@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -19,6 +20,12 @@ from najimi.workspace import Workspace
 if TYPE_CHECKING:
     from django.test import Client
 
+LATER_TABLES = (
+    "value_need_map", "named_care", "portfolio_cuts", "relation_costs", "serving_ledger",
+    "serving_costs", "entry_products", "first_window", "stage_flow", "stage_moves", "passages",
+    "declines", "bonds", "staff_risks", "needs", "satisfaction", "satisfaction_series",
+    "satisfaction_distribution", "contributions_by_customer", "share_of_customer",
+)  # fmt: skip
 PAGES = ("needs", "care", "costs", "entries", "path", "satisfaction", "bonds")
 Find = Callable[[str], str]
 
@@ -236,3 +243,71 @@ def test_first_purchases_are_told_with_interval_and_how_many(
         if row.probability is not None:
             assert f"({row.n_observed}名から)" in page
     assert {"product": "お茶", "category": "茶", "role": "入り口の品"}[grouping] in page
+
+
+def test_stages_hold_everyone_and_those_followed_have_an_interval(
+    reader: Client, shop: engine.Shop
+) -> None:
+    told = engine.read_path(shop)
+    assert sum(row.n_now for row in told.stages) == shop.turn.read("customers").num_rows
+    moves = [move for row in told.stages for move in row.moves]
+    assert moves
+    assert all(move.low <= move.share <= move.high for move in moves)
+    careers = shop.turn.read("careers").to_pylist()
+    assert sum(row.n_stuck for row in told.stages) == sum(row["is_stuck"] for row in careers)
+    assert "段階から段階へ" in reader.get("/structure/path").text
+
+
+def test_who_slows_down_is_told_on_their_page_and_in_the_list(
+    reader: Client, shop: engine.Shop
+) -> None:
+    slower = [r for r in shop.turn.read("declines").to_pylist() if r["is_declining"]]
+    told = engine.read_path(shop)
+    assert told.n_slower == len(slower)
+    page = reader.get("/structure/path").text
+    assert str(told.n_watched) in page
+    for row in told.slower:
+        own = reader.get(f"/customers/{row.person.customer_id}").text
+        assert f"お買い物{row.n_purchases}回の間隔から" in own
+
+
+def test_if_one_of_our_people_left_those_who_might_go_are_named(
+    reader: Client, shop: engine.Shop
+) -> None:
+    staff = engine.list_staff(shop)
+    assert [row.at_risk_amount for row in staff] == sorted(
+        (row.at_risk_amount for row in staff), reverse=True
+    )
+    for row in staff:
+        leaving = engine.read_leaving(shop, row)
+        assert len(leaving.customers) == min(row.n_at_risk, 12)
+        page = reader.get("/structure/bonds", {"staff": row.staff_id}).text
+        assert f"{row.staff_id} が離れたら" in page
+        assert all(one.person.addressed("ja") in page for one in leaving.customers)
+    assert reader.get("/structure/bonds?staff=nobody").status_code == 200
+
+
+def test_the_path_of_a_customer_is_drawn_from_its_first_day_to_today(
+    reader: Client, shop: engine.Shop, of: Find
+) -> None:
+    page = engine.read_customer(shop, of("alice"), "ja")
+    passages = page.relation.passages
+    assert passages[-1].left_on is None
+    assert all(one.left_on == two.entered_on for one, two in pairwise(passages))
+    told = reader.get(f"/customers/{of('alice')}").text
+    assert told.count('<rect class="s-') == len(passages)
+
+
+@pytest.mark.parametrize("locale", ["ja", "en"])
+def test_a_turn_of_an_earlier_release_opens_everywhere(
+    owner: Client, copied_shop: Workspace, customer: Find, locale: str
+) -> None:
+    owner.post("/language", {"locale": locale})
+    turn = copied_shop.turns.current()
+    assert turn is not None
+    for name in LATER_TABLES:
+        turn.path(name).unlink()
+    with override_settings(WORKSPACE=copied_shop.folder):
+        for page in (*(f"structure/{each}" for each in PAGES), "structure/important", "models",
+                     f"customers/{customer('alice')}"):  # fmt: skip
+            assert owner.get(f"/{page}").status_code == 200, page
