@@ -17,7 +17,8 @@ def plan_differentiate(moment: Moment, *, default_margin_share: float) -> Plan:
     """
     Return the plan from customers and order lines to value and standing.
 
-    Reads ``customers``, ``identities`` and facts ``order_lines``, ``products``; writes
+    Reads ``customers``, ``identities``, facts ``order_lines``, ``products``, and the ``models``
+    of the turn before as ``previous_models``; writes
     ``purchase_days``, ``purchase_summaries``, ``models``, ``customer_values``, ``tiers`` and
     ``careers`` (the common path).
     """

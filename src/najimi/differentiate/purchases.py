@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from najimi.differentiate.fading import COLUMNS, fading_columns, fading_sums
 from najimi.model.moment import Moment
 from najimi.plan import SqlStep
 
@@ -45,6 +46,18 @@ FROM purchase_summaries
 GROUP BY frequency, recency_days, tenure_days
 """
 
+MOST_DRAWN = 200_000
+_DRAWN = f"""
+SELECT p.frequency, p.recency_days, p.tenure_days, p.previous_purchases,
+       {", ".join(f"p.{name}" for name in COLUMNS)}, count(*) AS n_customers
+FROM purchase_summaries AS p CROSS JOIN span AS s
+WHERE s.n_customers <= {MOST_DRAWN}
+   OR hash_share(concat('fading', p.customer_id)) * s.n_customers < {MOST_DRAWN}e0
+GROUP BY p.frequency, p.recency_days, p.tenure_days, p.previous_purchases,
+         {", ".join(f"p.{name}" for name in COLUMNS)}
+"""
+"""Hardly two customers have the same fading purchases, so at most so many are looked at."""
+
 
 def _all_time_totals(moment: Moment) -> str:
     return f"""
@@ -67,7 +80,7 @@ WITH days AS (
                AS previous_purchases,
            sum(CASE WHEN days_between(day, {today}) <= 90 THEN 1 ELSE 0 END) AS n_orders_90_days,
            min_by(margin_amount, day) AS first_margin_amount,
-           bool_or(has_front) AS has_bought_front
+           bool_or(has_front) AS has_bought_front, {fading_sums("day", today)}
     FROM purchase_days CROSS JOIN windows AS w GROUP BY customer_id
 ), before_last AS (
     SELECT p.customer_id, max(p.day) AS day
@@ -82,7 +95,7 @@ SELECT d.customer_id, d.first_on, d.last_on, d.n_orders, d.n_orders - 1 AS frequ
        CAST(d.n_orders_90_days AS BIGINT) AS n_orders_90_days,
        t.net_amount, t.margin_amount, d.first_margin_amount, t.year_net_amount,
        days_between(b.day, d.last_on) AS last_gap_days,
-       d.has_bought_front
+       d.has_bought_front, {fading_columns("d.first_on", today, table="d")}
 FROM days AS d
 JOIN all_time_totals AS t ON t.customer_id = d.customer_id
 LEFT JOIN before_last AS b ON b.customer_id = d.customer_id
@@ -110,10 +123,11 @@ def purchase_day_steps(*, default_margin_share: float) -> tuple[SqlStep, ...]:
 
 
 def summary_steps(moment: Moment) -> tuple[SqlStep, ...]:
-    """Return the steps to ``purchase_summaries``, and to its count of customers alike."""
+    """Return the steps to ``purchase_summaries``, its count of customers alike and to a draw of it."""
     return (
         SqlStep("windows", _window(moment)),
         SqlStep("all_time_totals", _all_time_totals(moment)),
         SqlStep("purchase_summaries", _summaries(moment)),
         SqlStep("history_cells", HISTORY_CELLS),
+        SqlStep("drawn_summaries", _DRAWN),
     )
