@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
+from najimi.differentiate.fading import COLUMNS
 from najimi.differentiate.purchase_fitting import purchase_rows
 from najimi.differentiate.spend_fitting import spend_rows
 from najimi.plan import Small, SmallStep, SqlStep, Step
@@ -17,6 +18,18 @@ FROM purchase_summaries AS p CROSS JOIN span AS s
 WHERE s.n_customers <= {MOST_SPENDERS}
    OR hash_share(concat('spend', p.customer_id)) * s.n_customers < {MOST_SPENDERS}e0
 """
+
+MOST_DRAWN = 200_000
+_DRAWN = f"""
+SELECT p.frequency, p.recency_days, p.tenure_days, p.previous_purchases,
+       {", ".join(f"p.{name}" for name in COLUMNS)}, count(*) AS n_customers
+FROM purchase_summaries AS p CROSS JOIN span AS s
+WHERE s.n_customers <= {MOST_DRAWN}
+   OR hash_share(concat('fading', p.customer_id)) * s.n_customers < {MOST_DRAWN}e0
+GROUP BY p.frequency, p.recency_days, p.tenure_days, p.previous_purchases,
+         {", ".join(f"p.{name}" for name in COLUMNS)}
+"""
+"""Hardly two customers have the same fading purchases, so at most so many are looked at."""
 
 _READS = (
     "backtest_cells",
@@ -32,6 +45,7 @@ def fitting_steps() -> tuple[Step, ...]:
     """Return the steps to ``models``."""
     return (
         SqlStep("spenders", _SPENDERS),
+        SqlStep("drawn_summaries", _DRAWN),
         SmallStep("models", fit_models, MODELS.schema, _READS),
     )
 

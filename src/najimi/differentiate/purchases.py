@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from najimi.differentiate.fading import COLUMNS, fading_columns, fading_sums
+from najimi.differentiate.fading import fading_columns, fading_sums
 from najimi.model.moment import Moment
 from najimi.plan import SqlStep
 
@@ -45,18 +45,6 @@ SELECT frequency, recency_days, tenure_days, count(*) AS n_customers
 FROM purchase_summaries
 GROUP BY frequency, recency_days, tenure_days
 """
-
-MOST_DRAWN = 200_000
-_DRAWN = f"""
-SELECT p.frequency, p.recency_days, p.tenure_days, p.previous_purchases,
-       {", ".join(f"p.{name}" for name in COLUMNS)}, count(*) AS n_customers
-FROM purchase_summaries AS p CROSS JOIN span AS s
-WHERE s.n_customers <= {MOST_DRAWN}
-   OR hash_share(concat('fading', p.customer_id)) * s.n_customers < {MOST_DRAWN}e0
-GROUP BY p.frequency, p.recency_days, p.tenure_days, p.previous_purchases,
-         {", ".join(f"p.{name}" for name in COLUMNS)}
-"""
-"""Hardly two customers have the same fading purchases, so at most so many are looked at."""
 
 
 def _all_time_totals(moment: Moment) -> str:
@@ -123,11 +111,10 @@ def purchase_day_steps(*, default_margin_share: float) -> tuple[SqlStep, ...]:
 
 
 def summary_steps(moment: Moment) -> tuple[SqlStep, ...]:
-    """Return the steps to ``purchase_summaries``, its count of customers alike and to a draw of it."""
+    """Return the steps to ``purchase_summaries``, and to its count of customers alike."""
     return (
         SqlStep("windows", _window(moment)),
         SqlStep("all_time_totals", _all_time_totals(moment)),
         SqlStep("purchase_summaries", _summaries(moment)),
         SqlStep("history_cells", HISTORY_CELLS),
-        SqlStep("drawn_summaries", _DRAWN),
     )

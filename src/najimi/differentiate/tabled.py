@@ -52,7 +52,6 @@ def histories_of(rows: pa.Table) -> Histories:
 
 
 def _histories(ordered: pa.Table) -> Histories:
-    names = set(ordered.schema.names)
     columns = {name: ordered[name].to_numpy() for name in ordered.schema.names}
     return Histories.of(
         frequency=columns["frequency"],
@@ -60,12 +59,14 @@ def _histories(ordered: pa.Table) -> Histories:
         tenure_days=columns["tenure_days"],
         n_customers=columns.get("n_customers"),
         previous_purchases=columns.get("previous_purchases"),
-        fading_purchases=fading_of(columns) if names.issuperset(COLUMNS) else None,
+        fading_purchases=fading_of(columns),
     )
 
 
-def fading_of(columns: Mapping[str, np.ndarray[Any, Any]]) -> FloatArray:
-    """Return fading purchases, shape (n, 4), from columns in millionths."""
+def fading_of(columns: Mapping[str, np.ndarray[Any, Any]]) -> FloatArray | None:
+    """Return fading purchases, shape (n, 4), from columns in millionths; None without them."""
+    if not set(COLUMNS) <= columns.keys():
+        return None
     fading: FloatArray = np.stack([columns[name] for name in COLUMNS], axis=1) / UNIT
     return fading
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from najimi.differentiate.purchasing.bg_nbd import fit_bg_nbd
 from najimi.differentiate.purchasing.blend import JOINT, Blend
 from najimi.differentiate.purchasing.by_segment import DIVIDER, BySegment
-from najimi.differentiate.purchasing.fading_rate import NAME as FADING
 from najimi.differentiate.purchasing.fading_rate import fit_fading_rate, name_of
 from najimi.differentiate.purchasing.fitted_model import FittedPurchaseModel
 from najimi.differentiate.purchasing.histories import HALF_LIVES_DAYS, Histories, collapse
@@ -53,18 +52,6 @@ def parts_of(name: str) -> tuple[str, ...]:
     ('mbg_nbd', 'bg_nbd', 'fading_rate_30')
     """
     return tuple(part for side in name.split(DIVIDER) for part in side.split(JOINT))
-
-
-def family_of(name: str) -> str:
-    """
-    Return a name without its half-life: what is one kind of model to a reader.
-
-    Examples
-    --------
-    >>> family_of("pareto_nbd+fading_rate_30")
-    'pareto_nbd+fading_rate'
-    """
-    return JOINT.join(FADING if part in FADING_RATES else part for part in name.split(JOINT))
 
 
 def fit_model(

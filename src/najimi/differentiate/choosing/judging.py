@@ -99,8 +99,8 @@ def calibration_error(claimed: FloatArray, came: NDArray[np.bool_], n_customers:
     --------
     >>> ones = np.ones(4, dtype=np.int64)
     >>> came = np.array([True, False, False, True])
-    >>> calibration_error(np.array([0.5, 0.5, 0.1, 0.9]), came, ones)
-    0.05...
+    >>> round(calibration_error(np.array([0.5, 0.5, 0.1, 0.9]), came, ones), 3)
+    0.05
     """
     order = np.argsort(claimed, kind="stable")
     n = n_customers[order].astype(np.float64)

@@ -67,7 +67,7 @@ class FadingRate:
     ...     fading_purchases=[[0.25, 0.5, 0.7071, 0.8409]],
     ... )
     >>> model.expected_purchases(rows, horizon_days=30.0).round(4).tolist()
-    [0.3326]
+    [0.3387]
     """
 
     half_life_days: float
