@@ -245,7 +245,8 @@ def peer_maes(
                 )
             )
             maes[f"lifetimes {fitter_of.__name__}"] = mae_of(np.nan_to_num(told), actual)
-            maes[f"lifetimes {fitter_of.__name__} not finite"] = int((~np.isfinite(told)).sum())
+            n_lost = int((~np.isfinite(told)).sum())
+            print(f"  lifetimes {fitter_of.__name__}: {n_lost} forecasts are no number")
     return maes
 
 
