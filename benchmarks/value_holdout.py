@@ -77,6 +77,7 @@ def main() -> None:
     )
     parser.add_argument("--data", type=Path, required=True, help="folder with the Parquet files")
     parser.add_argument("--sets", nargs="+", choices=SETS, default=list(SETS))
+    parser.add_argument("--rounds", type=int, default=0, help="boosted trees; 0 leaves them out")
     parser.add_argument("--no-peer", action="store_true", help="leave lifetimes out")
     options = parser.parse_args()
     figures: dict[str, Any] = {"benchmark": "value_holdout"}
@@ -85,17 +86,17 @@ def main() -> None:
         if purchases is None:
             print(f"{name}: not in {options.data}, left out")
             continue
-        for key, value in measure(name, purchases, with_peer=not options.no_peer).items():
+        for key, value in measure(name, purchases, options).items():
             figures.setdefault(key, {})[name] = value
     peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(json.dumps({**figures, "peak_mb": round(peak_mb)}))
 
 
-def measure(name: str, purchases: pa.Table, *, with_peer: bool) -> dict[str, Any]:
+def measure(name: str, purchases: pa.Table, options: argparse.Namespace) -> dict[str, Any]:
     """Return the figures of one set."""
     of = SETS[name]
     known = pc.less_equal(purchases["day"], pa.scalar(of.last_known_on))
-    summaries, models = run_plan(purchases.filter(known), of)
+    summaries, models = run_plan(purchases.filter(known), of, rounds=options.rounds)
     followed = purchases.filter(
         pc.and_(pc.invert(known), pc.less_equal(purchases["day"], pa.scalar(of.last_on)))
     )
@@ -108,7 +109,7 @@ def measure(name: str, purchases: pa.Table, *, with_peer: bool) -> dict[str, Any
     maes = {"chosen": mae_of(expected, actual)} | single_maes(
         today, actual, of, window_days=chosen["window_days"]
     )
-    if with_peer:
+    if not options.no_peer:
         maes |= peer_maes(purchases.filter(known), of, summaries["customer_id"], actual)
     figures = {
         "chosen": chosen["model"],
@@ -134,10 +135,12 @@ def say(name: str, of: Set, figures: dict[str, Any]) -> None:
         print(f"  {mae:7.3f}  {model}", flush=True)
 
 
-def run_plan(known: pa.Table, of: Set) -> tuple[pa.Table, list[dict[str, Any]]]:
+def run_plan(known: pa.Table, of: Set, *, rounds: int = 0) -> tuple[pa.Table, list[dict[str, Any]]]:
     """Return ``purchase_summaries`` and ``models`` as a turn on the day after the cut makes them."""
     as_of = datetime.combine(of.last_known_on + timedelta(days=1), datetime.min.time(), UTC)
-    moment = Moment(as_of, "UTC", of.horizon_days, 0.0, 0.8, 1, "turn", "salt")
+    moment = Moment(
+        as_of, "UTC", of.horizon_days, 0.0, 0.8, 1, "turn", "salt", boosting_rounds=rounds
+    )
     with (
         tempfile.TemporaryDirectory() as folder,
         DuckDbBackend(scratch=Path(folder) / "scratch", time_zone="UTC", salt="salt") as backend,

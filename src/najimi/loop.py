@@ -144,6 +144,7 @@ def moment_of(workspace: Workspace, manifest: Manifest) -> Moment:
         turn_id=manifest.turn_id,
         salt=workspace.salt,
         phone_region=manifest.phone_region,
+        boosting_rounds=manifest.boosting_rounds,
     )
 
 
@@ -204,6 +205,7 @@ def _manifest(
         "annual_discount_share": settings.annual_discount_share,
         "interval_share": settings.interval_share,
         "default_margin_share": settings.default_margin_share,
+        "boosting_rounds": settings.boosting_rounds,
         "time_zone": settings.time_zone,
         "phone_region": settings.phone_region,
         "currency": settings.currency,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pyarrow as pa
 
+from najimi.differentiate.choosing.boosting import Boosting
 from najimi.differentiate.fading import COLUMNS
 from najimi.differentiate.purchase_fitting import purchase_rows
 from najimi.differentiate.spend_fitting import spend_rows
+from najimi.model.moment import Moment
 from najimi.plan import Small, SmallStep, SqlStep, Step
 from najimi.tables.turn import MODELS
 
@@ -41,21 +43,26 @@ _READS = (
 )
 
 
-def fitting_steps() -> tuple[Step, ...]:
+def fitting_steps(moment: Moment) -> tuple[Step, ...]:
     """Return the steps to ``models``."""
+    boosting = Boosting(rounds=moment.boosting_rounds, seed=moment.seed)
+
+    def models(small: Small) -> pa.Table:
+        return fit_models(small, boosting)
+
     return (
         SqlStep("spenders", _SPENDERS),
         SqlStep("drawn_summaries", _DRAWN),
-        SmallStep("models", fit_models, MODELS.schema, _READS),
+        SmallStep("models", models, MODELS.schema, _READS),
     )
 
 
-def fit_models(small: Small) -> pa.Table:
+def fit_models(small: Small, boosting: Boosting) -> pa.Table:
     """
     Return table ``models``: every candidate with its backtest, and the chosen ones fitted.
 
     With data too thin for a backtest the naive rate stands in; where not even a rate can be
     told, since nobody has come twice, there is no row and nothing is claimed about anyone.
     """
-    rows = [*purchase_rows(small), *spend_rows(small)]
+    rows = [*purchase_rows(small, boosting), *spend_rows(small)]
     return pa.Table.from_pylist(rows, schema=MODELS.schema)

@@ -27,7 +27,7 @@ def plan_differentiate(moment: Moment, *, default_margin_share: float) -> Plan:
             *purchase_day_steps(default_margin_share=default_margin_share),
             *backtest_steps(moment),
             *summary_steps(moment),
-            *fitting_steps(),
+            *fitting_steps(moment),
             *witnessing_steps(moment),
             *valuing_steps(moment),
             *tier_steps(),

@@ -9,11 +9,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from najimi.differentiate.choosing.boosting import FEWEST_ORIGINS, Boosting
 from najimi.differentiate.choosing.candidates import fit_model
 from najimi.differentiate.choosing.chooser import Choice, choose_purchase_model, fit_chosen
 from najimi.differentiate.choosing.judging import CandidateScore
 from najimi.differentiate.choosing.origins import Origin, Spenders
 from najimi.differentiate.model_rows import model_row
+from najimi.differentiate.purchasing.boosted import PREFIX
 from najimi.differentiate.purchasing.corrected import Corrected
 from najimi.differentiate.purchasing.fitted_model import FittedPurchaseModel
 from najimi.differentiate.purchasing.histories import Histories
@@ -27,7 +29,7 @@ from najimi.errors import NotEnoughDataError
 from najimi.plan import Small
 
 
-def purchase_rows(small: Small) -> Iterator[dict[str, Any]]:
+def purchase_rows(small: Small, boosting: Boosting) -> Iterator[dict[str, Any]]:
     """
     Yield the rows of ``purchases`` and ``alive``: every candidate, the chosen one fitted.
 
@@ -36,6 +38,7 @@ def purchase_rows(small: Small) -> Iterator[dict[str, Any]]:
     small : mapping
         ``backtest_cells``, ``history_cells``, ``drawn_summaries``, ``witnesses`` and
         ``previous_models``.
+    boosting : Boosting
     """
     origins, window_days = origins_of(small["backtest_cells"], _spenders(small["witnesses"]))
     today = histories_of(small["history_cells"])
@@ -45,7 +48,7 @@ def purchase_rows(small: Small) -> Iterator[dict[str, Any]]:
         stand_in = fit_model("naive_rate", today, window_days=1.0)
     except NotEnoughDataError:
         return
-    choice = _choose(origins, window_days, used_before(small["previous_models"]))
+    choice = _choose(origins, window_days, used_before(small["previous_models"]), boosting)
     if choice is None:
         parameters = stand_in.parameters()
         yield model_row("purchases", stand_in.name, "too_short_to_test", today.n_total, parameters)
@@ -80,7 +83,9 @@ def _spenders(witnesses: pa.Table) -> dict[int, Spenders]:
     return by_origin
 
 
-def _choose(origins: list[Origin], window_days: float, before: dict[str, str]) -> Choice | None:
+def _choose(
+    origins: list[Origin], window_days: float, before: dict[str, str], boosting: Boosting
+) -> Choice | None:
     """Let the backtest decide; None where there is nothing to test, or too little."""
     if not origins:
         return None
@@ -90,6 +95,7 @@ def _choose(origins: list[Origin], window_days: float, before: dict[str, str]) -
             window_days=window_days,
             incumbent=before.get("purchases"),
             leaving_incumbent=before.get("alive"),
+            boosting=boosting,
         )
     except NotEnoughDataError:
         return None
@@ -115,7 +121,7 @@ def _score_row(
     score: CandidateScore, choice: Choice, today: Histories, model: FittedPurchaseModel
 ) -> dict[str, Any]:
     is_chosen = score.segment == "all" and score.model_name == choice.model_name
-    lost = "more_error" if score.mae is not None else "could_not_be_fitted"
+    lost = "more_error" if score.mae is not None else _why_not(score, choice)
     reason = choice.reason if is_chosen else lost
     parameters = model.parameters() if is_chosen else {}
     return model_row("purchases", score.model_name, reason, today.n_total, parameters) | {
@@ -126,6 +132,13 @@ def _score_row(
         "calibration_error": score.calibration_error,
         "margin_mae": score.margin_mae,
         "previous_model": choice.incumbent if is_chosen else None,
-        "n_origins": choice.n_origins,
+        "n_origins": score.n_origins_fitted if score.mae is not None else choice.n_origins,
         "window_days": round(choice.window_days),
     }
+
+
+def _why_not(score: CandidateScore, choice: Choice) -> str:
+    """Return why a candidate has no error; trees need a library, and days far enough apart."""
+    if score.model_name.startswith(PREFIX) and choice.n_origins >= FEWEST_ORIGINS:
+        return "not_installed"
+    return "could_not_be_fitted"

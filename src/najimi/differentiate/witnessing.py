@@ -7,6 +7,7 @@ of that day, and held against what those customers then did.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -16,8 +17,9 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from najimi.differentiate.choosing.bands import residual_bands
-from najimi.differentiate.choosing.candidates import fit_model
+from najimi.differentiate.choosing.refitting import fit_again
 from najimi.differentiate.purchasing.histories import FloatArray, Histories
+from najimi.differentiate.purchasing.purchase_models import model_from_parameters
 from najimi.differentiate.spend_fitting import (
     choose_spend_model,
     expected_order_margin,
@@ -167,7 +169,11 @@ def _bins(values: FloatArray, n_bins: int) -> tuple[FloatArray, NDArray[np.intp]
 
 def _testimonies(small: Small) -> Iterator[Testimony]:
     """Yield each origin at which the chosen models could be fitted."""
-    chosen = {r["quantity"]: r["model"] for r in small["models"].to_pylist() if r["is_chosen"]}
+    chosen = {
+        row["quantity"]: (row["model"], json.loads(row["parameters"]))
+        for row in small["models"].to_pylist()
+        if row["is_chosen"]
+    }
     origins, window_days = origins_of(small["backtest_cells"])
     if not {"purchases", "order_margin"} <= chosen.keys():
         return
@@ -182,14 +188,16 @@ def _testimonies(small: Small) -> Iterator[Testimony]:
 
 
 def _testimony(
-    chosen: dict[str, str],
+    chosen: dict[str, tuple[str, dict[str, float]]],
     known: Histories,
     seen: pa.Table,
     witnesses: pa.Table,
     window_days: float,
 ) -> Testimony:
-    model = fit_model(chosen["purchases"], known, window_days=window_days)
-    alive = fit_model(chosen.get("alive", chosen["purchases"]), known, window_days=window_days)
+    model, alive = (
+        fit_again(model_from_parameters(*stored), known, window_days=window_days)
+        for stored in (chosen["purchases"], chosen.get("alive", chosen["purchases"]))
+    )
     asked = histories_of(seen)
     numbers = floats(seen)
     parameters = spend_parameters(seen, choose_spend_model(witnesses))

@@ -27,6 +27,9 @@ def say_model(name: str, locale: str) -> str:
     if divider:
         sides = {"once": say_model(once, locale), "again": say_model(again, locale)}
         return say("model-segments", locale, **sides)
+    offset = name.removeprefix("boosted_")
+    if offset != name:
+        return say("model-boosted", locale, model=say_model(offset, locale))
     parts = [say(f"model-{part.replace('_', '-')}", locale) for part in name.split("+")]
     if len(parts) == 1:
         return parts[0]

@@ -13,6 +13,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from najimi.differentiate.choosing.boosting import (
+    FEWEST_ORIGINS,
+    Boosting,
+    correct,
+    train,
+    trial_error,
+)
 from najimi.differentiate.choosing.candidates import (
     CANDIDATES,
     FITTED,
@@ -25,6 +32,7 @@ from najimi.differentiate.choosing.correcting import odds_factor, total_factor
 from najimi.differentiate.choosing.hearing import Heard, hear
 from najimi.differentiate.choosing.judging import CandidateScore, judge
 from najimi.differentiate.choosing.origins import SEGMENTS, Origin
+from najimi.differentiate.purchasing.boosted import PREFIX, Tree
 from najimi.differentiate.purchasing.by_segment import DIVIDER
 from najimi.differentiate.purchasing.corrected import Corrected
 from najimi.differentiate.purchasing.histories import Histories
@@ -70,8 +78,9 @@ class Choice:
     reason : str
         ``"least_error"``; ``"truer_total"``: as good as the least error, and nearer in total and
         margin; ``"by_segment"``: two models, since one purchase and more are best foretold by
-        different ones; ``"kept"``: that of the turn before, not beaten clearly; ``"thin_data"``:
-        no fitted model was possible, so the naive rate stands in.
+        different ones; ``"kept"``: that of the turn before, not beaten clearly; ``"trees"``: a
+        correction by boosted trees won its trial; ``"thin_data"``: no fitted model was possible,
+        so the naive rate stands in.
     scores : tuple of CandidateScore
         Every candidate, in the order of preference; then, where the segments were large enough,
         every candidate by segment.
@@ -89,6 +98,8 @@ class Choice:
         See :class:`Corrected`.
     incumbent : str or None
         The model of the turn before.
+    trees : tuple of Tree
+        Of a model corrected by boosted trees; else none.
     """
 
     model_name: str
@@ -103,6 +114,7 @@ class Choice:
     total_factor: float = 1.0
     odds_factor: float = 1.0
     incumbent: str | None = None
+    trees: tuple[Tree, ...] = ()
 
     def score_of(self, name: str) -> CandidateScore | None:
         """Return the figures of one candidate over all customers."""
@@ -117,6 +129,7 @@ def choose_purchase_model(
     candidates: Sequence[str] = CANDIDATES,
     incumbent: str | None = None,
     leaving_incumbent: str | None = None,
+    boosting: Boosting | None = None,
 ) -> Choice:
     """
     Choose the candidate with the least mean absolute error over all origins.
@@ -137,6 +150,9 @@ def choose_purchase_model(
         Names out of ``CANDIDATES``.
     incumbent, leaving_incumbent : str, optional
         What the turn before used; a name that is not known is no incumbent.
+    boosting : Boosting, optional
+        Whether a correction by boosted trees takes part; it must lower the error by more than
+        2 % in its one trial, see :mod:`najimi.differentiate.choosing.boosting`.
 
     Returns
     -------
@@ -191,7 +207,7 @@ def choose_purchase_model(
     name, reason, kept = _keep(name, reason, incumbent, heard)
     if kept is not None and kept.model_name not in {s.model_name for s in scores}:
         scores.append(kept)
-    return replace(
+    choice = replace(
         thin,
         model_name=name,
         reason=reason,
@@ -200,6 +216,7 @@ def choose_purchase_model(
         total_factor=total_factor(name, heard),
         odds_factor=odds_factor(leaving, heard) if leaving else 1.0,
     )
+    return _try_trees(choice, heard, boosting) if boosting and boosting.is_asked else choice
 
 
 def fit_chosen(
@@ -229,7 +246,10 @@ def fit_chosen(
     """
     days = choice.window_days
     model: FittedPurchaseModel
-    if choice.model_name == WINDOW:
+    if choice.trees:
+        offset = choice.model_name.removeprefix(PREFIX)
+        model = correct(offset, histories, choice.trees, window_days=days, drawn=drawn)
+    elif choice.model_name == WINDOW:
         model = NaivePreviousWindow(days, choice.active_return_share, choice.silent_return_share)
     else:
         model = fit_model(choice.model_name, histories, window_days=days, drawn=drawn)
@@ -306,6 +326,30 @@ def _keep(
     if _lowers(judge(name, heard), before, by_more_than=KEEP_SHARE):
         return name, reason, before
     return incumbent, "kept", before
+
+
+def _try_trees(choice: Choice, heard: Sequence[Heard], boosting: Boosting) -> Choice:
+    """Return the choice with the trial of boosted trees, and with the trees where they won."""
+    offset, days = choice.leaving_name, choice.window_days
+    if offset is None:
+        return choice
+    origins, name = [one.origin for one in heard], f"{PREFIX}{offset}"
+    if not boosting.is_installed or len(origins) < FEWEST_ORIGINS:
+        score = CandidateScore(name, None, None, 0)
+        return replace(choice, scores=(*choice.scores, score))
+    error = trial_error(offset, origins, window_days=days, boosting=boosting)
+    score = CandidateScore(name, error, None, 1)
+    choice = replace(choice, scores=(*choice.scores, score))
+    clearly = 0.0 if choice.incumbent == name else KEEP_SHARE
+    if not _lowers(score, judge(choice.model_name, heard[:1]), by_more_than=clearly):
+        return choice
+    return replace(
+        choice,
+        model_name=name,
+        reason="trees",
+        total_factor=total_factor(offset, heard),
+        trees=train(offset, origins, window_days=days, boosting=boosting),
+    )
 
 
 def _lowers(score: CandidateScore, other: CandidateScore, *, by_more_than: float) -> bool:

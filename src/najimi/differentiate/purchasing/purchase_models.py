@@ -9,6 +9,7 @@ from typing import Any
 
 from najimi.differentiate.purchasing.bg_nbd import BgNbd
 from najimi.differentiate.purchasing.blend import JOINT, Blend
+from najimi.differentiate.purchasing.boosted import PREFIX, Boosted, Node
 from najimi.differentiate.purchasing.by_segment import DIVIDER, BySegment
 from najimi.differentiate.purchasing.corrected import Corrected
 from najimi.differentiate.purchasing.fading_rate import FadingRate, name_of
@@ -95,8 +96,31 @@ def _build(name: str, own: Mapping[str, float]) -> FittedPurchaseModel:
         return BySegment(once, again)
     if JOINT in name:
         return Blend(tuple(_build(part, _below(own, part)) for part in name.split(JOINT)))
+    if name.startswith(PREFIX):
+        return _build_boosted(name, own)
     model: FittedPurchaseModel = _MODELS[name](**own)
     return model
+
+
+def _build_boosted(name: str, own: Mapping[str, float]) -> FittedPurchaseModel:
+    trees: dict[int, dict[int, dict[str, float]]] = {}
+    for key, value in _below(own, "tree").items():
+        tree, node, number = key.split(".")
+        trees.setdefault(int(tree), {}).setdefault(int(node), {})[number] = value
+    return Boosted(
+        _build(name.removeprefix(PREFIX), _below(own, "offset")),
+        tuple(
+            tuple(_node(nodes[place]) for place in sorted(nodes))
+            for _, nodes in sorted(trees.items())
+        ),
+        own["window_days"],
+        own["boosted_factor"],
+    )
+
+
+def _node(numbers: Mapping[str, float]) -> Node:
+    places = {key: int(numbers[key]) for key in ("feature", "left", "right")}
+    return Node(threshold=numbers["threshold"], value=numbers["value"], **places)
 
 
 def _sides(name: str) -> list[tuple[str, str]]:
@@ -118,6 +142,10 @@ def _faults_of(name: str, own: Mapping[str, float]) -> list[str]:
         unknown = [f"{key} is unknown" for key in own if not key.startswith(prefixes)]
         below = [_faults_of(part, _below(own, prefix)) for part, prefix in inner]
         return [*unknown, *(fault for faults in below for fault in faults)]
+    if name.startswith(PREFIX):
+        wanted = ("window_days", "boosted_factor")
+        missing = [f"{key} is missing" for key in wanted if not own.get(key, 0.0) > 0]
+        return missing + _faults_of(name.removeprefix(PREFIX), _below(own, "offset"))
     if name not in _MODELS:
         return [
             f"name must be one of {', '.join(MODEL_NAMES)}, some joined by {JOINT}, or two of "
