@@ -36,12 +36,14 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from najimi.backends import DuckDbBackend
+from najimi.differentiate.choosing.boosting import Boosting, correct, train
 from najimi.differentiate.choosing.candidates import CANDIDATES, fit_model
 from najimi.differentiate.choosing.judging import calibration_error
 from najimi.differentiate.phase import plan_differentiate
+from najimi.differentiate.purchasing.boosted import Boosted
 from najimi.differentiate.purchasing.histories import FloatArray, Histories
 from najimi.differentiate.purchasing.purchase_models import model_from_parameters
-from najimi.differentiate.tabled import histories_of
+from najimi.differentiate.tabled import histories_of, origins_of
 from najimi.errors import NotEnoughDataError
 from najimi.model.moment import Moment
 from najimi.tables import FACT_TABLES, TURN_TABLES
@@ -96,7 +98,7 @@ def measure(name: str, purchases: pa.Table, options: argparse.Namespace) -> dict
     """Return the figures of one set."""
     of = SETS[name]
     known = pc.less_equal(purchases["day"], pa.scalar(of.last_known_on))
-    summaries, models = run_plan(purchases.filter(known), of, rounds=options.rounds)
+    summaries, models, cells = run_plan(purchases.filter(known), of, rounds=options.rounds)
     followed = purchases.filter(
         pc.and_(pc.invert(known), pc.less_equal(purchases["day"], pa.scalar(of.last_on)))
     )
@@ -109,6 +111,10 @@ def measure(name: str, purchases: pa.Table, options: argparse.Namespace) -> dict
     maes = {"chosen": mae_of(expected, actual)} | single_maes(
         today, actual, of, window_days=chosen["window_days"]
     )
+    if options.rounds:
+        boosted = boosted_of(models, cells, today, rounds=options.rounds)
+        told = boosted.expected_purchases(today, horizon_days=of.horizon_days)
+        maes[boosted.name] = mae_of(told, actual)
     if not options.no_peer:
         maes |= peer_maes(purchases.filter(known), of, summaries["customer_id"], actual)
     figures = {
@@ -135,8 +141,10 @@ def say(name: str, of: Set, figures: dict[str, Any]) -> None:
         print(f"  {mae:7.3f}  {model}", flush=True)
 
 
-def run_plan(known: pa.Table, of: Set, *, rounds: int = 0) -> tuple[pa.Table, list[dict[str, Any]]]:
-    """Return ``purchase_summaries`` and ``models`` as a turn on the day after the cut makes them."""
+def run_plan(
+    known: pa.Table, of: Set, *, rounds: int = 0
+) -> tuple[pa.Table, list[dict[str, Any]], pa.Table]:
+    """Return summaries, models and the cells of the backtest of a turn on the day after the cut."""
     as_of = datetime.combine(of.last_known_on + timedelta(days=1), datetime.min.time(), UTC)
     moment = Moment(
         as_of, "UTC", of.horizon_days, 0.0, 0.8, 1, "turn", "salt", boosting_rounds=rounds
@@ -149,7 +157,18 @@ def run_plan(known: pa.Table, of: Set, *, rounds: int = 0) -> tuple[pa.Table, li
             backend.register(table, rows)
         backend.run(plan_differentiate(moment, default_margin_share=1.0))
         summaries = backend.collect("purchase_summaries").sort_by("customer_id")
-        return summaries, backend.collect("models").to_pylist()
+        models = backend.collect("models").to_pylist()
+        return summaries, models, backend.collect("backtest_cells")
+
+
+def boosted_of(
+    models: list[dict[str, Any]], cells: pa.Table, today: Histories, *, rounds: int
+) -> Boosted:
+    """Return the correction by boosted trees, whether or not it won its trial."""
+    name = next(row["model"] for row in models if row["quantity"] == "alive")
+    origins, window_days = origins_of(cells)
+    trees = train(name, origins, window_days=window_days, boosting=Boosting(rounds, seed=1))
+    return correct(name, today, trees, window_days=window_days)
 
 
 def inputs_of(known: pa.Table) -> dict[str, pa.Table]:

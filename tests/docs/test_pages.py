@@ -191,6 +191,7 @@ def test_every_setting_of_the_manifest_stands_in_the_architecture() -> None:
         "annual_discount_share": "annual discount",
         "interval_share": "interval",
         "default_margin_share": "default margin share",
+        "boosting_rounds": "trees of the boosted correction",
         "time_zone": "zone",
         "phone_region": "telephone region",
         "currency": "currency",
