@@ -7,20 +7,25 @@ from najimi.differentiate.fitting import fitting_steps
 from najimi.differentiate.purchases import purchase_day_steps, summary_steps
 from najimi.differentiate.standing.stages import stage_steps
 from najimi.differentiate.standing.tiers import tier_steps
+from najimi.differentiate.told.phase import TOLD, told_steps
 from najimi.differentiate.valuing import valuing_steps
 from najimi.differentiate.witnessing import witnessing_steps
+from najimi.model.asking import UNDECLARED, Asked
 from najimi.model.moment import Moment
 from najimi.plan import Plan
 
 
-def plan_differentiate(moment: Moment, *, default_margin_share: float) -> Plan:
+def plan_differentiate(
+    moment: Moment, *, default_margin_share: float, asked: Asked = UNDECLARED
+) -> Plan:
     """
     Return the plan from customers and order lines to value and standing.
 
-    Reads ``customers``, ``identities``, facts ``order_lines``, ``products``, and the ``models``
-    of the turn before as ``previous_models``; writes
-    ``purchase_days``, ``purchase_summaries``, ``models``, ``customer_values``, ``tiers`` and
-    ``careers`` (the common path).
+    Reads ``customers``, ``identities``, ``group_members``, facts ``order_lines``, ``products``,
+    ``answers``, ``contributions``, what the playbook asks, and the ``models`` of the turn
+    before as ``previous_models``; writes
+    ``purchase_days``, ``purchase_summaries``, ``models``, ``customer_values``, ``tiers``,
+    ``careers`` (the common path), and what customers told us (``TOLD``).
     """
     return Plan(
         steps=(
@@ -32,6 +37,7 @@ def plan_differentiate(moment: Moment, *, default_margin_share: float) -> Plan:
             *valuing_steps(moment),
             *tier_steps(),
             *stage_steps(moment),
+            *told_steps(moment, asked),
         ),
         outputs=(
             "purchase_days",
@@ -40,5 +46,6 @@ def plan_differentiate(moment: Moment, *, default_margin_share: float) -> Plan:
             "customer_values",
             "tiers",
             "careers",
+            *TOLD,
         ),
     )

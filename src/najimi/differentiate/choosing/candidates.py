@@ -10,6 +10,7 @@ from najimi.differentiate.purchasing.by_segment import DIVIDER, BySegment
 from najimi.differentiate.purchasing.fading_rate import fit_fading_rate, name_of
 from najimi.differentiate.purchasing.fitted_model import FittedPurchaseModel
 from najimi.differentiate.purchasing.histories import HALF_LIVES_DAYS, Histories, collapse
+from najimi.differentiate.purchasing.mbg_cnbd_k import fit_mbg_cnbd_k
 from najimi.differentiate.purchasing.mbg_nbd import fit_mbg_nbd
 from najimi.differentiate.purchasing.naive import fit_naive_previous_window, fit_naive_rate
 from najimi.differentiate.purchasing.pareto_nbd import fit_pareto_nbd
@@ -18,6 +19,7 @@ LEAVING: dict[str, Callable[[Histories], FittedPurchaseModel]] = {
     "bg_nbd": fit_bg_nbd,
     "mbg_nbd": fit_mbg_nbd,
     "pareto_nbd": fit_pareto_nbd,
+    "mbg_cnbd_k": fit_mbg_cnbd_k,
 }
 FITTED = tuple(LEAVING)
 """They know that customers leave, and are asked who still is one."""

@@ -15,6 +15,8 @@ from najimi.differentiate.purchasing.corrected import Corrected
 from najimi.differentiate.purchasing.fading_rate import FadingRate, name_of
 from najimi.differentiate.purchasing.fitted_model import FittedPurchaseModel
 from najimi.differentiate.purchasing.histories import HALF_LIVES_DAYS
+from najimi.differentiate.purchasing.mbg_cnbd_k import MbgCnbdK
+from najimi.differentiate.purchasing.mbg_cnbd_k_fit import MOST_PHASES
 from najimi.differentiate.purchasing.mbg_nbd import MbgNbd
 from najimi.differentiate.purchasing.naive import NaivePreviousWindow, NaiveRate
 from najimi.differentiate.purchasing.pareto_nbd import ParetoNbd
@@ -23,7 +25,8 @@ from najimi.errors import OutOfRangeError
 __all__ = ["MODEL_NAMES", "FittedPurchaseModel", "model_from_parameters"]
 
 _MODELS: dict[str, type[Any]] = {
-    model.name: model for model in (BgNbd, MbgNbd, ParetoNbd, NaiveRate, NaivePreviousWindow)
+    model.name: model
+    for model in (BgNbd, MbgNbd, ParetoNbd, MbgCnbdK, NaiveRate, NaivePreviousWindow)
 } | {name_of(days): FadingRate for days in HALF_LIVES_DAYS}
 MODEL_NAMES = tuple(_MODELS)
 _CORRECTIONS = ("total_factor", "odds_factor")
@@ -173,6 +176,8 @@ def _faults_of_one(name: str, parameters: Mapping[str, float]) -> list[str]:
 def _is_in_range(key: str, value: float) -> bool:
     if not math.isfinite(value):
         return False
+    if key == "regularity":
+        return value in range(1, MOST_PHASES + 1)
     if key in _LOWEST:
         return _LOWEST[key] <= value <= _HIGHEST.get(key, math.inf)
     return value > 0
