@@ -1,8 +1,8 @@
 """
 How near are foretold purchases to what customers then did, and is the right model chosen?
 
-Four public sets, each cut at one day. What lies before it goes through the very plan of a turn:
-purchase days, backtest, choice, fit, one value per customer. What follows is the holdout, which
+Four public sets, each cut at one day. What lies before it goes through the very steps of a turn:
+purchase days, backtest, choice, fit. What follows is the holdout, which
 the plan never sees. Besides the chosen model, every single candidate is fitted on all of the
 calibration and asked the same; BG/NBD and Pareto/NBD of lifetimes run beside them.
 
@@ -36,16 +36,19 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from najimi.backends import DuckDbBackend
+from najimi.differentiate.backtest import backtest_steps
 from najimi.differentiate.choosing.boosting import Boosting, correct, train
 from najimi.differentiate.choosing.candidates import CANDIDATES, fit_model
 from najimi.differentiate.choosing.judging import calibration_error
-from najimi.differentiate.phase import plan_differentiate
+from najimi.differentiate.fitting import fitting_steps
+from najimi.differentiate.purchases import purchase_day_steps, summary_steps
 from najimi.differentiate.purchasing.boosted import Boosted
 from najimi.differentiate.purchasing.histories import FloatArray, Histories
 from najimi.differentiate.purchasing.purchase_models import model_from_parameters
 from najimi.differentiate.tabled import histories_of, origins_of
 from najimi.errors import NotEnoughDataError
 from najimi.model.moment import Moment
+from najimi.plan import Plan
 from najimi.tables import FACT_TABLES, TURN_TABLES
 
 
@@ -155,10 +158,23 @@ def run_plan(
     ):
         for table, rows in inputs_of(known).items():
             backend.register(table, rows)
-        backend.run(plan_differentiate(moment, default_margin_share=1.0))
+        backend.run(plan_value(moment))
         summaries = backend.collect("purchase_summaries").sort_by("customer_id")
         models = backend.collect("models").to_pylist()
         return summaries, models, backend.collect("backtest_cells")
+
+
+def plan_value(moment: Moment) -> Plan:
+    """Return the steps of a turn from order lines to the chosen model, as they stand."""
+    return Plan(
+        steps=(
+            *purchase_day_steps(default_margin_share=1.0),
+            *backtest_steps(moment),
+            *summary_steps(moment),
+            *fitting_steps(moment),
+        ),
+        outputs=("purchase_summaries", "models"),
+    )
 
 
 def boosted_of(

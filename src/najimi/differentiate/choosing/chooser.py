@@ -58,7 +58,7 @@ __all__ = [
 
 CLOSE_SHARE = 0.005
 """Candidates this near to the least error are as good; totals and margin decide among them."""
-SEGMENT_GAIN_SHARE = 0.01
+SEGMENT_GAIN_SHARE = 0.02
 """Two models, one per segment, must lower the error by more than this."""
 FEWEST_OF_SEGMENT = 500
 """Customers of each segment that every origin must know, before it gets a model of its own."""
@@ -137,7 +137,7 @@ def choose_purchase_model(
     Means of the best model that knows leaving with what people did of late take part, too. Of
     candidates within 0.5 % of the least error, that with the least bias of the total plus excess
     of margin error is taken. Customers with one purchase and those with more get a model each
-    where that lowers the error by more than 0.5 % and each are 500 or more. The model of the
+    where that lowers the error by more than 2 % and each are 500 or more. The model of the
     turn before stays unless the error falls by more than 2 %.
 
     Parameters
