@@ -22,6 +22,7 @@ from najimi.differentiate.purchasing.histories import FloatArray
 MOST_TOTAL_CORRECTION = 0.05
 """A larger correction of totals costs more error per customer than it is worth."""
 FARTHEST_LOG_ODDS = 5.0
+NEGLIGIBLE = 1e-9
 
 
 def shrunk_factor(log_ratios: Sequence[float]) -> float:
@@ -38,7 +39,7 @@ def shrunk_factor(log_ratios: Sequence[float]) -> float:
     if len(log_ratios) < 2:
         return 1.0
     median, variance = float(np.median(log_ratios)), float(np.var(log_ratios, ddof=1))
-    if median == 0:
+    if abs(median) < NEGLIGIBLE:
         return 1.0
     weight = median**2 / (median**2 + variance / len(log_ratios))
     return math.exp(weight * median)
