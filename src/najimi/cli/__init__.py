@@ -35,8 +35,10 @@ COMMANDS = {
     "retention": "ownership",
     "serve": "showing",
     "settings": "starting",
+    "structure": "structure",
     "turn": "turning",
     "watch": "arriving",
+    "who": "structure",
 }
 """The module in which each command stands, as ``NAME_command``."""
 

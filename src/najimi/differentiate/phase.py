@@ -6,26 +6,36 @@ from najimi.differentiate.backtest import backtest_steps
 from najimi.differentiate.fitting import fitting_steps
 from najimi.differentiate.purchases import purchase_day_steps, summary_steps
 from najimi.differentiate.standing.stages import stage_steps
-from najimi.differentiate.standing.tiers import tier_steps
+from najimi.differentiate.structuring.care import care_steps
+from najimi.differentiate.structuring.costs import relation_cost_steps
+from najimi.differentiate.structuring.entry import entry_steps
+from najimi.differentiate.structuring.serving import serving_steps
+from najimi.differentiate.structuring.tiers import tier_steps
 from najimi.differentiate.told.phase import TOLD, told_steps
 from najimi.differentiate.valuing import valuing_steps
 from najimi.differentiate.witnessing import witnessing_steps
 from najimi.model.asking import UNDECLARED, Asked
 from najimi.model.moment import Moment
+from najimi.model.structure_rules import OURS, StructureRules
 from najimi.plan import Plan
 
 
 def plan_differentiate(
-    moment: Moment, *, default_margin_share: float, asked: Asked = UNDECLARED
+    moment: Moment,
+    *,
+    default_margin_share: float,
+    rules: StructureRules = OURS,
+    asked: Asked = UNDECLARED,
 ) -> Plan:
     """
-    Return the plan from customers and order lines to value and standing.
+    Return the plan from customers and order lines to value, structure and standing.
 
-    Reads ``customers``, ``identities``, ``group_members``, facts ``order_lines``, ``products``,
-    ``answers``, ``contributions``, what the playbook asks, and the ``models`` of the turn
-    before as ``previous_models``; writes
-    ``purchase_days``, ``purchase_summaries``, ``models``, ``customer_values``, ``tiers``,
-    ``careers`` (the common path), and what customers told us (``TOLD``).
+    Reads ``customers``, ``identities``, ``group_members``, the playbook's ``treatments``, what it
+    asks, the ``models`` of the turn before as ``previous_models``, and facts ``order_lines``, ``products``, ``interactions``, ``answers``,
+    ``contributions``, ``cost_entries``; writes ``purchase_days``, ``purchase_summaries``,
+    ``models``, ``customer_values``, ``tiers``, ``named_care``, ``portfolio_cuts``,
+    ``relation_costs``, ``serving_costs``, ``serving_ledger``, ``entry_products``, ``careers``
+    (the common path), and what customers told us (``TOLD``).
     """
     return Plan(
         steps=(
@@ -35,7 +45,11 @@ def plan_differentiate(
             *fitting_steps(moment),
             *witnessing_steps(moment),
             *valuing_steps(moment),
-            *tier_steps(),
+            *tier_steps(rules.tiers),
+            *care_steps(moment, rules.named_care),
+            *relation_cost_steps(moment),
+            *serving_steps(moment, rules.costs),
+            *entry_steps(moment),
             *stage_steps(moment),
             *told_steps(moment, asked),
         ),
@@ -45,6 +59,12 @@ def plan_differentiate(
             "models",
             "customer_values",
             "tiers",
+            "named_care",
+            "portfolio_cuts",
+            "relation_costs",
+            "serving_costs",
+            "serving_ledger",
+            "entry_products",
             "careers",
             *TOLD,
         ),
