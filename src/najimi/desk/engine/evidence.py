@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ def read_evidence(shop: Shop, locale: str) -> Evidence:
     models = small_table(shop, "models")
     return Evidence(
         model_sentence=model_sentence(models, locale),
-        models=tuple(_model(row) for row in sorted(models, key=_by_error)),
+        models=tuple(_model(row) for row in sorted(_one_per_kind(models), key=_by_error)),
         forecasts=tuple(_forecast(shop, row) for row in reversed(small_table(shop, "forecasts"))),
         rates=tuple(_rate(shop, row, locale) for row in small_table(shop, "response_rates")),
         lift=tuple(_lift(shop, row, locale) for row in small_table(shop, "lift")),
@@ -46,6 +47,16 @@ def small_table(shop: Shop, name: str) -> list[dict[str, Any]]:
 def _small_table(folder: Path, name: str) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = pq.read_table(folder / f"{name}.parquet").to_pylist()
     return rows
+
+
+def _one_per_kind(models: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Leave out what only differs in its half-life from a better one, and what is by segment."""
+    kept: dict[tuple[str, str], dict[str, Any]] = {}
+    for row in sorted(models, key=lambda row: (not row["is_chosen"], *_by_error(row))):
+        if row.get("segment", "all") == "all":
+            kind = re.sub(r"(fading_rate)_\d+", r"\1", row["model"])
+            kept.setdefault((row["quantity"], kind), row)
+    return list(kept.values())
 
 
 def _by_error(row: dict[str, Any]) -> tuple[bool, bool, float]:
