@@ -15,7 +15,7 @@ import najimi
 from najimi.customize.arbitration import SILENCES
 from najimi.customize.screening import MARKS
 from najimi.differentiate.choosing.chooser import CANDIDATES
-from najimi.differentiate.fitting import SPEND_CANDIDATES
+from najimi.differentiate.spend_fitting import SPEND_CANDIDATES
 from najimi.errors import NajimiError
 from najimi.model.playbook import parse_playbook
 from najimi.model.terms import ACTIVITIES, Channel, Kind, Stage, Strategy, Tier
@@ -27,7 +27,7 @@ LOCALES = ("ja", "en")
 SOURCE = Path(najimi.__file__).parent
 SILENT_REASONS = (*SILENCES, "nothing_fits", "not_worth_it", "capacity", "held_out")
 MODEL_REASONS = (
-    "least_error", "tie", "thin_data", "too_short_to_test", "more_error", "could_not_be_fitted", "knows_leaving",
+    "least_error", "truer_total", "by_segment", "kept", "trees", "not_installed", "thin_data", "too_short_to_test", "more_error", "could_not_be_fitted", "knows_leaving",
 )  # fmt: skip
 EMITTED = {
     "tier": tuple(Tier),
@@ -106,11 +106,13 @@ def test_every_need_of_a_pack_has_words(pack: str, locale: str) -> None:
 
 
 def test_the_lists_of_this_file_are_those_of_the_source() -> None:
-    fitting = (SOURCE / "differentiate" / "fitting.py").read_text(encoding="utf-8")
-    chooser = (SOURCE / "differentiate" / "choosing" / "chooser.py").read_text(encoding="utf-8")
+    rooms = ("purchase_fitting.py", "spend_fitting.py", "choosing/chooser.py")
+    source = "".join(
+        (SOURCE / "differentiate" / room).read_text(encoding="utf-8") for room in rooms
+    )
     for reason in MODEL_REASONS:
-        assert f'"{reason}"' in fitting + chooser
-    written = set(re.findall(r'return .*"([a-z_]+)"$|else "([a-z_]+)"', fitting + chooser))
+        assert f'"{reason}"' in source
+    written = set(re.findall(r'return .*"([a-z_]+)"$|else "([a-z_]+)"', source))
     assert {word for pair in written for word in pair if word} - set(MODEL_REASONS) <= set(
         SPEND_CANDIDATES
     )
@@ -119,7 +121,8 @@ def test_the_lists_of_this_file_are_those_of_the_source() -> None:
 def test_every_code_of_a_real_turn_has_words(turn: Turn) -> None:
     found = {f"reason-{code}" for code in turn.read("decisions")["reason"].to_pylist()}
     found |= {f"model-reason-{code}" for code in turn.read("models")["reason"].to_pylist()}
-    found |= {f"model-{code}" for code in turn.read("models")["model"].to_pylist()}
+    for name in turn.read("models")["model"].to_pylist():
+        found |= {f"model-{part}" for part in re.split(r"[+/]", name)}
     for row in turn.read("candidates").to_pylist():
         found |= {f"mark-{item['mark']}" for item in row["candidates"] if item["mark"] != "open"}
     assert {key.replace("_", "-") for key in found} <= keys("ja")

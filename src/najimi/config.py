@@ -83,6 +83,13 @@ class Settings:
         low=-1,
         high=1,
     )
+    boosting_rounds: int = _setting(
+        0,
+        "Trees that may correct the purchase model; 0 for none. They need the extra boosting.",
+        unit="trees",
+        low=0,
+        high=300,
+    )
     keep_turns: int = _setting(
         60, "How many turns stay on disk; what was decided stays as facts.", unit="turns", low=2
     )

@@ -124,7 +124,7 @@ def plans(moment: Moment, playbook: Playbook, *, default_margin_share: float) ->
 def register_inputs(
     backend: Backend, workspace: Workspace, playbook: Playbook, manifest: Manifest
 ) -> None:
-    """Make facts (cut at ``as_of``), the playbook's treatments and last turn's rates known."""
+    """Make facts (cut at ``as_of``), the playbook's treatments, last turn's rates and models known."""
     for name, version in manifest.fact_versions.items():
         source = workspace.facts.source(name, version=version)
         backend.register(name, source, before=manifest.as_of)
@@ -132,11 +132,9 @@ def register_inputs(
     previous = (
         workspace.turns.find(manifest.previous_turn_id) if manifest.previous_turn_id else None
     )
-    rates = TURN_TABLES["response_rates"].schema
-    backend.register(
-        "previous_response_rates",
-        previous.source("response_rates") if previous else Source(rates, ()),
-    )
+    for name in ("response_rates", "models"):
+        nothing = Source(TURN_TABLES[name].schema, ())
+        backend.register(f"previous_{name}", previous.source(name) if previous else nothing)
 
 
 def moment_of(workspace: Workspace, manifest: Manifest) -> Moment:
@@ -151,6 +149,7 @@ def moment_of(workspace: Workspace, manifest: Manifest) -> Moment:
         turn_id=manifest.turn_id,
         salt=workspace.salt,
         phone_region=manifest.phone_region,
+        boosting_rounds=manifest.boosting_rounds,
     )
 
 
@@ -211,6 +210,7 @@ def _manifest(
         "annual_discount_share": settings.annual_discount_share,
         "interval_share": settings.interval_share,
         "default_margin_share": settings.default_margin_share,
+        "boosting_rounds": settings.boosting_rounds,
         "time_zone": settings.time_zone,
         "phone_region": settings.phone_region,
         "currency": settings.currency,

@@ -19,6 +19,7 @@ from najimi.customize.scoring import response_matrix, score_batch
 from najimi.differentiate.choosing.bands import ResidualBands, residual_bands
 from najimi.differentiate.purchasing.bg_nbd import BgNbd
 from najimi.differentiate.purchasing.covariates import CovariateModel, Covariates
+from najimi.differentiate.purchasing.fading_rate import FadingRate, fading_days
 from najimi.differentiate.purchasing.histories import Histories
 from najimi.differentiate.purchasing.mbg_cnbd_k import MbgCnbdK
 from najimi.differentiate.purchasing.mbg_nbd import MbgNbd
@@ -255,6 +256,19 @@ def test_the_naive_rate() -> None:
         "buys in 50 days": model.buys_probability(rows, horizon_days=50)[0],
     }.items():
         check_answer("purchase-models", label, value)
+
+
+def test_the_fading_rate() -> None:
+    model = FadingRate(half_life_days=30.0, mean_purchases_per_day=0.01, rate_variance=0.0001)
+    one = Histories.of(
+        frequency=[1], recency_days=[60], tenure_days=[90], fading_purchases=[[0.25, 0.5, 0.7, 0.8]]
+    )
+    days, squared = (each.item() for each in fading_days(one.tenure_days, 30.0))
+    check_answer("purchase-models", "fading days", days)
+    believed = 0.0001 * days**2 / (0.0001 * days**2 + 0.01 * squared)
+    check_answer("purchase-models", "how far the own rate is believed", believed)
+    expected = model.expected_purchases(one, horizon_days=30.0).item()
+    check_answer("purchase-models", "purchases expected in the next 30 days", expected)
 
 
 def test_the_previous_window() -> None:

@@ -12,8 +12,9 @@ import pytest
 from najimi.customize.granting import N_SECOND_ROUNDS
 from najimi.customize.screening import MARKS
 from najimi.demo.simulated import recover_many
-from najimi.differentiate import backtest, fitting
-from najimi.differentiate.choosing import chooser
+from najimi.differentiate import backtest, fitting, spend_fitting
+from najimi.differentiate.choosing import chooser, correcting
+from najimi.differentiate.purchasing.histories import HALF_LIVES_DAYS
 from najimi.differentiate.standing import bonds, declines, flow, scan, stages
 from najimi.learn.lift import FEWEST_CUSTOMERS
 from najimi.load.staged import OWN_SOURCES
@@ -178,13 +179,27 @@ def test_every_kind_stands_in_the_glossary() -> None:
 
 def test_every_candidate_for_money_stands_on_its_pages() -> None:
     for path in ("docs/loop/2-differentiate.md", "docs/methods/spend.md"):
-        assert [name for name in fitting.SPEND_CANDIDATES if f"`{name}`" not in page(path)] == []
+        assert [
+            name for name in spend_fitting.SPEND_CANDIDATES if f"`{name}`" not in page(path)
+        ] == []
 
 
 def test_every_quantity_of_the_models_stands_on_the_page() -> None:
     text = page("docs/loop/2-differentiate.md")
     assert [name for name in MODELS.column("quantity").choices if f"`{name}`" not in text] == []
-    assert f"within {100 * chooser.TIE_SHARE:g} %" in text
+
+
+def test_the_rule_of_the_choice_is_that_of_the_code() -> None:
+    rule = {
+        f"ithin {100 * chooser.CLOSE_SHARE:g} % of it",
+        f"knew {chooser.FEWEST_OF_SEGMENT} of either",
+        f"falls by more than {100 * chooser.SEGMENT_GAIN_SHARE:g} %",
+        f"falls by more than {100 * chooser.KEEP_SHARE:g} %",
+        f"by {100 * correcting.MOST_TOTAL_CORRECTION:g} % at most",
+        "{}, {}, {} or {} days".format(*HALF_LIVES_DAYS),
+    }
+    text = page("docs/loop/2-differentiate.md")
+    assert {sentence for sentence in rule if sentence not in text} == set()
 
 
 def test_every_setting_of_the_manifest_stands_in_the_architecture() -> None:
@@ -195,6 +210,7 @@ def test_every_setting_of_the_manifest_stands_in_the_architecture() -> None:
         "annual_discount_share": "annual discount",
         "interval_share": "interval",
         "default_margin_share": "default margin share",
+        "boosting_rounds": "trees of the boosted correction",
         "time_zone": "zone",
         "phone_region": "telephone region",
         "currency": "currency",

@@ -7,7 +7,9 @@ from importlib import resources
 import numpy as np
 import pytest
 
-from najimi.differentiate.choosing.chooser import Origin, choose_purchase_model, fit_model
+from najimi.differentiate.choosing.candidates import fit_model
+from najimi.differentiate.choosing.chooser import choose_purchase_model
+from najimi.differentiate.choosing.origins import Origin
 from najimi.differentiate.purchasing.bg_nbd import BgNbd, fit_bg_nbd
 from najimi.differentiate.purchasing.histories import Histories, collapse
 from najimi.differentiate.purchasing.mbg_nbd import MbgNbd, fit_mbg_nbd
@@ -158,8 +160,7 @@ def test_it_chooses_pareto_nbd_for_these_customers(origin):
     choice = choose_purchase_model([origin], window_days=HOLDOUT_DAYS)
     assert (choice.model_name, choice.reason) == ("pareto_nbd", "least_error")
     assert choice.n_customers == 2357
-    bias = {score.model_name: score.total_bias_share for score in choice.scores}
-    assert bias["bg_nbd"] == pytest.approx(-0.121, abs=1e-3)
+    assert choice.score_of("bg_nbd").total_bias_share == pytest.approx(-0.121, abs=1e-3)
 
 
 def test_collapsing_changes_no_estimate(origin):

@@ -11,6 +11,7 @@ from datetime import timedelta
 
 import pyarrow as pa
 
+from najimi.differentiate.fading import COLUMNS, fading_columns, fading_sums
 from najimi.model.moment import Moment
 from najimi.plan import Small, SmallStep, SqlStep, Step
 from najimi.tables.contract import DATE, INTEGER
@@ -20,7 +21,12 @@ MOST_ORIGINS = 3
 SHORTEST_WINDOW_DAYS = 7
 
 ORIGINS_SCHEMA = pa.schema(
-    [("origin_index", INTEGER), ("origin_on", DATE), ("window_days", INTEGER)]
+    [
+        ("origin_index", INTEGER),
+        ("origin_on", DATE),
+        ("window_days", INTEGER),
+        ("reach_days", INTEGER),
+    ]
 )
 
 OPENING_SHARE = 0.01
@@ -43,29 +49,37 @@ WHERE s.n_customers <= {MOST_CUSTOMERS}
    OR hash_share(concat('backtest', p.customer_id)) * s.n_customers < {MOST_CUSTOMERS}e0
 """
 
-_CELLS = """
+_IS_KNOWN = "d.day < o.origin_on"
+
+_CELLS = f"""
 WITH known AS (
-    SELECT d.customer_id, o.origin_index, o.origin_on, o.window_days,
+    SELECT d.customer_id, o.origin_index, o.origin_on, o.window_days, o.reach_days,
            min(d.day) AS first_on,
            max(CASE WHEN d.day < o.origin_on THEN d.day END) AS last_on,
            sum(CASE WHEN d.day < o.origin_on THEN 1 ELSE 0 END) AS n_orders,
            sum(CASE WHEN d.day < o.origin_on AND days_between(d.day, o.origin_on) <= o.window_days
                     THEN 1 ELSE 0 END) AS previous_purchases,
-           sum(CASE WHEN d.day >= o.origin_on THEN 1 ELSE 0 END) AS actual_purchases
+           sum(CASE WHEN d.day >= o.origin_on AND days_between(o.origin_on, d.day) < o.window_days
+                    THEN 1 ELSE 0 END) AS actual_purchases,
+           sum(CASE WHEN d.day >= o.origin_on THEN 1 ELSE 0 END) AS reach_purchases,
+           {fading_sums("d.day", "o.origin_on", where=_IS_KNOWN)}
     FROM drawn_days AS d CROSS JOIN origins AS o
-    WHERE days_between(o.origin_on, d.day) < o.window_days
-    GROUP BY d.customer_id, o.origin_index, o.origin_on, o.window_days
+    WHERE days_between(o.origin_on, d.day) < o.reach_days
+    GROUP BY d.customer_id, o.origin_index, o.origin_on, o.window_days, o.reach_days
+), told AS (
+    SELECT *, {fading_columns("first_on", "origin_on")} FROM known WHERE n_orders > 0
 )
-SELECT origin_index, window_days, CAST(n_orders - 1 AS BIGINT) AS frequency,
+SELECT origin_index, window_days, reach_days, CAST(n_orders - 1 AS BIGINT) AS frequency,
        days_between(first_on, last_on) AS recency_days,
        days_between(first_on, origin_on) AS tenure_days,
        CAST(previous_purchases AS BIGINT) AS previous_purchases,
        CAST(actual_purchases AS BIGINT) AS actual_purchases,
-       count(*) AS n_customers
-FROM known
-WHERE n_orders > 0
-GROUP BY origin_index, window_days, n_orders, days_between(first_on, last_on),
-         days_between(first_on, origin_on), previous_purchases, actual_purchases
+       CAST(reach_purchases AS BIGINT) AS reach_purchases,
+       {", ".join(COLUMNS)}, count(*) AS n_customers
+FROM told
+GROUP BY origin_index, window_days, reach_days, n_orders, days_between(first_on, last_on),
+         days_between(first_on, origin_on), previous_purchases, actual_purchases,
+         reach_purchases, {", ".join(COLUMNS)}
 """
 
 MOST_WITNESSES = 50_000
@@ -78,7 +92,8 @@ SELECT customer_id, origin_index, window_days, CAST(n_orders AS BIGINT) AS n_ord
        CAST(previous_purchases AS BIGINT) AS previous_purchases,
        CAST(margin_amount AS BIGINT) AS margin_amount, first_margin_amount,
        CAST(n_holdout_orders AS BIGINT) AS n_holdout_orders,
-       CAST(holdout_margin_amount AS BIGINT) AS holdout_margin_amount
+       CAST(holdout_margin_amount AS BIGINT) AS holdout_margin_amount,
+       {fading_columns("first_on", "origin_on")}
 FROM (
     SELECT d.customer_id, o.origin_index, o.origin_on, o.window_days,
            sum(CASE WHEN d.day < o.origin_on THEN 1 ELSE 0 END) AS n_orders,
@@ -90,7 +105,8 @@ FROM (
            min_by(d.margin_amount, d.day) AS first_margin_amount,
            sum(CASE WHEN d.day >= o.origin_on THEN 1 ELSE 0 END) AS n_holdout_orders,
            sum(CASE WHEN d.day >= o.origin_on THEN d.margin_amount ELSE 0 END)
-               AS holdout_margin_amount
+               AS holdout_margin_amount,
+           {fading_sums("d.day", "o.origin_on", where=_IS_KNOWN)}
     FROM drawn_days AS d CROSS JOIN origins AS o CROSS JOIN span AS s
     WHERE days_between(o.origin_on, d.day) < o.window_days
       AND (s.n_customers <= {MOST_WITNESSES}
@@ -125,6 +141,9 @@ def choose_origins(small: Small, moment: Moment) -> pa.Table:
     """
     Return up to three origins, the newest first, each with a full window after it.
 
+    ``reach_days`` are all days known after the origin, up to the horizon: where the data are too
+    short for a window of that length, they tell more about the long run than the window does.
+
     Parameters
     ----------
     small : mapping
@@ -158,6 +177,7 @@ def choose_origins(small: Small, moment: Moment) -> pa.Table:
             "origin_index": list(range(len(usable))),
             "origin_on": [moment.today - timedelta(days=age) for age in usable],
             "window_days": [window_days] * len(usable),
+            "reach_days": [min(age, moment.horizon_days) for age in usable],
         },
         schema=ORIGINS_SCHEMA,
     )

@@ -36,7 +36,7 @@ def plan_differentiate(
     Return the plan from customers and order lines to value, structure and standing.
 
     Reads ``customers``, ``identities``, ``group_members``, the playbook's ``treatments``, what it
-    asks, and facts ``order_lines``, ``products``, ``interactions``, ``answers``,
+    asks, the ``models`` of the turn before as ``previous_models``, and facts ``order_lines``, ``products``, ``interactions``, ``answers``,
     ``contributions``, ``cost_entries``; writes ``purchase_days``, ``purchase_summaries``,
     ``models``, ``customer_values``; of the structure ``tiers``, ``named_care``,
     ``portfolio_cuts``, ``relation_costs``, ``serving_costs``, ``serving_ledger`` and
@@ -49,7 +49,7 @@ def plan_differentiate(
             *purchase_day_steps(default_margin_share=default_margin_share),
             *backtest_steps(moment),
             *summary_steps(moment),
-            *fitting_steps(),
+            *fitting_steps(moment),
             *witnessing_steps(moment),
             *valuing_steps(moment),
             *tier_steps(rules.tiers),

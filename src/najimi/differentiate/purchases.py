@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from najimi.differentiate.fading import fading_columns, fading_sums
 from najimi.model.moment import Moment
 from najimi.plan import SqlStep
 
@@ -68,7 +69,7 @@ WITH days AS (
                AS previous_purchases,
            sum(CASE WHEN days_between(day, {today}) <= 90 THEN 1 ELSE 0 END) AS n_orders_90_days,
            min_by(margin_amount, day) AS first_margin_amount,
-           bool_or(has_front) AS has_bought_front
+           bool_or(has_front) AS has_bought_front, {fading_sums("day", today)}
     FROM purchase_days CROSS JOIN windows AS w GROUP BY customer_id
 ), before_last AS (
     SELECT p.customer_id, max(p.day) AS day
@@ -83,7 +84,7 @@ SELECT d.customer_id, d.first_on, d.last_on, d.n_orders, d.n_orders - 1 AS frequ
        CAST(d.n_orders_90_days AS BIGINT) AS n_orders_90_days,
        t.net_amount, t.margin_amount, d.first_margin_amount, t.year_net_amount,
        days_between(b.day, d.last_on) AS last_gap_days,
-       d.has_bought_front
+       d.has_bought_front, {fading_columns("d.first_on", today, table="d")}
 FROM days AS d
 JOIN all_time_totals AS t ON t.customer_id = d.customer_id
 LEFT JOIN before_last AS b ON b.customer_id = d.customer_id

@@ -18,12 +18,15 @@ import numpy as np
 import pyarrow as pa
 
 from najimi.differentiate.choosing.bands import ResidualBands
+from najimi.differentiate.fading import COLUMNS
 from najimi.differentiate.purchasing.histories import FloatArray, collapse
 from najimi.differentiate.purchasing.purchase_models import (
     FittedPurchaseModel,
     model_from_parameters,
 )
-from najimi.differentiate.witnessing import BANDS_SCHEMA, expected_order_margin, look_up_returns
+from najimi.differentiate.spend_fitting import expected_order_margin
+from najimi.differentiate.tabled import fading_of
+from najimi.differentiate.witnessing import BANDS_SCHEMA, look_up_returns
 from najimi.model.moment import Moment
 from najimi.plan import BatchStep, Small, SqlStep, Step
 from najimi.tables.turn import CUSTOMER_VALUES
@@ -31,11 +34,12 @@ from najimi.tables.turn import CUSTOMER_VALUES
 QUARTERS = 4
 DAYS_PER_YEAR = 365.0
 
-_BUYERS_AND_PROSPECTS = """
+_BUYERS_AND_PROSPECTS = f"""
 SELECT c.customer_id, coalesce(p.n_orders, 0) AS n_orders, coalesce(p.margin_amount, t.margin_amount, 0) AS margin_amount,
        coalesce(p.first_margin_amount, 0) AS first_margin_amount,
        coalesce(p.frequency, 0) AS frequency, coalesce(p.recency_days, 0) AS recency_days,
-       coalesce(p.tenure_days, 0) AS tenure_days, coalesce(p.previous_purchases, 0) AS previous_purchases
+       coalesce(p.tenure_days, 0) AS tenure_days, coalesce(p.previous_purchases, 0) AS previous_purchases,
+       {", ".join(f"coalesce(p.{name}, 0) AS {name}" for name in COLUMNS)}
 FROM customers AS c
 LEFT JOIN purchase_summaries AS p ON p.customer_id = c.customer_id
 LEFT JOIN all_time_totals AS t ON t.customer_id = c.customer_id
@@ -117,7 +121,9 @@ def _claims(
     model = model_from_parameters(*chosen["purchases"])
     alive = model_from_parameters(*chosen.get("alive", chosen["purchases"]))
     counted = ("frequency", "recency_days", "tenure_days", "previous_purchases")
-    cells, index = collapse(**{name: numbers[name] for name in counted})
+    cells, index = collapse(
+        **{name: numbers[name] for name in counted}, fading_purchases=fading_of(numbers)
+    )
     edges = moment.horizon_days * np.arange(1, QUARTERS + 1) / QUARTERS
     cumulative = np.stack(
         [model.expected_purchases(cells, horizon_days=float(edge)) for edge in edges]

@@ -7,9 +7,9 @@ of that day, and held against what those customers then did.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -17,17 +17,15 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from najimi.differentiate.choosing.bands import residual_bands
-from najimi.differentiate.choosing.chooser import fit_model
-from najimi.differentiate.fitting import (
-    SAMPLES,
+from najimi.differentiate.choosing.refitting import fit_again
+from najimi.differentiate.purchasing.histories import FloatArray, Histories
+from najimi.differentiate.purchasing.purchase_models import model_from_parameters
+from najimi.differentiate.spend_fitting import (
     choose_spend_model,
-    floats,
-    histories_of,
-    order_means,
-    origins_of,
+    expected_order_margin,
     spend_parameters,
 )
-from najimi.differentiate.purchasing.histories import FloatArray, Histories
+from najimi.differentiate.tabled import floats, histories_of, origins_of
 from najimi.errors import NotEnoughDataError
 from najimi.model.moment import Moment
 from najimi.plan import Small, SmallStep, Step
@@ -171,7 +169,11 @@ def _bins(values: FloatArray, n_bins: int) -> tuple[FloatArray, NDArray[np.intp]
 
 def _testimonies(small: Small) -> Iterator[Testimony]:
     """Yield each origin at which the chosen models could be fitted."""
-    chosen = {r["quantity"]: r["model"] for r in small["models"].to_pylist() if r["is_chosen"]}
+    chosen = {
+        row["quantity"]: (row["model"], json.loads(row["parameters"]))
+        for row in small["models"].to_pylist()
+        if row["is_chosen"]
+    }
     origins, window_days = origins_of(small["backtest_cells"])
     if not {"purchases", "order_margin"} <= chosen.keys():
         return
@@ -186,19 +188,17 @@ def _testimonies(small: Small) -> Iterator[Testimony]:
 
 
 def _testimony(
-    chosen: dict[str, str],
+    chosen: dict[str, tuple[str, dict[str, float]]],
     known: Histories,
     seen: pa.Table,
     witnesses: pa.Table,
     window_days: float,
 ) -> Testimony:
-    model = fit_model(chosen["purchases"], known, window_days=window_days)
-    alive = fit_model(chosen.get("alive", chosen["purchases"]), known, window_days=window_days)
-    asked = histories_of(
-        seen.drop_columns(["origin_index", "window_days"]).append_column(
-            "n_customers", pa.array(np.ones(len(seen), dtype=np.int64))
-        )
+    model, alive = (
+        fit_again(model_from_parameters(*stored), known, window_days=window_days)
+        for stored in (chosen["purchases"], chosen.get("alive", chosen["purchases"]))
     )
+    asked = histories_of(seen)
     numbers = floats(seen)
     parameters = spend_parameters(seen, choose_spend_model(witnesses))
     order_margin = expected_order_margin(numbers, parameters)
@@ -211,29 +211,3 @@ def _testimony(
         returned=(numbers["n_holdout_orders"] > 0).astype(np.float64),
         window_days=window_days,
     )
-
-
-def expected_order_margin(
-    numbers: dict[str, np.ndarray[Any, Any]], parameters: dict[str, float]
-) -> FloatArray:
-    """
-    Return the expected margin of each customer's next orders: their own mean, drawn to the shop's.
-
-    Parameters
-    ----------
-    numbers : dict of arrays
-        n_orders, margin_amount, first_margin_amount.
-    parameters : dict
-        shop_mean_amount in minor units; prior_orders: how many orders the shop's mean weighs;
-        is_repeat_sample: 1 if the first purchase day was left out of the fit.
-
-    Returns
-    -------
-    float array
-        Minor units; below zero for a customer whose orders have cost more than they brought.
-    """
-    orders = order_means(numbers, SAMPLES[int(parameters["is_repeat_sample"])])
-    prior, shop = parameters["prior_orders"], parameters["shop_mean_amount"]
-    own = np.nan_to_num(orders.mean_order_amount, nan=0.0)
-    mean: FloatArray = (prior * shop + orders.n_orders * own) / (prior + orders.n_orders)
-    return mean

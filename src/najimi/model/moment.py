@@ -30,6 +30,8 @@ class Moment:
         Secret from which pseudonyms are derived.
     phone_region : str, default "JP"
         Region of telephone numbers that are written without their country.
+    boosting_rounds : int, default 0
+        Trees that may correct the purchase model; 0 for none.
 
     Examples
     --------
@@ -48,6 +50,7 @@ class Moment:
     turn_id: str
     salt: str
     phone_region: str = DEFAULT_REGION
+    boosting_rounds: int = 0
 
     def __post_init__(self) -> None:
         if self.as_of.tzinfo is None:

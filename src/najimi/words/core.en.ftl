@@ -156,6 +156,14 @@ model-pareto-nbd = Pareto/NBD
 model-mbg-cnbd-k = MBG/CNBD-k
 model-naive-rate = each customer's own past rate
 model-naive-previous-window = as often as in the period before
+model-fading-rate-15 = how often each customer buys of late (half-life 15 days)
+model-fading-rate-30 = how often each customer buys of late (half-life 30 days)
+model-fading-rate-60 = how often each customer buys of late (half-life 60 days)
+model-fading-rate-120 = how often each customer buys of late (half-life 120 days)
+model-boosted = { $model }, corrected by boosted trees
+model-joined-by = { " and " }
+model-mean = the mean of { $parts }
+model-segments = { $once } for customers with one purchase; { $again } for those with more
 model-all-orders = all orders
 model-shrunk-mean = each customer's mean, drawn to the shop's
 model-repeat-orders = all orders but the first
@@ -163,6 +171,8 @@ model-chosen = Purchases are predicted by "{ $model }": it was off by { $mae } p
     [one] one test
    *[other] { $origins } tests
  } over { $days } days, the weakest candidate ({ $other }) by { $other_mae }.
+model-changed = The time before, it was "{ $model }", which was off by { $mae }.
+model-kept = It stays from the time before: no other is off by 2% less.
 model-untested = Purchases are predicted by "{ $model }"; the data are too short to test it.
 model-none = There are no purchases yet, so nothing is predicted.
 
@@ -172,7 +182,11 @@ turn-summary = { $customers ->
  }: { $treated } to be treated, { $peace } left in peace.
 
 model-reason-least-error = smallest error in the test
-model-reason-tie = as good as the best, and simpler
+model-reason-truer-total = as good as the best, and nearer in total and margin
+model-reason-by-segment = one purchase and more are best predicted by different models
+model-reason-trees = a correction learnt by trees won its trial
+model-reason-not-installed = the extra "boosting" is not installed
+model-reason-kept = that of the time before, and not clearly beaten
 model-reason-thin-data = too few customers for more
 model-reason-too-short-to-test = records too short to test
 model-reason-more-error = larger error in the test

@@ -349,3 +349,4 @@ customers-said = Expected
 customers-done = Actual
 customers-coverage = The interval of margin given on { $day } for { $days } days was made to hold { $promised } of customers. Of { $n } it held { $held }.
 customers-coverage-none = How many fell inside the intervals of margin is told once a whole horizon has passed.
+customers-claims-off = chances off by { $share }

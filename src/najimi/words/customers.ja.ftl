@@ -297,3 +297,4 @@ customers-said = 見込み(回)
 customers-done = 実際(回)
 customers-coverage = 粗利の幅は、10人に何人が収まるかで決めています。{ $day }に示した向こう{ $days }日の幅は{ $promised }の方が収まるはずのところ、{ $n }名のうち{ $held }の方が収まりました。
 customers-coverage-none = 粗利の幅に何人が収まったかは、見込みの期間がまるごと過ぎてからお見せします。
+customers-claims-off = 買う見込みのずれ { $share }

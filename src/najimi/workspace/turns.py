@@ -49,6 +49,7 @@ class Manifest:
     engine: str
     is_replay: bool
     phone_region: str = DEFAULT_REGION
+    boosting_rounds: int = 0
 
     def to_json(self) -> str:
         """Return the manifest as indented JSON."""

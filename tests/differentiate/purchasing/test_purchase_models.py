@@ -3,12 +3,18 @@
 import pytest
 
 from najimi.differentiate.purchasing.bg_nbd import BgNbd
+from najimi.differentiate.purchasing.blend import Blend
+from najimi.differentiate.purchasing.by_segment import BySegment
+from najimi.differentiate.purchasing.corrected import Corrected
+from najimi.differentiate.purchasing.fading_rate import FadingRate
 from najimi.differentiate.purchasing.mbg_cnbd_k import MbgCnbdK
 from najimi.differentiate.purchasing.mbg_nbd import MbgNbd
 from najimi.differentiate.purchasing.naive import NaivePreviousWindow, NaiveRate
 from najimi.differentiate.purchasing.pareto_nbd import ParetoNbd
 from najimi.differentiate.purchasing.purchase_models import model_from_parameters
 from najimi.errors import OutOfRangeError
+
+MEAN = Blend((BgNbd(r=0.2, alpha=30.0, a=0.8, b=2.4), NaivePreviousWindow(window_days=90.0)))
 
 
 @pytest.mark.parametrize(
@@ -20,6 +26,10 @@ from najimi.errors import OutOfRangeError
         MbgCnbdK(regularity=2.0, r=0.5, alpha=10.0, a=0.6, b=11.0),
         NaiveRate(mean_purchases_per_day=0.01),
         NaivePreviousWindow(window_days=90.0, active_return_share=1.0, silent_return_share=0.0),
+        FadingRate(half_life_days=30.0, mean_purchases_per_day=0.01, rate_variance=0.0001),
+        MEAN,
+        BySegment(NaiveRate(0.02), MEAN),
+        Corrected(BySegment(MEAN, NaiveRate(0.02)), BgNbd(0.2, 30.0, 0.8, 2.4), 1.05, 0.9),
     ],
 )
 def test_a_model_survives_being_stored(model):
@@ -52,3 +62,18 @@ def test_it_lists_the_names_it_knows():
         OutOfRangeError, match="bg_nbd, mbg_nbd, pareto_nbd, mbg_cnbd_k, naive_rate"
     ):
         model_from_parameters("nonsense", {})
+
+
+def test_it_names_what_is_wrong_inside_a_mean_and_of_a_correction():
+    with pytest.raises(OutOfRangeError) as caught:
+        model_from_parameters(
+            "naive_rate+bg_nbd",
+            {"naive_rate.mean_purchases_per_day": -1.0, "stray": 1.0, "total_factor": 0.0},
+        )
+    for fault in (
+        "mean_purchases_per_day must",
+        "stray is unknown",
+        "r is missing",
+        "total_factor",
+    ):
+        assert fault in str(caught.value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ def read_evidence(shop: Shop, locale: str) -> Evidence:
     models = small_table(shop, "models")
     return Evidence(
         model_sentence=model_sentence(models, locale),
-        models=tuple(_model(row) for row in sorted(models, key=_by_error)),
+        models=tuple(_model(row) for row in sorted(_one_per_kind(models), key=_by_error)),
         record=_record(shop),
         forecasts=tuple(_forecast(shop, row) for row in reversed(small_table(shop, "forecasts"))),
         rates=tuple(_rate(shop, row, locale) for row in small_table(shop, "response_rates")),
@@ -70,7 +71,7 @@ def _record(shop: Shop) -> tuple[RecordRow, ...]:
 
 
 def _choice(shop: Shop, turn: Turn) -> RecordRow | None:
-    rows = _small_table(turn.folder, "models")
+    rows = _one_per_kind(_small_table(turn.folder, "models"))
     models = [_model(row) for row in rows if row["quantity"] == "purchases"]
     chosen = next((model for model in models if model.is_chosen), None)
     others = [model for model in models if not model.is_chosen and model.mae is not None]
@@ -83,6 +84,16 @@ def _choice(shop: Shop, turn: Turn) -> RecordRow | None:
         next_best=others[0] if others else None,
         weakest=others[-1] if others else None,
     )
+
+
+def _one_per_kind(models: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Leave out what only differs in its half-life from a better one, and what is by segment."""
+    kept: dict[tuple[str, str], dict[str, Any]] = {}
+    for row in sorted(models, key=lambda row: (not row["is_chosen"], *_by_error(row))):
+        if row.get("segment", "all") == "all":
+            kind = re.sub(r"(fading_rate)_\d+", r"\1", row["model"])
+            kept.setdefault((row["quantity"], kind), row)
+    return list(kept.values())
 
 
 def _by_error(row: dict[str, Any]) -> tuple[bool, bool, float]:
@@ -101,6 +112,7 @@ def _model(row: dict[str, Any]) -> ModelRow:
         window_days=row["window_days"],
         n_customers=row["n_customers"],
         reason=row["reason"],
+        calibration_error=row.get("calibration_error"),
     )
 
 

@@ -19,6 +19,7 @@ class ModelRow:
     window_days: int
     n_customers: int = 0
     reason: str = ""
+    calibration_error: float | None = None
 
 
 @dataclass(frozen=True)

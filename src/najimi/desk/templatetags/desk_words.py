@@ -19,6 +19,7 @@ from najimi.desk.names import Person
 from najimi.desk.selectors import Stopped
 from najimi.model.money import format_money
 from najimi.words import say as say_words
+from najimi.words.models import say_model
 
 register = template.Library()
 
@@ -60,6 +61,8 @@ def say(context: dict[str, Any], key: str, **values: object) -> str:
 @register.simple_tag(takes_context=True)
 def code(context: dict[str, Any], group: str, value: str) -> str:
     """Say the word for one value of a closed list: ``{% code "tier" row.tier %}``."""
+    if group == "model":
+        return say_model(value, context["locale"])
     return _constant(f"{group}-{value.replace('_', '-')}", context["locale"])
 
 

@@ -119,7 +119,7 @@ def residual_bands(
     Parameters
     ----------
     expected_purchases, actual_purchases : float array-like, shape (m,), >= 0
-        Foretold and actual purchase days in the window; cells, as ``foretell`` returns them.
+        Foretold and actual purchase days in the window, cell by cell.
     n_customers : int array-like, shape (m,), >= 1
         Customers of each cell.
     interval_share : float, in (0, 1)
@@ -247,4 +247,7 @@ def _refuse_arguments(
     }
     faults = [sentence for sentence, holds in rules.items() if not holds]
     if faults:
-        raise OutOfRangeError("; ".join(faults) + ".", hint="pass what foretell returned.")
+        raise OutOfRangeError(
+            "; ".join(faults) + ".",
+            hint="pass what a model foretold at the origins of a backtest, and what followed.",
+        )

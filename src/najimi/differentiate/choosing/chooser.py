@@ -3,99 +3,67 @@ Choose the purchase model by what it would have foretold: a rolling-origin backt
 
 No model wins on every set of customers, and a naive one wins on some. So every candidate is
 fitted at several past days ("origins") on what was known by then, and judged by the purchases
-of the window that followed. The data after the last window stay untouched.
+of the window that followed. What lies after the day of the choice is never looked at.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from najimi.differentiate.purchasing.bg_nbd import fit_bg_nbd
-from najimi.differentiate.purchasing.histories import FloatArray, Histories, IntArray
-from najimi.differentiate.purchasing.mbg_cnbd_k import fit_mbg_cnbd_k
-from najimi.differentiate.purchasing.mbg_nbd import fit_mbg_nbd
+from najimi.differentiate.choosing.boosting import (
+    FEWEST_ORIGINS,
+    Boosting,
+    correct,
+    train,
+    trial_error,
+)
+from najimi.differentiate.choosing.candidates import (
+    CANDIDATES,
+    FITTED,
+    WINDOW,
+    blends_with,
+    fit_model,
+    parts_of,
+)
+from najimi.differentiate.choosing.correcting import odds_factor, total_factor
+from najimi.differentiate.choosing.hearing import Heard, hear
+from najimi.differentiate.choosing.judging import CandidateScore, judge
+from najimi.differentiate.choosing.origins import SEGMENTS, Origin
+from najimi.differentiate.purchasing.boosted import PREFIX, Tree
+from najimi.differentiate.purchasing.by_segment import DIVIDER
+from najimi.differentiate.purchasing.corrected import Corrected
+from najimi.differentiate.purchasing.histories import Histories
 from najimi.differentiate.purchasing.naive import (
     NaivePreviousWindow,
     NaiveRate,
     fit_naive_previous_window,
     fit_naive_rate,
 )
-from najimi.differentiate.purchasing.pareto_nbd import fit_pareto_nbd
 from najimi.differentiate.purchasing.purchase_models import FittedPurchaseModel
-from najimi.errors import NotEnoughDataError, OutOfRangeError
+from najimi.errors import OutOfRangeError
 
-# In the order of preference when two are as good as each other.
-CANDIDATES = (
-    "bg_nbd",
-    "mbg_nbd",
-    "pareto_nbd",
-    "mbg_cnbd_k",
-    "naive_rate",
-    "naive_previous_window",
-)
-FITTED = ("bg_nbd", "mbg_nbd", "pareto_nbd", "mbg_cnbd_k")
-TIE_SHARE = 0.001
+__all__ = [
+    "CANDIDATES",
+    "FITTED",
+    "CandidateScore",
+    "Choice",
+    "Origin",
+    "choose_purchase_model",
+    "fit_chosen",
+    "fit_model",
+]
 
-
-@dataclass(frozen=True, eq=False)
-class Origin:
-    """
-    One past day at which the models are asked, and what happened next.
-
-    Parameters
-    ----------
-    histories : Histories
-        What was known on that day, with ``previous_purchases``; n cells.
-    actual_purchases : int array, shape (n,), >= 0
-        Purchase days of each customer of the cell in the window that followed.
-
-    Raises
-    ------
-    OutOfRangeError
-        If the shapes differ, a count is below zero, or ``previous_purchases`` is missing.
-    """
-
-    histories: Histories
-    actual_purchases: IntArray
-
-    def __post_init__(self) -> None:
-        if self.histories.previous_purchases is None:
-            problem = "histories of an origin must carry previous_purchases, got None"
-        elif self.actual_purchases.shape != self.histories.frequency.shape:
-            problem = f"actual_purchases must have {len(self.histories)} rows, got "
-            problem += str(self.actual_purchases.shape)
-        elif (self.actual_purchases < 0).any():
-            problem = f"actual_purchases must be >= 0, got {self.actual_purchases.min()}"
-        else:
-            return
-        raise OutOfRangeError(f"{problem}.", hint="count both windows per customer, then group.")
-
-
-@dataclass(frozen=True)
-class CandidateScore:
-    """
-    How one candidate did in the backtest.
-
-    Parameters
-    ----------
-    model_name : str
-        One of ``CANDIDATES``.
-    mae : float or None, in purchase days per customer and window, >= 0
-        Mean over the origins of the mean absolute error; None if it could not be fitted at
-        every origin.
-    total_bias_share : float or None
-        Foretold over actual purchases of all customers, less one; +0.1 is 10 % too many.
-    n_origins_fitted : int
-        Origins at which it could be fitted.
-    """
-
-    model_name: str
-    mae: float | None
-    total_bias_share: float | None
-    n_origins_fitted: int
+CLOSE_SHARE = 0.005
+"""Candidates this near to the least error are as good; totals and margin decide among them."""
+SEGMENT_GAIN_SHARE = 0.02
+"""Two models, one per segment, must lower the error by more than this."""
+FEWEST_OF_SEGMENT = 500
+"""Customers of each segment that every origin must know, before it gets a model of its own."""
+KEEP_SHARE = 0.02
+"""The model of the turn before stays unless another lowers the error by more than this."""
 
 
 @dataclass(frozen=True)
@@ -106,12 +74,16 @@ class Choice:
     Parameters
     ----------
     model_name : str
-        One of ``CANDIDATES``.
+        A name that ``fit_model`` takes.
     reason : str
-        ``"least_error"``; ``"tie"``: within 0.1 % of the least error and earlier in the order of
-        preference; ``"thin_data"``: no fitted model was possible, so the naive rate stands in.
+        ``"least_error"``; ``"truer_total"``: as good as the least error, and nearer in total and
+        margin; ``"by_segment"``: two models, since one purchase and more are best foretold by
+        different ones; ``"kept"``: that of the turn before, not beaten clearly; ``"trees"``: a
+        correction by boosted trees won its trial; ``"thin_data"``: no fitted model was possible,
+        so the naive rate stands in.
     scores : tuple of CandidateScore
-        One per candidate, in the order of preference.
+        Every candidate, in the order of preference; then, where the segments were large enough,
+        every candidate by segment.
     n_origins : int
         Days at which the models were asked.
     window_days : float, in days
@@ -120,6 +92,14 @@ class Choice:
         Customers known at the origin that knew most.
     active_return_share, silent_return_share : float, in [0, 1]
         Customers who bought in a window, or did not, and bought in the next; all origins.
+    leaving_name : str or None
+        The model that is asked who is still a customer; None where none could be fitted.
+    total_factor, odds_factor : float, > 0
+        See :class:`Corrected`.
+    incumbent : str or None
+        The model of the turn before.
+    trees : tuple of Tree
+        Of a model corrected by boosted trees; else none.
     """
 
     model_name: str
@@ -130,6 +110,16 @@ class Choice:
     n_customers: int
     active_return_share: float
     silent_return_share: float
+    leaving_name: str | None = None
+    total_factor: float = 1.0
+    odds_factor: float = 1.0
+    incumbent: str | None = None
+    trees: tuple[Tree, ...] = ()
+
+    def score_of(self, name: str) -> CandidateScore | None:
+        """Return the figures of one candidate over all customers."""
+        found = (s for s in self.scores if s.model_name == name and s.segment == "all")
+        return next(found, None)
 
 
 def choose_purchase_model(
@@ -137,9 +127,18 @@ def choose_purchase_model(
     *,
     window_days: float,
     candidates: Sequence[str] = CANDIDATES,
+    incumbent: str | None = None,
+    leaving_incumbent: str | None = None,
+    boosting: Boosting | None = None,
 ) -> Choice:
     """
     Choose the candidate with the least mean absolute error over all origins.
+
+    Means of the best model that knows leaving with what people did of late take part, too. Of
+    candidates within 0.5 % of the least error, that with the least bias of the total plus excess
+    of margin error is taken. Customers with one purchase and those with more get a model each
+    where that lowers the error by more than 2 % and each are 500 or more. The model of the
+    turn before stays unless the error falls by more than 2 %.
 
     Parameters
     ----------
@@ -148,7 +147,12 @@ def choose_purchase_model(
     window_days : float, in days, > 0
         Length of the windows before and after each origin.
     candidates : sequence of str
-        Names out of ``CANDIDATES``; on a tie within 0.1 % the earlier one is taken.
+        Names out of ``CANDIDATES``.
+    incumbent, leaving_incumbent : str, optional
+        What the turn before used; a name that is not known is no incumbent.
+    boosting : Boosting, optional
+        Whether a correction by boosted trees takes part; it must lower the error by more than
+        2 % in its one trial, see :mod:`najimi.differentiate.choosing.boosting`.
 
     Returns
     -------
@@ -178,26 +182,48 @@ def choose_purchase_model(
     ('naive_rate', 'thin_data')
     """
     _refuse_arguments(origins, window_days, candidates)
-    scores = tuple(_score(name, origins, window_days) for name in candidates)
-    model_name, reason = _least_error(scores)
-    if reason == "thin_data":
-        fit_naive_rate(_richest(origins).histories)
+    heard = hear(origins, candidates, window_days=window_days)
+    singles = [judge(name, heard) for name in candidates]
     returns = _return_shares(origins, window_days)
-    return Choice(
-        model_name=model_name,
-        reason=reason,
-        scores=scores,
+    thin = Choice(
+        model_name=NaiveRate.name,
+        reason="thin_data",
+        scores=tuple(singles),
         n_origins=len(origins),
         window_days=window_days,
         n_customers=_richest(origins).histories.n_total,
         active_return_share=returns[0],
         silent_return_share=returns[1],
+        incumbent=incumbent,
     )
+    if _is_thin(singles):
+        fit_naive_rate(_richest(origins).histories)
+        return thin
+    leaving = _choose_leaving(singles, leaving_incumbent)
+    scores = [*singles, *_score_blends(singles, heard, candidates, incumbent)]
+    name, reason = _least_error(scores)
+    name, reason, by_segment = _by_segment(name, reason, [s.model_name for s in scores], heard)
+    scores += by_segment
+    name, reason, kept = _keep(name, reason, incumbent, heard)
+    if kept is not None and kept.model_name not in {s.model_name for s in scores}:
+        scores.append(kept)
+    choice = replace(
+        thin,
+        model_name=name,
+        reason=reason,
+        scores=tuple(sorted(scores, key=lambda score: score.segment != "all")),
+        leaving_name=leaving,
+        total_factor=total_factor(name, heard),
+        odds_factor=odds_factor(leaving, heard) if leaving else 1.0,
+    )
+    return _try_trees(choice, heard, boosting) if boosting and boosting.is_asked else choice
 
 
-def fit_chosen(choice: Choice, histories: Histories) -> FittedPurchaseModel:
+def fit_chosen(
+    choice: Choice, histories: Histories, *, drawn: Histories | None = None
+) -> FittedPurchaseModel:
     """
-    Fit the chosen model on today's histories.
+    Fit the chosen model on today's histories, with what the backtest taught.
 
     Parameters
     ----------
@@ -205,6 +231,8 @@ def fit_chosen(choice: Choice, histories: Histories) -> FittedPurchaseModel:
         As :func:`choose_purchase_model` returned it.
     histories : Histories
         What is known today; the previous-window model needs nothing of it.
+    drawn : Histories, optional
+        Customers drawn from these with all columns, where ``histories`` lacks some.
 
     Returns
     -------
@@ -216,117 +244,136 @@ def fit_chosen(choice: Choice, histories: Histories) -> FittedPurchaseModel:
     NotEnoughDataError
         If today's data are too thin for the chosen model.
     """
-    if choice.model_name != "naive_previous_window":
-        return fit_model(choice.model_name, histories, window_days=choice.window_days)
-    return NaivePreviousWindow(
-        window_days=choice.window_days,
-        active_return_share=choice.active_return_share,
-        silent_return_share=choice.silent_return_share,
-    )
+    days = choice.window_days
+    model: FittedPurchaseModel
+    if choice.trees:
+        offset = choice.model_name.removeprefix(PREFIX)
+        model = correct(offset, histories, choice.trees, window_days=days, drawn=drawn)
+    elif choice.model_name == WINDOW:
+        model = NaivePreviousWindow(days, choice.active_return_share, choice.silent_return_share)
+    else:
+        model = fit_model(choice.model_name, histories, window_days=days, drawn=drawn)
+    if choice.leaving_name is None:
+        return model
+    leaving = fit_model(choice.leaving_name, histories, window_days=days)
+    return Corrected(model, leaving, choice.total_factor, choice.odds_factor)
 
 
-def fit_model(name: str, histories: Histories, *, window_days: float) -> FittedPurchaseModel:
-    """
-    Fit one candidate by name.
-
-    Parameters
-    ----------
-    name : str
-        One of ``CANDIDATES``.
-    histories : Histories
-        What is known at the day of the estimate.
-    window_days : float, in days, > 0
-        Length of the window behind ``previous_purchases``.
-
-    Raises
-    ------
-    NotEnoughDataError
-        If the data are too thin for this model.
-
-    Examples
-    --------
-    >>> rows = Histories.of(frequency=[3, 0], recency_days=[50, 0], tenure_days=[100, 200])
-    >>> fit_model("naive_rate", rows, window_days=30.0)
-    NaiveRate(mean_purchases_per_day=0.01)
-    """
-    fits: dict[str, Callable[[], FittedPurchaseModel]] = {
-        "bg_nbd": lambda: fit_bg_nbd(histories),
-        "mbg_nbd": lambda: fit_mbg_nbd(histories),
-        "pareto_nbd": lambda: fit_pareto_nbd(histories),
-        "mbg_cnbd_k": lambda: fit_mbg_cnbd_k(histories),
-        "naive_rate": lambda: fit_naive_rate(histories),
-        "naive_previous_window": lambda: fit_naive_previous_window(
-            histories, window_days=window_days
-        ),
-    }
-    return fits[name]()
-
-
-def foretell(
-    name: str, origins: Sequence[Origin], *, window_days: float
-) -> tuple[FloatArray, IntArray, IntArray]:
-    """
-    Return what a candidate foretold at every origin, beside what happened.
-
-    Parameters
-    ----------
-    name : str
-        One of ``CANDIDATES``.
-    origins : sequence of Origin
-        m cells together.
-    window_days : float, in days, > 0
-        Length of the windows.
-
-    Returns
-    -------
-    tuple of three arrays, each of shape (m,)
-        Expected purchases, actual purchases and customers, cell by cell, origin after origin:
-        what :func:`residual_bands` takes.
-
-    Raises
-    ------
-    NotEnoughDataError
-        If the model cannot be fitted at one of the origins.
-    """
-    expected = [
-        fit_model(name, origin.histories, window_days=window_days).expected_purchases(
-            origin.histories, horizon_days=window_days
-        )
-        for origin in origins
-    ]
-    actual = [origin.actual_purchases for origin in origins]
-    n_customers = [origin.histories.n_customers for origin in origins]
-    return np.concatenate(expected), np.concatenate(actual), np.concatenate(n_customers)
-
-
-def _score(name: str, origins: Sequence[Origin], window_days: float) -> CandidateScore:
-    errors: list[float] = []
-    n_expected = n_actual = 0.0
-    for origin in origins:
-        try:
-            expected, actual, n = foretell(name, [origin], window_days=window_days)
-        except NotEnoughDataError:
-            continue
-        errors.append(float(np.average(np.abs(expected - actual), weights=n)))
-        n_expected += float((expected * n).sum())
-        n_actual += float((actual * n).sum())
-    is_complete = len(errors) == len(origins)
-    return CandidateScore(
-        model_name=name,
-        mae=float(np.mean(errors)) if is_complete else None,
-        total_bias_share=n_expected / n_actual - 1 if is_complete and n_actual > 0 else None,
-        n_origins_fitted=len(errors),
-    )
+def _score_blends(
+    singles: Sequence[CandidateScore],
+    heard: Sequence[Heard],
+    candidates: Sequence[str],
+    incumbent: str | None,
+) -> list[CandidateScore]:
+    """Judge the means with the best model that knows leaving, and with that of the turn before."""
+    errors = {s.model_name: s.mae for s in singles if s.mae is not None}
+    fitted = [name for name in FITTED if name in errors]
+    if not fitted:
+        return []
+    before = [part for part in parts_of(incumbent or "") if part in fitted]
+    leading = dict.fromkeys([min(fitted, key=lambda name: errors[name]), *before])
+    names = [blend for name in leading for blend in blends_with(name, candidates)]
+    judged = [judge(name, heard) for name in names]
+    return [score for score in judged if score.mae is not None]
 
 
 def _least_error(scores: Sequence[CandidateScore]) -> tuple[str, str]:
+    """Return who is taken of candidates that are as good as the least error, and why."""
     errors = {score.model_name: score.mae for score in scores if score.mae is not None}
-    asked_to_fit = [score for score in scores if score.model_name in FITTED]
-    if not errors or (asked_to_fit and not any(s.model_name in errors for s in asked_to_fit)):
-        return NaiveRate.name, "thin_data"
-    least = min(errors.values())
-    chosen = next(name for name, mae in errors.items() if mae <= least * (1 + TIE_SHARE))
-    return chosen, "least_error" if errors[chosen] == least else "tie"
+    best = min(errors, key=lambda name: errors[name])
+    close = [s for s in scores if s.mae is not None and s.mae <= errors[best] * (1 + CLOSE_SHARE)]
+    margins = [s.margin_mae for s in close if s.margin_mae]
+    least_margin = min(margins) if margins else None
+
+    def untruth(score: CandidateScore) -> float:
+        excess = score.margin_mae / least_margin - 1 if score.margin_mae and least_margin else 0.0
+        return abs(score.total_bias_share or 0.0) + excess
+
+    chosen = min(close, key=untruth).model_name
+    return chosen, "least_error" if errors[chosen] == errors[best] else "truer_total"
+
+
+def _least(scores: Sequence[CandidateScore]) -> str:
+    errors = {score.model_name: score.mae for score in scores if score.mae is not None}
+    return min(errors, key=lambda name: errors[name])
+
+
+def _by_segment(
+    name: str, reason: str, names: Sequence[str], heard: Sequence[Heard]
+) -> tuple[str, str, list[CandidateScore]]:
+    """Return two models in place of one where that is clearly better, with all their figures."""
+    sizes = [int(one.origin.customers_of(segment).sum()) for one in heard for segment in SEGMENTS]
+    if min(sizes) < FEWEST_OF_SEGMENT:
+        return name, reason, []
+    scores = {part: [judge(each, heard, segment=part) for each in names] for part in SEGMENTS}
+    both = DIVIDER.join(_least(scores[part]) for part in SEGMENTS)
+    joint = judge(both, heard)
+    told = [joint, *scores["once"], *scores["again"]]
+    if _lowers(joint, judge(name, heard), by_more_than=SEGMENT_GAIN_SHARE):
+        return both, "by_segment", told
+    return name, reason, told
+
+
+def _keep(
+    name: str, reason: str, incumbent: str | None, heard: Sequence[Heard]
+) -> tuple[str, str, CandidateScore | None]:
+    """Return the model of the turn before unless it is clearly beaten."""
+    if incumbent is None or incumbent == name:
+        return name, reason, None
+    before = judge(incumbent, heard)
+    if before.mae is None:
+        return name, reason, None
+    if _lowers(judge(name, heard), before, by_more_than=KEEP_SHARE):
+        return name, reason, before
+    return incumbent, "kept", before
+
+
+def _try_trees(choice: Choice, heard: Sequence[Heard], boosting: Boosting) -> Choice:
+    """Return the choice with the trial of boosted trees, and with the trees where they won."""
+    offset, days = choice.leaving_name, choice.window_days
+    if offset is None:
+        return choice
+    origins, name = [one.origin for one in heard], f"{PREFIX}{offset}"
+    if not boosting.is_installed or len(origins) < FEWEST_ORIGINS:
+        score = CandidateScore(name, None, None, 0)
+        return replace(choice, scores=(*choice.scores, score))
+    error = trial_error(offset, origins, window_days=days, boosting=boosting)
+    score = CandidateScore(name, error, None, 1)
+    choice = replace(choice, scores=(*choice.scores, score))
+    clearly = 0.0 if choice.incumbent == name else KEEP_SHARE
+    if not _lowers(score, judge(choice.model_name, heard[:1]), by_more_than=clearly):
+        return choice
+    return replace(
+        choice,
+        model_name=name,
+        reason="trees",
+        total_factor=total_factor(offset, heard),
+        trees=train(offset, origins, window_days=days, boosting=boosting),
+    )
+
+
+def _lowers(score: CandidateScore, other: CandidateScore, *, by_more_than: float) -> bool:
+    """Return whether one candidate has clearly less error than another."""
+    if score.mae is None or other.mae is None:
+        return other.mae is None
+    return score.mae < other.mae * (1 - by_more_than)
+
+
+def _choose_leaving(scores: Sequence[CandidateScore], incumbent: str | None) -> str | None:
+    """Return the model with the least error among those that know leaving."""
+    errors = {s.model_name: s.mae for s in scores if s.model_name in FITTED and s.mae is not None}
+    if not errors:
+        return None
+    best = min(errors, key=lambda name: errors[name])
+    if incumbent in errors and errors[incumbent] * (1 - KEEP_SHARE) <= errors[best]:
+        return incumbent
+    return best
+
+
+def _is_thin(scores: Sequence[CandidateScore]) -> bool:
+    known = {score.model_name for score in scores if score.mae is not None}
+    asked_to_fit = {score.model_name for score in scores} & set(FITTED)
+    return not known or bool(asked_to_fit and not asked_to_fit & known)
 
 
 def _return_shares(origins: Sequence[Origin], window_days: float) -> tuple[float, float]:

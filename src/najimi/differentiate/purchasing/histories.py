@@ -19,6 +19,11 @@ from najimi.errors import OutOfRangeError
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
+
+HALF_LIVES_DAYS = (15, 30, 60, 120)
+"""A fading purchase counts 1 on its day and half as much after each of these many days."""
+FADING_SLACK = 0.01
+"""Fading purchases arrive as rounded sums, which may end a little above the truth."""
 Scalar = TypeVar("Scalar", bound=np.generic)
 
 
@@ -39,6 +44,9 @@ class Histories:
         Customers who share this row.
     previous_purchases : int array, shape (n,), >= 0, or None
         Purchase days in the window just past; only :class:`NaivePreviousWindow` asks for it.
+    fading_purchases : float array, shape (n, 4), in [0, frequency], or None
+        Purchases after the first, each fading by one of ``HALF_LIVES_DAYS``; only
+        :class:`FadingRate` asks for it.
 
     Raises
     ------
@@ -61,6 +69,7 @@ class Histories:
     tenure_days: FloatArray
     n_customers: IntArray
     previous_purchases: IntArray | None = None
+    fading_purchases: FloatArray | None = None
 
     def __post_init__(self) -> None:
         faults = _faults_of_lengths(self) or list(_faults_of_ranges(self))
@@ -88,6 +97,7 @@ class Histories:
         tenure_days: ArrayLike,
         n_customers: ArrayLike | None = None,
         previous_purchases: ArrayLike | None = None,
+        fading_purchases: ArrayLike | None = None,
     ) -> Histories:
         """
         Return histories from anything array-like; one customer per row unless told otherwise.
@@ -100,6 +110,8 @@ class Histories:
             Customers per row; 1 each when left out.
         previous_purchases : array-like, shape (n,), optional
             Purchase days in the window just past.
+        fading_purchases : array-like, shape (n, 4), optional
+            Purchases after the first, fading by each of ``HALF_LIVES_DAYS``.
 
         Raises
         ------
@@ -114,12 +126,16 @@ class Histories:
         """
         counts = np.ones(np.shape(frequency), np.int64) if n_customers is None else n_customers
         previous = None if previous_purchases is None else _whole(previous_purchases)
+        fading = (
+            None if fading_purchases is None else np.asarray(fading_purchases, dtype=np.float64)
+        )
         return cls(
             frequency=_whole(frequency),
             recency_days=np.asarray(recency_days, dtype=np.float64),
             tenure_days=np.asarray(tenure_days, dtype=np.float64),
             n_customers=_whole(counts),
             previous_purchases=previous,
+            fading_purchases=fading,
         )
 
 
@@ -130,6 +146,7 @@ def collapse(
     tenure_days: ArrayLike,
     n_customers: ArrayLike | None = None,
     previous_purchases: ArrayLike | None = None,
+    fading_purchases: ArrayLike | None = None,
 ) -> tuple[Histories, NDArray[np.intp]]:
     """
     Count customers with exactly the same history.
@@ -137,6 +154,8 @@ def collapse(
     Parameters
     ----------
     frequency, recency_days, tenure_days, n_customers, previous_purchases : array-like, shape (n,)
+        As in :class:`Histories`.
+    fading_purchases : array-like, shape (n, 4), optional
         As in :class:`Histories`.
 
     Returns
@@ -164,9 +183,11 @@ def collapse(
         tenure_days=tenure_days,
         n_customers=n_customers,
         previous_purchases=previous_purchases,
+        fading_purchases=fading_purchases,
     )
     columns: list[NDArray[Any]] = [rows.frequency, rows.tenure_days, rows.recency_days]
     columns += [] if rows.previous_purchases is None else [rows.previous_purchases]
+    columns += [] if rows.fading_purchases is None else [*rows.fading_purchases.T]
     index, n_cells = cell_index(*columns)
     first = np.zeros(n_cells, dtype=np.intp)
     first[index] = np.arange(len(rows))
@@ -178,6 +199,7 @@ def collapse(
         previous_purchases=(
             None if rows.previous_purchases is None else rows.previous_purchases[first]
         ),
+        fading_purchases=(None if rows.fading_purchases is None else rows.fading_purchases[first]),
     )
     return cells, index
 
@@ -266,10 +288,14 @@ def _whole(values: ArrayLike) -> IntArray:
 
 def _faults_of_lengths(rows: Histories) -> list[str]:
     arrays = {name: value for name, value in vars(rows).items() if value is not None}
+    fading = arrays.pop("fading_purchases", None)
     shapes = {name: value.shape for name, value in arrays.items()}
-    if len(set(shapes.values())) == 1 and len(rows.frequency.shape) == 1:
-        return []
-    return [f"all arrays must have one shape (n,), got {shapes}"]
+    if len(set(shapes.values())) != 1 or len(rows.frequency.shape) != 1:
+        return [f"all arrays must have one shape (n,), got {shapes}"]
+    wanted = (len(rows.frequency), len(HALF_LIVES_DAYS))
+    if fading is not None and fading.shape != wanted:
+        return [f"fading_purchases must have shape {wanted}, got {fading.shape}"]
+    return []
 
 
 def _faults_of_ranges(rows: Histories) -> Iterator[str]:
@@ -286,6 +312,10 @@ def _faults_of_ranges(rows: Histories) -> Iterator[str]:
     if rows.previous_purchases is not None:
         in_range = rows.previous_purchases >= 0
         rules.append(("previous_purchases must be a whole number >= 0", in_range))
+    if rows.fading_purchases is not None:
+        fading, most = rows.fading_purchases, rows.frequency[:, None] + FADING_SLACK
+        between = np.isfinite(fading) & (fading >= 0) & (fading <= most)
+        rules.append(("fading_purchases must be in [0, frequency]", np.all(between, axis=1)))
     for sentence, holds in rules:
         if not holds.all():
             broken = np.flatnonzero(~holds)

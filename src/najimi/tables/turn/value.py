@@ -5,6 +5,17 @@ from __future__ import annotations
 from najimi.tables.contract import BOOLEAN, DATE, FLOAT, INSTANT, INTEGER, STRING, Column, Table
 from najimi.tables.turn.common import CUSTOMER, MONEY
 
+_FADING = tuple(
+    Column(
+        f"fading_{days}",
+        INTEGER,
+        f"Purchase days after the first, each counted half after every {days} days.",
+        unit="millionths",
+        low=0,
+    )
+    for days in (15, 30, 60, 120)
+)
+
 PURCHASE_DAYS = Table(
     "purchase_days",
     "one row per customer and day with a positive net purchase; handed on, not kept with the turn",
@@ -46,19 +57,30 @@ PURCHASE_SUMMARIES = Table(
             is_required=False,
             low=1,
         ),
+        *_FADING,
     ),
 )
 
 MODELS = Table(
     "models",
-    "one row per candidate model of one quantity",
-    ("quantity", "model"),
+    "one row per candidate model of one quantity, and segment of customers it was tested on",
+    ("quantity", "segment", "model"),
     (
         Column(
             "quantity", STRING, "What is predicted.", choices=("purchases", "alive", "order_margin")
         ),
-        Column("model", STRING, "Name of the model."),
-        Column("is_chosen", BOOLEAN, "Whether this turn uses it."),
+        Column(
+            "segment",
+            STRING,
+            "Whose figures: all; once: customers with one purchase day; again: with more.",
+            choices=("all", "once", "again"),
+        ),
+        Column(
+            "model",
+            STRING,
+            "Name of the model; + joins those whose mean it is, / divides once from again.",
+        ),
+        Column("is_chosen", BOOLEAN, "Whether this turn uses it; only rows of all."),
         Column("reason", STRING, "Why it was chosen or not: a code of the catalogue of words."),
         Column(
             "mae",
@@ -72,6 +94,28 @@ MODELS = Table(
             FLOAT,
             "Predicted over actual total, less one.",
             unit="share",
+            is_required=False,
+        ),
+        Column(
+            "calibration_error",
+            FLOAT,
+            "Mean distance of its probability to buy from the share that did, over ten bins.",
+            is_required=False,
+            low=0,
+            high=1,
+        ),
+        Column(
+            "margin_mae",
+            FLOAT,
+            "Mean absolute error of margin per customer in the backtest.",
+            unit=MONEY,
+            is_required=False,
+            low=0,
+        ),
+        Column(
+            "previous_model",
+            STRING,
+            "Of a chosen row: what the turn before used.",
             is_required=False,
         ),
         Column("log_likelihood", FLOAT, "Of the fit on all data.", is_required=False),
