@@ -7,6 +7,7 @@ from najimi.differentiate.fitting import fitting_steps
 from najimi.differentiate.purchases import purchase_day_steps, summary_steps
 from najimi.differentiate.standing.stages import stage_steps
 from najimi.differentiate.standing.tiers import tier_steps
+from najimi.differentiate.totalling import totalling_steps
 from najimi.differentiate.valuing import valuing_steps
 from najimi.differentiate.witnessing import witnessing_steps
 from najimi.model.moment import Moment
@@ -18,8 +19,8 @@ def plan_differentiate(moment: Moment, *, default_margin_share: float) -> Plan:
     Return the plan from customers and order lines to value and standing.
 
     Reads ``customers``, ``identities`` and facts ``order_lines``, ``products``; writes
-    ``purchase_days``, ``purchase_summaries``, ``models``, ``customer_values``, ``tiers`` and
-    ``careers`` (the common path).
+    ``purchase_days``, ``purchase_summaries``, ``models``, ``customer_values``, ``value_totals``,
+    ``tiers`` and ``careers`` (the common path).
     """
     return Plan(
         steps=(
@@ -29,6 +30,7 @@ def plan_differentiate(moment: Moment, *, default_margin_share: float) -> Plan:
             *fitting_steps(),
             *witnessing_steps(moment),
             *valuing_steps(moment),
+            *totalling_steps(moment),
             *tier_steps(),
             *stage_steps(moment),
         ),
@@ -37,6 +39,7 @@ def plan_differentiate(moment: Moment, *, default_margin_share: float) -> Plan:
             "purchase_summaries",
             "models",
             "customer_values",
+            "value_totals",
             "tiers",
             "careers",
         ),

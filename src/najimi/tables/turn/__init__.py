@@ -21,7 +21,13 @@ from najimi.tables.turn.interact import AGENDA, MESSAGES
 from najimi.tables.turn.learn import FORECASTS, LIFT, OUTCOMES, RESPONSE_RATES
 from najimi.tables.turn.standing import CAREERS
 from najimi.tables.turn.structure import TIERS
-from najimi.tables.turn.value import CUSTOMER_VALUES, MODELS, PURCHASE_DAYS, PURCHASE_SUMMARIES
+from najimi.tables.turn.value import (
+    CUSTOMER_VALUES,
+    MODELS,
+    PURCHASE_DAYS,
+    PURCHASE_SUMMARIES,
+    VALUE_TOTALS,
+)
 
 TURN_TABLES = {
     table.name: table
@@ -33,6 +39,7 @@ TURN_TABLES = {
         PURCHASE_SUMMARIES,
         MODELS,
         CUSTOMER_VALUES,
+        VALUE_TOTALS,
         TIERS,
         CAREERS,
         CONTEXTS,
@@ -76,5 +83,6 @@ __all__ = [
     "RESPONSE_RATES",
     "TIERS",
     "TURN_TABLES",
+    "VALUE_TOTALS",
     "LinkReason",
 ]
