@@ -107,7 +107,7 @@ def test_every_need_of_a_pack_has_words(pack: str, locale: str) -> None:
 
 def test_the_lists_of_this_file_are_those_of_the_source() -> None:
     fitting = (SOURCE / "differentiate" / "fitting.py").read_text(encoding="utf-8")
-    chooser = (SOURCE / "differentiate" / "chooser.py").read_text(encoding="utf-8")
+    chooser = (SOURCE / "differentiate" / "choosing" / "chooser.py").read_text(encoding="utf-8")
     for reason in MODEL_REASONS:
         assert f'"{reason}"' in fitting + chooser
     written = set(re.findall(r'return .*"([a-z_]+)"$|else "([a-z_]+)"', fitting + chooser))

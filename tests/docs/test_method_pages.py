@@ -21,6 +21,7 @@ from najimi.differentiate.purchasing.bg_nbd import BgNbd
 from najimi.differentiate.purchasing.histories import Histories
 from najimi.differentiate.purchasing.mbg_nbd import MbgNbd
 from najimi.differentiate.purchasing.naive import NaivePreviousWindow, NaiveRate
+from najimi.differentiate.purchasing.pareto_nbd import ParetoNbd
 from najimi.differentiate.spending.gamma_gamma import GammaGamma
 from najimi.differentiate.spending.spend import OrderMeans
 from najimi.differentiate.valuing import expected_order_margin, value_batch
@@ -129,6 +130,23 @@ def test_mbg_nbd(customer: Histories, once: Histories) -> None:
         "probability that they are alive": model.alive_probability(customer)[0],
         "expected purchases over 39 weeks": model.expected_purchases(customer, horizon_days=39)[0],
         "probability that someone who bought once is alive": model.alive_probability(once)[0],
+    }.items():
+        check_answer("purchase-models", label, value)
+
+
+def test_pareto_nbd(customer: Histories, once: Histories) -> None:
+    by_hand = ParetoNbd(r=1.0, alpha=30.0, s=1.0, beta=30.0)
+    rows = Histories.of(frequency=[1], recency_days=[30], tenure_days=[90])
+    model = ParetoNbd(r=0.553, alpha=10.578, s=0.606, beta=11.669)
+    for label, value in {
+        "alive by hand": by_hand.alive_probability(rows)[0],
+        "purchases by hand": by_hand.expected_purchases(rows, horizon_days=120)[0],
+        "probability that they have not left": model.alive_probability(customer)[0],
+        "purchases expected in 39 weeks": model.expected_purchases(customer, horizon_days=39)[0],
+        "probability of a purchase in 39 weeks": model.buys_probability(customer, horizon_days=39)[
+            0
+        ],
+        "probability that someone who bought once has not left": model.alive_probability(once)[0],
     }.items():
         check_answer("purchase-models", label, value)
 

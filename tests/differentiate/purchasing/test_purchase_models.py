@@ -5,6 +5,7 @@ import pytest
 from najimi.differentiate.purchasing.bg_nbd import BgNbd
 from najimi.differentiate.purchasing.mbg_nbd import MbgNbd
 from najimi.differentiate.purchasing.naive import NaivePreviousWindow, NaiveRate
+from najimi.differentiate.purchasing.pareto_nbd import ParetoNbd
 from najimi.differentiate.purchasing.purchase_models import model_from_parameters
 from najimi.errors import OutOfRangeError
 
@@ -14,6 +15,7 @@ from najimi.errors import OutOfRangeError
     [
         BgNbd(r=0.2, alpha=30.0, a=0.8, b=2.4, log_likelihood=-9.5),
         MbgNbd(r=0.2, alpha=30.0, a=0.8, b=2.4),
+        ParetoNbd(r=0.5, alpha=10.0, s=0.6, beta=11.0, log_likelihood=-9.5),
         NaiveRate(mean_purchases_per_day=0.01),
         NaivePreviousWindow(window_days=90.0, active_return_share=1.0, silent_return_share=0.0),
     ],
@@ -37,5 +39,5 @@ def test_it_refuses_a_share_above_one():
 
 
 def test_it_lists_the_names_it_knows():
-    with pytest.raises(OutOfRangeError, match="bg_nbd, mbg_nbd, naive_rate"):
-        model_from_parameters("pareto", {})
+    with pytest.raises(OutOfRangeError, match="bg_nbd, mbg_nbd, pareto_nbd, naive_rate"):
+        model_from_parameters("nonsense", {})

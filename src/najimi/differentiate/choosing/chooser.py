@@ -22,12 +22,13 @@ from najimi.differentiate.purchasing.naive import (
     fit_naive_previous_window,
     fit_naive_rate,
 )
+from najimi.differentiate.purchasing.pareto_nbd import fit_pareto_nbd
 from najimi.differentiate.purchasing.purchase_models import FittedPurchaseModel
 from najimi.errors import NotEnoughDataError, OutOfRangeError
 
 # In the order of preference when two are as good as each other.
-CANDIDATES = ("bg_nbd", "mbg_nbd", "naive_rate", "naive_previous_window")
-FITTED = ("bg_nbd", "mbg_nbd")
+CANDIDATES = ("bg_nbd", "mbg_nbd", "pareto_nbd", "naive_rate", "naive_previous_window")
+FITTED = ("bg_nbd", "mbg_nbd", "pareto_nbd")
 TIE_SHARE = 0.001
 
 
@@ -243,6 +244,7 @@ def fit_model(name: str, histories: Histories, *, window_days: float) -> FittedP
     fits: dict[str, Callable[[], FittedPurchaseModel]] = {
         "bg_nbd": lambda: fit_bg_nbd(histories),
         "mbg_nbd": lambda: fit_mbg_nbd(histories),
+        "pareto_nbd": lambda: fit_pareto_nbd(histories),
         "naive_rate": lambda: fit_naive_rate(histories),
         "naive_previous_window": lambda: fit_naive_previous_window(
             histories, window_days=window_days

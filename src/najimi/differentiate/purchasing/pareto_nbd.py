@@ -55,12 +55,12 @@ class ParetoNbd:
 
     Examples
     --------
-    With alpha = beta the probability to be alive has a closed form.
+    With alpha = beta the probability to be alive has a closed form, here 1 / (1 + 7 / 3).
 
     >>> model = ParetoNbd(r=1.0, alpha=30.0, s=1.0, beta=30.0)
     >>> rows = Histories.of(frequency=[1], recency_days=[30], tenure_days=[90])
     >>> model.alive_probability(rows).round(4).tolist()
-    [0.3...]
+    [0.3]
     """
 
     name: ClassVar[str] = "pareto_nbd"

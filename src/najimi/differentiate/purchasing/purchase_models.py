@@ -11,6 +11,7 @@ from najimi.differentiate.purchasing.bg_nbd import BgNbd
 from najimi.differentiate.purchasing.histories import FloatArray, Histories
 from najimi.differentiate.purchasing.mbg_nbd import MbgNbd
 from najimi.differentiate.purchasing.naive import NaivePreviousWindow, NaiveRate
+from najimi.differentiate.purchasing.pareto_nbd import ParetoNbd
 from najimi.errors import OutOfRangeError
 
 
@@ -40,8 +41,8 @@ class FittedPurchaseModel(Protocol):
         ...
 
 
-_MODELS: dict[str, type[BgNbd | MbgNbd | NaiveRate | NaivePreviousWindow]] = {
-    model.name: model for model in (BgNbd, MbgNbd, NaiveRate, NaivePreviousWindow)
+_MODELS: dict[str, type[BgNbd | MbgNbd | ParetoNbd | NaiveRate | NaivePreviousWindow]] = {
+    model.name: model for model in (BgNbd, MbgNbd, ParetoNbd, NaiveRate, NaivePreviousWindow)
 }
 MODEL_NAMES = tuple(_MODELS)
 _LOWEST = {"log_likelihood": -math.inf, "active_return_share": 0.0, "silent_return_share": 0.0}
