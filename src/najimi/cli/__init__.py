@@ -36,6 +36,7 @@ COMMANDS = {
     "serve": "showing",
     "settings": "starting",
     "turn": "turning",
+    "value": "valuing",
     "watch": "arriving",
 }
 """The module in which each command stands, as ``NAME_command``."""

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from najimi.differentiate.backtest import backtest_steps
+from najimi.differentiate.doubting import doubting_steps, with_fallback
 from najimi.differentiate.fitting import fitting_steps
-from najimi.differentiate.purchases import purchase_day_steps, summary_steps
+from najimi.differentiate.purchases import (
+    plain_purchase_day_steps,
+    purchase_day_steps,
+    summary_steps,
+)
 from najimi.differentiate.standing.stages import stage_steps
 from najimi.differentiate.standing.tiers import tier_steps
-from najimi.differentiate.totalling import totalling_steps
+from najimi.differentiate.totalling import TOTALLED_DOUBTS, totalling_steps
 from najimi.differentiate.valuing import valuing_steps
 from najimi.differentiate.witnessing import witnessing_steps
 from najimi.model.moment import Moment
@@ -43,4 +48,26 @@ def plan_differentiate(moment: Moment, *, default_margin_share: float) -> Plan:
             "tiers",
             "careers",
         ),
+    )
+
+
+def plan_values(moment: Moment) -> Plan:
+    """
+    Return the plan from purchase lines to values with both their ends, for who has nothing else.
+
+    Reads ``purchase_lines``: customer_id, occurred_at, net_amount in whole units. Writes ``models``,
+    ``testimony``, ``doubted_values`` (one row per customer with a line) and ``value_totals``.
+    """
+    return Plan(
+        steps=(
+            *plain_purchase_day_steps(),
+            *backtest_steps(moment),
+            *summary_steps(moment),
+            *with_fallback(fitting_steps()),
+            *witnessing_steps(moment),
+            *doubting_steps(moment),
+            TOTALLED_DOUBTS,
+            *totalling_steps(moment),
+        ),
+        outputs=("models", "testimony", "doubted_values", "value_totals"),
     )

@@ -21,6 +21,15 @@ SELECT count(expected_purchases) AS n_customers,
        CAST(sum(CAST(round(expected_margin_amount * 100e0) AS BIGINT)) AS DOUBLE) / 100e0 AS margin
 FROM customer_values
 """
+TOTALLED_DOUBTS = SqlStep(
+    "customer_values",
+    """
+SELECT customer_id, expected_purchases, expected_amount AS expected_margin_amount
+FROM doubted_values
+""",
+)
+"""What is summed where only a purchase file is known."""
+
 QUANTITIES = {
     "purchases": ("expected_purchases", "actual_purchases"),
     "margin": ("expected_amount", "actual_amount"),
@@ -31,7 +40,7 @@ def totalling_steps(moment: Moment) -> tuple[Step, ...]:
     """Return the steps to ``value_totals``."""
 
     def totals(small: Small) -> pa.Table:
-        return value_totals(small, interval_share=moment.interval_share)
+        return value_totals(small, moment)
 
     return (
         SqlStep("summed_values", SUMMED_VALUES),
@@ -39,7 +48,7 @@ def totalling_steps(moment: Moment) -> tuple[Step, ...]:
     )
 
 
-def value_totals(small: Small, *, interval_share: float) -> pa.Table:
+def value_totals(small: Small, moment: Moment) -> pa.Table:
     """
     Return ``value_totals``; no row where nothing is foretold of anyone, no ends untested.
 
@@ -47,17 +56,17 @@ def value_totals(small: Small, *, interval_share: float) -> pa.Table:
     ----------
     small : mapping
         ``summed_values`` and ``testimony``.
-    interval_share : float, in (0, 1)
+    moment : Moment
     """
     (summed,) = small["summed_values"].to_pylist()
     if not summed["n_customers"]:
         return VALUE_TOTALS.schema.empty_table()
-    rows = [_total(name, summed, small["testimony"], interval_share) for name in QUANTITIES]
+    rows = [_total(name, summed, small["testimony"], moment) for name in QUANTITIES]
     return pa.Table.from_pylist(rows, schema=VALUE_TOTALS.schema)
 
 
 def _total(
-    quantity: str, summed: dict[str, Any], heard: pa.Table, interval_share: float
+    quantity: str, summed: dict[str, Any], heard: pa.Table, moment: Moment
 ) -> dict[str, Any]:
     told = [_sums_by_origin(heard, column) for column in QUANTITIES[quantity]]
     error_share = error_of_total(*told)
@@ -69,7 +78,7 @@ def _total(
         "high": None,
         "error_share": None,
         "n_origins": 0,
-        "interval_share": interval_share,
+        "interval_share": moment.interval_share,
     }
     if math.isnan(error_share):
         return row
@@ -78,7 +87,8 @@ def _total(
         summed[quantity],
         error_share=error_share,
         n_origins=n_origins,
-        interval_share=interval_share,
+        interval_share=moment.interval_share,
+        horizons_per_window=moment.horizon_days / heard["window_days"][0].as_py(),
     )
     return row | {"low": low, "high": high, "error_share": error_share, "n_origins": n_origins}
 

@@ -162,9 +162,9 @@ def claims_of(
     returns, window_days = _returns(small["return_shares"], expected / moment.horizon_days, claimed)
     return {
         "alive_probability": claimed,
-        "buys_probability": alive.buys_probability(
-            cells, horizon_days=float(moment.horizon_days)
-        )[index],
+        "buys_probability": alive.buys_probability(cells, horizon_days=float(moment.horizon_days))[
+            index
+        ],
         "next_purchase_on": days_to_next_purchase(alive, cells)[index],
         "returns_probability": returns,
         "returns_window_days": window_days,

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import expit, logit
 from scipy.stats import norm
 
@@ -114,8 +115,8 @@ def log_odds(probability: FloatArray) -> FloatArray:
 def _ends(
     claim: FloatArray,
     came: FloatArray,
-    bins: FloatArray,
-    is_here: FloatArray,
+    bins: NDArray[np.intp],
+    is_here: NDArray[np.bool_],
     n_bins: int,
     interval_share: float,
 ) -> Iterator[FloatArray]:

@@ -11,11 +11,12 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 
 from najimi.differentiate.doubt.chances import log_odds
-from najimi.differentiate.purchasing.histories import FloatArray, Histories
+from najimi.differentiate.purchasing.histories import FloatArray, Histories, IntArray
 from najimi.differentiate.purchasing.purchase_models import FittedPurchaseModel
 from najimi.errors import NotEnoughDataError
 
@@ -85,11 +86,12 @@ def spread_of(claims: list[FloatArray], *, n_drawn: int, n_total: int) -> FloatA
     return spread
 
 
-def _drawn(histories: Histories, counts: FloatArray) -> Histories:
+def _drawn(histories: Histories, counts: IntArray) -> Histories:
     """Return the cells that were drawn, with how often."""
     is_drawn = counts > 0
-    columns = {
-        field.name: getattr(histories, field.name) for field in dataclasses.fields(histories)
+    columns = [field.name for field in dataclasses.fields(histories) if field.name != "n_customers"]
+    kept: dict[str, Any] = {
+        name: None if (rows := getattr(histories, name)) is None else rows[is_drawn]
+        for name in columns
     }
-    kept = {name: None if rows is None else rows[is_drawn] for name, rows in columns.items()}
-    return Histories(**kept | {"n_customers": counts[is_drawn]})
+    return Histories(n_customers=counts[is_drawn], **kept)

@@ -60,7 +60,7 @@ def steady_ends(
     known_days = histories.tenure_days + gap_days
     expected = model.expected_purchases(histories, horizon_days=horizon_days)
     seen = known_days / (known_days + horizon_days)
-    counts = [nbinom.ppf(tail, shape, seen) for tail in tails]
+    counts = [np.asarray(nbinom.ppf(tail, shape, seen)) for tail in tails]
     rates = [gamma.ppf(tail, shape, scale=1.0 / known_days) for tail in tails]
     buys = model.buys_probability(histories, horizon_days=horizon_days)
     silent_days = histories.tenure_days - histories.recency_days
@@ -119,7 +119,5 @@ def rarely_ends(
     return most, -np.expm1(-most)
 
 
-def _around(
-    middle: FloatArray, low: FloatArray, high: FloatArray
-) -> tuple[FloatArray, FloatArray]:
+def _around(middle: FloatArray, low: FloatArray, high: FloatArray) -> tuple[FloatArray, FloatArray]:
     return np.minimum(low, middle), np.maximum(high, middle)
