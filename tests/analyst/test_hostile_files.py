@@ -14,7 +14,9 @@ from najimi.errors import InputFileError
 DAY = datetime(2025, 1, 1)
 
 
-def many(n_customers: int = 60, *, amount: object = None, seed: int = 1) -> list[tuple[object, ...]]:
+def many(
+    n_customers: int = 60, *, amount: object = None, seed: int = 1
+) -> list[tuple[object, ...]]:
     """Return purchases of customers who come at their own rate over a year."""
     dice = np.random.default_rng(seed)
     rows: list[tuple[object, ...]] = []
@@ -82,7 +84,9 @@ def test_a_million_purchases_by_one_customer(value: Value) -> None:
     at = np.datetime64("2000-01-01", "us") + np.arange(n) * np.timedelta64(800, "s")
     others = pa.table({"customer": ["bob", "bob"], "date": [DAY, DAY + timedelta(days=40)],
                        "amount": [5.0, 6.0]})  # fmt: skip
-    table = pa.table({"customer": pa.repeat("alice", n), "date": pa.array(at), "amount": np.ones(n)})
+    table = pa.table(
+        {"customer": pa.repeat("alice", n), "date": pa.array(at), "amount": np.ones(n)}
+    )
     report, rows = value(pa.concat_tables([table, others.cast(table.schema)]), as_of=AS_OF)
     assert report.n_used == n + 2
     assert rows["alice"]["past_amount"] == 1e6
@@ -93,7 +97,9 @@ def test_a_million_purchases_by_one_customer(value: Value) -> None:
 def test_all_amounts_equal(value: Value) -> None:
     _, rows = value(csv_of(*set(many(amount=100))), as_of=AS_OF)
     for row in rows.values():
-        assert row["expected_amount"] == pytest.approx(100 * row["expected_purchases"], rel=1e-3, abs=1e-3)
+        assert row["expected_amount"] == pytest.approx(
+            100 * row["expected_purchases"], rel=1e-3, abs=1e-3
+        )
 
 
 @pytest.mark.parametrize("data", ["", "customer,date,amount\n"])
@@ -123,7 +129,7 @@ def test_a_date_that_can_be_read_in_two_ways_is_asked_about(value: Value) -> Non
 def test_a_mark_at_the_beginning_and_the_encoding_of_excel(value: Value) -> None:
     data = csv_of(("alice", "2025-03-04", 5))
     assert "alice" in value(data.encode("utf-8-sig"))[1]
-    japanese = "会員番号,購入日,金額\r\n007,2025/3/4,\"1,980\"\r\n山田,2025/3/5,￥500\r\n"
+    japanese = '会員番号,購入日,金額\r\n007,2025/3/4,"1,980"\r\n山田,2025/3/5,￥500\r\n'
     report, rows = value(japanese.encode("cp932"))
     assert {key: row["past_amount"] for key, row in rows.items()} == {"007": 1980.0, "山田": 500.0}
     assert report.as_of == date(2025, 3, 6)

@@ -48,7 +48,9 @@ def calibration(
     """
     if not len(claimed):
         return ()
-    edges = np.unique(np.quantile(claimed, np.arange(1, n_bins + 1) / n_bins, method="higher"))
+    edges = np.unique(
+        np.quantile(claimed, np.arange(1, n_bins + 1) / n_bins, method="inverted_cdf")
+    )
     place = np.searchsorted(edges, claimed)
     n = np.bincount(place, minlength=len(edges))
     means = [np.bincount(place, weights=values, minlength=len(edges)) / n

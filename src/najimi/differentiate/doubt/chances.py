@@ -96,7 +96,7 @@ def chance_bands(
     >>> [end.round(2).tolist() for end in bands.around(np.array([0.5]))]
     [[0.5], [0.66]]
     """
-    edges = np.quantile(claim, np.arange(1, N_BINS + 1) / N_BINS, method="higher")
+    edges = np.quantile(claim, np.arange(1, N_BINS + 1) / N_BINS, method="inverted_cdf")
     upper_claim = np.unique(edges)
     bins = np.searchsorted(upper_claim, claim)
     ends = np.zeros((2, len(upper_claim)))
