@@ -23,6 +23,7 @@ from najimi.backends import DuckDbBackend
 from najimi.differentiate.answering import DOUBTED_SCHEMA
 from najimi.differentiate.doubt.calibration import CalibrationBin, calibration
 from najimi.differentiate.phase import plan_values
+from najimi.differentiate.witnessing import recalibration_of
 from najimi.errors import OutOfRangeError
 from najimi.load.notes import Note
 from najimi.load.reading import PARQUET_SUFFIXES
@@ -135,7 +136,7 @@ def value_file(
                 **_later(read, moment), n_customers=n_customers,
                 reasons=read.reasons, rejected_path=_move_rejected(read, out),
                 models=backend.collect("models").to_pylist(), totals=_totals(backend),
-                picture=_picture(backend.collect("testimony")), notes=read.notes,
+                picture=_picture(backend), notes=read.notes,
             )  # fmt: skip
 
 
@@ -202,9 +203,11 @@ def _totals(backend: DuckDbBackend) -> list[dict[str, Any]]:
     return rows
 
 
-def _picture(heard: pa.Table) -> tuple[CalibrationBin, ...]:
+def _picture(backend: DuckDbBackend) -> tuple[CalibrationBin, ...]:
+    heard = backend.collect("testimony")
+    mend = recalibration_of(backend.collect("recalibration"))
     came = (heard["actual_purchases"].to_numpy() > 0).astype(np.float64)
-    return calibration(heard["buys_probability"].to_numpy(), came)
+    return calibration(mend.mended(heard["buys_probability"].to_numpy()), came)
 
 
 def _move_rejected(read: Read, out: Path) -> Path | None:

@@ -20,6 +20,7 @@ from najimi.differentiate.purchasing.purchase_models import (
     model_from_parameters,
 )
 from najimi.differentiate.valuing import COUNTED, band_ends, claims_of, days_later
+from najimi.differentiate.witnessing import recalibration_of
 from najimi.model.moment import Moment
 from najimi.plan import Small
 from najimi.tables.contract import DATE, FLOAT, INTEGER, STRING
@@ -59,8 +60,8 @@ def doubt_batch(batch: pa.RecordBatch, small: Small, moment: Moment) -> pa.Recor
     batch : pyarrow.RecordBatch
         Of ``asked``.
     small : mapping
-        ``models``, ``bands``, ``return_shares``, ``purchase_bands``, ``chances``, ``resamples``
-        and ``order_spread``.
+        ``models``, ``bands``, ``return_shares``, ``recalibration``, ``purchase_bands``,
+        ``chances``, ``resamples`` and ``order_spread``.
     moment : Moment
 
     Returns
@@ -134,7 +135,10 @@ def _tested_ends(
     asked = _Asked(cells, moment)
     columns = {name: small["chances"][name].to_numpy() for name in CHANCES_SCHEMA.names}
     spreads = {name: asked.spread(small["resamples"], name) for name in ("alive", "buys")}
-    buys = ChanceBands(**columns).around(claims["buys_probability"], spread=spreads["buys"][index])
+    slope = recalibration_of(small["recalibration"]).slope
+    buys = ChanceBands(**columns).around(
+        claims["buys_probability"], spread=slope * spreads["buys"][index]
+    )
     return {
         "expected_purchases": purchases[:2],
         "alive_probability": _alive_ends(claims, asked, index, spreads["alive"], small),

@@ -38,7 +38,7 @@ from najimi.differentiate.purchasing.histories import Histories
 from najimi.differentiate.purchasing.purchase_models import (
     FittedPurchaseModel,
 )
-from najimi.differentiate.witnessing import BANDS_SCHEMA, bands_of
+from najimi.differentiate.witnessing import BANDS_SCHEMA, bands_of, recalibration_of
 from najimi.errors import NotEnoughDataError
 from najimi.model.moment import Moment
 from najimi.plan import BatchStep, Small, SmallFunction, SmallStep, SqlStep, Step
@@ -94,7 +94,7 @@ def doubting_steps(moment: Moment) -> tuple[Step, ...]:
         return bands_of(small["testimony"], *names, interval_share=share)
 
     def chances(small: Small) -> pa.Table:
-        return chances_table(small["testimony"], interval_share=share)
+        return chances_table(small, interval_share=share)
 
     def spread(small: Small) -> pa.Table:
         return order_spread(small["spenders"], interval_share=share)
@@ -105,11 +105,11 @@ def doubting_steps(moment: Moment) -> tuple[Step, ...]:
     def doubted(batch: pa.RecordBatch, small: Small) -> pa.RecordBatch:
         return doubt_batch(batch, small, moment)
 
-    small = ("models", "bands", "return_shares", "purchase_bands", "chances", "resamples",
+    small = ("models", "bands", "return_shares", "recalibration", "purchase_bands", "chances", "resamples",
              "order_spread")  # fmt: skip
     return (
         SmallStep("purchase_bands", bands, BANDS_SCHEMA, ("testimony",)),
-        SmallStep("chances", chances, CHANCES_SCHEMA, ("testimony",)),
+        SmallStep("chances", chances, CHANCES_SCHEMA, ("testimony", "recalibration")),
         SmallStep("order_spread", spread, SPREAD_SCHEMA, ("spenders",)),
         SmallStep("resamples", resamples, RESAMPLES_SCHEMA, ("models", "history_cells")),
         SqlStep("asked", _asked(moment)),
@@ -133,12 +133,13 @@ def fit_or_fall_back(small: Small, *, fit: SmallFunction) -> pa.Table:
     return pa.concat_tables([models, pa.Table.from_pylist([row], schema=MODELS.schema)])
 
 
-def chances_table(heard: pa.Table, *, interval_share: float) -> pa.Table:
-    """Return how far claims to buy were off, by bin of claims; no row without a backtest."""
+def chances_table(small: Small, *, interval_share: float) -> pa.Table:
+    """Return how far mended claims to buy were off, by bin; no row without a backtest."""
+    heard = small["testimony"]
     if not len(heard):
         return CHANCES_SCHEMA.empty_table()
     bands = chance_bands(
-        heard["buys_probability"].to_numpy(),
+        recalibration_of(small["recalibration"]).mended(heard["buys_probability"].to_numpy()),
         (heard["actual_purchases"].to_numpy() > 0).astype(np.float64),
         heard["origin_index"].to_numpy(),
         interval_share=interval_share,

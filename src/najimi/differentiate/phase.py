@@ -56,7 +56,8 @@ def plan_values(moment: Moment) -> Plan:
     Return the plan from purchase lines to values with both their ends, for who has nothing else.
 
     Reads ``purchase_lines``: customer_id, occurred_at, net_amount in whole units. Writes ``models``,
-    ``testimony``, ``doubted_values`` (one row per customer with a line) and ``value_totals``.
+    ``testimony``, ``recalibration``, ``doubted_values`` (one row per customer with a line) and
+    ``value_totals``.
     """
     return Plan(
         steps=(
@@ -69,5 +70,5 @@ def plan_values(moment: Moment) -> Plan:
             TOTALLED_DOUBTS,
             *totalling_steps(moment),
         ),
-        outputs=("models", "testimony", "doubted_values", "value_totals"),
+        outputs=("models", "testimony", "recalibration", "doubted_values", "value_totals"),
     )

@@ -25,7 +25,12 @@ from najimi.differentiate.purchasing.purchase_models import (
     FittedPurchaseModel,
     model_from_parameters,
 )
-from najimi.differentiate.witnessing import BANDS_SCHEMA, expected_order_margin, look_up_returns
+from najimi.differentiate.witnessing import (
+    BANDS_SCHEMA,
+    expected_order_margin,
+    look_up_returns,
+    recalibration_of,
+)
 from najimi.model.moment import Moment
 from najimi.plan import BatchStep, Small, SqlStep, Step
 from najimi.tables.contract import DATE
@@ -58,7 +63,7 @@ def valuing_steps(moment: Moment) -> tuple[Step, ...]:
         SqlStep("buyers_and_prospects", _BUYERS_AND_PROSPECTS),
         BatchStep(
             "customer_values", "buyers_and_prospects", values, _nullable(CUSTOMER_VALUES.schema),
-            small=("models", "bands", "return_shares"),
+            small=("models", "bands", "return_shares", "recalibration"),
         ),
     )  # fmt: skip
 
@@ -72,7 +77,7 @@ def value_batch(batch: pa.RecordBatch, small: Small, moment: Moment) -> pa.Recor
     batch : pyarrow.RecordBatch
         Of ``buyers_and_prospects``.
     small : mapping
-        ``models``, ``bands`` and ``return_shares``.
+        ``models``, ``bands``, ``return_shares`` and ``recalibration``.
     moment : Moment
     """
     chosen = {
@@ -142,7 +147,7 @@ def claims_of(
     chosen : dict of str to tuple of str and dict
         By quantity, the name of its model and the model's parameters.
     small : mapping
-        ``bands`` and ``return_shares``.
+        ``bands``, ``return_shares`` and ``recalibration``.
     moment : Moment
     """
     model = model_from_parameters(*chosen["purchases"])
@@ -159,13 +164,14 @@ def claims_of(
     value = discounted * order_margin
     shrink = np.divide(discounted, expected, out=np.ones_like(expected), where=expected > 0)
     claimed = alive.alive_probability(cells)[index]
+    mend = recalibration_of(small["recalibration"])
+    buys = alive.buys_probability(cells, horizon_days=float(moment.horizon_days))
+    buys = mend.mended(buys)[index]
     returns, window_days = _returns(small["return_shares"], expected / moment.horizon_days, claimed)
     return {
-        "alive_probability": claimed,
-        "buys_probability": alive.buys_probability(cells, horizon_days=float(moment.horizon_days))[
-            index
-        ],
-        "next_purchase_on": days_to_next_purchase(alive, cells)[index],
+        "alive_probability": np.maximum(claimed, buys),  # whoever buys is a customer
+        "buys_probability": buys,
+        "next_purchase_on": days_to_next_purchase(alive, cells, reached=mend.even_claim)[index],
         "returns_probability": returns,
         "returns_window_days": window_days,
         "expected_purchases": expected,

@@ -71,8 +71,7 @@ def interval_of_total(
     Errors are taken as normal around zero with unknown spread, so that their ratio to it follows
     Student's t: few origins make a wide interval. Windows of the backtest overlap by half, so n of
     them count as (n + 1) / 2 degrees of freedom. Over a horizon longer than the window the share
-    grows in proportion, for what is wrong about how customers leave adds up; over a shorter one it
-    stays.
+    grows with the square root of their ratio; over a shorter one it stays.
 
     Examples
     --------
@@ -81,5 +80,5 @@ def interval_of_total(
     (81.1, 118.9)
     """
     quantile = float(student.ppf((1 + interval_share) / 2, df=(n_origins + 1) / 2))
-    reach = abs(total) * error_share * quantile * max(1.0, horizons_per_window)
+    reach = abs(total) * error_share * quantile * math.sqrt(max(1.0, horizons_per_window))
     return max(total - reach, min(total, 0.0)) if total >= 0 else total - reach, total + reach
