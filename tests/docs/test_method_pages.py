@@ -21,10 +21,17 @@ from najimi.differentiate.doubt.chances import chance_bands
 from najimi.differentiate.doubt.steady import nobody_returned, rarely_ends, steady_ends
 from najimi.differentiate.doubt.totals import error_of_total, interval_of_total
 from najimi.differentiate.purchasing.bg_nbd import BgNbd
+from najimi.differentiate.purchasing.covariates import CovariateModel, Covariates
 from najimi.differentiate.purchasing.histories import Histories
+from najimi.differentiate.purchasing.mbg_cnbd_k import MbgCnbdK
 from najimi.differentiate.purchasing.mbg_nbd import MbgNbd
 from najimi.differentiate.purchasing.naive import NaivePreviousWindow, NaiveRate
 from najimi.differentiate.purchasing.pareto_nbd import ParetoNbd
+from najimi.differentiate.renewing.renewal_counts import RenewalCounts
+from najimi.differentiate.renewing.shifted_beta_geometric import (
+    ShiftedBetaGeometric,
+    fit_shifted_beta_geometric,
+)
 from najimi.differentiate.spending.gamma_gamma import GammaGamma
 from najimi.differentiate.spending.spend import OrderMeans
 from najimi.differentiate.valuing import expected_order_margin, value_batch
@@ -152,6 +159,61 @@ def test_pareto_nbd(customer: Histories, once: Histories) -> None:
         "probability that someone who bought once has not left": model.alive_probability(once)[0],
     }.items():
         check_answer("purchase-models", label, value)
+
+
+def test_mbg_cnbd_k() -> None:
+    model = MbgCnbdK(regularity=2.0, r=1.0, alpha=30.0, a=1.0, b=2.0)
+    newcomer = Histories.of(frequency=[0], recency_days=[0], tenure_days=[0])
+    silent = Histories.of(frequency=[3], recency_days=[60], tenure_days=[90])
+    for label, value in {
+        "a newcomer buys in 30 days": model.buys_probability(newcomer, horizon_days=30)[0],
+        "purchases of a newcomer in 30 days": model.expected_purchases(newcomer, horizon_days=30)[
+            0
+        ],
+        "alive after 30 days of silence": model.alive_probability(silent)[0],
+        "buys in 30 days after 30 of silence": model.buys_probability(silent, horizon_days=30)[0],
+        "purchases in 30 days after 30 of silence": model.expected_purchases(
+            silent, horizon_days=30
+        )[0],
+    }.items():
+        check_answer("purchase-models", label, value)
+
+
+def test_covariates() -> None:
+    model = CovariateModel(BgNbd(r=1.0, alpha=30.0, a=1.0, b=2.0), {"by_friend": np.log(2.0)})
+    known = Covariates.of({"by_friend": [0, 1]}, n_rows=2)
+    once = Histories.of(frequency=[0, 0], recency_days=[0, 0], tenure_days=[30, 30])
+    silent = Histories.of(frequency=[3, 3], recency_days=[30, 30], tenure_days=[90, 90])
+    buys = model.buys_probability(once, known, horizon_days=60)
+    alive = model.alive_probability(silent, known)
+    for label, value in {
+        "buys within 60 days": buys[0],
+        "buys within 60 days, by a friend": buys[1],
+        "alive with γ = 0": alive[0],
+        "alive, by a friend": alive[1],
+    }.items():
+        check_answer("purchase-models", label, value)
+
+
+def test_renewals() -> None:
+    by_hand = ShiftedBetaGeometric(a=1.0, b=1.0)
+    cohort = RenewalCounts.of_cohort([1000, 631, 468, 382, 326, 289, 262, 241])
+    model = fit_shifted_beta_geometric(cohort)
+    renews = model.renewal_probability([0, 7])
+    to_come = model.expected_renewals([0, 7], horizon_periods=5, discount_share=0.1)
+    by_hand_to_come = by_hand.expected_renewals([0], horizon_periods=3)[0]
+    for label, value in {
+        "renewals of a new customer in three periods": by_hand_to_come,
+        "*a* of the cohort": model.a,
+        "*b* of the cohort": model.b,
+        "log-likelihood of the cohort": model.log_likelihood,
+        "a new customer renews": renews[0],
+        "one with seven renewals renews": renews[1],
+        "left after twelve years": model.survival_probability([12])[0],
+        "renewals of a new one in five years at 10 %": to_come[0],
+        "renewals of one with seven in five years at 10 %": to_come[1],
+    }.items():
+        check_answer("renewals", label, value)
 
 
 def test_the_naive_rate() -> None:

@@ -142,6 +142,7 @@ mark-capacity = it would help others more; time and money are limited
 model-bg-nbd = BG/NBD
 model-mbg-nbd = MBG/NBD
 model-pareto-nbd = Pareto/NBD
+model-mbg-cnbd-k = MBG/CNBD-k
 model-naive-rate = each customer's own past rate
 model-naive-previous-window = as often as in the period before
 model-all-orders = all orders

@@ -125,6 +125,7 @@ mark-capacity = ほかの方のほうがお役に立てます。時間とお金�
 model-bg-nbd = BG/NBD
 model-mbg-nbd = MBG/NBD
 model-pareto-nbd = Pareto/NBD
+model-mbg-cnbd-k = MBG/CNBD-k
 model-naive-rate = それぞれのお客様のこれまでの頻度
 model-naive-previous-window = 直前の期間と同じ回数
 model-all-orders = すべてのお買い物

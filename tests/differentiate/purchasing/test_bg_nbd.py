@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from najimi.differentiate.purchasing.beta_geometric_fit import _tables, log_likelihood
+from najimi.differentiate.purchasing.beta_geometric_fit import log_likelihood, tables_of
 from najimi.differentiate.purchasing.bg_nbd import BgNbd, fit_bg_nbd
 from najimi.differentiate.purchasing.histories import Histories
 from najimi.errors import NotEnoughDataError, OutOfRangeError
@@ -63,7 +63,7 @@ def test_only_silence_makes_a_repeat_customer_doubtful():
 @given(st.lists(st.floats(-3, 3), min_size=4, max_size=4), st.sampled_from([0, 1]))
 @settings(deadline=None)
 def test_the_gradient_equals_finite_differences(log_parameters, first_chances):
-    tables = _tables(ALICE_AND_FRIENDS, unit_days=50.0, step=1, first_chances=first_chances)
+    tables = tables_of(ALICE_AND_FRIENDS, unit_days=50.0, step=1, first_chances=first_chances)
     theta = np.array(log_parameters)
     _, gradient = log_likelihood(theta, tables, first_chances)
     for k, step in enumerate(1e-5 * np.eye(4)):

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from najimi.differentiate.purchasing.histories import Histories
@@ -26,6 +26,7 @@ FRIENDS = Histories.of(
 
 
 @given(any_model, st.floats(0, 1e5))
+@example(ParetoNbd(r=1.0, alpha=1.0, s=1.0, beta=1.0), 1.192092896e-07)
 @settings(deadline=None)
 def test_it_answers_in_range_whatever_the_history(model, horizon_days):
     expected = model.expected_purchases(HOSTILE, horizon_days=horizon_days)
@@ -34,7 +35,7 @@ def test_it_answers_in_range_whatever_the_history(model, horizon_days):
     assert np.isfinite(expected).all()
     assert (expected >= 0).all()
     assert ((buys >= 0) & (buys <= alive) & (alive <= 1)).all()
-    assert (buys <= expected * (1 + 1e-4) + 1e-9).all()
+    assert (buys <= expected * (1 + 1e-4) + 1e-8).all()
 
 
 @given(any_model, st.floats(1, 500), st.floats(1, 500))

@@ -3,6 +3,7 @@
 import pytest
 
 from najimi.differentiate.purchasing.bg_nbd import BgNbd
+from najimi.differentiate.purchasing.mbg_cnbd_k import MbgCnbdK
 from najimi.differentiate.purchasing.mbg_nbd import MbgNbd
 from najimi.differentiate.purchasing.naive import NaivePreviousWindow, NaiveRate
 from najimi.differentiate.purchasing.pareto_nbd import ParetoNbd
@@ -16,6 +17,7 @@ from najimi.errors import OutOfRangeError
         BgNbd(r=0.2, alpha=30.0, a=0.8, b=2.4, log_likelihood=-9.5),
         MbgNbd(r=0.2, alpha=30.0, a=0.8, b=2.4),
         ParetoNbd(r=0.5, alpha=10.0, s=0.6, beta=11.0, log_likelihood=-9.5),
+        MbgCnbdK(regularity=2.0, r=0.5, alpha=10.0, a=0.6, b=11.0),
         NaiveRate(mean_purchases_per_day=0.01),
         NaivePreviousWindow(window_days=90.0, active_return_share=1.0, silent_return_share=0.0),
     ],
@@ -38,6 +40,15 @@ def test_it_refuses_a_share_above_one():
         )
 
 
+@pytest.mark.parametrize("regularity", [0.0, 1.5, 7.0])
+def test_it_refuses_a_part_of_a_phase(regularity):
+    numbers = {"regularity": regularity, "r": 1.0, "alpha": 1.0, "a": 1.0, "b": 1.0}
+    with pytest.raises(OutOfRangeError, match="regularity"):
+        model_from_parameters("mbg_cnbd_k", numbers)
+
+
 def test_it_lists_the_names_it_knows():
-    with pytest.raises(OutOfRangeError, match="bg_nbd, mbg_nbd, pareto_nbd, naive_rate"):
+    with pytest.raises(
+        OutOfRangeError, match="bg_nbd, mbg_nbd, pareto_nbd, mbg_cnbd_k, naive_rate"
+    ):
         model_from_parameters("nonsense", {})

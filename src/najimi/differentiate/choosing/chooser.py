@@ -15,6 +15,7 @@ import numpy as np
 
 from najimi.differentiate.purchasing.bg_nbd import fit_bg_nbd
 from najimi.differentiate.purchasing.histories import FloatArray, Histories, IntArray
+from najimi.differentiate.purchasing.mbg_cnbd_k import fit_mbg_cnbd_k
 from najimi.differentiate.purchasing.mbg_nbd import fit_mbg_nbd
 from najimi.differentiate.purchasing.naive import (
     NaivePreviousWindow,
@@ -27,8 +28,15 @@ from najimi.differentiate.purchasing.purchase_models import FittedPurchaseModel
 from najimi.errors import NotEnoughDataError, OutOfRangeError
 
 # In the order of preference when two are as good as each other.
-CANDIDATES = ("bg_nbd", "mbg_nbd", "pareto_nbd", "naive_rate", "naive_previous_window")
-FITTED = ("bg_nbd", "mbg_nbd", "pareto_nbd")
+CANDIDATES = (
+    "bg_nbd",
+    "mbg_nbd",
+    "pareto_nbd",
+    "mbg_cnbd_k",
+    "naive_rate",
+    "naive_previous_window",
+)
+FITTED = ("bg_nbd", "mbg_nbd", "pareto_nbd", "mbg_cnbd_k")
 TIE_SHARE = 0.001
 
 
@@ -245,6 +253,7 @@ def fit_model(name: str, histories: Histories, *, window_days: float) -> FittedP
         "bg_nbd": lambda: fit_bg_nbd(histories),
         "mbg_nbd": lambda: fit_mbg_nbd(histories),
         "pareto_nbd": lambda: fit_pareto_nbd(histories),
+        "mbg_cnbd_k": lambda: fit_mbg_cnbd_k(histories),
         "naive_rate": lambda: fit_naive_rate(histories),
         "naive_previous_window": lambda: fit_naive_previous_window(
             histories, window_days=window_days

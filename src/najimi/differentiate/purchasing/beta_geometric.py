@@ -191,7 +191,8 @@ def refuse_horizon(horizon_days: float) -> None:
 
 def _mean_over_leaving(reach: FloatArray, *, shape: float, a: float, b: float) -> FloatArray:
     """Return E_p[(1 - (1 + p τ)^-shape) / p] for p ~ Beta(a, b), one value per τ in ``reach``."""
-    p, weight = _beta_quadrature(a, b, n_nodes=_nodes_for(float(reach.max()), shape=shape))
+    n_nodes = nodes_for(distance_to_pole(float(reach.max()), shape=shape))
+    p, weight = beta_quadrature(a, b, n_nodes=n_nodes)
     powers = np.log1p(np.outer(reach, p))
     powers *= -shape
     np.expm1(powers, out=powers)
@@ -200,25 +201,59 @@ def _mean_over_leaving(reach: FloatArray, *, shape: float, a: float, b: float) -
     return bounded
 
 
-def _nodes_for(reach: float, *, shape: float) -> int:
+def distance_to_pole(reach: float, *, shape: float) -> float:
+    """
+    Return how far below p = 0 the mean over leaving stays below e ** 12.
+
+    The pole lies at -1 / reach, and a large shape steepens the way to it.
+
+    Parameters
+    ----------
+    reach : float, >= 0
+        Horizon over (alpha + tenure).
+    shape : float, > 0
+        Of the customer's own gamma distribution of rates.
+    """
+    return math.inf if reach <= 0 else -math.expm1(-LOG_GROWTH / shape) / reach
+
+
+def nodes_for(distance: float) -> int:
     """
     Return how many nodes bring the relative error to about 1e-10.
 
-    The error falls as rho ** -2n, where rho is the size of an ellipse around [0, 1] in which the
-    integrand stays below e ** 12; its pole lies at -1 / reach, and a large shape steepens it.
+    The error falls as rho ** -2n, where rho is the size of an ellipse around [0, 1] that reaches
+    ``distance`` below it, and in which the integrand stays small.
+
+    Parameters
+    ----------
+    distance : float, > 0
+        As :func:`distance_to_pole` gives it.
+
+    Examples
+    --------
+    >>> nodes_for(math.inf), nodes_for(1.0), nodes_for(0.01)
+    (12, 12, 88)
     """
-    if reach <= 0:
+    if distance == math.inf:
         return FEWEST_NODES
-    distance = -math.expm1(-LOG_GROWTH / shape) / reach
     log_rho = math.log1p(2 * distance + 2 * math.sqrt(distance * (1 + distance)))
     needed = math.ceil((LOG_GROWTH - math.log(RELATIVE_ERROR)) / (2 * log_rho))
     return min(max(needed, FEWEST_NODES), MOST_NODES)
 
 
-def _beta_quadrature(a: float, b: float, *, n_nodes: int) -> tuple[FloatArray, FloatArray]:
+def beta_quadrature(a: float, b: float, *, n_nodes: int) -> tuple[FloatArray, FloatArray]:
     """
     Return nodes in (0, 1] and weights, summing to 1, of Gauss quadrature under Beta(a, b).
 
+    Parameters
+    ----------
+    a, b : float, > 0
+        Of the distribution whose mean is wanted.
+    n_nodes : int, >= 2
+        As :func:`nodes_for` says.
+
+    Notes
+    -----
     Golub and Welsch (1969) on the Jacobi recurrence of a probability measure: unlike the usual
     tables of Gauss-Jacobi rules it has no factor 2**(a+b), which overflows for frequent buyers.
     """

@@ -89,7 +89,7 @@ def fit_beta_geometric(
     unit_days = float((histories.tenure_days * histories.n_customers).sum()) / n_purchases
 
     def likelihood_of(step: int) -> tuple[Likelihood, float]:
-        tables = _tables(histories, unit_days=unit_days, step=step, first_chances=first_chances)
+        tables = tables_of(histories, unit_days=unit_days, step=step, first_chances=first_chances)
         return partial(log_likelihood, tables=tables, first_chances=first_chances), tables.n_total
 
     theta = climb(likelihood_of, start=START, n_rows=len(histories))
@@ -116,7 +116,21 @@ def refuse_few_repeaters(histories: Histories) -> None:
         )
 
 
-def _tables(histories: Histories, *, unit_days: float, step: int, first_chances: int) -> _Tables:
+def tables_of(histories: Histories, *, unit_days: float, step: int, first_chances: int) -> _Tables:
+    """
+    Return what :func:`log_likelihood` needs of the histories, whatever the parameters.
+
+    Parameters
+    ----------
+    histories : Histories
+        n rows.
+    unit_days : float, in days, > 0
+        The unit of time of the parameters.
+    step : int, >= 1
+        Every how manieth row to take.
+    first_chances : int, 0 or 1
+        0 for BG/NBD, 1 for MBG/NBD.
+    """
     purchases = histories.frequency[::step]
     n_customers = histories.n_customers[::step].astype(np.float64)
     frequency, frequency_at = distinct(purchases)

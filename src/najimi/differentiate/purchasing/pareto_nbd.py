@@ -154,9 +154,11 @@ class ParetoNbd:
         left = integrate_leaving(
             until, later, p=p, q=self.s + 1.0, alpha=self.alpha, beta=self.beta
         )
-        at_hand = p * np.log(self.alpha + until) + self.s * np.log(self.beta + until)
-        stayed = at_hand - p * np.log(self.alpha + later) - self.s * np.log(self.beta + later)
-        silent = np.exp(stayed) + self.s * np.exp(at_hand + left.log_first) * left.total
+        # Over A, where the logarithms of frequent buyers would cancel, they are left out.
+        stayed = -p * np.log1p(horizon_days / (self.alpha + until))
+        stayed -= self.s * np.log1p(horizon_days / (self.beta + until))
+        first = (until + min(self.alpha, self.beta)) / (self.beta + until)
+        silent = np.exp(stayed) + self.s * first * left.total
         return self.alive_probability(histories) * np.clip(1.0 - silent, 0.0, 1.0)
 
 

@@ -9,6 +9,8 @@ from typing import ClassVar, Protocol
 
 from najimi.differentiate.purchasing.bg_nbd import BgNbd
 from najimi.differentiate.purchasing.histories import FloatArray, Histories
+from najimi.differentiate.purchasing.mbg_cnbd_k import MbgCnbdK
+from najimi.differentiate.purchasing.mbg_cnbd_k_fit import MOST_PHASES
 from najimi.differentiate.purchasing.mbg_nbd import MbgNbd
 from najimi.differentiate.purchasing.naive import NaivePreviousWindow, NaiveRate
 from najimi.differentiate.purchasing.pareto_nbd import ParetoNbd
@@ -41,8 +43,11 @@ class FittedPurchaseModel(Protocol):
         ...
 
 
-_MODELS: dict[str, type[BgNbd | MbgNbd | ParetoNbd | NaiveRate | NaivePreviousWindow]] = {
-    model.name: model for model in (BgNbd, MbgNbd, ParetoNbd, NaiveRate, NaivePreviousWindow)
+_MODELS: dict[
+    str, type[BgNbd | MbgNbd | ParetoNbd | MbgCnbdK | NaiveRate | NaivePreviousWindow]
+] = {
+    model.name: model
+    for model in (BgNbd, MbgNbd, ParetoNbd, MbgCnbdK, NaiveRate, NaivePreviousWindow)
 }
 MODEL_NAMES = tuple(_MODELS)
 _LOWEST = {"log_likelihood": -math.inf, "active_return_share": 0.0, "silent_return_share": 0.0}
@@ -109,6 +114,8 @@ def _faults_of(name: str, parameters: Mapping[str, float]) -> list[str]:
 def _is_in_range(key: str, value: float) -> bool:
     if not math.isfinite(value):
         return False
+    if key == "regularity":
+        return value in range(1, MOST_PHASES + 1)
     if key in _LOWEST:
         return _LOWEST[key] <= value <= _HIGHEST.get(key, math.inf)
     return value > 0
