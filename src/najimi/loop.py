@@ -109,7 +109,9 @@ def plans(moment: Moment, playbook: Playbook, *, default_margin_share: float) ->
     """Return the plan of every phase, in the order of the loop."""
     return {
         "identify": plan_identify(phone_region=moment.phone_region),
-        "differentiate": plan_differentiate(moment, default_margin_share=default_margin_share),
+        "differentiate": plan_differentiate(
+            moment, default_margin_share=default_margin_share, asked=playbook.asked
+        ),
         "customize": plan_customize(moment, playbook),
         "interact": plan_interact(),
         "learn": plan_learn(moment),

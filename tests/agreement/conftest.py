@@ -15,7 +15,7 @@ import pytest
 from najimi.backends import Backend, DuckDbBackend
 from najimi.backends.spark import SparkBackend, open_session
 from najimi.loop import run_turn
-from najimi.testing import AS_OF, fact_rows, make_small_shop
+from najimi.testing import AS_OF, fact_rows, make_small_shop, told_rows
 from najimi.workspace import Turn
 
 LATER = AS_OF.replace(month=6, day=1)
@@ -53,6 +53,7 @@ def linking_rows() -> dict[str, list[dict[str, Any]]]:
                      said("other-005", 2, state="unknown", lawful_reason="business_relation", **told)],
         "memberships": [said("alice", 60, role="head", **member), said("bob", 50, **member)],
         "restrictions": [said("other-006", 5, state="restricted")],
+        **told_rows(),
     }  # fmt: skip
 
 

@@ -102,7 +102,8 @@ def check_answer(page: str, label: str, value: float) -> None:
 
 def test_every_answer_on_the_pages_is_checked_here() -> None:
     source = Path(__file__).read_text(encoding="utf-8")
-    for page in PAGES.glob("*.md"):
+    elsewhere = {"share-of-customer.md"}  # test_share_page.py
+    for page in (each for each in PAGES.glob("*.md") if each.name not in elsewhere):
         text = page.read_text(encoding="utf-8")
         for label in re.findall(r"^\| (.+?) \| -?[\d.]+ \|$", text, flags=re.MULTILINE):
             assert f'"{label}"' in source, f"{page.name}: nobody recomputes {label!r}"

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from najimi.config import Settings
 from najimi.ownership import erase
 from najimi.ownership.person import find_people, read_facts, read_identities
+from najimi.ownership.referrals import own_rows
 from najimi.tables import FACT_TABLES
 from najimi.testing import fact_rows
 from najimi.workspace import Workspace
@@ -73,9 +74,13 @@ def guests_of(workspace: Workspace) -> set[tuple[str, str]]:
     said=st.lists(people, min_size=1, max_size=5),
     seen=st.lists(whose, max_size=4),
     linked=st.lists(st.tuples(whose, whose), max_size=2),
+    referred=st.lists(st.tuples(whose, st.sampled_from(KEYS)), max_size=3),
 )
 def test_erasing_one_leaves_the_others(
-    said: list[dict[str, Any]], seen: list[tuple[str, str]], linked: list[Any]
+    said: list[dict[str, Any]],
+    seen: list[tuple[str, str]],
+    linked: list[Any],
+    referred: list[tuple[tuple[str, str], str]],
 ) -> None:
     with tempfile.TemporaryDirectory() as parent:
         folder = Path(parent) / "shop"
@@ -88,9 +93,18 @@ def test_erasing_one_leaves_the_others(
         merge = [{"whose": w, "into_source": i[0], "into_key": i[1], "state": "merged"}
                  for w, i in linked]  # fmt: skip
         talks = [{"whose": w, **talk} for w in seen]
+        answers = [{"whose": w, "question_id": "why", "text": "安いから"} for w in seen]
+        gave = {"kind": "referral", "state": "told", "note": "妹さん"}
+        gifts = [{"whose": w, "referred_source_key": key, **gave} for w, key in referred]
         fill(
             workspace,
-            {"people": [dict(row) for row in said], "links": merge, "interactions": talks},
+            {
+                "people": [dict(row) for row in said],
+                "links": merge,
+                "interactions": talks,
+                "answers": answers,
+                "contributions": gifts,
+            },
         )
         before, whom = rows_of(workspace), find_people(workspace, [asks])
         was = guests_of(workspace)
@@ -98,9 +112,15 @@ def test_erasing_one_leaves_the_others(
             name: [repr(row) for row in read_facts(workspace, name, whom).to_pylist()]
             for name in FACT_TABLES
         }
+        named = read_facts(workspace, "contributions", whom)
+        n_told_by_others = named.num_rows - sum(own_rows(whom, named).to_pylist())
         erase(workspace, asks, now=NOW, who="owner")
         expected = {name: sorted(set(rows) - set(theirs[name])) for name, rows in before.items()}
         after = rows_of(workspace)
         after["links"] = [row for row in after["links"] if "'nobodys-" not in row]
+        kept = [row for row in after["contributions"] if "'without-" in row]
+        after["contributions"] = [row for row in after["contributions"] if row not in kept]
         assert after == expected
+        assert len(kept) == n_told_by_others, "who referred them keeps having done so"
+        assert all("'referred_source_key': None, 'note': None" in row for row in kept)
         assert guests_of(workspace) <= was, "nobody falls to somebody else by it"

@@ -93,7 +93,7 @@ def _contexts(moment: Moment) -> str:
         for channel in Channel
     )
     return f"""
-SELECT v.customer_id, t.tier, s.stage,
+SELECT v.customer_id, t.tier, s.stage, n.need AS main_need,
        CASE WHEN coalesce(p.n_orders_90_days, 0) = 0 THEN 'quiet'
             WHEN p.n_orders_90_days < {FREQUENT_ORDERS} THEN 'occasional' ELSE 'frequent' END AS activity,
        v.n_orders, s.days_since_last_order, s.usual_gap_days, p.tenure_days,
@@ -117,6 +117,7 @@ SELECT v.customer_id, t.tier, s.stage,
 FROM customer_values AS v
 JOIN tiers AS t ON t.customer_id = v.customer_id
 JOIN careers AS s ON s.customer_id = v.customer_id AND s.path = 'common'
+LEFT JOIN needs AS n ON n.customer_id = v.customer_id AND n.is_main
 LEFT JOIN purchase_summaries AS p ON p.customer_id = v.customer_id
 LEFT JOIN contact_summaries AS c ON c.customer_id = v.customer_id
 LEFT JOIN allowed AS a ON a.customer_id = v.customer_id

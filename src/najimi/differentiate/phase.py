@@ -12,20 +12,25 @@ from najimi.differentiate.purchases import (
 )
 from najimi.differentiate.standing.stages import stage_steps
 from najimi.differentiate.standing.tiers import tier_steps
+from najimi.differentiate.told.phase import TOLD, told_steps
 from najimi.differentiate.totalling import TOTALLED_DOUBTS, totalling_steps
 from najimi.differentiate.valuing import valuing_steps
 from najimi.differentiate.witnessing import witnessing_steps
+from najimi.model.asking import UNDECLARED, Asked
 from najimi.model.moment import Moment
 from najimi.plan import Plan
 
 
-def plan_differentiate(moment: Moment, *, default_margin_share: float) -> Plan:
+def plan_differentiate(
+    moment: Moment, *, default_margin_share: float, asked: Asked = UNDECLARED
+) -> Plan:
     """
     Return the plan from customers and order lines to value and standing.
 
-    Reads ``customers``, ``identities`` and facts ``order_lines``, ``products``; writes
-    ``purchase_days``, ``purchase_summaries``, ``models``, ``customer_values``, ``value_totals``,
-    ``tiers`` and ``careers`` (the common path).
+    Reads ``customers``, ``identities``, ``group_members``, facts ``order_lines``, ``products``,
+    ``answers``, ``contributions``, and what the playbook asks; writes
+    ``purchase_days``, ``purchase_summaries``, ``models``, ``customer_values``,
+    ``value_totals``, ``tiers``, ``careers`` (the common path), and what customers told us (``TOLD``).
     """
     return Plan(
         steps=(
@@ -38,6 +43,7 @@ def plan_differentiate(moment: Moment, *, default_margin_share: float) -> Plan:
             *totalling_steps(moment),
             *tier_steps(),
             *stage_steps(moment),
+            *told_steps(moment, asked),
         ),
         outputs=(
             "purchase_days",
@@ -47,6 +53,7 @@ def plan_differentiate(moment: Moment, *, default_margin_share: float) -> Plan:
             "value_totals",
             "tiers",
             "careers",
+            *TOLD,
         ),
     )
 

@@ -9,7 +9,8 @@ from najimi.plan import SqlStep
 PRODUCT_FACTS = """
 SELECT product_id,
        max_by(coalesce(margin_share, -9e0), (occurred_at, recorded_at, source, fact_id)) AS margin_share,
-       max_by(coalesce(role, 'none'), (occurred_at, recorded_at, source, fact_id)) AS role
+       max_by(coalesce(role, 'none'), (occurred_at, recorded_at, source, fact_id)) AS role,
+       max_by(trim(coalesce(category, '')), (occurred_at, recorded_at, source, fact_id)) AS category
 FROM products
 GROUP BY product_id
 """

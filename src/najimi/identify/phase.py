@@ -13,7 +13,10 @@ from najimi.identify.links import IS_NAMED, SAID_AT, link_steps, own_id
 from najimi.identify.memberships import membership_steps
 from najimi.plan import Plan, SqlStep
 
-SPEAKING = ("links", "memberships", "order_lines", "interactions", "consents", "restrictions")
+SPEAKING = (
+    "links", "memberships", "order_lines", "interactions", "consents", "restrictions", "answers",
+    "contributions",
+)  # fmt: skip
 
 _EVERY_FACT = " UNION ALL ".join(
     f"SELECT source, source_key, {SAID_AT} AS said_at, 0 AS is_named FROM {name}"
@@ -33,6 +36,9 @@ FROM (
     UNION ALL
     SELECT into_source AS source, into_key AS source_key, {SAID_AT} AS said_at, 0 AS is_named
     FROM links
+    UNION ALL
+    SELECT source, referred_source_key AS source_key, {SAID_AT} AS said_at, 0 AS is_named
+    FROM contributions WHERE referred_source_key IS NOT NULL
     UNION ALL {_EVERY_FACT}
 ) AS every_fact
 GROUP BY source, source_key

@@ -26,7 +26,18 @@ from najimi.load.widths import narrow
 from najimi.load.withdrawing import takes_effect_at
 from najimi.load.zeros import with_zeros
 from najimi.model.region import DEFAULT_REGION
-from najimi.tables.contract import DATE, FLOAT, INSTANT, INTEGER, QUANTITY, STRING, Column, Table
+from najimi.tables.contract import (
+    DATE,
+    FLOAT,
+    INSTANT,
+    INTEGER,
+    QUANTITY,
+    STRING,
+    Column,
+    Table,
+    not_one_of,
+    one_of_fault,
+)
 from najimi.tables.facts import EARLIEST
 from najimi.workspace.erased import ErasedPeople
 
@@ -41,7 +52,8 @@ CONTROL_IN_TEXT_PATTERN = r"[\x00-\x08\x0b-\x1f\x7f]"
 IDS = (
     "fact_id", "source_key", "order_id", "product_id", "into_source", "into_key", "group_id",
     "parent_group_id", "card_id", "device_id",
-    "treatment_id", "decision_id", "in_reply_to",
+    "treatment_id", "decision_id", "in_reply_to", "question_id", "contribution_id",
+    "referred_source_key",
 )  # fmt: skip
 
 
@@ -149,13 +161,17 @@ def check_rows(batch: Batch, rules: Rules) -> Checked:
             if name in made_up:  # a value nobody understood is told as that, not as empty
                 is_empty = pc.and_not(is_empty, is_told)
             faults.append((f"{name} must not be empty", is_empty))
+    faults += _one_of_faults(values, rules.table, faults, n_rows)
     is_total = totals(batch, values)
     if _n_true(is_total):  # nothing else needs mending in such a row
         faults = [(reason, pc.and_not(mask, is_total)) for reason, mask in faults]
         faults.append((IS_TOTAL, is_total))
+    if "referred_source_key" in values:  # whoever referred them gave something all the same
+        referred = values["referred_source_key"]
+        values["referred_source_key"] = rules.erased.without_keys(referred)
     is_erased = rules.erased.rows(values, n_rows)
     if "device_id" in values:
-        values["device_id"] = rules.erased.without_devices(values["device_id"])
+        values["device_id"] = rules.erased.without_keys(values["device_id"])
     faults.append((ASKED_TO_BE_ERASED, is_erased))
     is_bad = _any_of([mask for _, mask in faults], n_rows)
     kept = pc.invert(is_bad)
@@ -197,6 +213,19 @@ def remarked(checked: Checked) -> Counter[str]:
         name: _n_true(pc.and_(mask, checked.is_good)) for name, mask in checked.remarks.items()
     }
     return Counter({name: n for name, n in counted.items() if n})
+
+
+def _one_of_faults(
+    values: dict[str, pa.Array], table: Table, faults: Faults, n_rows: int
+) -> Faults:
+    """Return the rows that fill none, or several, of columns of which a row fills one."""
+    told = {name: values[name] for name in table.one_of if name in values}
+    if not table.one_of:
+        return []
+    wrong = not_one_of(table, told) if told else pa.repeat(True, n_rows)
+    # What could not be read is told as that; it is empty only because of it.
+    unread = _any_of([mask for reason, mask in faults if reason.startswith(table.one_of)], n_rows)
+    return [(one_of_fault(table), pc.and_not(wrong, unread))]
 
 
 def _convert(given: pa.Array, column: Column, rules: Rules) -> tuple[pa.Array, Faults]:

@@ -183,6 +183,87 @@ class MembershipState(StrEnum):
     LEFT = "left"
 
 
+class AnswerMeans(StrEnum):
+    """How an answer came to us."""
+
+    ASKED = "asked"
+    """A person asked, and the customer answered."""
+    FORM = "form"
+    DECLARED = "declared"
+    """The customer said it unasked."""
+    OWN_PAGE = "own_page"
+    """The customer wrote it on a page of their own, unasked."""
+
+
+UNASKED = (AnswerMeans.DECLARED, AnswerMeans.OWN_PAGE)
+
+
+class QuestionKind(StrEnum):
+    """What an answer to a question tells us."""
+
+    SATISFACTION = "satisfaction"
+    NEED = "need"
+    SPEND_IN_CATEGORY = "spend_in_category"
+    OTHER = "other"
+
+
+class ContributionKind(StrEnum):
+    """What a customer gave beyond money."""
+
+    IDEA = "idea"
+    PROBLEM_FOUND = "problem_found"
+    PERSON_HELPED = "person_helped"
+    REFERRAL = "referral"
+    REVIEW = "review"
+    OTHER = "other"
+
+
+class ContributionState(StrEnum):
+    """What became of a contribution."""
+
+    TOLD = "told"
+    USED = "used"
+    SHIPPED = "shipped"
+    """It is now part of what the shop sells or does."""
+
+
+class NeedSource(StrEnum):
+    """From where we know a need."""
+
+    SAID = "said"
+    OBSERVED = "observed"
+    INFERRED = "inferred"
+
+
+class ShareMethod(StrEnum):
+    """How the spend of a customer in the category is known."""
+
+    DECLARED = "declared"
+    ASKED = "asked"
+    INFERRED = "inferred"
+    NOT_ENOUGH = "not_enough"
+
+
+class ShareReason(StrEnum):
+    """Why a share of customer stands as it does."""
+
+    SAID = "said"
+    LESS_THAN_SPENT = "less_than_spent"
+    ALIKE = "alike"
+    NO_PURCHASE = "no_purchase"
+    TOO_NEW = "too_new"
+    TOO_FEW_ALIKE = "too_few_alike"
+
+
+class Trend(StrEnum):
+    """Where the answers of one customer go."""
+
+    RISING = "rising"
+    STEADY = "steady"
+    FALLING = "falling"
+    NOT_ENOUGH = "not_enough"
+
+
 class Direction(StrEnum):
     """Who spoke: the customer to us, or we to the customer."""
 

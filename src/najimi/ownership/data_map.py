@@ -77,6 +77,15 @@ DATA_MAP = (
         "as above",
     ),
     Store(
+        "facts: what customers told",
+        ("facts/answers/*", "facts/contributions/*"),
+        "key, answers to questions in numbers, choices and their own words; what they gave beyond "
+        "money, and the key of whom they referred; unknown columns of files",
+        "until erased",
+        "as above; where somebody else referred them, that row stays without their key, its note "
+        "and its unknown columns",
+    ),
+    Store(
         "facts: decisions",
         ("facts/decisions_issued/*",),
         "customer id and what was decided",

@@ -34,6 +34,7 @@ from najimi.ownership.intents import (
 from najimi.ownership.known_by import contacts_of, digests_of, patterns_of
 from najimi.ownership.person import SCRATCH, Whom, people_in, read_identities
 from najimi.ownership.readings import erase_from_readings
+from najimi.ownership.referrals import keep_referrals
 from najimi.ownership.shared import keep_nobodys
 from najimi.ownership.stores import (
     Search,
@@ -165,6 +166,7 @@ def _carry_out(
     _put_on_list(workspace, intent, whom)
     fault_point("erasure.after_list")
     keep_nobodys(workspace, whom, at=intent.at, number=intent.number, identities=identities)
+    keep_referrals(workspace, whom, at=intent.at, number=intent.number)
     erase_from_texts(workspace, search, note)
     for table, count in (desk(whom.customer_ids, intent.number) if desk else {}).items():
         note(f"desk/{table}", "", count)

@@ -19,6 +19,7 @@ from najimi.ownership.person import (
     whom_of,
 )
 from najimi.ownership.purposes import DATA_CLASSES
+from najimi.ownership.referrals import without_who_told
 from najimi.tables.contract import STRING
 from najimi.workspace import Workspace
 from najimi.workspace.people import STATED_COLUMNS, current_people
@@ -109,6 +110,7 @@ def hold(
     whom = whom_of(identities, [customer_id])
     names = [name for held in DATA_CLASSES for name in held.tables]
     facts = {name: read_facts(workspace, name, whom) for name in names}
+    facts["contributions"] = without_who_told(whom, facts["contributions"])
     computed = read_computed(workspace.turns.current(), whom)
     at_desk = ask_desk(customer_id, whom.customer_ids, now) if ask_desk else ()
     current = _current(facts["people"], customer_id, identities)

@@ -26,7 +26,8 @@ from najimi.workspace import Workspace
 from najimi.workspace.private_files import make_private_folder
 
 ERASURES, SCRATCH = "erasures", ".scratch"
-PAIRS = (("source", "source_key"), ("into_source", "into_key"))
+REFERRED = "referred_source_key"
+PAIRS = (("source", "source_key"), ("into_source", "into_key"), ("source", REFERRED))
 """Columns that together name a person within a source."""
 
 FIRST_YEAR, LAST_YEAR = 1970, 9999

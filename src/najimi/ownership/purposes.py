@@ -40,6 +40,8 @@ DATA_CLASSES = (
     DataClass("contacts", ("interactions",)),
     DataClass("consents", ("consents",)),
     DataClass("restrictions", ("restrictions",)),
+    DataClass("answers", ("answers",)),
+    DataClass("contributions", ("contributions",)),
     DataClass("decisions", ("decisions_issued",)),
 )
 """What was said and done, in the order in which a person is told; products are nobody's."""
@@ -48,6 +50,10 @@ COMPUTED_CLASSES = (
     DataClass("value", ("customer_values", "purchase_summaries")),
     DataClass("tier", ("tiers",)),
     DataClass("stage", ("careers",)),
+    DataClass("satisfaction", ("satisfaction", "satisfaction_series")),
+    DataClass("given", ("contributions_by_customer",)),
+    DataClass("needs", ("needs",)),
+    DataClass("share", ("share_of_customer",)),
     DataClass("choice", ("decisions", "candidates", "holdouts")),
     DataClass("response", ("outcomes",)),
 )

@@ -6,8 +6,9 @@ A ``Table`` is only a description. Data travels as Arrow; ``check`` holds data a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -72,12 +73,15 @@ class Table:
     key : tuple of str
         Columns that together are unique; also the order in which rows are written.
     columns : tuple of Column
+    one_of : tuple of str, optional
+        Columns of which a row fills exactly one.
     """
 
     name: str
     grain: str
     key: tuple[str, ...]
     columns: tuple[Column, ...]
+    one_of: tuple[str, ...] = ()
     _by_name: dict[str, Column] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -125,6 +129,9 @@ class Checker:
             return
         for column in self._table.columns:
             self._check_column(column, batch.column(column.name))
+        if self._table.one_of:
+            mask = not_one_of(self._table, {n: batch.column(n) for n in self._table.one_of})
+            self._note_rows(one_of_fault(self._table), batch.column(self._table.key[-1]), mask)
         self._check_key(batch)
 
     def finish(self) -> None:
@@ -155,11 +162,12 @@ class Checker:
             self._note(f"{column.name} must be {column.type}, is {values.type}", len(values), [])
             return
         for fault, mask in _fault_masks(column, values):
-            found = values.filter(mask)
-            if len(found):
-                self._note(
-                    f"{column.name} {fault}", len(found), found[:EXAMPLES_PER_FAULT].to_pylist()
-                )
+            self._note_rows(f"{column.name} {fault}", values, mask)
+
+    def _note_rows(self, fault: str, values: pa.Array, mask: pa.Array) -> None:
+        found = values.filter(mask)
+        if len(found):
+            self._note(fault, len(found), found[:EXAMPLES_PER_FAULT].to_pylist())
 
     def _check_key(self, batch: pa.RecordBatch) -> None:
         keys = pa.Table.from_batches([batch]).select(list(self._table.key))
@@ -175,6 +183,32 @@ class Checker:
         if n_same:
             repeated = joined.slice(1).filter(same).slice(0, EXAMPLES_PER_FAULT).to_pylist()
             self._note(f"key {self._table.key} is not unique", n_same, repeated)
+
+
+def one_of_fault(table: Table) -> str:
+    """Return what is wrong with a row that fills none, or several, of the columns of ``one_of``."""
+    return f"exactly one of {', '.join(table.one_of)} must be filled"
+
+
+def not_one_of(table: Table, values: Mapping[str, pa.Array]) -> pa.Array:
+    """
+    Return which rows fill none, or several, of the columns of ``one_of``.
+
+    Parameters
+    ----------
+    table : Table
+        With ``one_of``.
+    values : mapping of str to pyarrow.Array
+        At least one of these columns; a missing one is empty.
+
+    Examples
+    --------
+    >>> words = Table("words", "one row", ("a",), (), one_of=("a", "b"))
+    >>> not_one_of(words, {"a": pa.array([1, 2, None]), "b": pa.array([None, 2, None])}).to_pylist()
+    [False, True, True]
+    """
+    filled = [pc.is_valid(values[name]).cast(pa.int8()) for name in table.one_of if name in values]
+    return pc.not_equal(reduce(pc.add, filled), 1)
 
 
 def _fault_masks(column: Column, values: pa.Array) -> Iterator[tuple[str, pa.Array]]:

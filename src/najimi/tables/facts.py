@@ -11,9 +11,12 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from najimi.model.terms import (
+    AnswerMeans,
     Channel,
     ConsentMeans,
     ConsentState,
+    ContributionKind,
+    ContributionState,
     Direction,
     GroupKind,
     GroupRole,
@@ -89,8 +92,8 @@ def _choice(name: str, sentence: str, choices: type[StrEnum]) -> Column:
     return Column(name, STRING, sentence, is_required=False, choices=tuple(choices))
 
 
-def _fact_table(name: str, grain: str, *columns: Column) -> Table:
-    return Table(name, grain, ("source", "fact_id"), (*_COMMON, *columns, _ATTRIBUTES))
+def _fact_table(name: str, grain: str, *columns: Column, one_of: tuple[str, ...] = ()) -> Table:
+    return Table(name, grain, ("source", "fact_id"), (*_COMMON, *columns, _ATTRIBUTES), one_of)
 
 
 PEOPLE = _fact_table(
@@ -279,6 +282,55 @@ DECISIONS_ISSUED = _fact_table(
     Column("is_replay", BOOLEAN, "Decided about the past, so never delivered."),
 )
 
+ANSWERS = _fact_table(
+    "answers",
+    "one row per answer of a customer to a question; it says one of a number, an amount, a choice"
+    " and a text",
+    _WHOM,
+    Column("question_id", STRING, "The question: one of the playbook, or any other."),
+    Column("number", QUANTITY, "A number said, like a score.", is_required=False),
+    Column(
+        "amount",
+        INTEGER,
+        "Money said, like what they spend in the category in a period.",
+        unit="minor units",
+        is_required=False,
+        low=0,
+        high=MOST_AMOUNT,
+    ),
+    _optional("choice", "What was chosen: yes, no, a need of the playbook, or any other word."),
+    _optional("text", "What was said in their own words.", is_personal=True),
+    _optional("unit", "Of the number, if it has one."),
+    Column("currency", STRING, "ISO 4217 code of the amount.", is_required=False),
+    _choice("means", "How the answer came to us.", AnswerMeans),
+    _optional("in_reply_to", "fact_id of the contact that it answers, in the same source."),
+    one_of=("number", "amount", "choice", "text"),
+)
+
+CONTRIBUTIONS = _fact_table(
+    "contributions",
+    "one row per statement about something a customer gave beyond money;"
+    " of the same contribution the latest one holds",
+    _WHOM,
+    _optional(
+        "contribution_id",
+        "Which contribution: statements of a source that share it are about the same one."
+        " A row without it is one of its own.",
+    ),
+    Column("kind", STRING, "What was given.", choices=tuple(ContributionKind)),
+    Column(
+        "quantity", QUANTITY, "How much, in its own unit; 1 if empty.", is_required=False, low=0
+    ),
+    _optional("unit", "Of the quantity; never money."),
+    Column("state", STRING, "What became of it.", choices=tuple(ContributionState)),
+    _optional(
+        "referred_source_key",
+        "Key, in the same source, of the person who was referred.",
+        is_personal=True,
+    ),
+    _optional("note", "What it was about.", is_personal=True),
+)
+
 FACT_TABLES = {
     table.name: table
     for table in (
@@ -290,7 +342,12 @@ FACT_TABLES = {
         INTERACTIONS,
         CONSENTS,
         RESTRICTIONS,
+        ANSWERS,
+        CONTRIBUTIONS,
         DECISIONS_ISSUED,
     )
 }
+ADDED_LATER = (ANSWERS.name, CONTRIBUTIONS.name)
+"""Tables that a workspace of an earlier version lacks; any other that is missing was lost."""
+
 LOADABLE = tuple(name for name in FACT_TABLES if name != DECISIONS_ISSUED.name)

@@ -57,23 +57,26 @@ class ErasedPeople:
         for name in CONTACT_KINDS:
             if name in values:
                 found = pc.or_(found, self._hold_contact(name, _plain(values[name])))
-        if "source_key" in values:
-            found = pc.or_(found, self._are_keys(_plain(values["source_key"])))
+        for name in ("source_key", "referred_source_key"):
+            if name in values:
+                found = pc.or_(found, self._are_keys(_plain(values[name])))
         if "into_source" in values and "into_key" in values:
             pair = _plain(values["into_source"]), _plain(values["into_key"])
             found = pc.or_(found, self._match_keys(*pair))
         if "source_key" in values and "occurred_at" in values:
             found = pc.or_(found, self._on_their_device(values))
-        for name in ("source_key", "into_key"):
+        for name in ("source_key", "into_key", "referred_source_key"):
             if name in values:
                 found = pc.or_(found, self._are_contacts(_plain(values[name])))
         return found
 
-    def without_devices(self, devices: pa.Array) -> pa.Array:
-        """Return devices, null where one was theirs: whoever has it now has done nothing."""
+    def without_keys(self, keys: pa.Array) -> pa.Array:
+        """Return keys, null where one was theirs: whose row names it has asked for nothing."""
         if not self._erased:
-            return devices
-        return pc.if_else(self._are_keys(devices), pa.scalar(None, STRING), devices)
+            return keys
+        plain = _plain(keys)
+        is_theirs = pc.or_(self._are_keys(plain), self._are_contacts(plain))
+        return pc.if_else(is_theirs, pa.scalar(None, STRING), keys)
 
     def texts(self, texts: pa.Array) -> pa.Array:
         """Return which rows that could not be taken apart hold a word on the list."""

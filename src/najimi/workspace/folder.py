@@ -118,6 +118,7 @@ def open_workspace(folder: Path) -> Workspace:
             f"{folder} is not a najimi workspace: it has no {SETTINGS_FILE}.",
             hint=f"make one with `najimi init {folder}`, or name another folder.",
         )
+    FactStore(folder / "facts").create_missing()
     return Workspace(
         folder, load_settings(folder / SETTINGS_FILE), _read_part(folder / SALT_FILE).strip()
     )

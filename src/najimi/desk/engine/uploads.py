@@ -268,7 +268,10 @@ def list_sheets(folder: Path, upload_id: str) -> tuple[str, ...]:
 
 def list_tables() -> tuple[str, ...]:
     """Return the tables a person may choose for a file."""
-    return ("people", "order_lines", "products", "consents", "interactions", "memberships")
+    return (
+        "people", "order_lines", "products", "consents", "interactions", "memberships", "answers",
+        "contributions",
+    )  # fmt: skip
 
 
 def list_targets(table: str) -> tuple[str, ...]:

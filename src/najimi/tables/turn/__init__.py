@@ -21,6 +21,15 @@ from najimi.tables.turn.interact import AGENDA, MESSAGES
 from najimi.tables.turn.learn import FORECASTS, LIFT, OUTCOMES, RESPONSE_RATES
 from najimi.tables.turn.standing import CAREERS
 from najimi.tables.turn.structure import TIERS
+from najimi.tables.turn.told import (
+    CONTRIBUTIONS_BY_CUSTOMER,
+    NEEDS,
+    SATISFACTION,
+    SATISFACTION_DISTRIBUTION,
+    SATISFACTION_SERIES,
+    SHARE_OF_CUSTOMER,
+    VALUE_NEED_MAP,
+)
 from najimi.tables.turn.value import (
     CUSTOMER_VALUES,
     MODELS,
@@ -42,6 +51,13 @@ TURN_TABLES = {
         VALUE_TOTALS,
         TIERS,
         CAREERS,
+        SATISFACTION_SERIES,
+        SATISFACTION,
+        SATISFACTION_DISTRIBUTION,
+        CONTRIBUTIONS_BY_CUSTOMER,
+        NEEDS,
+        VALUE_NEED_MAP,
+        SHARE_OF_CUSTOMER,
         CONTEXTS,
         CANDIDATES,
         PRICES,
@@ -63,6 +79,7 @@ __all__ = [
     "CANDIDATES",
     "CAREERS",
     "CONTEXTS",
+    "CONTRIBUTIONS_BY_CUSTOMER",
     "CUSTOMERS",
     "CUSTOMER_VALUES",
     "DECISIONS",
@@ -75,14 +92,20 @@ __all__ = [
     "MESSAGES",
     "MODELS",
     "MONEY",
+    "NEEDS",
     "OUTCOMES",
     "PRICES",
     "PURCHASE_DAYS",
     "PURCHASE_SUMMARIES",
     "REDIRECTS",
     "RESPONSE_RATES",
+    "SATISFACTION",
+    "SATISFACTION_DISTRIBUTION",
+    "SATISFACTION_SERIES",
+    "SHARE_OF_CUSTOMER",
     "TIERS",
     "TURN_TABLES",
+    "VALUE_NEED_MAP",
     "VALUE_TOTALS",
     "LinkReason",
 ]

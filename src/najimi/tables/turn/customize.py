@@ -16,6 +16,7 @@ CONTEXTS = Table(
         CUSTOMER,
         Column("tier", STRING, "Class by value.", choices=tuple(Tier)),
         Column("stage", STRING, "Stage on the common path.", choices=tuple(Stage)),
+        Column("main_need", STRING, "What they want most, if known.", is_required=False),
         Column(
             "activity",
             STRING,

@@ -1,0 +1,1 @@
+"""What customers tell us, in words and by what they buy."""
