@@ -110,7 +110,10 @@ def plans(moment: Moment, playbook: Playbook, *, default_margin_share: float) ->
     return {
         "identify": plan_identify(phone_region=moment.phone_region),
         "differentiate": plan_differentiate(
-            moment, default_margin_share=default_margin_share, asked=playbook.asked
+            moment,
+            default_margin_share=default_margin_share,
+            rules=playbook.structure,
+            asked=playbook.asked,
         ),
         "customize": plan_customize(moment, playbook),
         "interact": plan_interact(),

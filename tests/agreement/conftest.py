@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,7 @@ def linking_rows() -> dict[str, list[dict[str, Any]]]:
         return said(key, days_ago, into_source="shop", into_key=into, state=state)
 
     line = {"order_id": "o", "quantity": Decimal(1), "net_amount": 500, "currency": "JPY"}
+    cost = {"currency": "JPY", "cost_amount": 700_001}
     member = {"group_id": "有賀家", "group_kind": "household", "state": "joined"}
     told = {"purpose": "promotional", "channel": "email"}
     return {
@@ -54,6 +55,12 @@ def linking_rows() -> dict[str, list[dict[str, Any]]]:
         "memberships": [said("alice", 60, role="head", **member), said("bob", 50, **member)],
         "restrictions": [said("other-006", 5, state="restricted")],
         **told_rows(),
+        "cost_entries": [cost | {"fact_id": purpose, "purpose": purpose, "until_on": until,
+                                 "occurred_at": AS_OF - timedelta(days=300)}
+                         for purpose, until in (("acquire", date(2026, 8, 1)), ("keep", None), ("serve", date(2026, 1, 1)))],
+        "interactions": [said(key, days, channel=channel, direction=way, kind="talk", minutes=minutes)
+                         for key, days, channel, way, minutes in
+                         (("alice", 9, "call", "out", 7), ("tablet", 80, "letter", "out", None), ("nobody", 3, "visit", "in", 41))],
     }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from importlib.metadata import files as installed_files
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -245,6 +245,13 @@ def test_service_and_care_are_granted_by_everybody(facts: Tables) -> None:
     assert necessary.num_rows == facts["people"].num_rows * 2 * 5
     assert set(consents["evidence"].to_pylist()) == {"made up for the demo"}
     assert set(consents["made_up"].to_pylist()) == {"consent"}
+
+
+def test_the_books_are_made_up_and_say_so(facts: Tables) -> None:
+    costs = facts["cost_entries"]
+    assert set(costs["made_up"].to_pylist()) == {"cost"}
+    assert Counter(costs["purpose"].to_pylist()) == {"acquire": 6, "keep": 6}
+    assert max(costs["until_on"].to_pylist()) == date(2017, 12, 31)
 
 
 def test_whoever_got_a_letter_had_agreed_to_letters(facts: Tables) -> None:

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from najimi.desk import engine
+from najimi.desk.engine.structure import movement_between
+from najimi.errors import NoTurnError
+from najimi.model.terms import Tier
 from najimi.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -35,8 +41,42 @@ def test_movement_counts_everyone_who_was_there_before(desk_shop: Workspace) -> 
     turns = engine.list_turns(shop)
     earlier = shop.workspace.turns.find(turns[0].turn_id)
     assert earlier is not None
-    moved = engine.read_movement(shop, turns[0].turn_id)
+    moved = engine.read_movement(shop, turns[0].turn_id).rows
     assert sum(row.n for row in moved) == earlier.read("customers").num_rows
+
+
+TIERS = st.dictionaries(st.sampled_from("abcdefghij"), st.sampled_from(sorted(Tier)), max_size=10)
+
+
+def tiers_table(tiers: dict[str, str]) -> pa.Table:
+    columns = {"customer_id": list(tiers), "tier": [str(tier) for tier in tiers.values()]}
+    return pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()})
+
+
+@given(before=TIERS, after=TIERS)
+@settings(deadline=None, max_examples=60, derandomize=True)
+def test_rows_add_up_to_tiers_then_and_columns_with_newcomers_to_tiers_now(
+    before: dict[str, str], after: dict[str, str]
+) -> None:
+    moved = movement_between(tiers_table(before), tiers_table(after))
+    for row in moved.rows:
+        assert row.n == list(before.values()).count(row.tier)
+        assert row.n == row.n_gone + sum(n for _, n in row.counts)
+    assert {row.tier for row in moved.rows} == set(before.values())
+    for tier, n_new in moved.newcomers:
+        came = sum(dict(row.counts)[tier] for row in moved.rows)
+        assert came + n_new == list(after.values()).count(tier)
+
+
+def test_movement_is_told_between_any_two_turns_in_either_direction(desk_shop: Workspace) -> None:
+    shop = engine.open_shop(desk_shop.folder)
+    earlier = engine.list_turns(shop)[0].turn_id
+    back = engine.read_movement(shop, shop.manifest.turn_id, earlier)
+    assert sum(row.n for row in back.rows) == engine.read_structure(shop).n_customers
+    same = engine.read_movement(shop, earlier, earlier)
+    assert all(dict(row.counts)[row.tier] == row.n for row in same.rows)
+    with pytest.raises(NoTurnError, match="no turn 'x' is on disk"):
+        engine.read_movement(shop, "x")
 
 
 def test_each_number_of_the_movement_opens_those_people(
@@ -44,7 +84,7 @@ def test_each_number_of_the_movement_opens_those_people(
 ) -> None:
     shop = engine.open_shop(desk_shop.folder)
     since = engine.list_turns(shop)[0].turn_id
-    for row in engine.read_movement(shop, since):
+    for row in engine.read_movement(shop, since).rows:
         for tier, n in row.counts:
             wanted = engine.Filters(since=since, was=row.tier, tier=tier)
             assert engine.list_customers(shop, wanted, after=0, locale="ja").n == n

@@ -14,10 +14,11 @@ from najimi.customize.screening import MARKS
 from najimi.demo.simulated import recover_many
 from najimi.differentiate import backtest, fitting
 from najimi.differentiate.choosing import chooser
-from najimi.differentiate.standing import stages, tiers
+from najimi.differentiate.standing import stages
 from najimi.learn.lift import FEWEST_CUSTOMERS
 from najimi.load.staged import OWN_SOURCES
 from najimi.model.playbook import CLASSES_OF_KIND
+from najimi.model.structure_rules import OURS
 from najimi.model.terms import Kind, Stage, Tier
 from najimi.playbooks import read_pack
 from najimi.tables import TURN_TABLES
@@ -50,8 +51,8 @@ def table_below(text: str, heading: str) -> dict[str, str]:
 def test_the_tiers_are_those_of_the_code() -> None:
     told = table_below(page("docs/loop/2-differentiate.md"), "## Tiers")
     assert set(told) == set(Tier)
-    assert told["most_valuable"] == f"share above < {tiers.MOST_VALUABLE_SHARE:.2f}"
-    assert told["steady"] == f"share above < {tiers.STEADY_SHARE:.2f}"
+    assert told["most_valuable"] == f"share above < {OURS.tiers.most_valuable_share:.2f}"
+    assert told["steady"] == f"share above < {OURS.tiers.steady_share:.2f}"
 
 
 def test_the_stages_are_those_of_the_code() -> None:

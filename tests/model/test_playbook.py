@@ -82,7 +82,7 @@ def test_a_limit_written_as_anything_else_is_refused(value: str) -> None:
 
 def test_it_names_every_fault_at_once() -> None:
     text = changed(
-        ('version = "retail_starter_1"', 'version = "Retail 1"'),
+        ('version = "retail_starter_2"', 'version = "Retail 1"'),
         ("global_holdout_share = 0.05", "global_holdout_share = 0.9"),
         ("max_7_days = 1", "max_7_days = 0"),
         ('kind = "give"', 'kind = "push"'),
@@ -103,7 +103,7 @@ def test_it_names_every_fault_at_once() -> None:
 def test_an_amount_in_no_currency_of_the_workspace_is_a_fault_of_each_amount() -> None:
     faults = faults_of(PACK, currency="EUR")
     n_treatments = PACK.count("[[treatments]]")
-    assert len(faults) == 2 * n_treatments + 2
+    assert len(faults) == 2 * n_treatments + 2 + 3  # budget, attention, and the three costs
     assert all('needs an amount like {EUR = "100"}' in fault for fault in faults)
 
 

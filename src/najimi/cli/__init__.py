@@ -35,9 +35,11 @@ COMMANDS = {
     "retention": "ownership",
     "serve": "showing",
     "settings": "starting",
+    "structure": "structure",
     "turn": "turning",
     "value": "valuing",
     "watch": "arriving",
+    "who": "structure",
 }
 """The module in which each command stands, as ``NAME_command``."""
 

@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from najimi.backends import DuckDbBackend
 from najimi.config import Settings
+from najimi.demo.books import book_entries
 from najimi.demo.names import FAMILY_NAMES, GIVEN_NAMES, Name
 from najimi.errors import MissingExtraError
 from najimi.plan import Plan, Source, SqlStep
@@ -31,12 +32,13 @@ DATA_FILES = (
     "campaign_descriptions",
     "coupon_redemptions",
 )
-TABLES = ("people", "products", "order_lines", "interactions", "consents")
-"""The fact tables that the data speak of."""
+TABLES = ("people", "products", "order_lines", "interactions", "consents", "cost_entries")
+"""The fact tables that the demo fills; the costs are made up altogether."""
 
 UNTOLD: dict[str, tuple[str, ...]] = {
     "people": ("organization", "honorific", "birth_on", "card_id", "device_id", "fills_only"),
     "consents": ("means", "place", "lawful_reason"),
+    "cost_entries": ("channel",),
 }
 """Columns that neither the data nor our rules say anything about."""
 
@@ -48,6 +50,7 @@ NOTES: dict[str, tuple[str, ...]] = {
     "products": ("made_up",),
     "interactions": ("campaign_id", "end_on", "coupon_upc", "nth"),
     "consents": ("made_up",),
+    "cost_entries": ("made_up",),
 }
 """Columns of our own per table; the loader does not know them, so it keeps them as attributes."""
 
@@ -111,8 +114,8 @@ MADE_UP: dict[str, dict[str, str]] = {
         "en": "consents: they are invented; whoever really got a letter counts as agreeing to letters.",
     },
     "costs": {
-        "ja": "費用: お声がけの費用と所要時間は仮に決めた値です。",
-        "en": "costs: what treatments cost, in money and minutes, is assumed.",
+        "ja": "費用: お声がけの費用と所要時間、お客様づきあいの帳簿は仮に決めた値です。",
+        "en": "costs: what treatments cost, in money and minutes, and the books of costs, are assumed.",
     },
     "prospects": {
         "ja": f"見込みの方: まだ購入のない見込みのお客様{N_PROSPECTS}名は架空の人物です。",
@@ -299,6 +302,19 @@ _CONSENTS = """
     WHERE state IS NOT NULL
 """
 
+_COST_ENTRIES = f"""
+    SELECT
+        'cost-' || purpose || '-' || CAST(from_on AS VARCHAR) AS fact_id,
+        timezone('{TIME_ZONE}', CAST(from_on AS TIMESTAMP)) AS occurred_at,
+        purpose,
+        until_on,
+        cost_amount,
+        'USD' AS currency,
+        'made up for the demo' AS note,
+        'cost' AS made_up
+    FROM book_entries
+"""
+
 PLAN = Plan(
     steps=(
         SqlStep("persons", _PERSONS),
@@ -313,6 +329,7 @@ PLAN = Plan(
         SqlStep("interactions", "SELECT * FROM letters UNION ALL SELECT * FROM redemptions"),
         SqlStep("answers_about_consent", _ANSWERS_ABOUT_CONSENT),
         SqlStep("consents", _CONSENTS),
+        SqlStep("cost_entries", _COST_ENTRIES),
     ),
     outputs=TABLES,
 )
@@ -407,6 +424,7 @@ def _rules() -> dict[str, pa.Table]:
             {"channel": list(GRANTED_SHARES), "granted_share": list(GRANTED_SHARES.values())}
         ),
         "purposes": pa.table({"purpose": ["promotional", "service", "care"]}),
+        "book_entries": book_entries(),
     }
 
 

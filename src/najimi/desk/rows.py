@@ -333,11 +333,29 @@ class StageRow:
 
 @dataclass(frozen=True)
 class MovementRow:
-    """From one tier of the earlier turn: how many stand in each tier now."""
+    """
+    From one tier of the earlier turn: how many stand in each tier of the later one.
+
+    ``n_gone`` were merged into another customer since, or erased; ``n`` is the whole tier.
+    """
 
     tier: str
     counts: tuple[tuple[str, int], ...]
+    n_gone: int
     n: int
+
+
+@dataclass(frozen=True)
+class Movement:
+    """How customers moved between two turns, and who was not there in the earlier one, by tier."""
+
+    rows: tuple[MovementRow, ...]
+    newcomers: tuple[tuple[str, int], ...]
+
+    @property
+    def n_gone(self) -> int:
+        """How many are no longer there."""
+        return sum(row.n_gone for row in self.rows)
 
 
 @dataclass(frozen=True)
@@ -470,3 +488,74 @@ class ConsentRow:
     wording_version: str
     lawful_reason: str
     source: str
+
+
+@dataclass(frozen=True)
+class TestedBy:
+    """The model that foretells purchases, and the backtest it won; no origins mean no test."""
+
+    __test__ = False
+
+    model: str
+    n_origins: int
+    window_days: int
+    total_bias_share: float | None
+
+
+@dataclass(frozen=True)
+class ImportantRow:
+    """One of the most valuable customers; amounts in minor units, over the horizon."""
+
+    rank: int
+    customer_id: str
+    tier: str
+    expected_amount: float
+    low_amount: float | None
+    high_amount: float | None
+    value_share: float
+
+
+@dataclass(frozen=True)
+class Important:
+    """The answer to who is most important, with its freshness, its proof and its gaps."""
+
+    rows: tuple[ImportantRow, ...]
+    n_customers: int
+    n_valued: int
+    as_of: datetime
+    horizon_days: int
+    interval_share: float
+    latest_order_on: date | None
+    tested_by: TestedBy | None
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RelationCosts:
+    """What winning a customer cost beside keeping one; see table ``relation_costs``."""
+
+    from_on: date
+    until_on: date
+    reason: str
+    n_new: int
+    n_kept: int
+    acquire_amount: int
+    keep_amount: int
+    acquire_per_new_amount: float | None
+    keep_per_kept_amount: float | None
+    ratio: float | None
+
+
+@dataclass(frozen=True)
+class CareCut:
+    """Where named care ends; see table ``portfolio_cuts``."""
+
+    reason: str
+    n_managers: int
+    minutes_available: int
+    minutes_used: int
+    n_candidates: int
+    n_named: int
+    gain_amount: int
+    price_per_hour_amount: float | None
+    source: str | None

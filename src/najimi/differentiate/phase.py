@@ -11,26 +11,37 @@ from najimi.differentiate.purchases import (
     summary_steps,
 )
 from najimi.differentiate.standing.stages import stage_steps
-from najimi.differentiate.standing.tiers import tier_steps
+from najimi.differentiate.structuring.care import care_steps
+from najimi.differentiate.structuring.costs import relation_cost_steps
+from najimi.differentiate.structuring.entry import entry_steps
+from najimi.differentiate.structuring.serving import serving_steps
+from najimi.differentiate.structuring.tiers import tier_steps
 from najimi.differentiate.told.phase import TOLD, told_steps
 from najimi.differentiate.totalling import TOTALLED_DOUBTS, totalling_steps
 from najimi.differentiate.valuing import valuing_steps
 from najimi.differentiate.witnessing import witnessing_steps
 from najimi.model.asking import UNDECLARED, Asked
 from najimi.model.moment import Moment
+from najimi.model.structure_rules import OURS, StructureRules
 from najimi.plan import Plan
 
 
 def plan_differentiate(
-    moment: Moment, *, default_margin_share: float, asked: Asked = UNDECLARED
+    moment: Moment,
+    *,
+    default_margin_share: float,
+    rules: StructureRules = OURS,
+    asked: Asked = UNDECLARED,
 ) -> Plan:
     """
-    Return the plan from customers and order lines to value and standing.
+    Return the plan from customers and order lines to value, structure and standing.
 
-    Reads ``customers``, ``identities``, ``group_members``, facts ``order_lines``, ``products``,
-    ``answers``, ``contributions``, and what the playbook asks; writes
-    ``purchase_days``, ``purchase_summaries``, ``models``, ``customer_values``,
-    ``value_totals``, ``tiers``, ``careers`` (the common path), and what customers told us (``TOLD``).
+    Reads ``customers``, ``identities``, ``group_members``, the playbook's ``treatments``, what it
+    asks, and facts ``order_lines``, ``products``, ``interactions``, ``answers``,
+    ``contributions``, ``cost_entries``; writes ``purchase_days``, ``purchase_summaries``,
+    ``models``, ``customer_values``, ``value_totals``, ``tiers``, ``named_care``, ``portfolio_cuts``,
+    ``relation_costs``, ``serving_costs``, ``serving_ledger``, ``entry_products``, ``careers``
+    (the common path), and what customers told us (``TOLD``).
     """
     return Plan(
         steps=(
@@ -41,7 +52,11 @@ def plan_differentiate(
             *witnessing_steps(moment),
             *valuing_steps(moment),
             *totalling_steps(moment),
-            *tier_steps(),
+            *tier_steps(rules.tiers),
+            *care_steps(moment, rules.named_care),
+            *relation_cost_steps(moment),
+            *serving_steps(moment, rules.costs),
+            *entry_steps(moment),
             *stage_steps(moment),
             *told_steps(moment, asked),
         ),
@@ -52,6 +67,12 @@ def plan_differentiate(
             "customer_values",
             "value_totals",
             "tiers",
+            "named_care",
+            "portfolio_cuts",
+            "relation_costs",
+            "serving_costs",
+            "serving_ledger",
+            "entry_products",
             "careers",
             *TOLD,
         ),

@@ -14,6 +14,7 @@ from typing import Any
 from najimi.errors import PlaybookError
 from najimi.model.asking import UNDECLARED, Asked, read_asked
 from najimi.model.playbook_fields import UNLIMITED, FieldReader
+from najimi.model.structure_rules import OURS, StructureRules, read_structure_rules
 from najimi.model.terms import PEOPLE_CHANNELS, Channel, ContactClass, Kind, Strategy
 
 HELD_OUT_KINDS = (Kind.SELL, Kind.ASK)
@@ -120,6 +121,7 @@ class Playbook:
     capacities: Mapping[str, int | None]
     treatments: tuple[Treatment, ...]
     asked: Asked = UNDECLARED
+    structure: StructureRules = OURS
 
     def treatment(self, treatment_id: str) -> Treatment:
         """Return one treatment by id."""
@@ -179,6 +181,7 @@ class _Reader(FieldReader):
             capacities=dict(self._capacities(self.table(raw, "capacities", at))),
             treatments=treatments,
             asked=read_asked(self, raw),
+            structure=read_structure_rules(self, raw),
         )
 
     def _treatment(self, raw: dict[str, Any]) -> Treatment:

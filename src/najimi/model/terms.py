@@ -117,6 +117,18 @@ class LawfulReason(StrEnum):
     """A firm's address, made public without a word against advertising (item 4)."""
 
 
+class CostPurpose(StrEnum):
+    """What a cost of dealing with customers was spent for."""
+
+    ACQUIRE = "acquire"
+    """To win people who have not bought yet."""
+    KEEP = "keep"
+    """To keep people who have."""
+    SERVE = "serve"
+    """To serve whoever comes: what no logged contact carries already."""
+    OTHER = "other"
+
+
 class LinkState(StrEnum):
     """What a person or a source says of two keys."""
 

@@ -64,5 +64,5 @@ def read_computed(turn: Turn | None, whom: Whom) -> tuple[HeldTable, ...]:
         )
         for held in COMPUTED_CLASSES
         for table in held.tables
-        if turn.path(table).exists()  # a turn of an earlier version has fewer tables
+        if turn.has(table)  # a turn of an earlier version has fewer tables
     )

@@ -93,8 +93,8 @@ DATA_MAP = (
         "as above",
     ),
     Store(
-        "facts: products and locks",
-        ("facts/products/*", "facts/*.lock"),
+        "facts: products, costs and locks",
+        ("facts/products/*", "facts/cost_entries/*", "facts/*.lock"),
         NOBODY,
         NO_TIME,
         NOTHING_TO_ERASE,

@@ -49,6 +49,8 @@ DATA_CLASSES = (
 COMPUTED_CLASSES = (
     DataClass("value", ("customer_values", "purchase_summaries")),
     DataClass("tier", ("tiers",)),
+    DataClass("care", ("named_care",)),
+    DataClass("serving", ("serving_costs",)),
     DataClass("stage", ("careers",)),
     DataClass("satisfaction", ("satisfaction", "satisfaction_series")),
     DataClass("given", ("contributions_by_customer",)),

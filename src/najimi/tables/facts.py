@@ -17,6 +17,7 @@ from najimi.model.terms import (
     ConsentState,
     ContributionKind,
     ContributionState,
+    CostPurpose,
     Direction,
     GroupKind,
     GroupRole,
@@ -241,6 +242,30 @@ RESTRICTIONS = _fact_table(
     _optional("evidence", "The request it answers."),
 )
 
+COST_ENTRIES = _fact_table(
+    "cost_entries",
+    "one row per cost of dealing with customers, as the shop's own books say; about no one person",
+    Column("purpose", STRING, "What it was spent for.", choices=tuple(CostPurpose)),
+    Column(
+        "until_on",
+        DATE,
+        "Last day it covers, spread evenly from the day it occurred; that day alone if empty.",
+        unit="date",
+        is_required=False,
+    ),
+    Column(
+        "cost_amount",
+        INTEGER,
+        "What was spent; negative where it was paid back.",
+        unit="minor units",
+        low=-MOST_AMOUNT,
+        high=MOST_AMOUNT,
+    ),
+    _CURRENCY,
+    _choice("channel", "The channel it was spent on, if it was one.", Channel),
+    _optional("note", "What it was, in the words of the books."),
+)
+
 DECISIONS_ISSUED = _fact_table(
     "decisions_issued",
     "one row per customer and turn: what was decided, silence included",
@@ -344,10 +369,11 @@ FACT_TABLES = {
         RESTRICTIONS,
         ANSWERS,
         CONTRIBUTIONS,
+        COST_ENTRIES,
         DECISIONS_ISSUED,
     )
 }
-ADDED_LATER = (ANSWERS.name, CONTRIBUTIONS.name)
+ADDED_LATER = (ANSWERS.name, CONTRIBUTIONS.name, COST_ENTRIES.name)
 """Tables that a workspace of an earlier version lacks; any other that is missing was lost."""
 
 LOADABLE = tuple(name for name in FACT_TABLES if name != DECISIONS_ISSUED.name)

@@ -205,3 +205,38 @@ cli-backup-made = { $path }: { $files } files, { $rows } rows of the desk, { $by
 cli-backup-apart = Keep it apart from { $kept }, which cleans it later.
 cli-restored = { $folder }: as of { $at }, { $files } files, { $rows } rows of the desk
 cli-restored-replayed = Since then { $people } people were erased and { $withdrawals } consents withdrawn; that was done again.
+
+who-title = Who is our most important customer? As of { $at }, by the margin expected:
+who-row = { $rank }. { $name } ({ $id }): { $amount } in { $days } days, probably { $low } to { $high }; { $share } of all value
+who-row-without-interval = { $rank }. { $name } ({ $id }): { $amount } in { $days } days; { $share } of all value
+who-nameless = name not known
+who-of = These stand first of { $n } customers who are expected to bring something; { $all } are known in all.
+who-fresh = The latest order known is of { $day }.
+who-tested = How sure: the model { $model } was tested on { $n } past windows of { $days } days. An interval is made to hold { $share } of customers alike.
+who-missing-no-orders = There is no answer yet: no orders are known. Load orders, then run `najimi turn`.
+who-missing-no-model = There is no answer yet: too few people have come back for anything to be foretold. What is missing is time, or older orders.
+who-missing-no-interval = How sure we are cannot be said: the orders do not reach back far enough for a test. Load older orders if you have them.
+who-missing-old-orders = The orders are old: nothing of the last month is known. Load the newest, then run `najimi turn`.
+
+structure-tier = { $tier }: { $n } customers, { $share } of all value
+structure-top-tenth = The most valuable tenth of customers holds { $share } of all value.
+structure-no-earlier = There is no earlier turn to compare with yet.
+structure-moved = Where customers stood in { $since }, and where they stand in { $until }:
+structure-row = { $tier }, { $n }: { $to }
+structure-gone = no longer there
+structure-newcomers = not there before
+structure-turns = Turns to compare with: { $turns }
+
+care-cut = A named manager for { $named } of { $candidates } customers whom care is assumed to gain something: { $gain } with { $hours } hours a month. One more hour would bring { $price }.
+care-room-for-all = A named manager for all { $named } customers whom care is assumed to gain something: { $gain } with { $hours } hours a month. More hours would bring nothing.
+care-no-managers = Nobody has a named manager: the playbook names no managers or no hours for them.
+care-nobody-gains = Nobody has a named manager: by the assumptions of the playbook, care would gain nothing.
+care-source = What care gains is an assumption: { $source }.
+
+relation-costs-measured = Winning a customer cost { $new } ({ $n_new } new), keeping one { $kept } ({ $n_kept } kept): { $ratio } times, from { $since } to { $until }.
+relation-costs-no-costs = What winning and keeping a customer cost: n/a. No costs were entered for { $since } to { $until }.
+relation-costs-no-acquisition-costs = What winning a customer cost beside keeping one: n/a. No costs of winning customers were entered.
+relation-costs-no-retention-costs = What winning a customer cost beside keeping one: n/a. No costs of keeping customers were entered.
+relation-costs-nobody-new = What winning a customer cost beside keeping one: n/a. Nobody was new from { $since } to { $until }.
+relation-costs-nobody-kept = What winning a customer cost beside keeping one: n/a. Nobody from before came back from { $since } to { $until }.
+relation-costs-folklore = Often heard: winning costs 5 to 6 times keeping. That is a saying, mostly credited to studies of the 1980s by TARP; it was not measured here.

@@ -182,3 +182,38 @@ cli-backup-made = { $path }: ファイル { $files } 件、画面の記録 { $ro
 cli-backup-apart = { $kept } とは別の場所にお持ちください。戻すときに、そこの控えで消すべきものを消します。
 cli-restored = { $folder }: { $at } の時点、ファイル { $files } 件、画面の記録 { $rows } 行
 cli-restored-replayed = その後に消去された { $people } 名と、取り消された同意 { $withdrawals } 件を、あらためて反映しました。
+
+who-title = いちばん大切なお客様はどなたでしょうか。{ $at } の時点で、見込まれる利益の順です。
+who-row = { $rank }. { $name }({ $id }): { $days }日間で{ $amount }、おそらく{ $low }から{ $high }。全体の価値の{ $share }
+who-row-without-interval = { $rank }. { $name }({ $id }): { $days }日間で{ $amount }。全体の価値の{ $share }
+who-nameless = お名前はわかりません
+who-of = 利益が見込まれる{ $n }名のうち、上からの順です。お客様は全部で{ $all }名です。
+who-fresh = わかっているいちばん新しいご注文は、{ $day }のものです。
+who-tested = 確かさ: モデル{ $model }を、{ $days }日間ずつ過去{ $n }回の期間で試しました。幅は、似たお客様の{ $share }が入るように作っています。
+who-missing-no-orders = まだお答えできません。ご注文が1件も入っていないためです。ご注文を読み込んでから、`najimi turn` を実行してください。
+who-missing-no-model = まだお答えできません。またお越しになった方が少なく、先を見込めないためです。もう少し時間がたつか、前のご注文が入れば、お答えできます。
+who-missing-no-interval = どのくらい確かかは、まだ言えません。試すにはご注文の期間が短いためです。前のご注文があれば読み込んでください。
+who-missing-old-orders = ご注文が古くなっています。この1か月のものがありません。新しいご注文を読み込んでから、`najimi turn` を実行してください。
+
+structure-tier = { $tier }: { $n }名、全体の価値の{ $share }
+structure-top-tenth = 上位1割のお客様が、全体の価値の{ $share }を占めています。
+structure-no-earlier = くらべられる前の記録が、まだありません。
+structure-moved = { $since } での区分から、{ $until } での区分への動き:
+structure-row = { $tier } { $n }名: { $to }
+structure-gone = いまはいらっしゃらない方
+structure-newcomers = 前はいらっしゃらなかった方
+structure-turns = くらべられる記録: { $turns }
+
+care-cut = 担当がつくことで利益が見込まれるお客様{ $candidates }名のうち、{ $named }名に決まった担当がつきます。月{ $hours }時間で、見込みは{ $gain }です。1時間ふやすと{ $price }の見込みがあります。
+care-room-for-all = 担当がつくことで利益が見込まれるお客様{ $named }名すべてに、決まった担当がつきます。月{ $hours }時間で、見込みは{ $gain }です。時間をふやしても見込みは変わりません。
+care-no-managers = 決まった担当がつくお客様はいません。プレイブックに担当者か時間が書かれていないためです。
+care-nobody-gains = 決まった担当がつくお客様はいません。プレイブックの仮定では、担当がついても利益がふえないためです。
+care-source = 担当がつくことの見込みは仮定です: { $source }
+
+relation-costs-measured = { $since }から{ $until }まで、新しいお客様おひとりに{ $new }({ $n_new }名)、続けてくださるお客様おひとりに{ $kept }({ $n_kept }名)かかりました。{ $ratio }倍です。
+relation-costs-no-costs = 新しいお客様と続けてくださるお客様にかかった費用: n/a。{ $since }から{ $until }までの費用が入っていません。
+relation-costs-no-acquisition-costs = 新しいお客様にかかる費用の倍率: n/a。新しいお客様のための費用が入っていません。
+relation-costs-no-retention-costs = 新しいお客様にかかる費用の倍率: n/a。続けていただくための費用が入っていません。
+relation-costs-nobody-new = 新しいお客様にかかる費用の倍率: n/a。{ $since }から{ $until }までに、新しいお客様がいませんでした。
+relation-costs-nobody-kept = 新しいお客様にかかる費用の倍率: n/a。{ $since }から{ $until }までに、前からのお客様のお買い物がありませんでした。
+relation-costs-folklore = よく言われるのは「新しいお客様には5〜6倍かかる」という数字です。1980年代のTARP社の調査によるとされる言い伝えで、ここで測ったものではありません。

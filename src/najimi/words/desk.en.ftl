@@ -212,6 +212,7 @@ desk-show = Show
 desk-movement-caption = From the class on { $day } to the class today.
 desk-movement-corner = Class on { $day }
 desk-movement-note = Rows: the class then. Columns: the class today. Each number opens the list of those people.
+desk-movement-gone = No longer there
 desk-movement-none = There is no earlier turn to compare with yet.
 desk-stages = Stages
 

@@ -184,6 +184,7 @@ desk-show = 見る
 desk-movement-caption = { $day }の区分から、今日の区分への動き。
 desk-movement-corner = { $day }の区分
 desk-movement-note = 行はくらべる日の区分、列は今日の区分です。数を押すと、その方々の一覧になります。
+desk-movement-gone = いまはいらっしゃらない方
 desk-movement-none = くらべられる前の記録が、まだありません。
 desk-stages = 歩みの段階
 

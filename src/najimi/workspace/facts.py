@@ -17,7 +17,6 @@ from deltalake import CommitProperties, Transaction
 from najimi.faults import fault_point
 from najimi.plan import Source
 from najimi.tables import FACT_TABLES
-from najimi.tables.facts import ADDED_LATER
 from najimi.workspace.fact_files import lot_of, root_of, write_facts
 from najimi.workspace.fact_log import FactLog, files_of
 from najimi.workspace.locks import locked
@@ -37,16 +36,10 @@ class FactStore:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def create(self) -> None:
-        """Make every fact table that does not exist yet, empty."""
-        for name in FACT_TABLES:
+    def create(self, names: Iterable[str] = tuple(FACT_TABLES)) -> None:
+        """Make those fact tables that do not exist yet, empty."""
+        for name in names:
             self._log(name).create()
-
-    def create_missing(self) -> None:
-        """Make the fact tables that a workspace of an earlier version does not have yet."""
-        for name in ADDED_LATER:
-            if self._folder.is_dir() and not (self._folder / name).exists():
-                self._log(name).create()
 
     def versions(self) -> dict[str, int]:
         """Return the newest version of every fact table."""

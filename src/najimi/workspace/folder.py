@@ -9,6 +9,7 @@ from pathlib import Path
 from najimi.config import Settings, describe_settings, load_settings
 from najimi.errors import WorkspaceError
 from najimi.model.playbook import Playbook, parse_playbook
+from najimi.tables.facts import ADDED_LATER
 from najimi.workspace.facts import FactStore
 from najimi.workspace.kept import KeptList
 from najimi.workspace.private_files import open_private
@@ -104,7 +105,7 @@ def create_workspace(
 
 def open_workspace(folder: Path) -> Workspace:
     """
-    Open a workspace.
+    Open a workspace; fact tables that its version of najimi did not know yet are made, empty.
 
     Raises
     ------
@@ -118,10 +119,22 @@ def open_workspace(folder: Path) -> Workspace:
             f"{folder} is not a najimi workspace: it has no {SETTINGS_FILE}.",
             hint=f"make one with `najimi init {folder}`, or name another folder.",
         )
-    FactStore(folder / "facts").create_missing()
-    return Workspace(
+    workspace = Workspace(
         folder, load_settings(folder / SETTINGS_FILE), _read_part(folder / SALT_FILE).strip()
     )
+    _make_tables_of_this_version(workspace)
+    return workspace
+
+
+def _make_tables_of_this_version(workspace: Workspace) -> None:
+    """Make fact tables that came with a newer najimi; one that a turn has read is never made anew."""
+    facts = workspace.folder / "facts"
+    missing = [name for name in ADDED_LATER if not (facts / name).exists()]
+    if not missing or not facts.is_dir():
+        return
+    current = workspace.turns.current()
+    read = current.manifest.fact_versions if current else ()
+    workspace.facts.create([name for name in missing if name not in read])
 
 
 def _read_part(path: Path) -> str:

@@ -75,6 +75,10 @@ class Turn:
         """Return the Parquet file of one of its tables."""
         return self.folder / f"{table}.parquet"
 
+    def has(self, table: str) -> bool:
+        """Return whether it holds a table; a turn of an earlier version may lack newer ones."""
+        return self.path(table).exists()
+
     def source(self, table: str) -> Source:
         """Return one of its tables as a source for a backend."""
         return Source(TURN_TABLES[table].schema, (str(self.path(table)),))

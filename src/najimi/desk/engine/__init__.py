@@ -15,9 +15,11 @@ from najimi.desk.engine.duplicates import (
 from najimi.desk.engine.evidence import read_evidence
 from najimi.desk.engine.groups import read_group, read_relations
 from najimi.desk.engine.holdings import CORRECTABLE, read_consent_history, read_holdings
+from najimi.desk.engine.important import read_important
 from najimi.desk.engine.joined import list_joined, read_joined
 from najimi.desk.engine.links import Link, record_links
 from najimi.desk.engine.listing import Filters, list_customers
+from najimi.desk.engine.one_row import read_care_cut, read_relation_costs
 from najimi.desk.engine.outgoing import (
     append_facts,
     compact_journal,
@@ -127,12 +129,14 @@ __all__ = [
     "people_of",
     "prepare",
     "present_id",
+    "read_care_cut",
     "read_consent_history",
     "read_customer",
     "read_decision",
     "read_evidence",
     "read_group",
     "read_holdings",
+    "read_important",
     "read_joined",
     "read_merged_at",
     "read_movement",
@@ -140,6 +144,7 @@ __all__ = [
     "read_plan",
     "read_preview",
     "read_queue",
+    "read_relation_costs",
     "read_relations",
     "read_settings",
     "read_structure",

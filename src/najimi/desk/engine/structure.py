@@ -8,9 +8,10 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from najimi.desk.engine.roster import counts, earlier_tiers, roster_of
+from najimi.desk.engine.roster import counts, roster_of
 from najimi.desk.engine.shop import Shop
-from najimi.desk.rows import MovementRow, StageRow, Structure, TierRow, TurnRow
+from najimi.desk.rows import Movement, MovementRow, StageRow, Structure, TierRow, TurnRow
+from najimi.errors import NoTurnError
 from najimi.model.terms import Stage, Tier
 from najimi.workspace import Turn
 
@@ -18,9 +19,17 @@ TOP_SHARE = 0.10
 N_POINTS = 40
 
 
-def read_structure(shop: Shop) -> Structure:
-    """Return tiers, stages and concentration of the current turn."""
-    return _structure(shop.turn.folder, _Held(shop.turn))
+def read_structure(shop: Shop, turn_id: str = "") -> Structure:
+    """
+    Return tiers, stages and concentration of a turn, of the current one unless told.
+
+    Raises
+    ------
+    NoTurnError
+        If no such turn is on disk.
+    """
+    turn = _named_turn(shop, turn_id)
+    return _structure(turn.folder, _Held(turn))
 
 
 def list_turns(shop: Shop) -> list[TurnRow]:
@@ -36,30 +45,71 @@ def find_earlier(shop: Shop, turn_id: str) -> Turn | None:
     return shop.workspace.turns.find(turn_id) if turn_id in known else None
 
 
-def read_movement(shop: Shop, turn_id: str) -> tuple[MovementRow, ...]:
+def read_movement(shop: Shop, since_id: str, until_id: str = "") -> Movement:
     """
-    Return, for each tier of an earlier turn, where its customers stand now.
+    Return, for each tier of one turn, where its customers stand in another.
+
+    Parameters
+    ----------
+    shop : Shop
+    since_id, until_id : str
+        Ids of two turns on disk; the current one for an empty ``until_id``.
 
     Returns
     -------
-    tuple of MovementRow
-        Empty if no such earlier turn is on disk. Customers unknown then are left out.
+    Movement
+        Every customer of either turn once: a row adds up to its tier in the first turn, a
+        column with its newcomers to its tier in the second.
+
+    Raises
+    ------
+    NoTurnError
+        If one of them is not on disk.
     """
-    earlier = find_earlier(shop, turn_id)
-    if earlier is None:
-        return ()
-    before = earlier_tiers(shop, earlier).cast(pa.string())
-    pairs = pa.table({"before": before, "now": roster_of(shop.turn)["tier"].cast(pa.string())})
+    since, until = _named_turn(shop, since_id), _named_turn(shop, until_id)
+    return movement_between(roster_of(since), roster_of(until))
+
+
+def movement_between(before: pa.Table, after: pa.Table) -> Movement:
+    """Return how customers moved between two tables of ``customer_id`` and ``tier``."""
+    places = pc.index_in(before["customer_id"], value_set=after["customer_id"])
+    counted = _pairs(before["tier"], pc.take(after["tier"], places))
+    is_new = pc.invert(pc.is_in(after["customer_id"], value_set=before["customer_id"]))
+    newcomers = counts(after.filter(is_new), "tier")
+    sizes = counts(before, "tier")
+    met = {tier for pair in counted for tier in pair} | set(newcomers)
+    tiers = [tier.value for tier in Tier if tier.value in met]
+    return Movement(
+        rows=tuple(
+            MovementRow(
+                tier=tier,
+                counts=tuple((now, counted.get((tier, now), 0)) for now in tiers),
+                n_gone=counted.get((tier, None), 0),
+                n=sizes[tier],
+            )
+            for tier in tiers
+            if tier in sizes
+        ),
+        newcomers=tuple((tier, newcomers.get(tier, 0)) for tier in tiers),
+    )
+
+
+def _pairs(before: pa.ChunkedArray, now: pa.ChunkedArray) -> dict[tuple[str, str | None], int]:
+    """Count customers by tier then and tier now; ``None`` where they are no longer there."""
+    pairs = pa.table({"before": before.cast(pa.string()), "now": now.cast(pa.string())})
     grouped = pairs.group_by(["before", "now"]).aggregate([([], "count_all")]).to_pylist()
-    counted = {(row["before"], row["now"]): row["count_all"] for row in grouped}
-    tiers = [tier.value for tier in Tier if any(tier.value in pair for pair in counted)]
-    rows = (_movement_row(tier, tiers, counted) for tier in tiers)
-    return tuple(row for row in rows if row.n)
+    return {(row["before"], row["now"]): row["count_all"] for row in grouped}
 
 
-def _movement_row(tier: str, tiers: list[str], counted: dict[tuple[str, str], int]) -> MovementRow:
-    to = tuple((now, counted.get((tier, now), 0)) for now in tiers)
-    return MovementRow(tier, to, sum(n for _, n in to))
+def _named_turn(shop: Shop, turn_id: str) -> Turn:
+    if turn_id in ("", shop.manifest.turn_id):
+        return shop.turn
+    turn = find_earlier(shop, turn_id)
+    if turn is None:
+        raise NoTurnError(
+            f"no turn {turn_id!r} is on disk.", hint="`najimi structure` lists those that are."
+        )
+    return turn
 
 
 class _Held:

@@ -151,7 +151,7 @@ def structure(request: DeskRequest) -> HttpResponse:
         "turns": turns,
         "since": chosen,
         "since_on": next((row.on for row in turns if row.turn_id == chosen), None),
-        "movement": engine.read_movement(shop, chosen) if chosen else (),
+        "movement": engine.read_movement(shop, chosen) if chosen else None,
     })  # fmt: skip
 
 

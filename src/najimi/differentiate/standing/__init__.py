@@ -1,1 +1,1 @@
-"""Where everyone stands: the tier by value, and the stage on the common path."""
+"""Where everyone stands: the stage on the common path."""

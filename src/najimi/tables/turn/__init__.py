@@ -8,6 +8,7 @@ floats where they are expected.
 from __future__ import annotations
 
 from najimi.tables.turn.common import BEGINNING, END_OF_TIME, MONEY
+from najimi.tables.turn.costs import RELATION_COSTS, SERVING_COSTS, SERVING_LEDGER
 from najimi.tables.turn.customize import (
     CANDIDATE,
     CANDIDATES,
@@ -20,7 +21,7 @@ from najimi.tables.turn.identify import CUSTOMERS, GROUP_MEMBERS, IDENTITIES, RE
 from najimi.tables.turn.interact import AGENDA, MESSAGES
 from najimi.tables.turn.learn import FORECASTS, LIFT, OUTCOMES, RESPONSE_RATES
 from najimi.tables.turn.standing import CAREERS
-from najimi.tables.turn.structure import TIERS
+from najimi.tables.turn.structure import ENTRY_PRODUCTS, NAMED_CARE, PORTFOLIO_CUTS, TIERS
 from najimi.tables.turn.told import (
     CONTRIBUTIONS_BY_CUSTOMER,
     NEEDS,
@@ -50,6 +51,12 @@ TURN_TABLES = {
         CUSTOMER_VALUES,
         VALUE_TOTALS,
         TIERS,
+        NAMED_CARE,
+        PORTFOLIO_CUTS,
+        ENTRY_PRODUCTS,
+        RELATION_COSTS,
+        SERVING_COSTS,
+        SERVING_LEDGER,
         CAREERS,
         SATISFACTION_SERIES,
         SATISFACTION,
@@ -84,6 +91,7 @@ __all__ = [
     "CUSTOMER_VALUES",
     "DECISIONS",
     "END_OF_TIME",
+    "ENTRY_PRODUCTS",
     "FORECASTS",
     "GROUP_MEMBERS",
     "HOLDOUTS",
@@ -92,16 +100,21 @@ __all__ = [
     "MESSAGES",
     "MODELS",
     "MONEY",
+    "NAMED_CARE",
     "NEEDS",
     "OUTCOMES",
+    "PORTFOLIO_CUTS",
     "PRICES",
     "PURCHASE_DAYS",
     "PURCHASE_SUMMARIES",
     "REDIRECTS",
+    "RELATION_COSTS",
     "RESPONSE_RATES",
     "SATISFACTION",
     "SATISFACTION_DISTRIBUTION",
     "SATISFACTION_SERIES",
+    "SERVING_COSTS",
+    "SERVING_LEDGER",
     "SHARE_OF_CUSTOMER",
     "TIERS",
     "TURN_TABLES",

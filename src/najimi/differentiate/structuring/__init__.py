@@ -1,0 +1,1 @@
+"""How customers differ in what they bring, cost and need of us: tiers, care, costs, entry."""
