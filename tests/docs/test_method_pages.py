@@ -17,6 +17,9 @@ from najimi.customize.granting import N_SECOND_ROUNDS
 from najimi.customize.prices import BIN_RATIO, LOWEST_PRICE, N_BINS, N_ROUNDS, prices_step
 from najimi.customize.scoring import response_matrix, score_batch
 from najimi.differentiate.choosing.bands import ResidualBands, residual_bands
+from najimi.differentiate.doubt.chances import chance_bands
+from najimi.differentiate.doubt.steady import nobody_returned, rarely_ends, steady_ends
+from najimi.differentiate.doubt.totals import error_of_total, interval_of_total
 from najimi.differentiate.purchasing.bg_nbd import BgNbd
 from najimi.differentiate.purchasing.covariates import CovariateModel, Covariates
 from najimi.differentiate.purchasing.fading_rate import FadingRate, fading_days
@@ -35,7 +38,7 @@ from najimi.differentiate.spending.spend import OrderMeans
 from najimi.differentiate.standing.scan import decline_probability, scan_days
 from najimi.differentiate.standing.series import find_declines
 from najimi.differentiate.valuing import expected_order_margin, value_batch
-from najimi.differentiate.witnessing import BANDS_SCHEMA, RETURNS_SCHEMA
+from najimi.differentiate.witnessing import BANDS_SCHEMA, RECALIBRATION_SCHEMA, RETURNS_SCHEMA
 from najimi.learn.lift import FEWEST_CUSTOMERS, lift_rows
 from najimi.learn.rates import estimate_weight, response_rates
 from najimi.matching.model import MODEL
@@ -347,6 +350,7 @@ def test_value_over_the_horizon() -> None:
         "models": models,
         "bands": BANDS_SCHEMA.empty_table(),
         "return_shares": RETURNS_SCHEMA.empty_table(),
+        "recalibration": RECALIBRATION_SCHEMA.empty_table(),
     }
     (value,) = value_batch(customers, small, moment).to_pylist()
     check_answer("spend", "purchases expected", value["expected_purchases"])
@@ -355,6 +359,35 @@ def test_value_over_the_horizon() -> None:
     page = (PAGES / "spend.md").read_text(encoding="utf-8")
     undiscounted = value["expected_purchases"] * value["expected_order_margin_amount"]
     assert f"Without the discount it would be {undiscounted:,.0f}." in page
+
+
+def test_ends_of_a_claim_and_of_a_total() -> None:
+    came = np.r_[np.ones(60), np.zeros(40)]
+    chances = chance_bands(np.full(100, 0.5), came, np.zeros(100), interval_share=0.8)
+    low, high = chances.around(np.array([0.5]))
+    error = error_of_total([100.0, 200.0], [110.0, 180.0])
+    ends = interval_of_total(100.0, error_share=error, n_origins=3, interval_share=0.8)
+    for label, value in {
+        "lower end of a claim of one half": low[0],
+        "upper end of a claim of one half": high[0],
+        "error of the total": error,
+        "lower end of a total of 100": ends[0],
+        "upper end of a total of 100": ends[1],
+    }.items():
+        check_answer("intervals", label, value)
+
+
+def test_where_nobody_returned() -> None:
+    model = nobody_returned(1000.0)
+    rows = Histories.of(frequency=[0], recency_days=[0], tenure_days=[100])
+    most, likely = rarely_ends(model, rows, horizon_days=100)
+    ends = steady_ends(model, rows, horizon_days=100, interval_share=0.8)
+    for label, value in {
+        "purchases expected of them": model.expected_purchases(rows, horizon_days=100)[0],
+        "upper end of their purchases": max(most[0], ends.purchases[1][0]),
+        "upper end of their probability to buy": max(likely[0], ends.buys[1][0]),
+    }.items():
+        check_answer("intervals", label, value)
 
 
 def test_response_rates() -> None:

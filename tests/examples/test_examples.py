@@ -27,6 +27,10 @@ MUST_PRINT = {
         "77 customers have bought", "bg_nbd: r = ", "mbg_nbd: r = ", "M0001",
         "All customers together, mbg_nbd:",
     ),
+    "03_purchase_model.py": (
+        "240 customers; the first: {'customer_id': '001'", "By bic: ", "By backtest: ",
+        "purchases off per customer", "Most expected in 90 days:",
+    ),
 }  # fmt: skip
 
 
@@ -68,6 +72,13 @@ def test_the_script_makes_the_files_byte_for_byte(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     for name in FILES:
         assert (tmp_path / name).read_bytes() == (SHOP / name).read_bytes()
+
+
+def test_the_purchases_are_made_by_their_script_byte_for_byte(tmp_path: Path) -> None:
+    folder = EXAMPLES / "purchases"
+    done = run(folder / "make_file.py", tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "purchases.csv").read_bytes() == (folder / "purchases.csv").read_bytes()
 
 
 def test_the_first_member_is_a_customer() -> None:

@@ -37,6 +37,7 @@ COMMANDS = {
     "settings": "starting",
     "structure": "structure",
     "turn": "turning",
+    "value": "valuing",
     "watch": "arriving",
     "who": "structure",
 }

@@ -18,7 +18,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from najimi.model.consent import LAWFUL, STRICTNESS
-from najimi.model.contact_keys import DEFAULT_REGION, canonical_emails, canonical_phones
+from najimi.model.contact_keys import canonical_emails, canonical_phones
+from najimi.model.region import DEFAULT_REGION
 from najimi.model.terms import Channel, ConsentState, Purpose, RestrictionState
 from najimi.plan import BatchStep, Small, SqlStep, Step
 from najimi.tables.contract import STRING

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from najimi.differentiate.backtest import backtest_steps
+from najimi.differentiate.doubting import doubting_steps, with_fallback
 from najimi.differentiate.fitting import fitting_steps
-from najimi.differentiate.purchases import purchase_day_steps, summary_steps
+from najimi.differentiate.purchases import (
+    plain_purchase_day_steps,
+    purchase_day_steps,
+    summary_steps,
+)
 from najimi.differentiate.standing.bonds import bond_steps
 from najimi.differentiate.standing.careers import career_steps
 from najimi.differentiate.standing.declines import decline_steps
@@ -17,6 +22,7 @@ from najimi.differentiate.structuring.entry import entry_steps
 from najimi.differentiate.structuring.serving import serving_steps
 from najimi.differentiate.structuring.tiers import tier_steps
 from najimi.differentiate.told.phase import TOLD, told_steps
+from najimi.differentiate.totalling import TOTALLED_DOUBTS, totalling_steps
 from najimi.differentiate.valuing import valuing_steps
 from najimi.differentiate.witnessing import witnessing_steps
 from najimi.model.asking import UNDECLARED, Asked
@@ -38,7 +44,7 @@ def plan_differentiate(
     Reads ``customers``, ``identities``, ``group_members``, the playbook's ``treatments``, what it
     asks, the ``models`` of the turn before as ``previous_models``, and facts ``order_lines``, ``products``, ``interactions``, ``answers``,
     ``contributions``, ``cost_entries``; writes ``purchase_days``, ``purchase_summaries``,
-    ``models``, ``customer_values``; of the structure ``tiers``, ``named_care``,
+    ``models``, ``customer_values``, ``value_totals``; of the structure ``tiers``, ``named_care``,
     ``portfolio_cuts``, ``relation_costs``, ``serving_costs``, ``serving_ledger`` and
     ``entry_products``; of the common path ``careers``, ``passages``, ``stage_flow``,
     ``stage_moves`` and ``first_window``; ``declines``, ``bonds`` and ``staff_risks``; and what
@@ -52,6 +58,7 @@ def plan_differentiate(
             *fitting_steps(moment),
             *witnessing_steps(moment),
             *valuing_steps(moment),
+            *totalling_steps(moment),
             *tier_steps(rules.tiers),
             *care_steps(moment, rules.named_care),
             *relation_cost_steps(moment),
@@ -70,6 +77,7 @@ def plan_differentiate(
             "purchase_summaries",
             "models",
             "customer_values",
+            "value_totals",
             "tiers",
             "named_care",
             "portfolio_cuts",
@@ -87,4 +95,28 @@ def plan_differentiate(
             "first_window",
             *TOLD,
         ),
+    )
+
+
+def plan_values(moment: Moment) -> Plan:
+    """
+    Return the plan from purchase lines to values with both their ends, for who has nothing else.
+
+    Reads ``purchase_lines``: customer_id, occurred_at, net_amount in whole units; and
+    ``previous_models``, which may be empty. Writes ``models``,
+    ``testimony``, ``recalibration``, ``doubted_values`` (one row per customer with a line) and
+    ``value_totals``.
+    """
+    return Plan(
+        steps=(
+            *plain_purchase_day_steps(),
+            *backtest_steps(moment),
+            *summary_steps(moment),
+            *with_fallback(fitting_steps(moment)),
+            *witnessing_steps(moment),
+            *doubting_steps(moment),
+            TOTALLED_DOUBTS,
+            *totalling_steps(moment),
+        ),
+        outputs=("models", "testimony", "recalibration", "doubted_values", "value_totals"),
     )

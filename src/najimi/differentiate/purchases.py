@@ -41,6 +41,16 @@ WHERE net_amount > 0
 """
 
 
+_PLAIN_DAILY_TOTALS = """
+SELECT customer_id, local_date(occurred_at) AS day,
+       CAST(sum(net_amount) AS BIGINT) AS net_amount,
+       CAST(sum(net_amount) AS BIGINT) AS margin_amount,
+       1 = 0 AS has_front, min(occurred_at) AS first_at
+FROM purchase_lines
+GROUP BY customer_id, local_date(occurred_at)
+"""
+
+
 HISTORY_CELLS = """
 SELECT frequency, recency_days, tenure_days, count(*) AS n_customers
 FROM purchase_summaries
@@ -107,6 +117,18 @@ def purchase_day_steps(*, default_margin_share: float) -> tuple[SqlStep, ...]:
     return (
         SqlStep("product_facts", PRODUCT_FACTS),
         SqlStep("daily_totals", _daily_totals(default_margin_share)),
+        SqlStep("purchase_days", PURCHASE_DAYS),
+    )
+
+
+def plain_purchase_day_steps() -> tuple[SqlStep, ...]:
+    """
+    Return the steps from ``purchase_lines`` of customers who are known already to ``purchase_days``.
+
+    The amount itself stands for the margin: a purchase file knows of no other.
+    """
+    return (
+        SqlStep("daily_totals", _PLAIN_DAILY_TOTALS),
         SqlStep("purchase_days", PURCHASE_DAYS),
     )
 

@@ -78,7 +78,7 @@ def _spend_errors(choice: SpendChoice | None) -> dict[str, float | None]:
 def order_means(columns: dict[str, np.ndarray[Any, Any]], sample: str) -> OrderMeans:
     """Return orders and their mean margin, with or without the first purchase day."""
     is_repeat = sample == SAMPLES[1]
-    n = columns["n_orders"] - is_repeat
+    n = np.maximum(columns["n_orders"] - is_repeat, 0)
     total = columns["margin_amount"] - (columns["first_margin_amount"] if is_repeat else 0.0)
     return OrderMeans.of(
         n_orders=n, mean_order_amount=np.where(n > 0, total / np.maximum(n, 1), math.nan)

@@ -12,12 +12,14 @@ windows of the backtest, in which the interval was learnt from the margin of cus
 from __future__ import annotations
 
 import json
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
 from najimi.differentiate.choosing.bands import ResidualBands
+from najimi.differentiate.doubt.returning import days_to_next_purchase
 from najimi.differentiate.fading import COLUMNS
 from najimi.differentiate.purchasing.histories import FloatArray, collapse
 from najimi.differentiate.purchasing.purchase_models import (
@@ -26,13 +28,17 @@ from najimi.differentiate.purchasing.purchase_models import (
 )
 from najimi.differentiate.spend_fitting import expected_order_margin
 from najimi.differentiate.tabled import fading_of
-from najimi.differentiate.witnessing import BANDS_SCHEMA, look_up_returns
+from najimi.differentiate.witnessing import BANDS_SCHEMA, look_up_returns, recalibration_of
 from najimi.model.moment import Moment
 from najimi.plan import BatchStep, Small, SqlStep, Step
+from najimi.tables.contract import DATE
 from najimi.tables.turn import CUSTOMER_VALUES
 
 QUARTERS = 4
+_EPOCH = date(1970, 1, 1)
 DAYS_PER_YEAR = 365.0
+COUNTED = ("frequency", "recency_days", "tenure_days", "previous_purchases")
+"""What a history is told by, column by column."""
 
 _BUYERS_AND_PROSPECTS = f"""
 SELECT c.customer_id, coalesce(p.n_orders, 0) AS n_orders, coalesce(p.margin_amount, t.margin_amount, 0) AS margin_amount,
@@ -56,7 +62,7 @@ def valuing_steps(moment: Moment) -> tuple[Step, ...]:
         SqlStep("buyers_and_prospects", _BUYERS_AND_PROSPECTS),
         BatchStep(
             "customer_values", "buyers_and_prospects", values, _nullable(CUSTOMER_VALUES.schema),
-            small=("models", "bands", "return_shares"),
+            small=("models", "bands", "return_shares", "recalibration"),
         ),
     )  # fmt: skip
 
@@ -70,7 +76,7 @@ def value_batch(batch: pa.RecordBatch, small: Small, moment: Moment) -> pa.Recor
     batch : pyarrow.RecordBatch
         Of ``buyers_and_prospects``.
     small : mapping
-        ``models``, ``bands`` and ``return_shares``.
+        ``models``, ``bands``, ``return_shares`` and ``recalibration``.
     moment : Moment
     """
     chosen = {
@@ -87,8 +93,9 @@ def value_batch(batch: pa.RecordBatch, small: Small, moment: Moment) -> pa.Recor
     claims = {name: np.zeros(batch.num_rows) for name in _CLAIMS}
     if not is_unknown.all():
         known = {name: column[~is_unknown] for name, column in numbers.items()}
-        for name, values in _claims(known, chosen, small, moment).items():
+        for name, values in claims_of(known, chosen, small, moment).items():
             claims[name][~is_unknown] = values
+    next_days = claims.pop("next_purchase_on")
     columns = {name: pa.array(values, mask=is_unknown) for name, values in claims.items()}
     columns["n_alike"] = pa.array(claims["n_alike"].astype(np.int64))
     nothing = pa.nulls(batch.num_rows, pa.float64())
@@ -101,6 +108,7 @@ def value_batch(batch: pa.RecordBatch, small: Small, moment: Moment) -> pa.Recor
         "customer_id": batch.column("customer_id"),
         "n_orders": batch.column("n_orders"),
         "past_margin_amount": batch.column("margin_amount"),
+        "next_purchase_on": days_later(moment, np.where(is_unknown, np.nan, next_days)),
     }
     return pa.RecordBatch.from_pydict(columns, schema=_nullable(CUSTOMER_VALUES.schema))
 
@@ -112,17 +120,39 @@ _CLAIMS = tuple(
 )
 
 
-def _claims(
+def days_later(moment: Moment, days: FloatArray) -> pa.Array:
+    """Return the days so many days after today; null where the number is not finite."""
+    is_known = np.isfinite(days)
+    today = (moment.today - _EPOCH) // timedelta(days=1)
+    whole = np.where(is_known, np.ceil(np.where(is_known, days, 0.0)) + today, 0.0)
+    return pa.array(whole.astype(np.int32), mask=~is_known).cast(DATE)
+
+
+def claims_of(
     numbers: dict[str, FloatArray],
     chosen: dict[str, tuple[str, dict[str, float]]],
     small: Small,
     moment: Moment,
 ) -> dict[str, FloatArray]:
+    """
+    Return what the chosen models say of customers, by column of ``customer_values``.
+
+    ``next_purchase_on`` stands in days from today, NaN beyond the reach.
+
+    Parameters
+    ----------
+    numbers : dict of arrays
+        Columns of ``buyers_and_prospects``, of customers who are known.
+    chosen : dict of str to tuple of str and dict
+        By quantity, the name of its model and the model's parameters.
+    small : mapping
+        ``bands``, ``return_shares`` and ``recalibration``.
+    moment : Moment
+    """
     model = model_from_parameters(*chosen["purchases"])
     alive = model_from_parameters(*chosen.get("alive", chosen["purchases"]))
-    counted = ("frequency", "recency_days", "tenure_days", "previous_purchases")
     cells, index = collapse(
-        **{name: numbers[name] for name in counted}, fading_purchases=fading_of(numbers)
+        **{name: numbers[name] for name in COUNTED}, fading_purchases=fading_of(numbers)
     )
     edges = moment.horizon_days * np.arange(1, QUARTERS + 1) / QUARTERS
     cumulative = np.stack(
@@ -131,13 +161,18 @@ def _claims(
     order_margin = expected_order_margin(numbers, chosen["order_margin"][1])
     discounted = _discounted(cumulative, edges, moment.annual_discount_share)[index]
     expected = cumulative[-1][index]
-    ends = _ends(small["bands"], expected * order_margin, moment.horizon_days)
+    ends = band_ends(small["bands"], expected * order_margin, moment.horizon_days)
     value = discounted * order_margin
     shrink = np.divide(discounted, expected, out=np.ones_like(expected), where=expected > 0)
     claimed = alive.alive_probability(cells)[index]
+    mend = recalibration_of(small["recalibration"])
+    buys = alive.buys_probability(cells, horizon_days=float(moment.horizon_days))
+    buys = mend.mended(buys)[index]
     returns, window_days = _returns(small["return_shares"], expected / moment.horizon_days, claimed)
     return {
-        "alive_probability": claimed,
+        "alive_probability": np.maximum(claimed, buys),  # whoever buys is a customer
+        "buys_probability": buys,
+        "next_purchase_on": days_to_next_purchase(alive, cells, reached=mend.even_claim)[index],
         "returns_probability": returns,
         "returns_window_days": window_days,
         "expected_purchases": expected,
@@ -165,7 +200,7 @@ def _discounted(
     return total
 
 
-def _ends(
+def band_ends(
     bands: pa.Table, expected_amount: FloatArray, horizon_days: int
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Return lower end, upper end and customers alike; below zero the band is mirrored."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 
 from najimi.differentiate.choosing.bands import residual_bands
 from najimi.differentiate.choosing.refitting import fit_again
+from najimi.differentiate.doubt.recalibrating import Recalibration, recalibrate
 from najimi.differentiate.purchasing.histories import FloatArray, Histories
 from najimi.differentiate.purchasing.purchase_models import model_from_parameters
 from najimi.differentiate.spend_fitting import (
@@ -56,56 +56,81 @@ N_BINS_BY_EXPECTED, N_BINS_BY_ALIVE = 5, 4
 READS = ("models", "backtest_cells", "witnesses")
 
 
-@dataclass(frozen=True, eq=False)
-class Testimony:
-    """What was foretold at one origin, and what happened: one entry per customer."""
-
-    expected_purchases: FloatArray
-    expected_amount: FloatArray
-    actual_amount: FloatArray
-    alive_probability: FloatArray
-    returned: FloatArray
-    window_days: float
+RECALIBRATION_SCHEMA = pa.schema([("intercept", FLOAT), ("slope", FLOAT)])
+TESTIMONY_SCHEMA = pa.schema(
+    [
+        ("origin_index", INTEGER),
+        ("window_days", FLOAT),
+        ("expected_purchases", FLOAT),
+        ("expected_amount", FLOAT),
+        ("alive_probability", FLOAT),
+        ("buys_probability", FLOAT),
+        ("actual_purchases", INTEGER),
+        ("actual_amount", INTEGER),
+    ]
+)
 
 
 def witnessing_steps(moment: Moment) -> tuple[Step, ...]:
-    """Return the steps to ``bands`` and ``return_shares``."""
+    """
+    Return the steps to ``testimony``, ``bands``, ``return_shares`` and ``recalibration``.
+
+    Testimony: one row per origin and witness, what was foretold and what happened.
+    """
 
     def bands(small: Small) -> pa.Table:
-        return margin_bands(small, interval_share=moment.interval_share)
+        return margin_bands(small["testimony"], interval_share=moment.interval_share)
+
+    def shares(small: Small) -> pa.Table:
+        return return_shares(small["testimony"])
 
     return (
-        SmallStep("bands", bands, BANDS_SCHEMA, READS),
-        SmallStep("return_shares", return_shares, RETURNS_SCHEMA, READS),
+        SmallStep("testimony", testimony, TESTIMONY_SCHEMA, READS),
+        SmallStep("bands", bands, BANDS_SCHEMA, ("testimony",)),
+        SmallStep("return_shares", shares, RETURNS_SCHEMA, ("testimony",)),
+        SmallStep("recalibration", recalibration_table, RECALIBRATION_SCHEMA, ("testimony",)),
     )
 
 
-def margin_bands(small: Small, *, interval_share: float) -> pa.Table:
+def margin_bands(heard: pa.Table, *, interval_share: float) -> pa.Table:
     """
     Return prediction bands of the margin in a backtest window; no row without a backtest.
 
     The bands are those of ``residual_bands``, learnt on margin in minor units instead of
     purchases; a window with more returns than sales counts as zero.
     """
-    heard = list(_testimonies(small))
-    if not heard:
+    return bands_of(heard, "expected_amount", "actual_amount", interval_share=interval_share)
+
+
+def bands_of(heard: pa.Table, expected: str, actual: str, *, interval_share: float) -> pa.Table:
+    """
+    Return prediction bands of one quantity, learnt from what was foretold and what happened.
+
+    Parameters
+    ----------
+    heard : pyarrow.Table
+        ``testimony``.
+    expected, actual : str
+        Its columns; what is below zero counts as zero.
+    interval_share : float, in (0, 1)
+    """
+    if not len(heard):
         return BANDS_SCHEMA.empty_table()
-    expected = np.concatenate([np.maximum(one.expected_amount, 0.0) for one in heard])
-    actual = np.concatenate([np.maximum(one.actual_amount, 0.0) for one in heard])
+    columns = {name: heard[name].to_numpy().astype(np.float64) for name in (expected, actual)}
     bands = residual_bands(
-        expected,
-        actual,
-        np.ones(len(expected), dtype=np.int64),
+        np.maximum(columns[expected], 0.0),
+        np.maximum(columns[actual], 0.0),
+        np.ones(len(heard), dtype=np.int64),
         interval_share=interval_share,
-        window_days=heard[0].window_days,
+        window_days=heard["window_days"][0].as_py(),
         n_bins=N_BINS,
     )
     n_rows = len(bands.upper_expected)
-    columns = {name: np.broadcast_to(getattr(bands, name), n_rows) for name in BANDS_SCHEMA.names}
-    return pa.table({name: pa.array(column.copy()) for name, column in columns.items()})
+    told = {name: np.broadcast_to(getattr(bands, name), n_rows) for name in BANDS_SCHEMA.names}
+    return pa.table({name: pa.array(column.copy()) for name, column in told.items()})
 
 
-def return_shares(small: Small) -> pa.Table:
+def return_shares(heard: pa.Table) -> pa.Table:
     """
     Return how many customers really came back, by what the models claimed of them.
 
@@ -114,25 +139,43 @@ def return_shares(small: Small) -> pa.Table:
     by the claim, and each bin tells the share that bought within the window; inside one of the
     five it never falls as the claim rises.
     """
-    heard = list(_testimonies(small))
-    if not heard:
+    if not len(heard):
         return RETURNS_SCHEMA.empty_table()
-    expected = np.concatenate([one.expected_purchases for one in heard])
-    claim = np.concatenate([one.alive_probability for one in heard])
-    returned = np.concatenate([one.returned for one in heard])
-    outer, place = _bins(expected, N_BINS_BY_EXPECTED)
+    claim = heard["alive_probability"].to_numpy()
+    returned = (heard["actual_purchases"].to_numpy() > 0).astype(np.float64)
+    outer, place = bins_of(heard["expected_purchases"].to_numpy(), N_BINS_BY_EXPECTED)
     rows = []
     for k, upper_expected in enumerate(outer):
-        inner, bins = _bins(claim[place == k], N_BINS_BY_ALIVE)
+        inner, bins = bins_of(claim[place == k], N_BINS_BY_ALIVE)
         n = np.bincount(bins, minlength=len(inner))
         came = np.bincount(bins, weights=returned[place == k], minlength=len(inner))
         shares = np.maximum.accumulate(came / n)
         rows += [(upper_expected, *row) for row in zip(inner, shares, n, strict=True)]
-    columns = [*zip(*rows, strict=True), [round(heard[0].window_days)] * len(rows)]
+    window_days = round(heard["window_days"][0].as_py())
+    columns = [*zip(*rows, strict=True), [window_days] * len(rows)]
     return pa.table(
         {name: list(c) for name, c in zip(RETURNS_SCHEMA.names, columns, strict=True)},
         schema=RETURNS_SCHEMA,
     )
+
+
+def recalibration_table(small: Small) -> pa.Table:
+    """Return how claims to buy are to be mended, as one row; no row without a backtest."""
+    heard = small["testimony"]
+    if not len(heard):
+        return RECALIBRATION_SCHEMA.empty_table()
+    found = recalibrate(
+        heard["buys_probability"].to_numpy(),
+        (heard["actual_purchases"].to_numpy() > 0).astype(np.float64),
+        heard["origin_index"].to_numpy(),
+    )
+    return pa.table({"intercept": [found.intercept], "slope": [found.slope]})
+
+
+def recalibration_of(table: pa.Table) -> Recalibration:
+    """Return how claims to buy are mended; not at all if the table has no row."""
+    rows = table.to_pylist()
+    return Recalibration(**rows[0]) if rows else Recalibration()
 
 
 def look_up_returns(
@@ -161,28 +204,43 @@ def look_up_returns(
     return found
 
 
-def _bins(values: FloatArray, n_bins: int) -> tuple[FloatArray, NDArray[np.intp]]:
+def bins_of(values: FloatArray, n_bins: int) -> tuple[FloatArray, NDArray[np.intp]]:
     """Return rising upper edges, all of them values that occur, and the bin of each value."""
     edges = np.unique(np.quantile(values, np.arange(1, n_bins + 1) / n_bins, method="higher"))
     return edges, np.searchsorted(edges, values)
 
 
-def _testimonies(small: Small) -> Iterator[Testimony]:
-    """Yield each origin at which the chosen models could be fitted."""
+def testimony(small: Small) -> pa.Table:
+    """
+    Return what the chosen models foretold of the witnesses at each origin, beside what happened.
+
+    An origin at which a chosen model cannot be fitted is left out.
+
+    Parameters
+    ----------
+    small : mapping
+        ``models``, ``backtest_cells`` and ``witnesses``.
+    """
     chosen = {
         row["quantity"]: (row["model"], json.loads(row["parameters"]))
         for row in small["models"].to_pylist()
         if row["is_chosen"]
     }
-    origins, window_days = origins_of(small["backtest_cells"])
     if not {"purchases", "order_margin"} <= chosen.keys():
-        return
+        return TESTIMONY_SCHEMA.empty_table()
+    return pa.concat_tables([TESTIMONY_SCHEMA.empty_table(), *_testimonies(chosen, small)])
+
+
+def _testimonies(
+    chosen: dict[str, tuple[str, dict[str, float]]], small: Small
+) -> Iterator[pa.Table]:
+    origins, window_days = origins_of(small["backtest_cells"])
+    witnesses = small["witnesses"]
     for index, origin in enumerate(origins):
-        witnesses = small["witnesses"]
         seen = witnesses.filter(pc.equal(witnesses["origin_index"], index)).sort_by("customer_id")
         if len(seen):
             try:
-                yield _testimony(chosen, origin.histories, seen, small["witnesses"], window_days)
+                yield _testimony(chosen, origin.histories, seen, witnesses, window_days)
             except NotEnoughDataError:
                 continue
 
@@ -193,21 +251,23 @@ def _testimony(
     seen: pa.Table,
     witnesses: pa.Table,
     window_days: float,
-) -> Testimony:
+) -> pa.Table:
     model, alive = (
         fit_again(model_from_parameters(*stored), known, window_days=window_days)
         for stored in (chosen["purchases"], chosen.get("alive", chosen["purchases"]))
     )
     asked = histories_of(seen)
-    numbers = floats(seen)
     parameters = spend_parameters(seen, choose_spend_model(witnesses))
-    order_margin = expected_order_margin(numbers, parameters)
+    order_margin = expected_order_margin(floats(seen), parameters)
     expected = model.expected_purchases(asked, horizon_days=window_days)
-    return Testimony(
-        expected_purchases=expected,
-        expected_amount=expected * order_margin,
-        actual_amount=numbers["holdout_margin_amount"],
-        alive_probability=alive.alive_probability(asked),
-        returned=(numbers["n_holdout_orders"] > 0).astype(np.float64),
-        window_days=window_days,
-    )
+    columns = {
+        "origin_index": seen["origin_index"],
+        "window_days": np.full(len(seen), window_days),
+        "expected_purchases": expected,
+        "expected_amount": expected * order_margin,
+        "alive_probability": alive.alive_probability(asked),
+        "buys_probability": alive.buys_probability(asked, horizon_days=window_days),
+        "actual_purchases": seen["n_holdout_orders"],
+        "actual_amount": seen["holdout_margin_amount"],
+    }
+    return pa.table(columns, schema=TESTIMONY_SCHEMA)

@@ -53,7 +53,7 @@ def parse_amounts(
     [1980, 1980]
     """
     if currency and exponent < MOST_DECIMALS:
-        texts = _plain_amounts(texts, currency)
+        texts = plain_amounts(texts, currency)
     numbers, is_no_number = _matching(narrow(texts), DECIMAL_PATTERN, EXACT)
     scaled = pc.multiply(numbers, pa.scalar(Decimal(10**exponent), _TEN_POWER))
     whole = scaled.cast(pa.int64(), safe=False)
@@ -100,8 +100,21 @@ def parse_floats(texts: pa.Array) -> tuple[pa.Array, pa.Array]:
     return _matching(narrow(texts), FLOAT_PATTERN, pa.float64())
 
 
-def _plain_amounts(texts: pa.Array, currency: str) -> pa.Array:
-    """Return amounts without signs of money and commas; what is no amount stays as it is."""
+def plain_amounts(texts: pa.Array, currency: str) -> pa.Array:
+    """
+    Return amounts without signs of money and commas; what is no amount stays as it is.
+
+    Parameters
+    ----------
+    texts : pyarrow.StringArray
+    currency : str
+        ISO 4217 code; only its own sign is taken off.
+
+    Examples
+    --------
+    >>> plain_amounts(pa.array(["▲1,980円", "$5"]), "JPY").to_pylist()
+    ['-1980', '$5']
+    """
     if pc.all(pc.match_substring_regex(texts, DECIMAL_PATTERN)).as_py() is not False:
         return texts
     unit = "(?:円|JPY)?" if currency == "JPY" else f"(?:{currency})?"

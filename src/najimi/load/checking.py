@@ -25,7 +25,7 @@ from najimi.load.totals import IS_TOTAL, totals
 from najimi.load.widths import narrow
 from najimi.load.withdrawing import takes_effect_at
 from najimi.load.zeros import with_zeros
-from najimi.model.contact_keys import DEFAULT_REGION
+from najimi.model.region import DEFAULT_REGION
 from najimi.tables.contract import (
     DATE,
     FLOAT,

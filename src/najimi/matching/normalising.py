@@ -14,13 +14,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from najimi.model.contact_keys import (
-    DEFAULT_REGION,
     MOST_SHARING,
     canonical_cards,
     canonical_emails,
     canonical_phones,
 )
 from najimi.model.names import each_distinct, fold_name, fold_organization, fold_reading
+from najimi.model.region import DEFAULT_REGION
 from najimi.plan import BatchStep, Plan, Small, SqlStep
 from najimi.tables.contract import STRING
 

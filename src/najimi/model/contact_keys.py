@@ -16,7 +16,8 @@ import phonenumbers
 import pyarrow as pa
 import pyarrow.compute as pc
 
-DEFAULT_REGION = "JP"
+from najimi.model.region import DEFAULT_REGION
+
 GUEST = "guest:"
 """Before the e-mail address that keys a buyer without an account."""
 

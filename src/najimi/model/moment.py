@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from najimi.errors import OutOfRangeError
-from najimi.model.contact_keys import DEFAULT_REGION
+from najimi.model.region import DEFAULT_REGION
 
 
 @dataclass(frozen=True)

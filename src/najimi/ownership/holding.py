@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from najimi.journal import compact
-from najimi.model.contact_keys import DEFAULT_REGION
+from najimi.model.region import DEFAULT_REGION
 from najimi.ownership.computed import AskDesk, HeldTable, read_computed
 from najimi.ownership.person import (
     Whom,

@@ -11,11 +11,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from najimi.model.contact_keys import (
-    DEFAULT_REGION,
     canonical_cards,
     canonical_emails,
     canonical_phones,
 )
+from najimi.model.region import DEFAULT_REGION
 
 BETWEEN, SPAN = "\x1f", "/"
 CONTACT_KINDS = ("email", "phone", "card_id")

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from najimi.errors import WorkspaceError
-from najimi.model.contact_keys import DEFAULT_REGION
+from najimi.model.region import DEFAULT_REGION
 from najimi.workspace.hashes import KeyedHashes
 from najimi.workspace.kept_entries import (
     ERASED,

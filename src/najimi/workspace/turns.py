@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from najimi.errors import WorkspaceError
 from najimi.faults import fault_point
-from najimi.model.contact_keys import DEFAULT_REGION
+from najimi.model.region import DEFAULT_REGION
 from najimi.plan import Source
 from najimi.tables import TURN_TABLES
 from najimi.workspace.locks import locked_or_busy

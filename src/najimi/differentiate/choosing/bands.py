@@ -74,7 +74,9 @@ class ResidualBands:
         With f = horizon / window, expected purchases are looked up at expected / f. The band is
         then multiplied by f: what is wrong about a customer's rate stays wrong. For a horizon
         shorter than the window chance weighs more, so the upper end is multiplied by the square
-        root of f, and the lower end rounded down. Quoted coverage holds for f near one.
+        root of f, and the lower end rounded down. For a longer one the wider is taken of that and
+        of the band of those who were expected to do as much within the window: three times no
+        purchase need not be none. Quoted coverage holds for f near one.
 
         Examples
         --------
@@ -94,14 +96,21 @@ class ResidualBands:
                 hint="ask a model for expected purchases over the same horizon.",
             )
         factor = horizon_days / self.window_days
-        in_window = expected / factor
-        bins = np.searchsorted(self.upper_expected, in_window, side="left")
-        bins = np.minimum(bins, len(self.upper_expected) - 1)
-        growth = np.maximum(1.0, in_window / self.top_expected)
-        low = self.low_purchases[bins] * growth * factor
-        high = self.high_purchases[bins] * growth * max(factor, math.sqrt(factor))
-        low = np.floor(low) if factor < 1 else low
+        low, high = self._in_window(expected / factor)
+        low, high = low * factor, high * max(factor, math.sqrt(factor))
+        if factor < 1:
+            low = np.floor(low)
+        elif factor > 1:
+            as_many = self._in_window(expected)
+            low, high = np.minimum(low, as_many[0]), np.maximum(high, as_many[1])
         return np.minimum(low, expected), np.maximum(high, expected)
+
+    def _in_window(self, expected: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Return the band of those of whom so much was expected within the window."""
+        bins = np.searchsorted(self.upper_expected, expected, side="left")
+        bins = np.minimum(bins, len(self.upper_expected) - 1)
+        growth = np.maximum(1.0, expected / self.top_expected)
+        return self.low_purchases[bins] * growth, self.high_purchases[bins] * growth
 
 
 def residual_bands(

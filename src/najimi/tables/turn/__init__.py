@@ -40,7 +40,13 @@ from najimi.tables.turn.told import (
     SHARE_OF_CUSTOMER,
     VALUE_NEED_MAP,
 )
-from najimi.tables.turn.value import CUSTOMER_VALUES, MODELS, PURCHASE_DAYS, PURCHASE_SUMMARIES
+from najimi.tables.turn.value import (
+    CUSTOMER_VALUES,
+    MODELS,
+    PURCHASE_DAYS,
+    PURCHASE_SUMMARIES,
+    VALUE_TOTALS,
+)
 
 TURN_TABLES = {
     table.name: table
@@ -52,6 +58,7 @@ TURN_TABLES = {
         PURCHASE_SUMMARIES,
         MODELS,
         CUSTOMER_VALUES,
+        VALUE_TOTALS,
         TIERS,
         NAMED_CARE,
         PORTFOLIO_CUTS,
@@ -135,5 +142,6 @@ __all__ = [
     "TIERS",
     "TURN_TABLES",
     "VALUE_NEED_MAP",
+    "VALUE_TOTALS",
     "LinkReason",
 ]

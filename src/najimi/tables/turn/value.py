@@ -153,6 +153,21 @@ CUSTOMER_VALUES = Table(
         Column(
             "returns_window_days", INTEGER, "That window.", unit="days", is_required=False, low=1
         ),
+        Column(
+            "buys_probability",
+            FLOAT,
+            "That they buy at least once within the horizon.",
+            is_required=False,
+            low=0,
+            high=1,
+        ),
+        Column(
+            "next_purchase_on",
+            DATE,
+            "Day by which they have bought again with probability one half; empty if that lies "
+            "over two years ahead.",
+            is_required=False,
+        ),
         Column("expected_purchases", FLOAT, "Over the horizon.", is_required=False, low=0),
         Column("expected_purchases_7_days", FLOAT, "Over 7 days.", is_required=False, low=0),
         Column("expected_purchases_28_days", FLOAT, "Over 28 days.", is_required=False, low=0),
@@ -187,5 +202,33 @@ CUSTOMER_VALUES = Table(
         Column(
             "n_alike", INTEGER, "Customers alike whose behaviour the interval comes from.", low=0
         ),
+    ),
+)
+
+VALUE_TOTALS = Table(
+    "value_totals",
+    "one row per quantity, summed over all customers",
+    ("quantity",),
+    (
+        Column("quantity", STRING, "What is summed.", choices=("purchases", "margin")),
+        Column("n_customers", INTEGER, "Customers of whom something is foretold.", low=0),
+        Column(
+            "expected",
+            FLOAT,
+            "Over the horizon; margin in minor units, discounted.",
+            unit="purchases or minor units",
+        ),
+        Column("low", FLOAT, "Lower end of the interval.", is_required=False),
+        Column("high", FLOAT, "Upper end of the interval.", is_required=False),
+        Column(
+            "error_share",
+            FLOAT,
+            "Root mean square error of the total at the origins of the backtest.",
+            unit="share",
+            is_required=False,
+            low=0,
+        ),
+        Column("n_origins", INTEGER, "Origins of the backtest that tell of it.", low=0),
+        Column("interval_share", FLOAT, "Share of the interval.", unit="share", low=0, high=1),
     ),
 )

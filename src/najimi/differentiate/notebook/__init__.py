@@ -1,0 +1,1 @@
+"""For analysts in a notebook: frames in, frames of the same kind out, and no workspace."""
