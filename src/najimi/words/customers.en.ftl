@@ -168,7 +168,7 @@ customers-care-line = the cut
 customers-care-minutes = Time a month
 customers-care-gain = Assumed gain
 customers-care-per-hour = Per hour
-customers-care-note = The gain over the next { $days } days is an assumption of the playbook. Until a holdout has measured it, take it as a guide.
+customers-care-note = The gain over the next { $days } days is an assumption of the playbook. Until a holdout has measured it, take it as a guide. The best use of the hours is chosen as a whole, so the order by hour may be broken here and there.
 customers-care-source = Source: { $source }.
 customers-none-care = Nobody has been chosen yet. The next plan of today will do it.
 
@@ -350,3 +350,4 @@ customers-done = Actual
 customers-coverage = The interval of margin given on { $day } for { $days } days was made to hold { $promised } of customers. Of { $n } it held { $held }.
 customers-coverage-none = How many fell inside the intervals of margin is told once a whole horizon has passed.
 customers-claims-off = chances off by { $share }
+customers-models-further = The other { $n } candidates

@@ -140,7 +140,7 @@ customers-care-line = ここまで
 customers-care-minutes = 月にかかる時間
 customers-care-gain = 増える粗利の見込み
 customers-care-per-hour = 1時間あたり
-customers-care-note = 増える粗利は、向こう{ $days }日について方針で置いた仮の値です。くじで見送った方との比べで確かめるまでは、目安としてお読みください。
+customers-care-note = 増える粗利は、向こう{ $days }日について方針で置いた仮の値です。くじで見送った方との比べで確かめるまでは、目安としてお読みください。時間がいちばん生きる組み合わせを選ぶので、1時間あたりの順とは少し入れ替わることがあります。
 customers-care-source = もと: { $source }
 customers-none-care = 担当のつく方は、まだ決めていません。次の計算からお見せします。
 
@@ -298,3 +298,4 @@ customers-done = 実際(回)
 customers-coverage = 粗利の幅は、10人に何人が収まるかで決めています。{ $day }に示した向こう{ $days }日の幅は{ $promised }の方が収まるはずのところ、{ $n }名のうち{ $held }の方が収まりました。
 customers-coverage-none = 粗利の幅に何人が収まったかは、見込みの期間がまるごと過ぎてからお見せします。
 customers-claims-off = 買う見込みのずれ { $share }
+customers-models-further = ほかの候補{ $n }つ

@@ -10,6 +10,8 @@ from najimi.model.terms import Stage
 
 CHART_WIDTH, CHART_HEIGHT, GAP = 480, 120, 8
 CURVE_SIZE = 200
+WITHIN = 99.2
+"""Where the mark of an expectation begins at most, so that it stays in the drawing."""
 MAIN_PATH = (Stage.PROSPECT, Stage.NEW, Stage.REPEAT, Stage.LOYAL)
 SIDE_PATH = (Stage.LAPSING, Stage.LOST, Stage.WON_BACK)
 
@@ -108,7 +110,7 @@ def interval(
         return None
     end = top or high * 1.1
     start = share(low, end)
-    return Interval(start, share(middle, end), round(share(high, end) - start, 1))
+    return Interval(start, min(share(middle, end), WITHIN), round(share(high, end) - start, 1))
 
 
 def intervals(

@@ -26,8 +26,10 @@ from najimi.desk.rows import (
     StageFlowRow,
     StuckRow,
 )
+from najimi.model.terms import Stage
 
 N_SHOWN = 12
+ORDER = {stage.value: place for place, stage in enumerate(Stage)}
 
 
 def read_path(shop: Shop) -> Path:
@@ -42,7 +44,7 @@ def read_path(shop: Shop) -> Path:
     return Path(
         stages=tuple(
             _stage(row, counted[row["stage"]], small_table(shop, "stage_moves"))
-            for row in small_table(shop, "stage_flow")
+            for row in sorted(small_table(shop, "stage_flow"), key=lambda row: ORDER[row["stage"]])
         ),
         stuck=tuple(
             StuckRow(

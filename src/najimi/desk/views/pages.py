@@ -40,6 +40,7 @@ LIST_FILTERS = {
     "order": "order",
 }
 N_FORECASTS = 6
+N_MODELS = 5
 CHOSEN_IN_FORM = ("q", "tier", "stage", "order")
 
 
@@ -150,6 +151,7 @@ def evidence(request: DeskRequest) -> HttpResponse:
     window = max((row.window_days for row in told.forecasts), default=0)
     checked = [row for row in told.forecasts if row.window_days == window]
     by_customer = engine.read_calibration(shop)
+    purchase_models = charts.errors([m for m in told.models if m.quantity == "purchases"])
     return render(request, "desk/evidence.html", common(shop) | {
         "told": told,
         "record": told.record[-1] if told.record else None,
@@ -169,7 +171,8 @@ def evidence(request: DeskRequest) -> HttpResponse:
         "totals": engine.list_totals(shop),
         "forecasts": told.forecasts[:N_FORECASTS],
         "older_forecasts": told.forecasts[N_FORECASTS:],
-        "purchase_models": charts.errors([m for m in told.models if m.quantity == "purchases"]),
+        "purchase_models": purchase_models[:N_MODELS],
+        "further_models": purchase_models[N_MODELS:],
         "margin_models": charts.errors([m for m in told.models if m.quantity == "order_margin"]),
         "measured": [rate for rate in told.rates if rate.n_delivered],
         "unmeasured": len([rate for rate in told.rates if not rate.n_delivered]),
