@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import polars
 import pyarrow as pa
 import pytest
 
@@ -125,3 +126,14 @@ def test_few_customers_get_a_steady_rate_and_none_who_returned_get_a_word() -> N
     nobody = pa.table({"frequency": [0], "recency_days": [0], "tenure_days": [30]})
     with pytest.raises(NotEnoughDataError):
         PurchaseModel().fit(nobody)
+
+
+def test_a_frame_of_polars_comes_back_as_one() -> None:
+    rows = {"who": ["a", "a", "b", "b"], "on": [date(2026, 1, n) for n in (1, 11, 5, 21)]}
+    purchases = polars.DataFrame(rows)
+    found = summarize_purchases(purchases, customer="who", date="on", as_of=date(2026, 1, 31))
+    assert isinstance(found, polars.DataFrame)
+    told = PurchaseModel(model="naive_rate").fit(found).predict(horizon_days=30.0)
+    assert isinstance(told, polars.DataFrame)
+    assert told["customer_id"].to_list() == ["a", "b"]
+    assert (told["expected_purchases"] > 0).all()

@@ -33,11 +33,18 @@ def table_of(frame: Frame) -> pa.Table:
     if isinstance(frame, pa.Table):
         return frame
     if hasattr(frame, "__arrow_c_stream__"):
-        return pa.table(frame)
+        table = pa.table(frame)
+        return table.cast(pa.schema([_plain(field) for field in table.schema]))
     raise OutOfRangeError(
         f"an Arrow table or a frame of pandas or polars is expected, got {type(frame).__name__}.",
         hint="wrap it, as in pyarrow.table({...}).",
     )
+
+
+def _plain(field: pa.Field) -> pa.Field:
+    """Return the field with texts as Arrow can sort them; polars hands over views of texts."""
+    is_view = pa.types.is_string_view(field.type)
+    return field.with_type(pa.large_string()) if is_view else field
 
 
 def as_given(table: pa.Table, frame: Frame) -> Frame:
