@@ -33,20 +33,27 @@ OPENING_SHARE = 0.01
 """The shop counts as open from the day by which this part of its customers had come first, so
 that one stray old order does not stretch the backtest over years without customers."""
 
+_FIRST_DAYS = "SELECT customer_id, min(day) AS first_on FROM purchase_days GROUP BY customer_id"
+
 _SPAN = f"""
 SELECT min(CASE WHEN position > {OPENING_SHARE} * n_all THEN first_on END) AS first_on,
        count(*) AS n_customers
 FROM (
     SELECT first_on, row_number() OVER (ORDER BY first_on, customer_id) AS position,
            count(*) OVER () AS n_all
-    FROM (SELECT customer_id, min(day) AS first_on FROM purchase_days GROUP BY customer_id) AS firsts
+    FROM first_days
 ) AS ranked
 """
 
+# A customer is drawn once, not on each of their days: the hash is dear.
 _DRAWN_DAYS = f"""
-SELECT p.customer_id, p.day, p.margin_amount FROM purchase_days AS p CROSS JOIN span AS s
-WHERE s.n_customers <= {MOST_CUSTOMERS}
-   OR hash_share(concat('backtest', p.customer_id)) * s.n_customers < {MOST_CUSTOMERS}e0
+SELECT p.customer_id, p.day, p.margin_amount
+FROM purchase_days AS p
+JOIN (
+    SELECT f.customer_id FROM first_days AS f CROSS JOIN span AS s
+    WHERE s.n_customers <= {MOST_CUSTOMERS}
+       OR hash_share(concat('backtest', f.customer_id)) * s.n_customers < {MOST_CUSTOMERS}e0
+) AS drawn ON drawn.customer_id = p.customer_id
 """
 
 _IS_KNOWN = "d.day < o.origin_on"
@@ -120,6 +127,7 @@ def backtest_steps(moment: Moment) -> tuple[Step, ...]:
         return choose_origins(small, moment)
 
     return (
+        SqlStep("first_days", _FIRST_DAYS),
         SqlStep("span", _SPAN),
         SmallStep("origins", origins, ORIGINS_SCHEMA, small=("span",)),
         SqlStep("drawn_days", _DRAWN_DAYS),
