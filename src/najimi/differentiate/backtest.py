@@ -33,26 +33,33 @@ OPENING_SHARE = 0.01
 """The shop counts as open from the day by which this part of its customers had come first, so
 that one stray old order does not stretch the backtest over years without customers."""
 
+_FIRST_DAYS = "SELECT customer_id, min(day) AS first_on FROM purchase_days GROUP BY customer_id"
+
 _SPAN = f"""
 SELECT min(CASE WHEN position > {OPENING_SHARE} * n_all THEN first_on END) AS first_on,
        count(*) AS n_customers
 FROM (
     SELECT first_on, row_number() OVER (ORDER BY first_on, customer_id) AS position,
            count(*) OVER () AS n_all
-    FROM (SELECT customer_id, min(day) AS first_on FROM purchase_days GROUP BY customer_id) AS firsts
+    FROM first_days
 ) AS ranked
 """
 
+# A customer is drawn once, not on each of their days: the hash is dear.
 _DRAWN_DAYS = f"""
-SELECT p.customer_id, p.day, p.margin_amount FROM purchase_days AS p CROSS JOIN span AS s
-WHERE s.n_customers <= {MOST_CUSTOMERS}
-   OR hash_share(concat('backtest', p.customer_id)) * s.n_customers < {MOST_CUSTOMERS}e0
+SELECT p.customer_id, p.day, p.margin_amount
+FROM purchase_days AS p
+JOIN (
+    SELECT f.customer_id FROM first_days AS f CROSS JOIN span AS s
+    WHERE s.n_customers <= {MOST_CUSTOMERS}
+       OR hash_share(concat('backtest', f.customer_id)) * s.n_customers < {MOST_CUSTOMERS}e0
+) AS drawn ON drawn.customer_id = p.customer_id
 """
 
 _IS_KNOWN = "d.day < o.origin_on"
 
-_CELLS = f"""
-WITH known AS (
+_KNOWN = f"""
+WITH counted AS (
     SELECT d.customer_id, o.origin_index, o.origin_on, o.window_days, o.reach_days,
            min(d.day) AS first_on,
            max(CASE WHEN d.day < o.origin_on THEN d.day END) AS last_on,
@@ -62,58 +69,48 @@ WITH known AS (
            sum(CASE WHEN d.day >= o.origin_on AND days_between(o.origin_on, d.day) < o.window_days
                     THEN 1 ELSE 0 END) AS actual_purchases,
            sum(CASE WHEN d.day >= o.origin_on THEN 1 ELSE 0 END) AS reach_purchases,
+           sum(CASE WHEN d.day < o.origin_on THEN d.margin_amount ELSE 0 END) AS margin_amount,
+           min_by(d.margin_amount, d.day) AS first_margin_amount,
+           sum(CASE WHEN d.day >= o.origin_on AND days_between(o.origin_on, d.day) < o.window_days
+                    THEN d.margin_amount ELSE 0 END) AS actual_margin_amount,
            {fading_sums("d.day", "o.origin_on", where=_IS_KNOWN)}
     FROM drawn_days AS d CROSS JOIN origins AS o
     WHERE days_between(o.origin_on, d.day) < o.reach_days
     GROUP BY d.customer_id, o.origin_index, o.origin_on, o.window_days, o.reach_days
-), told AS (
-    SELECT *, {fading_columns("first_on", "origin_on")} FROM known WHERE n_orders > 0
 )
-SELECT origin_index, window_days, reach_days, CAST(n_orders - 1 AS BIGINT) AS frequency,
+SELECT customer_id, origin_index, window_days, reach_days, CAST(n_orders AS BIGINT) AS n_orders,
+       CAST(n_orders - 1 AS BIGINT) AS frequency,
        days_between(first_on, last_on) AS recency_days,
        days_between(first_on, origin_on) AS tenure_days,
        CAST(previous_purchases AS BIGINT) AS previous_purchases,
        CAST(actual_purchases AS BIGINT) AS actual_purchases,
        CAST(reach_purchases AS BIGINT) AS reach_purchases,
-       {", ".join(COLUMNS)}, count(*) AS n_customers
-FROM told
-GROUP BY origin_index, window_days, reach_days, n_orders, days_between(first_on, last_on),
-         days_between(first_on, origin_on), previous_purchases, actual_purchases,
-         reach_purchases, {", ".join(COLUMNS)}
+       CAST(margin_amount AS BIGINT) AS margin_amount, first_margin_amount,
+       CAST(actual_margin_amount AS BIGINT) AS actual_margin_amount,
+       {fading_columns("first_on", "origin_on")}
+FROM counted
+WHERE n_orders > 0
+"""
+
+_ALIKE = f"""origin_index, window_days, reach_days, frequency, recency_days, tenure_days,
+       previous_purchases, actual_purchases, reach_purchases, {", ".join(COLUMNS)}"""
+
+_CELLS = f"""
+SELECT {_ALIKE}, count(*) AS n_customers
+FROM known_at_origins
+GROUP BY {_ALIKE}
 """
 
 MOST_WITNESSES = 50_000
 
 _WITNESSES = f"""
-SELECT customer_id, origin_index, window_days, CAST(n_orders AS BIGINT) AS n_orders,
-       CAST(n_orders - 1 AS BIGINT) AS frequency,
-       days_between(first_on, last_on) AS recency_days,
-       days_between(first_on, origin_on) AS tenure_days,
-       CAST(previous_purchases AS BIGINT) AS previous_purchases,
-       CAST(margin_amount AS BIGINT) AS margin_amount, first_margin_amount,
-       CAST(n_holdout_orders AS BIGINT) AS n_holdout_orders,
-       CAST(holdout_margin_amount AS BIGINT) AS holdout_margin_amount,
-       {fading_columns("first_on", "origin_on")}
-FROM (
-    SELECT d.customer_id, o.origin_index, o.origin_on, o.window_days,
-           sum(CASE WHEN d.day < o.origin_on THEN 1 ELSE 0 END) AS n_orders,
-           min(d.day) AS first_on,
-           max(CASE WHEN d.day < o.origin_on THEN d.day END) AS last_on,
-           sum(CASE WHEN d.day < o.origin_on AND days_between(d.day, o.origin_on) <= o.window_days
-                    THEN 1 ELSE 0 END) AS previous_purchases,
-           sum(CASE WHEN d.day < o.origin_on THEN d.margin_amount ELSE 0 END) AS margin_amount,
-           min_by(d.margin_amount, d.day) AS first_margin_amount,
-           sum(CASE WHEN d.day >= o.origin_on THEN 1 ELSE 0 END) AS n_holdout_orders,
-           sum(CASE WHEN d.day >= o.origin_on THEN d.margin_amount ELSE 0 END)
-               AS holdout_margin_amount,
-           {fading_sums("d.day", "o.origin_on", where=_IS_KNOWN)}
-    FROM drawn_days AS d CROSS JOIN origins AS o CROSS JOIN span AS s
-    WHERE days_between(o.origin_on, d.day) < o.window_days
-      AND (s.n_customers <= {MOST_WITNESSES}
-           OR hash_share(concat('witness', d.customer_id)) * s.n_customers < {MOST_WITNESSES}e0)
-    GROUP BY d.customer_id, o.origin_index, o.origin_on, o.window_days
-) AS seen
-WHERE n_orders > 0
+SELECT k.customer_id, k.origin_index, k.window_days, k.n_orders, k.frequency, k.recency_days,
+       k.tenure_days, k.previous_purchases, k.margin_amount, k.first_margin_amount,
+       k.actual_purchases AS n_holdout_orders, k.actual_margin_amount AS holdout_margin_amount,
+       {", ".join(f"k.{name}" for name in COLUMNS)}
+FROM known_at_origins AS k CROSS JOIN span AS s
+WHERE s.n_customers <= {MOST_WITNESSES}
+   OR hash_share(concat('witness', k.customer_id)) * s.n_customers < {MOST_WITNESSES}e0
 """
 
 
@@ -121,6 +118,7 @@ def backtest_steps(moment: Moment) -> tuple[Step, ...]:
     """
     Return the steps to ``backtest_cells`` and ``witnesses``.
 
+    Both are drawn from ``known_at_origins``, one row per origin and customer known there.
     Cells: one row per origin and history, with its count. Witnesses: one row per origin and
     customer, of at most ``MOST_WITNESSES`` customers, with the money before and after.
     """
@@ -129,9 +127,11 @@ def backtest_steps(moment: Moment) -> tuple[Step, ...]:
         return choose_origins(small, moment)
 
     return (
+        SqlStep("first_days", _FIRST_DAYS),
         SqlStep("span", _SPAN),
         SmallStep("origins", origins, ORIGINS_SCHEMA, small=("span",)),
         SqlStep("drawn_days", _DRAWN_DAYS),
+        SqlStep("known_at_origins", _KNOWN),
         SqlStep("backtest_cells", _CELLS),
         SqlStep("witnesses", _WITNESSES),
     )

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import betainc
 
-from najimi.differentiate.purchasing.histories import Histories
+from najimi.differentiate.purchasing.histories import Histories, distinct
 from najimi.differentiate.purchasing.mbg_cnbd_k import MbgCnbdK, fit_mbg_cnbd_k
 from najimi.differentiate.purchasing.mbg_cnbd_k_fit import log_likelihood
 from najimi.differentiate.purchasing.mbg_nbd import MbgNbd, fit_mbg_nbd
@@ -110,8 +110,9 @@ def test_it_foretells_the_sum_over_all_purchases_to_come(k, shop):
 @given(st.lists(st.floats(-3, 3), min_size=4, max_size=4), st.sampled_from([1, 2, 5]))
 @settings(deadline=None)
 def test_the_gradient_equals_finite_differences(log_parameters, k):
+    places = distinct(FRIENDS.frequency)
     cells = {
-        "x": FRIENDS.frequency.astype(float), "since": FRIENDS.recency_days / 50,
+        "x": places[0].astype(float), "x_at": places[1], "since": FRIENDS.recency_days / 50,
         "until": FRIENDS.tenure_days / 50, "n": FRIENDS.n_customers.astype(float), "k": k,
     }  # fmt: skip
     theta = np.array(log_parameters)

@@ -65,13 +65,15 @@ def judge(name: str, heard: Sequence[Heard], *, segment: str = "all") -> Candida
     known = [one for one in heard if one.knows(name)]
     if len(known) < len(heard) or not heard:
         return CandidateScore(name, None, None, len(known), segment=segment)
-    errors, n_expected, n_actual = [], 0.0, 0.0
+    errors, n_expected, n_actual = [], 0.0, 0
     for one in known:
         expected, actual = one.expected(name), one.origin.actual_purchases
         n = one.origin.customers_of(segment)
-        errors.append(float(n @ np.abs(expected - actual)) / max(int(n.sum()), 1))
-        n_expected += float(n @ expected)
-        n_actual += float(n @ actual)
+        # Summed by numpy itself: a dot product so long is cut among the cores, and its last
+        # digits would then be those of the machine.
+        errors.append(float((n * np.abs(expected - actual)).sum()) / max(int(n.sum()), 1))
+        n_expected += float((n * expected).sum())
+        n_actual += int(n @ actual)
     is_whole = segment == "all"
     return CandidateScore(
         model_name=name,

@@ -210,7 +210,9 @@ def fit_fading_rate(histories: Histories, *, half_life_days: float) -> FadingRat
     """
     counted, n = fading_counts(histories, half_life_days), histories.n_customers
     days, squared = fading_days(histories.tenure_days, half_life_days)
-    all_counted, all_days = float(n @ counted), float(n @ days)
+    # Summed by numpy itself: a dot product so long is cut among the cores, and its last digits
+    # would then be those of the machine.
+    all_counted, all_days = float((n * counted).sum()), float((n * days).sum())
     if all_counted == 0 or all_days == 0:
         raise NotEnoughDataError(
             f"a fading rate needs at least 1 repeat purchase, got {all_counted:.0f} "
@@ -218,9 +220,9 @@ def fit_fading_rate(histories: Histories, *, half_life_days: float) -> FadingRat
             hint="wait until some customers have bought twice.",
         )
     mean = all_counted / all_days
-    spread = float(n @ (counted - mean * days) ** 2) - mean * float(n @ squared)
+    spread = float((n * (counted - mean * days) ** 2).sum() - mean * (n * squared).sum())
     return FadingRate(
         half_life_days=float(half_life_days),
         mean_purchases_per_day=mean,
-        rate_variance=max(spread / float(n @ days**2), LEAST_VARIANCE_SHARE * mean**2),
+        rate_variance=max(spread / float((n * days**2).sum()), LEAST_VARIANCE_SHARE * mean**2),
     )

@@ -25,10 +25,11 @@ from __future__ import annotations
 from functools import partial
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import gammaln, psi
 
 from najimi.differentiate.purchasing.beta_geometric_fit import refuse_few_repeaters
-from najimi.differentiate.purchasing.histories import FloatArray, Histories
+from najimi.differentiate.purchasing.histories import FloatArray, Histories, distinct
 from najimi.differentiate.purchasing.likelihood_search import Likelihood, climb
 from najimi.differentiate.purchasing.regular_gaps import phase_terms
 
@@ -119,8 +120,11 @@ def _fit(
         rows = _thinned(histories, step=step)
         n = rows.n_customers.astype(np.float64)
         since, until = rows.recency_days / unit_days, rows.tenure_days / unit_days
-        x = rows.frequency.astype(np.float64)
-        return partial(log_likelihood, x=x, since=since, until=until, n=n, k=k), float(n.sum())
+        x, x_at = distinct(rows.frequency)
+        told = partial(
+            log_likelihood, x=x.astype(np.float64), x_at=x_at, since=since, until=until, n=n, k=k
+        )
+        return told, float(n.sum())
 
     theta = climb(likelihood_of, start=start, n_rows=len(histories))
     value, _ = likelihood_of(1)[0](theta)
@@ -130,6 +134,7 @@ def _fit(
 def log_likelihood(
     theta: FloatArray,
     x: FloatArray,
+    x_at: NDArray[np.intp],
     since: FloatArray,
     until: FloatArray,
     n: FloatArray,
@@ -143,8 +148,12 @@ def log_likelihood(
     ----------
     theta : float array, shape (4,)
         ln r, ln alpha, ln a, ln b; within [-25, 25].
-    x, since, until, n : float array, shape (m,)
-        Frequency, recency, tenure (in the unit of alpha) and customers of each cell.
+    x : float array, shape (j,)
+        The frequencies there are: few, and what is dear to compute depends on them alone.
+    x_at : int array, shape (m,)
+        The place in ``x`` of the frequency of each cell.
+    since, until, n : float array, shape (m,)
+        Recency, tenure (in the unit of alpha) and customers of each cell.
     k : int, >= 1
         Phases of a gap.
 
@@ -154,20 +163,37 @@ def log_likelihood(
         Both finite.
     """
     r, alpha, a, b = (float(each) for each in np.exp(theta))
+    by_x = _by_frequency((r, alpha, a, b), x, k=k)
     value, slope = 0.0, np.zeros(4)
-    for start in range(0, len(x), CELLS_PER_BLOCK):
+    for start in range(0, len(x_at), CELLS_PER_BLOCK):
         block = slice(start, start + CELLS_PER_BLOCK)
         in_block, slope_of_block = _of_block(
-            (r, alpha, a, b), x[block], since[block], until[block], n[block], k=k
+            (r, alpha, a, b), by_x[:, x_at[block]], since[block], until[block], n[block], k=k
         )
         value += in_block
         slope += slope_of_block
     return value, slope * np.array([r, alpha, a, b])
 
 
+def _by_frequency(
+    parameters: tuple[float, float, float, float], x: FloatArray, *, k: int
+) -> FloatArray:
+    """Return what the likelihood and its gradient take of each frequency; shape (5, j)."""
+    r, alpha, a, b = parameters
+    shape = r + k * x
+    gained = (
+        gammaln(shape) - gammaln(r) + r * np.log(alpha)
+        + gammaln(a + b) - gammaln(b) + gammaln(b + x + 1) - gammaln(a + b + x + 1)
+    )  # fmt: skip
+    by_r = psi(shape) - psi(r) + np.log(alpha)
+    by_a = psi(a + b) - psi(a + b + x + 1)
+    by_b = by_a - psi(b) + psi(b + x + 1)
+    return np.stack([x, gained, by_r, by_a, by_b])
+
+
 def _of_block(
     parameters: tuple[float, float, float, float],
-    x: FloatArray,
+    by_x: FloatArray,
     since: FloatArray,
     until: FloatArray,
     n: FloatArray,
@@ -175,26 +201,22 @@ def _of_block(
     k: int,
 ) -> tuple[float, FloatArray]:
     r, alpha, a, b = parameters
+    x, gained, by_r, by_a, by_b = by_x
     shape, known, seen = r + k * x, alpha + until, alpha + since
-    log_ratio = np.log(known) - np.log(seen)
+    log_known = np.log(known)
+    log_ratio = log_known - np.log(seen)
     stayed, stayed_by_shape, stayed_by_alpha = _stayed(shape, (until - since) / known, known, k=k)
     log_left = np.log(a) - np.log(b + x) + shape * log_ratio
     highest = np.maximum(log_left, 0.0)
-    total = stayed * np.exp(-highest) + np.exp(log_left - highest)
-    left = np.exp(log_left - highest) / total
-    per_total = np.exp(-highest) / total
-    value = (
-        gammaln(shape) - gammaln(r) + r * np.log(alpha) - shape * np.log(known)
-        + gammaln(a + b) - gammaln(b) + gammaln(b + x + 1) - gammaln(a + b + x + 1)
-        + highest + np.log(total)
-    )  # fmt: skip
-    by_r = psi(shape) - psi(r) + np.log(alpha) - np.log(known)
-    by_r += left * log_ratio + per_total * stayed_by_shape
+    unlikely, left = np.exp(-highest), np.exp(log_left - highest)
+    total = stayed * unlikely + left
+    left, per_total = left / total, unlikely / total
+    value = gained - shape * log_known + highest + np.log(total)
+    by_r = by_r - log_known + left * log_ratio + per_total * stayed_by_shape
     by_alpha = r / alpha - shape / known
     by_alpha += left * shape * (1 / known - 1 / seen) + per_total * stayed_by_alpha
-    together = psi(a + b) - psi(a + b + x + 1)
-    by_a = together + left / a
-    by_b = together - psi(b) + psi(b + x + 1) - left / (b + x)
+    by_a = by_a + left / a
+    by_b = by_b - left / (b + x)
     return float(n @ value), np.array([n @ each for each in (by_r, by_alpha, by_a, by_b)])
 
 

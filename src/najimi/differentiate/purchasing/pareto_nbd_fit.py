@@ -21,7 +21,7 @@ import numpy as np
 from scipy.special import gammaln, psi
 
 from najimi.differentiate.purchasing.beta_geometric_fit import refuse_few_repeaters
-from najimi.differentiate.purchasing.histories import FloatArray, Histories
+from najimi.differentiate.purchasing.histories import FloatArray, Histories, distinct
 from najimi.differentiate.purchasing.leaving import integrate_leaving
 from najimi.differentiate.purchasing.likelihood_search import Likelihood, climb
 
@@ -95,10 +95,14 @@ def log_likelihood(
     parameters = np.exp(theta)
     r, alpha, s, beta = (float(each) for each in parameters)
     n_total = float(n.sum())
-    value = n @ gammaln(r + x) + n_total * (s * np.log(beta) + r * np.log(alpha) - gammaln(r))
+    found, found_at = distinct(x)
+    n_found = np.bincount(found_at, n)
+    value = n_found @ gammaln(r + found) + n_total * (
+        s * np.log(beta) + r * np.log(alpha) - gammaln(r)
+    )
     slope = np.array(
         [
-            n @ psi(r + x) + n_total * (np.log(alpha) - psi(r)),
+            n_found @ psi(r + found) + n_total * (np.log(alpha) - psi(r)),
             n_total * r / alpha,
             n_total * np.log(beta),
             n_total * s / beta,
