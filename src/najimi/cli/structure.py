@@ -15,6 +15,7 @@ from najimi.desk import engine
 from najimi.desk.rows import ImportantRow, Movement
 from najimi.model.money import format_money
 from najimi.words import say
+from najimi.words.models import say_model
 
 locale_option = click.option(
     "--locale", type=click.Choice(LOCALES), help="Language; default: the workspace's."
@@ -69,7 +70,7 @@ class _Teller:
             yield self._say("who-fresh", day=day)
         if told.tested_by and told.tested_by.n_origins:
             yield self._say(
-                "who-tested", model=told.tested_by.model, n=told.tested_by.n_origins,
+                "who-tested", model=say_model(told.tested_by.model, self._locale), n=told.tested_by.n_origins,
                 days=told.tested_by.window_days, share=self._percent(told.interval_share),
             )  # fmt: skip
         for code in told.missing:
@@ -86,6 +87,9 @@ class _Teller:
 
     def structure(self, since: str | None, until: str) -> Iterator[str]:
         told = engine.read_structure(self._shop, until)
+        if not told.n_valued:
+            for code in engine.read_important(self._shop, n=1).missing:
+                yield self._say(f"who-missing-{code.replace('_', '-')}")
         for tier in told.tiers:
             share = "–" if tier.value_share is None else self._percent(tier.value_share)
             name = self._tier(tier.tier)
@@ -95,7 +99,8 @@ class _Teller:
         yield ""
         yield from self._moved(since, until)
         yield ""
-        yield from self._care()
+        if told.n_valued:
+            yield from self._care()
         yield from self._costs()
 
     def _moved(self, since: str | None, until: str) -> Iterator[str]:
