@@ -25,6 +25,7 @@ def test_it_says_who_is_most_important_how_sure_and_how_fresh(
     assert {"ja": "有賀 愛", "en": "Ai Ariga"}[locale] in first
     assert {"ja": "おそらく", "en": "probably"}[locale] in first
     assert "Asia/Tokyo" in told.splitlines()[0]
+    assert "_nbd" not in told, "models are called by their names, not by our codes"
     assert sum(line.startswith(("1.", "2.", "3.", "4.")) for line in told.splitlines()) == 3
 
 
@@ -52,6 +53,9 @@ def test_without_orders_it_says_what_is_missing(run: Run, shop: Path) -> None:
     told = run("who", "--locale", "en", "-w", shop).stdout
     assert "no orders are known" in told
     assert "1." not in told
+    spread = run("structure", "--locale", "en", "-w", shop).stdout
+    assert "no orders are known" in spread
+    assert "manager" not in spread, "nothing is known of what care would gain"
 
 
 def test_orders_of_long_ago_or_of_people_who_came_once_are_said_to_be_so(

@@ -11,8 +11,9 @@ import pytest
 
 from najimi.differentiate.structuring.care import SHORTLIST, name_customers
 from najimi.differentiate.structuring.costs import PERIOD_DAYS
-from najimi.differentiate.structuring.entry import LATER_DAYS, SECOND_WINDOW_DAYS, Z_SQUARED
+from najimi.differentiate.structuring.entry import LATER_DAYS, SECOND_WINDOW_DAYS
 from najimi.differentiate.structuring.knapsack import choose_counts
+from najimi.differentiate.wilson import Z_95
 from najimi.model.structure_rules import GainOf, NamedCare, TierCare
 from najimi.model.terms import Tier
 
@@ -85,9 +86,9 @@ def test_a_contact_costs_its_time_and_what_was_sent() -> None:
 def test_wilsons_interval_is_that_of_the_formula() -> None:
     for cells in rows_under(COSTS, "k"):
         k, n, rate, low, high = (float(cell) for cell in cells)
-        spread = math.sqrt(Z_SQUARED) * math.sqrt(k * (n - k) / n + Z_SQUARED / 4)
-        middle = k + Z_SQUARED / 2
-        ends = (middle - spread) / (n + Z_SQUARED), (middle + spread) / (n + Z_SQUARED)
+        spread = Z_95 * math.sqrt(k * (n - k) / n + Z_95**2 / 4)
+        middle = k + Z_95**2 / 2
+        ends = (middle - spread) / (n + Z_95**2), (middle + spread) / (n + Z_95**2)
         assert (k / n, *ends) == pytest.approx((rate, low, high), abs=5e-5)
 
 

@@ -149,3 +149,22 @@ def test_damaged_segments_do_not_wait_for_ever(shop: Workspace) -> None:
         f.count for f in apply_retention(shop, now=AS_OF) if f.words == "retention-uploads"
     ] == [1]
     assert not aside.exists()
+
+
+def test_whoever_only_told_us_something_ages_and_a_late_answer_is_a_sign_of_life(
+    shop: Workspace, rows_of: Rows
+) -> None:
+    told = [
+        {"source_key": key, "question_id": "q", "text": "こんにちは", "fact_id": key,
+         "occurred_at": AS_OF - years * YEAR}
+        for key, years in (("gone", 6), ("back", 6), ("lately", 1))
+    ]  # fmt: skip
+    told.append(told[1] | {"fact_id": "back again", "occurred_at": AS_OF - YEAR})
+    shop.facts.append("answers", fact_rows("answers", told).to_batches())
+    sent = {"source_key": "back", "kind": "referral", "state": "told", "referred_source_key": "sent",
+            "occurred_at": AS_OF - 6 * YEAR, "fact_id": "sent"}  # fmt: skip
+    shop.facts.append("contributions", fact_rows("contributions", [sent]).to_batches())
+    apply_retention(shop, now=AS_OF)
+    left = rows_of(shop)
+    assert {row["source_key"] for row in left["answers"]} == {"back", "lately"}
+    assert [row["referred_source_key"] for row in left["contributions"]] == [None]

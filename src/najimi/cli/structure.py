@@ -15,6 +15,7 @@ from najimi.desk import engine
 from najimi.desk.rows import ImportantRow, Movement, Silence
 from najimi.model.money import format_money
 from najimi.words import say
+from najimi.words.models import say_model
 
 locale_option = click.option(
     "--locale", type=click.Choice(LOCALES), help="Language; default: the workspace's."
@@ -66,8 +67,9 @@ class _Teller:
             yield self._say("who-fresh", day=day)
         if told.model and told.model.n_origins:
             yield self._say(
-                "who-tested", model=told.model.model, n=told.model.n_origins,
-                days=told.model.window_days, share=self._percent(told.interval_share),
+                "who-tested", model=say_model(told.model.model, self._locale),
+                n=told.model.n_origins, days=told.model.window_days,
+                share=self._percent(told.interval_share),
             )  # fmt: skip
         for code in told.missing:
             yield self._missing(code, told.margins)
@@ -92,6 +94,10 @@ class _Teller:
 
     def structure(self, since: str | None, until: str) -> Iterator[str]:
         told = engine.read_structure(self._shop, until)
+        if not told.n_valued:
+            important = engine.read_important(self._shop, n=1)
+            for code in important.missing:
+                yield self._missing(code, important.margins)
         for tier in told.tiers:
             share = "–" if tier.value_share is None else self._percent(tier.value_share)
             name = self._tier(tier.tier)
@@ -101,7 +107,8 @@ class _Teller:
         yield ""
         yield from self._moved(since, until)
         yield ""
-        yield from self._care()
+        if told.n_valued:
+            yield from self._care()
         yield from self._costs()
 
     def _moved(self, since: str | None, until: str) -> Iterator[str]:

@@ -13,7 +13,7 @@ from najimi.plan import Plan, SqlStep
 from najimi.tables.contract import INSTANT
 from najimi.workspace import Workspace
 
-NEEDED = ("people", "order_lines", "interactions", "consents")
+NEEDED = ("people", "order_lines", "interactions", "consents", "answers", "contributions")
 
 _AT = """CASE WHEN occurred_at < TIMESTAMP '1971-01-01 00:00:00' THEN recorded_at
          ELSE occurred_at END"""
@@ -26,6 +26,10 @@ UNION ALL SELECT source, source_key, {_AT}, 'refusal' FROM consents
     WHERE state IN ('refused', 'withdrawn')
 UNION ALL SELECT source, source_key, {_AT}, CASE WHEN direction = 'out' THEN 'out' ELSE 'life' END
     FROM interactions
+UNION ALL SELECT source, source_key, {_AT}, 'life' FROM answers
+UNION ALL SELECT source, source_key, {_AT}, 'life' FROM contributions
+UNION ALL SELECT source, referred_source_key, {_AT}, 'life' FROM contributions
+    WHERE referred_source_key IS NOT NULL
 """
 
 _CUSTOMERS = """

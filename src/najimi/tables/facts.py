@@ -385,4 +385,7 @@ FACT_TABLES = {
 ADDED_LATER = (ANSWERS.name, CONTRIBUTIONS.name, COST_ENTRIES.name)
 """Tables that a workspace of an earlier version lacks; any other that is missing was lost."""
 
+COLUMNS_ADDED_LATER = (ORDER_LINES.name, INTERACTIONS.name)
+"""Tables of which a workspace of an earlier version may lack columns; all of these may be empty."""
+
 LOADABLE = tuple(name for name in FACT_TABLES if name != DECISIONS_ISSUED.name)

@@ -224,7 +224,7 @@ care-cut = 担当がつくことで利益が見込まれるお客様{ $candidate
 care-room-for-all = 担当がつくことで利益が見込まれるお客様{ $named }名すべてに、決まった担当がつきます。月{ $hours }時間で、見込みは{ $gain }です。時間をふやしても見込みは変わりません。
 care-no-managers = 決まった担当がつくお客様はいません。プレイブックに担当者か時間が書かれていないためです。
 care-nobody-gains = 決まった担当がつくお客様はいません。プレイブックの仮定では、担当がついても利益がふえないためです。
-care-source = 担当がつくことの見込みは仮定です: { $source }
+care-source = 担当がつくとどれだけ利益がふえるかは、仮定によります。仮定の出どころ: { $source }
 
 relation-costs-measured = { $since }から{ $until }まで、新しいお客様おひとりに{ $new }({ $n_new }名)、続けてくださるお客様おひとりに{ $kept }({ $n_kept }名)かかりました。{ $ratio }倍です。
 relation-costs-no-costs = 新しいお客様と続けてくださるお客様にかかった費用: n/a。{ $since }から{ $until }までの費用が入っていません。

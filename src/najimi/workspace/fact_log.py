@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from deltalake import CommitProperties, DeltaTable
+import pyarrow as pa
+from deltalake import CommitProperties, DeltaTable, Schema
 from deltalake.transaction import AddAction, RemoveAction
 
 from najimi.errors import WorkspaceError
@@ -47,6 +48,25 @@ class FactLog:
         DeltaTable.create(
             str(self.folder), schema=self.table.schema, mode="ignore", configuration=CONFIGURATION
         )
+
+    def lacks_columns(self) -> bool:
+        """Return whether an earlier version of najimi made the table, with fewer columns."""
+        first = self.folder / "_delta_log" / f"{0:020d}.json"
+        # Each workspace asks on being opened, and what the first commit knew, all others know.
+        told = first.read_text(encoding="utf-8") if first.exists() else ""
+        if all(f'\\"{name}\\"' in told for name in self.table.names):
+            return False
+        return bool(self._missing_columns())
+
+    def add_columns(self) -> None:
+        """Let the table know of columns that it lacks; its files must have them already."""
+        missing = self._missing_columns()
+        if missing:
+            self.open().alter.add_columns(list(Schema.from_arrow(pa.schema(missing)).fields))
+
+    def _missing_columns(self) -> list[pa.Field]:
+        known = {field.name for field in self.open().schema().fields}
+        return [field for field in self.table.schema if field.name not in known]
 
     def open(self, version: int | None = None) -> DeltaTable:
         """

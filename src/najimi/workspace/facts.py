@@ -20,7 +20,7 @@ from najimi.tables import FACT_TABLES
 from najimi.workspace.fact_files import lot_of, root_of, write_facts
 from najimi.workspace.fact_log import FactLog, files_of
 from najimi.workspace.locks import locked
-from najimi.workspace.rewriting import Keep, optimize_files, rewrite_files, sweep_files
+from najimi.workspace.rewriting import Keep, optimize_files, rewrite_files, sweep_files, widen_files
 
 
 class FactStore:
@@ -40,6 +40,18 @@ class FactStore:
         """Make those fact tables that do not exist yet, empty."""
         for name in names:
             self._log(name).create()
+
+    def widen(self, names: Iterable[str]) -> None:
+        """
+        Give fact tables of an earlier version of najimi the columns that came since, empty.
+
+        Pinned versions read as before. Whoever has a list of the files as they were can go on
+        reading: these are removed later, as after ``optimize``. Killed anywhere, it is done again.
+        """
+        for name in names:
+            if self._log(name).lacks_columns():
+                with self.lock(name):
+                    widen_files(self._log(name))
 
     def versions(self) -> dict[str, int]:
         """Return the newest version of every fact table."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from najimi.config import Settings, describe_settings, load_settings
 from najimi.errors import WorkspaceError
 from najimi.model.playbook import Playbook, parse_playbook
-from najimi.tables.facts import ADDED_LATER
+from najimi.tables.facts import ADDED_LATER, COLUMNS_ADDED_LATER
 from najimi.workspace.facts import FactStore
 from najimi.workspace.kept import KeptList
 from najimi.workspace.private_files import open_private
@@ -105,7 +105,7 @@ def create_workspace(
 
 def open_workspace(folder: Path) -> Workspace:
     """
-    Open a workspace; fact tables that its version of najimi did not know yet are made, empty.
+    Open a workspace; fact tables and columns that its version of najimi did not know are made, empty.
 
     Raises
     ------
@@ -127,14 +127,14 @@ def open_workspace(folder: Path) -> Workspace:
 
 
 def _make_tables_of_this_version(workspace: Workspace) -> None:
-    """Make fact tables that came with a newer najimi; one that a turn has read is never made anew."""
+    """Make what came with a newer najimi; a table that a turn has read is never made anew."""
     facts = workspace.folder / "facts"
     missing = [name for name in ADDED_LATER if not (facts / name).exists()]
-    if not missing or not facts.is_dir():
-        return
-    current = workspace.turns.current()
-    read = current.manifest.fact_versions if current else ()
-    workspace.facts.create([name for name in missing if name not in read])
+    if missing and facts.is_dir():
+        current = workspace.turns.current()
+        read = current.manifest.fact_versions if current else ()
+        workspace.facts.create([name for name in missing if name not in read])
+    workspace.facts.widen(name for name in COLUMNS_ADDED_LATER if (facts / name).exists())
 
 
 def _read_part(path: Path) -> str:

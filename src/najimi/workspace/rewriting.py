@@ -72,6 +72,34 @@ def optimize_files(log: FactLog, pinned: Iterable[int]) -> int:
     return sum(map(len, piles))
 
 
+def widen_files(log: FactLog) -> None:
+    """
+    Give files of an earlier version of najimi the columns that came since, empty.
+
+    Each stands in its newest form under all versions, as after an erasure; so whoever reads
+    meets one shape only. The table is told last: killed before, this is done again.
+    """
+    actions: list[AddAction | RemoveAction] = []
+    for file in log.files():
+        missing = [name for name in log.table.names if name not in pq.read_schema(file).names]
+        if missing:
+            target = file.with_name(next_generation(file.name))
+            wide = write_facts(target, log.table, _widened(file, missing, log.table.schema))
+            actions += [wide.to_action(is_new=False), _removal(file, is_erasing=False)]
+    fault_point("facts.before_widen")
+    if actions:
+        log.commit(actions)
+    fault_point("facts.after_widen")
+    log.add_columns()
+
+
+def _widened(file: Path, missing: list[str], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+    for batch in read_facts([file]):
+        known = {name: batch.column(name) for name in schema.names if name not in missing}
+        empty = {name: pa.nulls(batch.num_rows, schema.field(name).type) for name in missing}
+        yield pa.RecordBatch.from_pydict(known | empty).select(schema.names)
+
+
 def _piles(log: FactLog, pinned: set[int]) -> list[list[Path]]:
     """
     Return what is to be put together.

@@ -8,6 +8,7 @@ only those who left lately would tell of the quick ones.
 
 from __future__ import annotations
 
+from najimi.differentiate.wilson import wilson_ends
 from najimi.model.moment import Moment
 from najimi.model.terms import Stage
 from najimi.plan import SqlStep
@@ -18,8 +19,7 @@ STUCK_SHARE = 0.80
 """Whoever waits longer than this part of those who went on did, is stuck."""
 FEWEST_MOVED = 30
 """With fewer who went on, nobody is called stuck."""
-Z_95 = 1.959963984540054
-"""Of a two-sided 95 % interval."""
+_LOW, _HIGH = wilson_ends("CAST(n_moved AS DOUBLE)", "CAST(n_followed AS DOUBLE)")
 
 _AWAY = "('lapsing', 'lost')"
 _STAGES = ", ".join(f"('{stage}')" for stage in Stage)
@@ -83,21 +83,13 @@ WITH moved AS (
     JOIN stage_outcomes AS o ON o.stage = f.stage
     WHERE f.next_stage IS NOT NULL
     GROUP BY f.stage, f.next_stage
-), shared AS (
-    SELECT *, CAST(n_moved AS DOUBLE) / CAST(n_followed AS DOUBLE) AS share,
-           CAST(n_followed AS DOUBLE) AS n
-    FROM moved
-), centred AS (
-    SELECT *, (share + {Z_95 * Z_95 / 2}e0 / n) / (1e0 + {Z_95 * Z_95}e0 / n) AS centre,
-           {Z_95}e0 * sqrt(share * (1e0 - share) / n + {Z_95 * Z_95 / 4}e0 / (n * n))
-               / (1e0 + {Z_95 * Z_95}e0 / n) AS half
-    FROM shared
 )
-SELECT stage, next_stage, n_followed, n_moved, share AS conversion_share,
-       greatest(0e0, centre - half) AS conversion_low_share,
-       least(1e0, centre + half) AS conversion_high_share,
+SELECT stage, next_stage, n_followed, n_moved,
+       CAST(n_moved AS DOUBLE) / CAST(n_followed AS DOUBLE) AS conversion_share,
+       {_LOW} AS conversion_low_share,
+       {_HIGH} AS conversion_high_share,
        median_days AS median_days_in_stage
-FROM centred
+FROM moved
 """
 
 

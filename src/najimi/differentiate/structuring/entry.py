@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from najimi.differentiate.wilson import wilson_ends
 from najimi.model.moment import Moment
 from najimi.plan import SqlStep
 
@@ -10,17 +11,6 @@ SECOND_WINDOW_DAYS = 90
 
 LATER_DAYS = 365
 """What is brought later is counted over so many days after the first."""
-
-# Half the length of Wilson's interval, and its middle, at z = 1.96 (95 %).
-Z_SQUARED = 1.959963984540054**2
-
-_PRODUCTS = """
-SELECT product_id,
-       max_by(coalesce(role, ''), (occurred_at, recorded_at, source, fact_id)) AS role,
-       max_by(coalesce(category, ''), (occurred_at, recorded_at, source, fact_id)) AS category
-FROM products
-GROUP BY product_id
-"""
 
 _FIRST_DAYS = """
 SELECT i.customer_id, coalesce(o.product_id, '') AS product_id,
@@ -37,9 +27,9 @@ GROUP BY i.customer_id, coalesce(o.product_id, '')
 _ENTRIES = """
 WITH told AS (
     SELECT f.customer_id, f.product_id, f.net_amount,
-           coalesce(p.role, '') AS role, coalesce(p.category, '') AS category
+           coalesce(nullif(p.role, 'none'), '') AS role, coalesce(p.category, '') AS category
     FROM first_day_products AS f
-    LEFT JOIN entry_product_facts AS p ON p.product_id = f.product_id
+    LEFT JOIN product_facts AS p ON p.product_id = f.product_id
 ), main AS (
     SELECT customer_id, product_id, role,
            row_number() OVER (PARTITION BY customer_id ORDER BY net_amount DESC, product_id) AS place
@@ -71,14 +61,9 @@ GROUP BY s.customer_id, s.first_on
 
 
 def _entry_products(moment: Moment) -> str:
-    """
-    Return the report; days after the first are whole days, and the turn's own day is not over.
-
-    Wilson's interval of k in n: (k + z^2/2 +- z sqrt(k (n - k) / n + z^2/4)) / (n + z^2).
-    """
+    """Return the report; days after the first are whole days, and the turn's own day is not over."""
     seen_days = f"days_between(a.first_on, {moment.today_sql}) - 1"
-    z2 = f"CAST('{Z_SQUARED!r}' AS DOUBLE)"
-    spread = f"sqrt({z2}) * sqrt(k * (n - k) / n + {z2} / 4e0)"
+    low, high = wilson_ends("k", "n")
     return f"""
 WITH counted AS (
     SELECT e.grouping_by, e.entry, max(e.role) AS role, count(*) AS n_customers,
@@ -101,10 +86,8 @@ SELECT grouping_by AS grouping, entry, CASE WHEN role = '' THEN NULL ELSE role E
        CAST(n_customers AS BIGINT) AS n_customers, {SECOND_WINDOW_DAYS} AS window_days,
        CAST(n_observed AS BIGINT) AS n_observed, CAST(n_second AS BIGINT) AS n_second,
        k / n AS second_probability,
-       CASE WHEN n IS NOT NULL THEN greatest(0e0, (k + {z2} / 2e0 - {spread}) / (n + {z2})) END
-           AS second_low_probability,
-       CASE WHEN n IS NOT NULL THEN least(1e0, (k + {z2} / 2e0 + {spread}) / (n + {z2})) END
-           AS second_high_probability,
+       {low} AS second_low_probability,
+       {high} AS second_high_probability,
        CAST(n_observed_year AS BIGINT) AS n_observed_year,
        CAST(later_margin_amount AS BIGINT) AS later_margin_amount,
        CASE WHEN n_observed_year > 0
@@ -115,9 +98,8 @@ FROM rated
 
 
 def entry_steps(moment: Moment) -> tuple[SqlStep, ...]:
-    """Return the steps from first purchases to ``entry_products``."""
+    """Return the steps from ``product_facts`` and first purchases to ``entry_products``."""
     return (
-        SqlStep("entry_product_facts", _PRODUCTS),
         SqlStep("first_day_products", _FIRST_DAYS),
         SqlStep("customer_entries", _ENTRIES),
         SqlStep("seen_after_first", _SEEN_AFTER),
