@@ -39,7 +39,7 @@ from najimi.differentiate.purchasing.purchase_models import (
     FittedPurchaseModel,
 )
 from najimi.differentiate.tabled import floats, histories_of
-from najimi.differentiate.witnessing import BANDS_SCHEMA, bands_of, recalibration_of
+from najimi.differentiate.witnessing import BANDS_SCHEMA, bands_of
 from najimi.errors import NotEnoughDataError
 from najimi.model.moment import Moment
 from najimi.plan import BatchStep, Small, SmallFunction, SmallStep, SqlStep, Step
@@ -107,11 +107,11 @@ def doubting_steps(moment: Moment) -> tuple[Step, ...]:
     def doubted(batch: pa.RecordBatch, small: Small) -> pa.RecordBatch:
         return doubt_batch(batch, small, moment)
 
-    small = ("models", "bands", "return_shares", "recalibration", "purchase_bands", "chances", "resamples",
+    small = ("models", "bands", "return_shares", "purchase_bands", "chances", "resamples",
              "order_spread")  # fmt: skip
     return (
         SmallStep("purchase_bands", bands, BANDS_SCHEMA, ("testimony",)),
-        SmallStep("chances", chances, CHANCES_SCHEMA, ("testimony", "recalibration")),
+        SmallStep("chances", chances, CHANCES_SCHEMA, ("testimony",)),
         SmallStep("order_spread", spread, SPREAD_SCHEMA, ("spenders",)),
         SmallStep(
             "resamples", resamples, RESAMPLES_SCHEMA, ("models", "history_cells", "drawn_summaries")
@@ -138,12 +138,12 @@ def fit_or_fall_back(small: Small, *, fit: SmallFunction) -> pa.Table:
 
 
 def chances_table(small: Small, *, interval_share: float) -> pa.Table:
-    """Return how far mended claims to buy were off, by bin; no row without a backtest."""
+    """Return how far claims to buy were off, by bin; no row without a backtest."""
     heard = small["testimony"]
     if not len(heard):
         return CHANCES_SCHEMA.empty_table()
     bands = chance_bands(
-        recalibration_of(small["recalibration"]).mended(heard["buys_probability"].to_numpy()),
+        heard["buys_probability"].to_numpy(),
         (heard["actual_purchases"].to_numpy() > 0).astype(np.float64),
         heard["origin_index"].to_numpy(),
         interval_share=interval_share,

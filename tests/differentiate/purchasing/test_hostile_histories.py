@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from najimi.differentiate.choosing.chooser import fit_model
+from najimi.differentiate.choosing.candidates import fit_model
 from najimi.differentiate.purchasing.histories import Histories
 from najimi.differentiate.purchasing.purchase_models import MODEL_NAMES
 from najimi.errors import NotEnoughDataError

@@ -13,7 +13,9 @@ import pyarrow.compute as pc
 
 from najimi.differentiate.backtest import OPENING_SHARE, choose_origins
 from najimi.differentiate.choosing.candidates import CANDIDATES, FITTED, fit_model
-from najimi.differentiate.choosing.chooser import Choice, choose_purchase_model, fit_chosen
+from najimi.differentiate.choosing.choice import Choice
+from najimi.differentiate.choosing.chooser import choose_purchase_model
+from najimi.differentiate.choosing.refitting import fit_chosen
 from najimi.differentiate.fading import COLUMNS
 from najimi.differentiate.notebook.frames import Frame, as_given, numbers_of, table_of
 from najimi.differentiate.notebook.summarize import (
