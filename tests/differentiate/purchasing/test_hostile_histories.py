@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from najimi.differentiate.choosing.candidates import fit_model
-from najimi.differentiate.purchasing.histories import Histories
+from najimi.differentiate.purchasing.histories import HALF_LIVES_DAYS, Histories
 from najimi.differentiate.purchasing.purchase_models import MODEL_NAMES
 from najimi.errors import NotEnoughDataError
 
@@ -32,12 +32,15 @@ HISTORIES = {
 
 
 def histories_of(name):
-    frequency, recency, tenure = HISTORIES[name]
+    frequency, recency, tenure = (np.asarray(column) for column in HISTORIES[name])
+    # As if all repeat purchases had come on the latest day.
+    faded = [frequency * 0.5 ** ((tenure - recency) / days) for days in HALF_LIVES_DAYS]
     return Histories.of(
         frequency=frequency,
         recency_days=recency,
         tenure_days=tenure,
-        previous_purchases=np.asarray(frequency) + 1,
+        previous_purchases=frequency + 1,
+        fading_purchases=np.stack(faded, axis=1),
     )
 
 

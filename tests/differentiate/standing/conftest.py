@@ -26,14 +26,14 @@ MOMENT = Moment(datetime(2026, 4, 1, 3, tzinfo=UTC), "Asia/Tokyo", 365, 0.1, 0.8
 OUTPUTS = ("careers", "passages", "stage_flow", "stage_moves", "shop_rhythm", "first_window")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def backend(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDbBackend]:
     scratch = tmp_path_factory.mktemp("standing")
     with DuckDbBackend(scratch=scratch, time_zone="Asia/Tokyo") as opened:
         yield opened
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def walk(backend: DuckDbBackend) -> Walk:
     """Return how to get the tables of the common path from customers' days of purchase."""
 
