@@ -125,3 +125,12 @@ def test_few_customers_get_a_steady_rate_and_none_who_returned_get_a_word() -> N
     nobody = pa.table({"frequency": [0], "recency_days": [0], "tenure_days": [30]})
     with pytest.raises(NotEnoughDataError):
         PurchaseModel().fit(nobody)
+
+
+def test_amounts_that_cancel_are_no_purchase_and_those_that_are_no_number_are_refused() -> None:
+    lines = {"customer": ["a"] * 3, "day": [date(1997, 1, 1)] * 3, "amount": [0.1, 0.2, -0.3]}
+    assert len(summarize_purchases(pa.table(lines), as_of=AS_OF, **COLUMNS)) == 0
+    with pytest.raises(OutOfRangeError, match="finite numbers"):
+        summarize_purchases(
+            pa.table(lines | {"amount": [float("nan")] * 3}), as_of=AS_OF, **COLUMNS
+        )

@@ -20,6 +20,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from najimi.differentiate.answering import (
     CHANCES_SCHEMA,
@@ -72,10 +73,11 @@ JOIN (SELECT customer_id, min(day) AS day FROM daily_totals GROUP BY customer_id
 """
 
 
-def with_fallback(steps: tuple[Step, ...]) -> tuple[Step, ...]:
-    """Return the steps to ``models``, such that half a purchase stands in where nobody came twice."""
+def with_fallback(steps: tuple[Step, ...], moment: Moment) -> tuple[Step, ...]:
+    """Return the steps to ``models``, such that thin data fall back; see ``fit_or_fall_back``."""
+    days = moment.horizon_days
     return tuple(
-        replace(step, function=partial(fit_or_fall_back, fit=step.function))
+        replace(step, function=partial(fit_or_fall_back, fit=step.function, horizon_days=days))
         if isinstance(step, SmallStep) and step.name == "models"
         else step
         for step in steps
@@ -121,12 +123,19 @@ def doubting_steps(moment: Moment) -> tuple[Step, ...]:
     )
 
 
-def fit_or_fall_back(small: Small, *, fit: SmallFunction) -> pa.Table:
-    """Return ``models``; where nobody came twice and days have passed, a rate stands in for all."""
+def fit_or_fall_back(small: Small, *, fit: SmallFunction, horizon_days: int) -> pa.Table:
+    """
+    Return ``models``; where nobody came twice, half a purchase in all days known stands in.
+
+    Where fewer days are known, of all customers together, than are asked about, nothing is said
+    of purchases: one day that somebody was known does not tell of ninety.
+    """
     models = fit(small)
     cells = small["history_cells"]
     known_days = float(np.dot(cells["tenure_days"].to_numpy(), cells["n_customers"].to_numpy()))
-    if "purchases" in models["quantity"].to_pylist() or known_days == 0:
+    if known_days < horizon_days:
+        return models.filter(pc.equal(models["quantity"], "order_margin"))
+    if "purchases" in models["quantity"].to_pylist():
         return models
     model = nobody_returned(known_days)
     row = dict.fromkeys(MODELS.names) | {

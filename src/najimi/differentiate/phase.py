@@ -112,7 +112,7 @@ def plan_values(moment: Moment) -> Plan:
             *plain_purchase_day_steps(),
             *backtest_steps(moment),
             *summary_steps(moment),
-            *with_fallback(fitting_steps(moment)),
+            *with_fallback(fitting_steps(moment), moment),
             *witnessing_steps(moment),
             *doubting_steps(moment),
             TOTALLED_DOUBTS,

@@ -222,10 +222,12 @@ class PurchaseModel:
         given = self._summary if summary is None else summary
         table = table_of(given)
         cells, index = _cells(table)
+        buys = self.fitted_.buys_probability(cells, horizon_days=horizon_days)
         told = {
             "expected_purchases": self.fitted_.expected_purchases(cells, horizon_days=horizon_days),
-            "alive_probability": self.fitted_.alive_probability(cells),
-            "buys_probability": self.fitted_.buys_probability(cells, horizon_days=horizon_days),
+            # whoever buys is a customer
+            "alive_probability": np.maximum(self.fitted_.alive_probability(cells), buys),
+            "buys_probability": buys,
         }
         columns = {name: pa.array(values[index]) for name, values in told.items()}
         if "customer_id" in table.schema.names:
