@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import pyarrow.parquet as pq
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 
@@ -20,6 +19,7 @@ from najimi.model.playbook import Playbook, Treatment
 from najimi.words import say
 from najimi.words.models import say_model
 from najimi.workspace import Turn
+from najimi.workspace.customer_rows import read_customers
 
 NEARLY_ALL = 0.99
 SEVERAL_ALIKE = 30
@@ -106,11 +106,11 @@ class _Row:
         self._turn, self._customer_id = turn, customer_id
 
     def find(self, table: str) -> dict[str, Any] | None:
-        """Return the row, if the table has one."""
-        found: list[dict[str, Any]] = pq.read_table(
-            self._turn.path(table), filters=[("customer_id", "=", self._customer_id)]
-        ).to_pylist()
-        return found[0] if found else None
+        """Return the row, if the turn has the table and the table has one."""
+        if not self._turn.has(table):
+            return None
+        found = read_customers(self._turn.path(table), [self._customer_id]).to_pylist()
+        return dict(found[0]) if found else None
 
     def of(self, table: str) -> dict[str, Any]:
         """Return the row of a table that has one for everyone."""

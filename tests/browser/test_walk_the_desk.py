@@ -12,6 +12,15 @@ PAGES = (
     "/peace",
     "customer",
     "/structure",
+    "/structure/important",
+    "/structure/movement",
+    "/structure/needs",
+    "/structure/care",
+    "/structure/costs",
+    "/structure/entries?by=category",
+    "/structure/path",
+    "/structure/satisfaction",
+    "/structure/bonds",
     "/customers",
     "/customers?q=有賀",
     "/models",
@@ -41,7 +50,10 @@ def test_a_page_is_accessible_and_fits(inside: Any, page: str, locale: str, widt
     assert faults_of(inside.page) == []
 
 
-@pytest.mark.parametrize("page", ["/", "customer", "/structure"])
+@pytest.mark.parametrize(
+    "page",
+    ["/", "customer", "/structure", "/structure/important", "/structure/movement", "/models"],
+)
 def test_a_dark_page_is_readable(inside: Any, page: str) -> None:
     inside.page.emulate_media(color_scheme="dark")
     try:
@@ -52,11 +64,11 @@ def test_a_dark_page_is_readable(inside: Any, page: str) -> None:
     assert faults == []
 
 
-@pytest.mark.parametrize("page", ["/", "customer", "/customers"])
+@pytest.mark.parametrize("page", ["/", "customer", "/customers", "/structure/movement"])
 def test_what_one_presses_is_large_enough_for_a_finger(inside: Any, page: str) -> None:
     open_page(inside, page, "ja", 390)
     heights = inside.page.eval_on_selector_all(
-        "button, summary.button, .button, select, input:not([type=hidden])",
+        "button, summary.button, .button, .area a, select, input:not([type=hidden])",
         "all => all.filter(e => e.offsetParent).map(e => e.offsetHeight)",
     )
     assert heights

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from najimi.desk import charts
 from najimi.desk.rows import MonthRow, TierRow
 
@@ -46,3 +48,32 @@ def test_the_widest_layer_of_the_pyramid_fills_it() -> None:
 
 def test_the_curve_runs_from_corner_to_corner() -> None:
     assert charts.curve([(0.0, 0.0), (1.0, 1.0)]) == "0.0,200.0 200.0,0.0"
+
+
+def test_bands_are_as_thick_as_people_are_many_and_none_is_lost() -> None:
+    rows = [("steady", (("steady", 30), ("small", 10))), ("unknown", (("small", 5),))]
+    drawn = charts.flows(rows)
+    assert {(b.was, b.became): b.way for b in drawn.bands} == {
+        ("steady", "steady"): "same", ("steady", "small"): "down", ("unknown", "small"): "aside",
+    }  # fmt: skip
+    assert sum(node.n for node in drawn.left) == sum(node.n for node in drawn.right) == 45
+    assert drawn.left[0].height == pytest.approx(8 * drawn.left[1].height, rel=0.01)
+
+
+def test_nobody_moving_is_no_drawing() -> None:
+    assert charts.flows([]).bands == ()
+
+
+def test_intervals_beside_each_other_share_one_scale() -> None:
+    wide, narrow = charts.intervals([(0.0, 50.0, 200.0), (40.0, 50.0, 60.0)])
+    assert wide is not None
+    assert narrow is not None
+    assert wide.middle == narrow.middle
+    assert wide.width > narrow.width
+
+
+def test_what_came_true_lies_on_the_diagonal() -> None:
+    plot = charts.calibration([(10.0, 10.0, 3), (20.0, 20.0, 3)])
+    assert plot is not None
+    assert [dot.x + dot.y for dot in plot.dots] == [charts.SIZE, charts.SIZE]
+    assert charts.calibration([]) is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -36,13 +37,17 @@ def test_concentration_is_the_sum_of_the_top_tenth(desk_shop: Workspace) -> None
     assert engine.read_structure(shop).top_tenth_share == pytest.approx(top, abs=1e-6)
 
 
-def test_movement_counts_everyone_who_was_there_before(desk_shop: Workspace) -> None:
+def test_movement_counts_everyone_of_either_turn_once(desk_shop: Workspace) -> None:
     shop = engine.open_shop(desk_shop.folder)
-    turns = engine.list_turns(shop)
-    earlier = shop.workspace.turns.find(turns[0].turn_id)
+    (before,) = engine.list_turns(shop)
+    earlier = shop.workspace.turns.find(before.turn_id)
     assert earlier is not None
-    moved = engine.read_movement(shop, turns[0].turn_id).rows
-    assert sum(row.n for row in moved) == earlier.read("customers").num_rows
+    moved = engine.read_movement(shop, before.turn_id)
+    tiers = Counter(earlier.read("tiers")["tier"].to_pylist())
+    assert {row.tier: row.n for row in moved.rows} == tiers
+    assert all(sum(n for _, n in row.counts) + row.n_gone == row.n for row in moved.rows)
+    n_then, n_now = earlier.read("customers").num_rows, shop.turn.read("customers").num_rows
+    assert moved.n_new - moved.n_gone == n_now - n_then
 
 
 TIERS = st.dictionaries(st.sampled_from("abcdefghij"), st.sampled_from(sorted(Tier)), max_size=10)
@@ -79,17 +84,42 @@ def test_movement_is_told_between_any_two_turns_in_either_direction(desk_shop: W
         engine.read_movement(shop, "x")
 
 
+def test_back_in_time_the_movement_is_the_same_the_other_way_round(desk_shop: Workspace) -> None:
+    shop = engine.open_shop(desk_shop.folder)
+    now, before = engine.current_turn(shop).turn_id, engine.list_turns(shop)[0].turn_id
+    there, back = (engine.read_movement(shop, *way) for way in ((before, now), (now, before)))
+    counted = {(row.tier, tier): n for row in there.rows for tier, n in row.counts if n}
+    assert counted == {(tier, row.tier): n for row in back.rows for tier, n in row.counts if n}
+    assert (there.n_new, there.n_gone) == (back.n_gone, back.n_new)
+
+
 def test_each_number_of_the_movement_opens_those_people(
     owner: Client, desk_shop: Workspace
 ) -> None:
     shop = engine.open_shop(desk_shop.folder)
-    since = engine.list_turns(shop)[0].turn_id
-    for row in engine.read_movement(shop, since).rows:
+    until, since = engine.current_turn(shop).turn_id, engine.list_turns(shop)[0].turn_id
+    for row in engine.read_movement(shop, since, until).rows:
         for tier, n in row.counts:
-            wanted = engine.Filters(since=since, was=row.tier, tier=tier)
+            wanted = engine.Filters(since=since, was=row.tier, until=until, became=tier)
             assert engine.list_customers(shop, wanted, after=0, locale="ja").n == n
-    assert f"since={since}&amp;was=" in owner.get("/structure").text
+    page = owner.get(f"/structure/movement?since={since}&until={until}").text
+    assert f"since={since}&amp;was=" in page
+    assert f"until={until}&amp;became=" in page
 
 
-def test_an_unknown_turn_falls_back_to_the_last_one(owner: Client) -> None:
-    assert owner.get("/structure?since=../../etc").status_code == 200
+@pytest.mark.parametrize("asked", ["since=../../etc", "until=nobody", "since=&until="])
+def test_an_unknown_turn_falls_back_to_the_last_one(owner: Client, asked: str) -> None:
+    told = owner.get(f"/structure/movement?{asked}").text
+    assert "2025年9月13日</option>" in told
+    assert "動きの表" in told
+
+
+@pytest.mark.parametrize("page", ["/structure", "/structure/important", "/structure/movement"])
+@pytest.mark.parametrize("locale", ["ja", "en"])
+def test_every_page_of_the_structure_leads_to_the_others(
+    owner: Client, page: str, locale: str
+) -> None:
+    owner.post("/language", {"locale": locale})
+    told = owner.get(page).text
+    for other in ("/structure", "/structure/important", "/structure/movement"):
+        assert f'href="{other}"' in told

@@ -43,6 +43,9 @@ VALUES: dict[str, Iterable[str]] = {
     "desk-language": ["ja", "en"],
     "desk-lift-basis": ["delivered", "placebo"],
     "desk-tab": ["plan", "customers", "structure", "evidence", "requests"],
+    "customers-view": ["structure", "important", "movement"],
+    "customers-tier": list(Tier),
+    "customers-lacks": ["no_facts", "no_turn", "no_orders", "nobody_twice", "no_backtest"],
     "desk-purpose": list(Purpose),
     "desk-means": list(ConsentMeans),
     "desk-lawful": list(LawfulReason),
@@ -57,9 +60,13 @@ VALUES: dict[str, Iterable[str]] = {
 }
 
 
+PARTS = ("desk", "customers")
+
+
 def catalogue(locale: str) -> set[str]:
-    text = files("najimi.words").joinpath(f"desk.{locale}.ftl").read_text(encoding="utf-8")
-    return set(re.findall(r"^([a-z][\w-]*) =", text, flags=re.MULTILINE))
+    told = files("najimi.words")
+    texts = [told.joinpath(f"{part}.{locale}.ftl").read_text(encoding="utf-8") for part in PARTS]
+    return set(re.findall(r"^([a-z][\w-]*) =", "\n".join(texts), flags=re.MULTILINE))
 
 
 def test_both_languages_say_the_same_things() -> None:

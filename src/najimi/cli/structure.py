@@ -12,7 +12,7 @@ from babel.numbers import format_decimal, format_percent
 from najimi.cli.common import tell_instant, workspace_option
 from najimi.config import LOCALES
 from najimi.desk import engine
-from najimi.desk.rows import ImportantRow, Movement
+from najimi.desk.rows import ImportantRow, Movement, Silence
 from najimi.model.money import format_money
 from najimi.words import say
 
@@ -57,31 +57,37 @@ class _Teller:
         told = engine.read_important(self._shop, n=top)
         until = tell_instant(told.as_of, self._shop.workspace.settings)
         yield self._say("who-title", at=until)
-        ids = [row.customer_id for row in told.rows]
-        names = engine.people_of(self._shop, ids)
-        for row in told.rows:
-            name = names[row.customer_id].name(self._locale) or self._say("who-nameless")
-            yield self._important(row, name, told.horizon_days)
-        if told.rows:
+        for row in told.by_value:
+            yield self._important(row, told.horizon_days)
+        if told.by_value:
             yield self._say("who-of", n=self._n(told.n_valued), all=self._n(told.n_customers))
-        if told.latest_order_on:
-            day = format_date(told.latest_order_on, locale=self._locale)
+        if told.latest_purchase_on:
+            day = format_date(told.latest_purchase_on, locale=self._locale)
             yield self._say("who-fresh", day=day)
-        if told.tested_by and told.tested_by.n_origins:
+        if told.model and told.model.n_origins:
             yield self._say(
-                "who-tested", model=told.tested_by.model, n=told.tested_by.n_origins,
-                days=told.tested_by.window_days, share=self._percent(told.interval_share),
+                "who-tested", model=told.model.model, n=told.model.n_origins,
+                days=told.model.window_days, share=self._percent(told.interval_share),
             )  # fmt: skip
         for code in told.missing:
-            yield self._say(f"who-missing-{code.replace('_', '-')}")
+            yield self._missing(code, told.margins)
 
-    def _important(self, row: ImportantRow, name: str, days: int) -> str:
+    def _missing(self, code: str, margins: Silence) -> str:
+        if code != "margins":
+            return self._say(f"who-missing-{code.replace('_', '-')}")
+        return self._say(
+            "customers-lacks-margins", silent=self._n(margins.n_silent),
+            lines=self._n(margins.n_lines), share=self._percent(margins.default_share),
+        )  # fmt: skip
+
+    def _important(self, row: ImportantRow, days: int) -> str:
+        name = row.person.name(self._locale) or self._say("who-nameless")
         has_interval = row.low_amount is not None and row.high_amount is not None
         return self._say(
             "who-row" if has_interval else "who-row-without-interval",
-            rank=row.rank, name=name, id=row.customer_id, days=days,
-            amount=self._money(row.expected_amount), low=self._money(row.low_amount or 0),
-            high=self._money(row.high_amount or 0), share=self._percent(row.value_share),
+            rank=row.rank, name=name, id=row.person.customer_id, days=days,
+            amount=self._money(row.expected_amount or 0), low=self._money(row.low_amount or 0),
+            high=self._money(row.high_amount or 0), share=self._percent(row.value_share or 0),
         )  # fmt: skip
 
     def structure(self, since: str | None, until: str) -> Iterator[str]:

@@ -213,7 +213,8 @@ _ORDER_LINES = f"""
         CAST(CASE WHEN quantity < {FUEL_FROM} THEN quantity ELSE 1 END AS DECIMAL(18, 3)) AS quantity,
         CAST(round(sales_value * 100) AS BIGINT) AS net_amount,
         NULL AS margin_amount,
-        'USD' AS currency
+        'USD' AS currency,
+        NULL AS staff_id
     FROM transactions
 """
 
@@ -229,6 +230,7 @@ _LETTERS = f"""
         NULL AS decision_id,
         NULL AS in_reply_to,
         NULL AS minutes,
+        NULL AS staff_id,
         campaign_id,
         CAST(end_date AS DATE) AS end_on,
         NULL AS coupon_upc,
@@ -257,6 +259,7 @@ _REDEMPTIONS = f"""
         NULL AS decision_id,
         'campaign-' || campaign_id || '-' || household_id AS in_reply_to,
         NULL AS minutes,
+        NULL AS staff_id,
         campaign_id,
         NULL AS end_on,
         coupon_upc,

@@ -10,6 +10,11 @@ from najimi.config import LOCALES
 from najimi.desk.selectors import get_notes
 
 TABS = ("plan", "customers", "structure", "evidence", "requests", "uploads")
+AREA = (
+    "structure", "important", "movement", "needs", "care", "costs", "entries", "path",
+    "satisfaction", "bonds",
+)  # fmt: skip
+"""The pages under *structure*, as its own row of links names them."""
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:
@@ -18,11 +23,14 @@ def desk(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     is_inside = user is not None and user.is_authenticated
     match = getattr(request, "resolver_match", None)
+    view = match.url_name if match else ""
     return {
         "locale": locale,
         "locales": LOCALES,
         "tabs": TABS,
-        "tab": match.url_name if match else "",
+        "tab": "structure" if view in AREA else view,
+        "area": AREA,
+        "view": view,
         "is_inside": is_inside,
         "notes": get_notes(locale) if is_inside else None,
     }

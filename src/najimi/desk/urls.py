@@ -6,7 +6,7 @@ from django.urls import path
 
 from najimi.desk.duplicates import views as duplicates
 from najimi.desk.uploads import views as uploads
-from najimi.desk.views import acts, entry, ownership, pages
+from najimi.desk.views import acts, entry, ownership, pages, relations, structure
 
 handler400 = "najimi.desk.views.troubles.bad_request"
 handler403 = "najimi.desk.views.troubles.forbidden"
@@ -52,7 +52,16 @@ urlpatterns = [
     path("uploads/<slug:upload_id>/put-away", uploads.put_away, name="put_away"),
     path("uploads/<slug:upload_id>/rejected/<str:name>", uploads.rejected, name="rejected"),
     path("turn", acts.turn, name="turn"),
-    path("structure", pages.structure, name="structure"),
+    path("structure", structure.structure, name="structure"),
+    path("structure/important", structure.important, name="important"),
+    path("structure/movement", structure.movement, name="movement"),
+    path("structure/needs", relations.needs, name="needs"),
+    path("structure/care", relations.care, name="care"),
+    path("structure/costs", relations.costs, name="costs"),
+    path("structure/entries", relations.entries, name="entries"),
+    path("structure/path", relations.path, name="path"),
+    path("structure/satisfaction", relations.satisfaction, name="satisfaction"),
+    path("structure/bonds", relations.bonds, name="bonds"),
     path("models", pages.evidence, name="evidence"),
     path("language", acts.language, name="language"),
     path("enter", entry.entry, name="entry"),

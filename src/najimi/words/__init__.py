@@ -14,7 +14,7 @@ from fluent.syntax.ast import Resource
 
 from najimi.errors import NajimiError
 
-PARTS = ("core", "desk", "load", "matching", "ownership", "uploads", "values")
+PARTS = ("core", "customers", "desk", "load", "matching", "ownership", "uploads", "values")
 
 
 @cache

@@ -239,9 +239,9 @@ who-of = These stand first of { $n } customers who are expected to bring somethi
 who-fresh = The latest order known is of { $day }.
 who-tested = How sure: the model { $model } was tested on { $n } past windows of { $days } days. An interval is made to hold { $share } of customers alike.
 who-missing-no-orders = There is no answer yet: no orders are known. Load orders, then run `najimi turn`.
-who-missing-no-model = There is no answer yet: too few people have come back for anything to be foretold. What is missing is time, or older orders.
-who-missing-no-interval = How sure we are cannot be said: the orders do not reach back far enough for a test. Load older orders if you have them.
-who-missing-old-orders = The orders are old: nothing of the last month is known. Load the newest, then run `najimi turn`.
+who-missing-nobody-twice = There is no answer yet: too few people have come back for anything to be foretold. What is missing is time, or older orders.
+who-missing-no-backtest = How sure we are cannot be said: the orders do not reach back far enough for a test. Load older orders if you have them.
+who-missing-stale = The orders are old: nothing of the last month is known. Load the newest, then run `najimi turn`.
 
 structure-tier = { $tier }: { $n } customers, { $share } of all value
 structure-top-tenth = The most valuable tenth of customers holds { $share } of all value.

@@ -207,12 +207,8 @@ desk-curve = Concentration
 desk-curve-title = Expected margin added up over customers, the most valuable first. The top 10% hold { $share }.
 desk-curve-note = Across: customers, the most valuable first. Up: expected margin added up. On the dotted line everyone would be worth the same.
 desk-movement = Movement between classes
-desk-movement-since = Compare with
 desk-show = Show
-desk-movement-caption = From the class on { $day } to the class today.
 desk-movement-corner = Class on { $day }
-desk-movement-note = Rows: the class then. Columns: the class today. Each number opens the list of those people.
-desk-movement-gone = No longer there
 desk-movement-none = There is no earlier turn to compare with yet.
 desk-stages = Stages
 

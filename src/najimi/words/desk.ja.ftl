@@ -179,12 +179,8 @@ desk-curve = 価値の偏り
 desk-curve-title = 価値の大きい順にお客様を並べたときの、粗利の見込みの積み上げ。上位1割で{ $share }。
 desk-curve-note = 横は価値の大きい順に並べたお客様、縦は粗利の見込みの積み上げです。斜めの点線なら、皆さまが同じ価値です。
 desk-movement = 区分の動き
-desk-movement-since = くらべる日
 desk-show = 見る
-desk-movement-caption = { $day }の区分から、今日の区分への動き。
 desk-movement-corner = { $day }の区分
-desk-movement-note = 行はくらべる日の区分、列は今日の区分です。数を押すと、その方々の一覧になります。
-desk-movement-gone = いまはいらっしゃらない方
 desk-movement-none = くらべられる前の記録が、まだありません。
 desk-stages = 歩みの段階
 

@@ -6,11 +6,12 @@ import math
 from typing import Any
 
 from najimi.desk.engine.contacts import read_contacts
-from najimi.desk.engine.evidence import chosen_model
+from najimi.desk.engine.evidence import read_chosen_model
 from najimi.desk.engine.groups import groups_of
 from najimi.desk.engine.people import people_of
 from najimi.desk.engine.purchases import read_purchases
 from najimi.desk.engine.reasons import explain, what_not_to_say
+from najimi.desk.engine.relation import read_relation
 from najimi.desk.engine.shop import Shop
 from najimi.desk.rows import CustomerPage, DecisionRow, EarlierDecision, Standing
 from najimi.errors import UnknownCustomerError
@@ -34,7 +35,7 @@ def read_customer(shop: Shop, customer_id: str, locale: str) -> CustomerPage:
         If the turn does not know the customer.
     """
     decision = read_decision(shop, customer_id, locale)
-    standing = _standing(shop, customer_id)
+    standing, model = _standing(shop, customer_id), read_chosen_model(shop, "purchases")
     return CustomerPage(
         person=people_of(shop, [customer_id])[customer_id],
         standing=standing,
@@ -45,10 +46,11 @@ def read_customer(shop: Shop, customer_id: str, locale: str) -> CustomerPage:
         contacts=read_contacts(shop, customer_id, locale),
         groups=groups_of(shop, customer_id),
         earlier=_earlier(shop, customer_id, locale),
-        model=chosen_model(shop, "purchases"),
+        model=model.model if model else None,
         horizon_days=shop.manifest.horizon_days,
         interval_part=part_of_people(shop.manifest.interval_share),
         is_rough=standing.n_alike < SEVERAL_ALIKE,
+        relation=read_relation(shop, customer_id, locale),
     )
 
 
@@ -113,6 +115,8 @@ def _standing(shop: Shop, customer_id: str) -> Standing:
         high_amount=value["expected_margin_high_amount"],
         returns_probability=value["returns_probability"],
         returns_window_days=value["returns_window_days"],
+        buys_probability=value.get("buys_probability"),
+        next_purchase_on=value.get("next_purchase_on"),
         n_alike=value["n_alike"],
         past_margin_amount=value["past_margin_amount"],
         days_since_last_talk=context.get("days_since_last_talk"),

@@ -13,11 +13,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from najimi.desk.engine.people import keys_of, people_of
-from najimi.desk.engine.shop import Shop, among, read_customers
+from najimi.desk.engine.shop import Shop, among
 from najimi.desk.rows import GroupLink, GroupPage, GroupRelations, GroupRow, MemberRow
 from najimi.errors import UnknownCustomerError
 from najimi.model.terms import GroupRole
 from najimi.tables.facts import DESK_SOURCE
+from najimi.workspace.customer_rows import read_customers
 
 FEWEST_TOLD = 5
 """A count below this is told as "fewer than 5"."""

@@ -8,12 +8,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from najimi.desk.engine.asked import need_in_words
 from najimi.desk.engine.people import find_people, people_of
 from najimi.desk.engine.reading_order import reading_order
-from najimi.desk.engine.roster import earlier_tiers, roster_of
+from najimi.desk.engine.roster import roster_of, tiers_in
 from najimi.desk.engine.shop import Shop
-from najimi.desk.engine.structure import find_earlier
+from najimi.desk.engine.structure import find_known
 from najimi.desk.rows import CustomerList, ListedCustomer
+from najimi.model.asking import UNKNOWN_NEED
 
 PAGE = 50
 POSITION = "position"
@@ -22,9 +24,11 @@ READING = "reading"
 
 @dataclass(frozen=True)
 class Filters:
-    """What a list is asked for; empty asks for nothing. ``was`` is the tier in turn ``since``.
+    """
+    What a list is asked for; empty asks for nothing.
 
-    ``order`` may be ``reading``; else the most valuable come first.
+    ``need`` is the main need, or ``unknown``. ``was`` is the tier in turn ``since``, ``became`` that in turn ``until``. ``order`` may be
+    ``reading``; else the most valuable come first.
     """
 
     text: str = ""
@@ -34,6 +38,9 @@ class Filters:
     treatment_id: str = ""
     since: str = ""
     was: str = ""
+    until: str = ""
+    became: str = ""
+    need: str = ""
     order: str = ""
 
 
@@ -64,6 +71,7 @@ def list_customers(shop: Shop, filters: Filters, *, after: int, locale: str) -> 
             tier=row["tier"],
             stage=row["stage"],
             reason=row["reason"],
+            main_need=need_in_words(shop, row["main_need"], locale) if row["main_need"] else "",
             treatment_title=shop.title(row["treatment_id"], locale),
             expected_amount=row["expected_margin_amount"],
             position=int(position),
@@ -91,8 +99,12 @@ def _mask(shop: Shop, roster: pa.Table, filters: Filters) -> pa.ChunkedArray:
         wanted = getattr(filters, column)
         if wanted:
             mask = pc.and_(mask, pc.fill_null(pc.equal(roster[column], wanted), False))
-    earlier = find_earlier(shop, filters.since) if filters.since and filters.was else None
-    if earlier is not None:
-        was = pc.fill_null(pc.equal(earlier_tiers(shop, earlier), filters.was), False)
-        mask = pc.and_(mask, was)
+    if filters.need:
+        need = pc.fill_null(roster["main_need"].cast(pa.string()), UNKNOWN_NEED)
+        mask = pc.and_(mask, pc.equal(need, filters.need))
+    for turn_id, tier in ((filters.since, filters.was), (filters.until, filters.became)):
+        turn = find_known(shop, turn_id) if turn_id and tier else None
+        if turn is not None:
+            stood = pc.fill_null(pc.equal(tiers_in(shop, turn), tier), False)
+            mask = pc.and_(mask, stood)
     return mask

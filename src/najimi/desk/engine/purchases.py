@@ -16,12 +16,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from najimi.desk.engine.shop import Shop, read_customers
+from najimi.desk.engine.shop import Shop
 from najimi.desk.rows import AmountRow, MonthRow, OrderRow, Purchases
 from najimi.loop import open_backend
 from najimi.plan import Plan, SqlStep
 from najimi.tables import Column, Table
 from najimi.tables.contract import INSTANT, INTEGER, QUANTITY, STRING
+from najimi.workspace.customer_rows import read_customers
 from najimi.workspace.locks import locked
 from najimi.workspace.private_files import make_private_folder, replacing
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -18,7 +19,7 @@ from najimi.desk.engine.shop import Shop
 from najimi.errors import WorkspaceError
 from najimi.workspace import Turn
 
-CODES = ("tier", "stage", "reason", "treatment_id")
+CODES = ("tier", "stage", "main_need", "reason", "treatment_id")
 TURNS_IN_MEMORY = 3
 
 
@@ -29,7 +30,7 @@ def roster_of(turn: Turn) -> pa.Table:
     Returns
     -------
     pyarrow.Table
-        ``customer_id``, ``tier``, ``stage``, ``reason``, ``treatment_id``,
+        ``customer_id``, ``tier``, ``stage``, ``main_need``, ``reason``, ``treatment_id``,
         ``expected_margin_amount``, ``cumulative_value_share``.
     """
     return _roster(turn.folder)
@@ -50,14 +51,23 @@ def where(table: pa.Table, **wanted: str | None) -> pa.Table:
     return table
 
 
-def earlier_tiers(shop: Shop, earlier: Turn) -> pa.ChunkedArray:
-    """Return the tier in an earlier turn of each customer of the roster; null if unknown then."""
-    return _earlier_tiers(shop.turn.folder, earlier.folder)
+def tiers_in(shop: Shop, turn: Turn) -> pa.ChunkedArray:
+    """Return the tier in a turn of each customer of the roster; null if unknown then."""
+    if turn.folder == shop.turn.folder:
+        return roster_of(turn)["tier"].cast(pa.string())
+    return _earlier_tiers(shop.turn.folder, turn.folder).cast(pa.string())
+
+
+def in_order_of_value(shop: Shop, table: pa.Table, most: int) -> list[dict[str, Any]]:
+    """Return the first rows of a table with ``customer_id``, the most valuable customers first."""
+    places = pc.index_in(table["customer_id"], value_set=roster_of(shop.turn)["customer_id"])
+    rows: list[dict[str, Any]] = table.take(pc.sort_indices(places)[:most]).to_pylist()
+    return rows
 
 
 @lru_cache(maxsize=TURNS_IN_MEMORY)
 def _roster(folder: Path) -> pa.Table:
-    contexts = _read(folder, "contexts", "tier", "stage", "expected_margin_amount")
+    contexts = _contexts(folder)
     tiers = _read(folder, "tiers", "value_rank", "cumulative_value_share")
     decisions = _read(folder, "decisions", "reason", "treatment_id")
     table = contexts
@@ -81,6 +91,15 @@ def _earlier_tiers(now: Path, then: Path) -> pa.ChunkedArray:
     current, earlier = _roster(now), _roster(then)
     places = pc.index_in(current["customer_id"], value_set=earlier["customer_id"])
     return pc.take(earlier["tier"], places)
+
+
+def _contexts(folder: Path) -> pa.Table:
+    wanted = ("tier", "stage", "main_need", "expected_margin_amount")
+    known = pq.read_schema(folder / "contexts.parquet").names
+    table = _read(folder, "contexts", *(name for name in wanted if name in known))
+    if "main_need" not in known:  # a turn of an earlier release
+        table = table.append_column("main_need", pa.nulls(table.num_rows, pa.string()))
+    return table
 
 
 def _read(folder: Path, table: str, *columns: str) -> pa.Table:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import bisect
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +12,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from najimi.config import Settings
@@ -23,6 +21,7 @@ from najimi.model.playbook import Playbook, Treatment, parse_playbook
 from najimi.model.terms import ContactClass
 from najimi.plan import Source
 from najimi.workspace import FactStore, Manifest, Turn, Workspace, open_workspace
+from najimi.workspace.customer_rows import read_customers
 from najimi.workspace.folder import SETTINGS_FILE
 
 MADE_UP_FILE = "made_up.json"
@@ -60,10 +59,16 @@ class Shop:
         told: list[str] = json.loads(path.read_text(encoding="utf-8")).get(locale, [])
         return told
 
+    def has(self, table: str) -> bool:
+        """Return whether the turn holds a table; one of an earlier release may lack it."""
+        return self.turn.has(table)
+
     def rows(
         self, table: str, customer_ids: Sequence[str], columns: list[str] | None = None
     ) -> list[dict[str, Any]]:
-        """Return the rows of some customers in a table of the turn."""
+        """Return the rows of some customers in a table of the turn; none if it lacks the table."""
+        if not self.has(table):
+            return []
         found = read_customers(self.turn.path(table), customer_ids, columns)
         rows: list[dict[str, Any]] = found.to_pylist()
         return rows
@@ -81,19 +86,19 @@ class Shop:
         A replay of the past never sees later facts.
         """
         live = newest and not self.manifest.is_replay
-        version = self.manifest.fact_versions[table]
-        store = self.workspace.facts
-        source = (
-            store.source(table)
-            if live
-            else _pinned(
-                self.workspace.folder, table, version, _changed_at(self.workspace.folder, table)
-            )
-        )
+        source = self.workspace.facts.source(table) if live else self._known(table)
         if not source.files:
             return source.schema.empty_table().select(columns)
         known = filters if live else [*filters, ("occurred_at", "<", self.manifest.as_of)]
         return pq.read_table(list(source.files), columns=columns, filters=known or None)
+
+    def fact_files(self, table: str) -> tuple[str, ...]:
+        """Return the files of a fact table as the turn knew it; none if it did not yet."""
+        return tuple(self._known(table).files) if table in self.manifest.fact_versions else ()
+
+    def _known(self, table: str) -> Source:
+        folder, version = self.workspace.folder, self.manifest.fact_versions[table]
+        return _pinned(folder, table, version, _changed_at(folder, table))
 
     def treatment(self, treatment_id: str | None, locale: str) -> TreatmentRow | None:
         """Return a treatment of the playbook in words; ``None`` if it is not in this version."""
@@ -120,38 +125,6 @@ def in_words(treatment: Treatment, locale: str) -> TreatmentRow:
         text=words.text,
         benefit=words.benefit,
     )
-
-
-def read_customers(
-    path: Path, customer_ids: Sequence[str], columns: list[str] | None = None
-) -> pa.Table:
-    """
-    Read the rows of some customers from a file that may be sorted by customer.
-
-    Only row groups whose range of ids holds one of them are decoded. This does by hand what
-    a filter of ``read_table`` does, at a fraction of its fixed cost; a page reads ten tables.
-    """
-    with pq.ParquetFile(path, memory_map=True) as file:
-        groups = _groups_holding(file.metadata, customer_ids)
-        wanted = None if columns is None else list(dict.fromkeys(["customer_id", *columns]))
-        table = file.read_row_groups(groups, columns=wanted, use_threads=False)
-    is_wanted = pc.is_in(table["customer_id"], value_set=pa.array(customer_ids, pa.string()))
-    return table.filter(is_wanted)
-
-
-def _groups_holding(metadata: pq.FileMetaData, customer_ids: Sequence[str]) -> list[int]:
-    place = metadata.schema.names.index("customer_id")
-    ordered = sorted(customer_ids)
-    groups = []
-    for group in range(metadata.num_row_groups):
-        told = metadata.row_group(group).column(place).statistics
-        if told is None or not told.has_min_max:
-            groups.append(group)
-            continue
-        first = bisect.bisect_left(ordered, told.min)
-        if first < len(ordered) and ordered[first] <= told.max:
-            groups.append(group)
-    return groups
 
 
 def among(column: str, values: Sequence[Any]) -> Filter:

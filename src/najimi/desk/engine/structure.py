@@ -35,12 +35,18 @@ def read_structure(shop: Shop, turn_id: str = "") -> Structure:
 def list_turns(shop: Shop) -> list[TurnRow]:
     """Return the turns on disk that looked from before the current one, newest first."""
     turns = [t for t in shop.workspace.turns.all() if t.manifest.as_of < shop.manifest.as_of]
-    days = [(t, t.manifest.as_of.astimezone(shop.zone).date()) for t in reversed(turns)]
-    return [TurnRow(turn.manifest.turn_id, day) for turn, day in days]
+    return [_turn_row(shop, turn) for turn in reversed(turns)]
 
 
-def find_earlier(shop: Shop, turn_id: str) -> Turn | None:
-    """Return a turn that looked from before the current one, by id."""
+def current_turn(shop: Shop) -> TurnRow:
+    """Return the turn that readers see."""
+    return _turn_row(shop, shop.turn)
+
+
+def find_known(shop: Shop, turn_id: str) -> Turn | None:
+    """Return the current turn, or one that looked from before it, by id."""
+    if turn_id == shop.manifest.turn_id:
+        return shop.turn
     known = {row.turn_id for row in list_turns(shop)}
     return shop.workspace.turns.find(turn_id) if turn_id in known else None
 
@@ -102,14 +108,17 @@ def _pairs(before: pa.ChunkedArray, now: pa.ChunkedArray) -> dict[tuple[str, str
 
 
 def _named_turn(shop: Shop, turn_id: str) -> Turn:
-    if turn_id in ("", shop.manifest.turn_id):
-        return shop.turn
-    turn = find_earlier(shop, turn_id)
+    turn = find_known(shop, turn_id or shop.manifest.turn_id)
     if turn is None:
         raise NoTurnError(
             f"no turn {turn_id!r} is on disk.", hint="`najimi structure` lists those that are."
         )
     return turn
+
+
+def _turn_row(shop: Shop, turn: Turn) -> TurnRow:
+    manifest = turn.manifest
+    return TurnRow(manifest.turn_id, manifest.as_of.astimezone(shop.zone).date())
 
 
 class _Held:

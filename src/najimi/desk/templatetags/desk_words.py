@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -23,6 +24,14 @@ from najimi.words.models import say_model
 register = template.Library()
 
 LONGEST_ROW = 160
+UNITS = {
+    "ideas": "customers-unit-ideas",
+    "problems": "customers-unit-problems",
+    "people": "customers-unit-people",
+    "reviews": "customers-unit-reviews",
+    "times": "customers-unit-times",
+}
+"""What contributions are counted in where no source names a unit."""
 
 # Month and weekday orders differ by language, so each style is a pattern per language.
 STYLES = {
@@ -135,6 +144,20 @@ def percent(context: dict[str, Any], value: float, digits: int = 0) -> str:
     """Write a share in per cent."""
     pattern = "0" + ("." + "0" * digits if digits else "") + "%"
     return format_percent(value, pattern, locale=context["locale"])
+
+
+@register.simple_tag(takes_context=True)
+def plain(context: dict[str, Any], value: Decimal) -> str:
+    """Write a quantity without zeros behind the point."""
+    return format_decimal(value, "#,##0.###", locale=context["locale"])
+
+
+@register.simple_tag(takes_context=True)
+def quantity(context: dict[str, Any], value: Decimal, unit: str) -> str:
+    """Write a quantity in its unit: in words for those we know, else as the source has it."""
+    written = plain(context, value)
+    known = UNITS.get(unit)
+    return say_words(known, context["locale"], n=written) if known else f"{written} {unit}"
 
 
 @register.filter

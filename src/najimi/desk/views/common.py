@@ -24,6 +24,7 @@ def common(shop: engine.Shop) -> dict[str, object]:
     last = looked - timedelta(microseconds=1)
     return {
         "today": shop.today,
+        "as_of": shop.manifest.as_of,
         "data_until": last,
         "is_whole_day": last.date() != looked.date(),
         "currency": shop.manifest.currency,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
@@ -12,6 +13,7 @@ from najimi import words
 from najimi.desk import charts, engine
 from najimi.desk.asking import DeskRequest
 from najimi.desk.models import LeaveReason
+from najimi.desk.rows import Relation
 from najimi.desk.selectors import (
     count_handled,
     count_stopped,
@@ -32,9 +34,13 @@ LIST_FILTERS = {
     "treatment": "treatment_id",
     "since": "since",
     "was": "was",
+    "until": "until",
+    "became": "became",
+    "need": "need",
     "order": "order",
 }
 N_FORECASTS = 6
+N_MODELS = 5
 CHOSEN_IN_FORM = ("q", "tier", "stage", "order")
 
 
@@ -92,6 +98,7 @@ def customer(request: DeskRequest, customer_id: str) -> HttpResponse:
             standing.low_amount, standing.expected_amount, standing.high_amount
         ),
         "bars": charts.month_bars(page.purchases.months),
+    } | _drawn(page.relation, shop.today) | {
         "leave_reasons": LeaveReason.values,
         "merges": engine.list_merges(shop, of=customer_id),
         "joined": engine.list_joined(shop, customer_id),
@@ -125,6 +132,8 @@ def customers(request: DeskRequest) -> HttpResponse:
         "kept": {name: value for name, value in asked.items() if name not in CHOSEN_IN_FORM},
         "reason_known": _reason_key(asked) in words.keys(request.locale),
         "was_known": asked.get("was") in set(Tier),
+        "became_known": asked.get("became") in set(Tier),
+        "need_asked": engine.need_in_words(shop, asked.get("need", ""), request.locale),
         "is_further": after > 0,
         "treatment_title": shop.title(asked.get("treatment"), request.locale),
         "tiers": [tier.value for tier in Tier],
@@ -135,40 +144,54 @@ def customers(request: DeskRequest) -> HttpResponse:
 
 
 @require_safe
-def structure(request: DeskRequest) -> HttpResponse:
-    """Show how value is spread, and how people moved."""
-    shop = get_shop()
-    told = engine.read_structure(shop)
-    turns = engine.list_turns(shop)
-    known = [row.turn_id for row in turns]
-    since = request.GET.get("since", "")
-    chosen = since if since in known else next(iter(known), "")
-    return render(request, "desk/structure.html", common(shop) | {
-        "told": told,
-        "tiers": charts.pyramid(told.tiers),
-        "stages": [(row, charts.share(row.n, told.n_customers)) for row in told.stages],
-        "curve": charts.curve(told.curve),
-        "turns": turns,
-        "since": chosen,
-        "since_on": next((row.on for row in turns if row.turn_id == chosen), None),
-        "movement": engine.read_movement(shop, chosen) if chosen else None,
-    })  # fmt: skip
-
-
-@require_safe
 def evidence(request: DeskRequest) -> HttpResponse:
     """Show how we know."""
     shop = get_shop()
     told = engine.read_evidence(shop, request.locale)
+    window = max((row.window_days for row in told.forecasts), default=0)
+    checked = [row for row in told.forecasts if row.window_days == window]
+    by_customer = engine.read_calibration(shop)
+    purchase_models = charts.errors([m for m in told.models if m.quantity == "purchases"])
     return render(request, "desk/evidence.html", common(shop) | {
         "told": told,
+        "record": told.record[-1] if told.record else None,
+        "record_lines": charts.record([
+            (row.chosen.model, row.next_best.model if row.next_best else None)
+            for row in told.record
+        ]),
+        "calibration": charts.calibration(
+            [(row.expected, row.actual, row.n_customers) for row in checked], from_zero=False
+        ),
+        "calibration_days": window,
+        "by_customer": by_customer,
+        "by_customer_plot": charts.calibration(
+            [(row.said, row.done, row.n) for row in by_customer.bins] if by_customer else []
+        ),
+        "coverage": engine.read_coverage(shop),
+        "totals": engine.list_totals(shop),
         "forecasts": told.forecasts[:N_FORECASTS],
         "older_forecasts": told.forecasts[N_FORECASTS:],
-        "purchase_models": charts.errors([m for m in told.models if m.quantity == "purchases"]),
+        "purchase_models": purchase_models[:N_MODELS],
+        "further_models": purchase_models[N_MODELS:],
         "margin_models": charts.errors([m for m in told.models if m.quantity == "order_margin"]),
         "measured": [rate for rate in told.rates if rate.n_delivered],
         "unmeasured": len([rate for rate in told.rates if not rate.n_delivered]),
     })  # fmt: skip
+
+
+def _drawn(relation: Relation, today: date) -> dict[str, object]:
+    """Return the drawings of a relation."""
+    share = relation.share
+    return {
+        "segments": charts.segments(relation.passages, today),
+        "satisfaction": [
+            (row, charts.series_dots(row.scores, row.low, row.high))
+            for row in relation.satisfaction
+        ],
+        "share_interval": charts.interval(share.low, share.share, share.high, top=1.0)
+        if share
+        else None,
+    }
 
 
 def _reason_key(asked: dict[str, str]) -> str:

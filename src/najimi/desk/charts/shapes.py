@@ -1,4 +1,4 @@
-"""Geometry of the small drawings: numbers in, coordinates out; the templates draw them."""
+"""Bars, paths, layers and intervals."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from najimi.model.terms import Stage
 
 CHART_WIDTH, CHART_HEIGHT, GAP = 480, 120, 8
 CURVE_SIZE = 200
+WITHIN = 99.2
+"""Where the mark of an expectation begins at most, so that it stays in the drawing."""
 MAIN_PATH = (Stage.PROSPECT, Stage.NEW, Stage.REPEAT, Stage.LOYAL)
 SIDE_PATH = (Stage.LAPSING, Stage.LOST, Stage.WON_BACK)
 
@@ -100,13 +102,23 @@ def path(stage: str, n_orders: int) -> tuple[tuple[Step, ...], tuple[Step, ...]]
     return main, _steps(SIDE_PATH, SIDE_PATH.index(Stage(stage)))
 
 
-def interval(low: float | None, middle: float | None, high: float | None) -> Interval | None:
-    """Return where an interval lies between zero and a little above its upper end."""
+def interval(
+    low: float | None, middle: float | None, high: float | None, *, top: float | None = None
+) -> Interval | None:
+    """Return where an interval lies between zero and ``top``, or a little above its upper end."""
     if low is None or middle is None or high is None or high <= 0:
         return None
-    top = high * 1.1
-    start = share(low, top)
-    return Interval(start, share(middle, top), round(share(high, top) - start, 1))
+    end = top or high * 1.1
+    start = share(low, end)
+    return Interval(start, min(share(middle, end), WITHIN), round(share(high, end) - start, 1))
+
+
+def intervals(
+    told: Sequence[tuple[float | None, float | None, float | None]],
+) -> list[Interval | None]:
+    """Return several intervals on one scale, so that one sees where they overlap."""
+    top = 1.05 * max([0.0, *(high or 0.0 for _, _, high in told)])
+    return [interval(low, middle, high, top=top) for low, middle, high in told]
 
 
 def pyramid(tiers: Sequence[TierRow]) -> tuple[Layer, ...]:
