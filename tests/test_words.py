@@ -14,7 +14,7 @@ from fluent.syntax.visitor import Visitor
 import najimi
 from najimi.customize.arbitration import SILENCES
 from najimi.customize.screening import MARKS
-from najimi.differentiate.choosing.chooser import CANDIDATES
+from najimi.differentiate.choosing.candidates import CANDIDATES
 from najimi.differentiate.spend_fitting import SPEND_CANDIDATES
 from najimi.errors import NajimiError
 from najimi.model.playbook import parse_playbook
@@ -106,7 +106,7 @@ def test_every_need_of_a_pack_has_words(pack: str, locale: str) -> None:
 
 
 def test_the_lists_of_this_file_are_those_of_the_source() -> None:
-    rooms = ("purchase_fitting.py", "spend_fitting.py", "choosing/chooser.py")
+    rooms = ("purchase_fitting.py", "spend_fitting.py", "choosing/rules.py", "choosing/chooser.py")
     source = "".join(
         (SOURCE / "differentiate" / room).read_text(encoding="utf-8") for room in rooms
     )

@@ -167,3 +167,9 @@ def test_the_same_file_gives_the_same_answer_in_whatever_order(value: Value) -> 
     lines = many()
     first = value(csv_of(*lines), as_of=AS_OF)[1]
     assert value(csv_of(*reversed(lines)), as_of=AS_OF)[1] == first
+
+
+def test_one_day_that_somebody_was_known_does_not_tell_of_ninety(value: Value) -> None:
+    report, rows = value(csv_of(("alice", "2025-12-31", 5)), as_of=AS_OF)
+    assert rows["alice"]["basis"] == "not_enough"
+    assert (rows["alice"]["n_purchases"], report.totals) == (1, [])

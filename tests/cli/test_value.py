@@ -72,3 +72,14 @@ def test_what_cannot_be_asked_is_refused_with_a_word(
 def test_the_file_itself_is_never_written_over(run: Run, purchases: Path) -> None:
     run("value", str(purchases), "--out", str(purchases), code=2)
     assert purchases.read_text() == LINES
+
+
+def test_who_was_chosen_with_more_error_is_not_said_to_have_the_least(
+    run: Run, purchases: Path
+) -> None:
+    lines = [f"007,2025-{month:02}-{day:02},5" for month in range(1, 13) for day in (1, 8, 15, 22)]
+    purchases.write_text("customer,date,amount\n" + "\n".join(lines) + "\n")
+    said = run("value", str(purchases), "--out", str(purchases.with_name("values.csv")))
+    assert "too few customers for more" in said.stdout
+    assert "; least as often as in the period before with" in said.stdout
+    assert "(0.0% more)" not in said.stdout

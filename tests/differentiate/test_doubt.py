@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from scipy.special import expit, logit
 
 from najimi.differentiate.doubt.chances import chance_bands
-from najimi.differentiate.doubt.recalibrating import Recalibration, recalibrate
 from najimi.differentiate.doubt.resampling import n_drawn, resampled_models, spread_of
 from najimi.differentiate.doubt.returning import REACH_DAYS, days_to_next_purchase
 from najimi.differentiate.doubt.steady import steady_ends
@@ -97,27 +96,6 @@ def heard(bias: float, n: int = 6000, seed: int = 1) -> tuple[Any, Any, Any]:
     claim = dice.beta(1, 3, n)
     came = (dice.random(n) < expit(logit(claim) + bias)).astype(float)
     return claim, came, np.arange(n) % 3
-
-
-def test_claims_that_are_off_are_mended() -> None:
-    found = recalibrate(*heard(0.7))
-    assert found.intercept == pytest.approx(0.7, abs=0.15)
-    assert found.slope == pytest.approx(1, abs=0.1)
-
-
-def test_a_season_is_not_taken_for_a_fault_of_the_model() -> None:
-    claim, came, origin = heard(0.0)
-    dice = np.random.default_rng(2)
-    for k, bias in enumerate((1.5, -1.5, 0.0)):
-        at = origin == k
-        came[at] = dice.random(at.sum()) < expit(logit(claim[at]) + bias)
-    assert recalibrate(claim, came, origin) == Recalibration()
-
-
-def test_what_is_mended_keeps_its_order_and_its_range() -> None:
-    mended = Recalibration(intercept=0.5, slope=0.4).mended(np.array([0.0, 1e-9, 0.2, 0.9, 1.0]))
-    assert (np.diff(mended) > 0).all()
-    assert (mended[0], mended[-1]) == (0.0, 1.0)
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=60), st.integers(0, 5))

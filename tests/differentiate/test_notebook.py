@@ -137,3 +137,12 @@ def test_a_frame_of_polars_comes_back_as_one() -> None:
     assert isinstance(told, polars.DataFrame)
     assert told["customer_id"].to_list() == ["a", "b"]
     assert (told["expected_purchases"] > 0).all()
+
+
+def test_amounts_that_cancel_are_no_purchase_and_those_that_are_no_number_are_refused() -> None:
+    lines = {"customer": ["a"] * 3, "day": [date(1997, 1, 1)] * 3, "amount": [0.1, 0.2, -0.3]}
+    assert len(summarize_purchases(pa.table(lines), as_of=AS_OF, **COLUMNS)) == 0
+    with pytest.raises(OutOfRangeError, match="finite numbers"):
+        summarize_purchases(
+            pa.table(lines | {"amount": [float("nan")] * 3}), as_of=AS_OF, **COLUMNS
+        )

@@ -63,4 +63,4 @@ def test_at_least_as_many_as_promised_land_between_the_ends(name: str) -> None:
     one = KEPT[name]
     for share in ("covered_purchases", "covered_amount", "covered_buys_bins"):
         assert INTERVAL_SHARE - 0.01 <= one[share] <= 1
-    assert one["buys_error"] <= (0.03 if "273" not in name else 0.04)
+    assert one["buys_error"] <= 0.03

@@ -38,7 +38,7 @@ from najimi.differentiate.spending.spend import OrderMeans
 from najimi.differentiate.standing.scan import decline_probability, scan_days
 from najimi.differentiate.standing.series import find_declines
 from najimi.differentiate.valuing import expected_order_margin, value_batch
-from najimi.differentiate.witnessing import BANDS_SCHEMA, RECALIBRATION_SCHEMA, RETURNS_SCHEMA
+from najimi.differentiate.witnessing import BANDS_SCHEMA, RETURNS_SCHEMA
 from najimi.learn.lift import FEWEST_CUSTOMERS, lift_rows
 from najimi.learn.rates import estimate_weight, response_rates
 from najimi.matching.model import MODEL
@@ -350,7 +350,6 @@ def test_value_over_the_horizon() -> None:
         "models": models,
         "bands": BANDS_SCHEMA.empty_table(),
         "return_shares": RETURNS_SCHEMA.empty_table(),
-        "recalibration": RECALIBRATION_SCHEMA.empty_table(),
     }
     (value,) = value_batch(customers, small, moment).to_pylist()
     check_answer("spend", "purchases expected", value["expected_purchases"])

@@ -13,7 +13,7 @@ from najimi.customize.granting import N_SECOND_ROUNDS
 from najimi.customize.screening import MARKS
 from najimi.demo.simulated import recover_many
 from najimi.differentiate import backtest, fitting, spend_fitting
-from najimi.differentiate.choosing import chooser, correcting
+from najimi.differentiate.choosing import correcting, rules
 from najimi.differentiate.purchasing.histories import HALF_LIVES_DAYS
 from najimi.differentiate.standing import bonds, declines, flow, scan, stages
 from najimi.learn.lift import FEWEST_CUSTOMERS
@@ -191,10 +191,10 @@ def test_every_quantity_of_the_models_stands_on_the_page() -> None:
 
 def test_the_rule_of_the_choice_is_that_of_the_code() -> None:
     rule = {
-        f"ithin {100 * chooser.CLOSE_SHARE:g} % of it",
-        f"knew {chooser.FEWEST_OF_SEGMENT} of either",
-        f"falls by more than {100 * chooser.SEGMENT_GAIN_SHARE:g} %",
-        f"falls by more than {100 * chooser.KEEP_SHARE:g} %",
+        f"ithin {100 * rules.CLOSE_SHARE:g} % of it",
+        f"knew {rules.FEWEST_OF_SEGMENT} of either",
+        f"falls by more than {100 * rules.SEGMENT_GAIN_SHARE:g} %",
+        f"falls by more than {100 * rules.KEEP_SHARE:g} %",
         f"by {100 * correcting.MOST_TOTAL_CORRECTION:g} % at most",
         "{}, {}, {} or {} days".format(*HALF_LIVES_DAYS),
     }

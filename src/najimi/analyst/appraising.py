@@ -23,7 +23,6 @@ from najimi.backends import DuckDbBackend
 from najimi.differentiate.answering import DOUBTED_SCHEMA
 from najimi.differentiate.doubt.calibration import CalibrationBin, calibration
 from najimi.differentiate.phase import plan_values
-from najimi.differentiate.witnessing import recalibration_of
 from najimi.errors import OutOfRangeError
 from najimi.load.notes import Note
 from najimi.load.reading import PARQUET_SUFFIXES
@@ -207,9 +206,8 @@ def _totals(backend: DuckDbBackend) -> list[dict[str, Any]]:
 
 def _picture(backend: DuckDbBackend) -> tuple[CalibrationBin, ...]:
     heard = backend.collect("testimony")
-    mend = recalibration_of(backend.collect("recalibration"))
     came = (heard["actual_purchases"].to_numpy() > 0).astype(np.float64)
-    return calibration(mend.mended(heard["buys_probability"].to_numpy()), came)
+    return calibration(heard["buys_probability"].to_numpy(), came)
 
 
 def _move_rejected(read: Read, out: Path) -> Path | None:

@@ -100,13 +100,16 @@ def _against(chosen: dict[str, Any], rows: list[dict[str, Any]], locale: str) ->
     if not others:
         return
     first, error = others[0], chosen["mae"]
-    more = first["mae"] / error - 1 if error > 0 else 0.0
     told = {
         "error": f"{error:.3f}",
         "other": _model(first, locale),
         "theirs": f"{first['mae']:.3f}",
     }
-    yield "  " + say("values-error", locale, more=f"{max(more, 0.0):.1%}", **told)
+    if first["mae"] < error:  # something else decided, as the reason says
+        yield "  " + say("values-error-less", locale, **told)
+    else:
+        more = first["mae"] / error - 1 if error > 0 else 0.0
+        yield "  " + say("values-error", locale, more=f"{more:.1%}", **told)
     for row in others[1:MOST_RIVALS]:
         told = {"model": _model(row, locale), "error": f"{row['mae']:.3f}"}
         yield "  " + say("values-against", locale, **told)
@@ -116,11 +119,16 @@ def _against(chosen: dict[str, Any], rows: list[dict[str, Any]], locale: str) ->
 
 def _totals(report: ValueReport, locale: str) -> Iterator[str]:
     for row in report.totals:
-        told = say(f"values-total-{row['quantity']}", locale, expected=f"{row['expected']:,.0f}")
+        told = say(f"values-total-{row['quantity']}", locale, expected=_total(row["expected"]))
         if row["low"] is not None:
-            ends = {"low": f"{row['low']:,.0f}", "high": f"{row['high']:,.0f}"}
+            ends = {name: _total(row[name]) for name in ("low", "high")}
             told = say("values-between", locale, told=told, **ends)
         yield told
+
+
+def _total(number: float) -> str:
+    """Return a total without digits that nobody can mean, and a small one not as nothing."""
+    return f"{number:,.0f}" if abs(number) >= 10 or number == 0 else f"{number:.2g}"
 
 
 def _picture(report: ValueReport, locale: str) -> Iterator[str]:

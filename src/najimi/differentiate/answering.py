@@ -13,6 +13,7 @@ from scipy.stats import norm
 from najimi.differentiate.doubt.chances import ChanceBands
 from najimi.differentiate.doubt.resampling import spread_of
 from najimi.differentiate.doubt.steady import rarely_ends, steady_ends
+from najimi.differentiate.purchasing.corrected import Corrected
 from najimi.differentiate.purchasing.histories import FloatArray, Histories, collapse
 from najimi.differentiate.purchasing.naive import NaiveRate
 from najimi.differentiate.purchasing.purchase_models import (
@@ -21,7 +22,6 @@ from najimi.differentiate.purchasing.purchase_models import (
 )
 from najimi.differentiate.tabled import fading_of
 from najimi.differentiate.valuing import COUNTED, band_ends, claims_of, days_later
-from najimi.differentiate.witnessing import recalibration_of
 from najimi.model.moment import Moment
 from najimi.plan import Small
 from najimi.tables.contract import DATE, FLOAT, INTEGER, STRING
@@ -61,7 +61,7 @@ def doubt_batch(batch: pa.RecordBatch, small: Small, moment: Moment) -> pa.Recor
     batch : pyarrow.RecordBatch
         Of ``asked``.
     small : mapping
-        ``models``, ``bands``, ``return_shares``, ``recalibration``, ``purchase_bands``,
+        ``models``, ``bands``, ``return_shares``, ``purchase_bands``,
         ``chances``, ``resamples`` and ``order_spread``.
     moment : Moment
 
@@ -138,7 +138,8 @@ def _tested_ends(
     asked = _Asked(cells, moment)
     columns = {name: small["chances"][name].to_numpy() for name in CHANCES_SCHEMA.names}
     spreads = {name: asked.spread(small["resamples"], name) for name in ("alive", "buys")}
-    slope = recalibration_of(small["recalibration"]).slope
+    alive = _model(chosen.get("alive", chosen["purchases"]))
+    slope = alive.mend.slope if isinstance(alive, Corrected) else 1.0
     buys = ChanceBands(**columns).around(
         claims["buys_probability"], spread=slope * spreads["buys"][index]
     )

@@ -20,6 +20,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from najimi.differentiate.answering import (
     CHANCES_SCHEMA,
@@ -39,7 +40,7 @@ from najimi.differentiate.purchasing.purchase_models import (
     FittedPurchaseModel,
 )
 from najimi.differentiate.tabled import floats, histories_of
-from najimi.differentiate.witnessing import BANDS_SCHEMA, bands_of, recalibration_of
+from najimi.differentiate.witnessing import BANDS_SCHEMA, bands_of
 from najimi.errors import NotEnoughDataError
 from najimi.model.moment import Moment
 from najimi.plan import BatchStep, Small, SmallFunction, SmallStep, SqlStep, Step
@@ -72,10 +73,11 @@ JOIN (SELECT customer_id, min(day) AS day FROM daily_totals GROUP BY customer_id
 """
 
 
-def with_fallback(steps: tuple[Step, ...]) -> tuple[Step, ...]:
-    """Return the steps to ``models``, such that half a purchase stands in where nobody came twice."""
+def with_fallback(steps: tuple[Step, ...], moment: Moment) -> tuple[Step, ...]:
+    """Return the steps to ``models``, such that thin data fall back; see ``fit_or_fall_back``."""
+    days = moment.horizon_days
     return tuple(
-        replace(step, function=partial(fit_or_fall_back, fit=step.function))
+        replace(step, function=partial(fit_or_fall_back, fit=step.function, horizon_days=days))
         if isinstance(step, SmallStep) and step.name == "models"
         else step
         for step in steps
@@ -107,11 +109,11 @@ def doubting_steps(moment: Moment) -> tuple[Step, ...]:
     def doubted(batch: pa.RecordBatch, small: Small) -> pa.RecordBatch:
         return doubt_batch(batch, small, moment)
 
-    small = ("models", "bands", "return_shares", "recalibration", "purchase_bands", "chances", "resamples",
+    small = ("models", "bands", "return_shares", "purchase_bands", "chances", "resamples",
              "order_spread")  # fmt: skip
     return (
         SmallStep("purchase_bands", bands, BANDS_SCHEMA, ("testimony",)),
-        SmallStep("chances", chances, CHANCES_SCHEMA, ("testimony", "recalibration")),
+        SmallStep("chances", chances, CHANCES_SCHEMA, ("testimony",)),
         SmallStep("order_spread", spread, SPREAD_SCHEMA, ("spenders",)),
         SmallStep(
             "resamples", resamples, RESAMPLES_SCHEMA, ("models", "history_cells", "drawn_summaries")
@@ -121,12 +123,19 @@ def doubting_steps(moment: Moment) -> tuple[Step, ...]:
     )
 
 
-def fit_or_fall_back(small: Small, *, fit: SmallFunction) -> pa.Table:
-    """Return ``models``; where nobody came twice and days have passed, a rate stands in for all."""
+def fit_or_fall_back(small: Small, *, fit: SmallFunction, horizon_days: int) -> pa.Table:
+    """
+    Return ``models``; where nobody came twice, half a purchase in all days known stands in.
+
+    Where fewer days are known, of all customers together, than are asked about, nothing is said
+    of purchases: one day that somebody was known does not tell of ninety.
+    """
     models = fit(small)
     cells = small["history_cells"]
     known_days = float(np.dot(cells["tenure_days"].to_numpy(), cells["n_customers"].to_numpy()))
-    if "purchases" in models["quantity"].to_pylist() or known_days == 0:
+    if known_days < horizon_days:
+        return models.filter(pc.equal(models["quantity"], "order_margin"))
+    if "purchases" in models["quantity"].to_pylist():
         return models
     model = nobody_returned(known_days)
     row = dict.fromkeys(MODELS.names) | {
@@ -138,12 +147,12 @@ def fit_or_fall_back(small: Small, *, fit: SmallFunction) -> pa.Table:
 
 
 def chances_table(small: Small, *, interval_share: float) -> pa.Table:
-    """Return how far mended claims to buy were off, by bin; no row without a backtest."""
+    """Return how far claims to buy were off, by bin; no row without a backtest."""
     heard = small["testimony"]
     if not len(heard):
         return CHANCES_SCHEMA.empty_table()
     bands = chance_bands(
-        recalibration_of(small["recalibration"]).mended(heard["buys_probability"].to_numpy()),
+        heard["buys_probability"].to_numpy(),
         (heard["actual_purchases"].to_numpy() > 0).astype(np.float64),
         heard["origin_index"].to_numpy(),
         interval_share=interval_share,

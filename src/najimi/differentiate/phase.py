@@ -104,7 +104,7 @@ def plan_values(moment: Moment) -> Plan:
 
     Reads ``purchase_lines``: customer_id, occurred_at, net_amount in whole units; and
     ``previous_models``, which may be empty. Writes ``models``,
-    ``testimony``, ``recalibration``, ``doubted_values`` (one row per customer with a line) and
+    ``testimony``, ``doubted_values`` (one row per customer with a line) and
     ``value_totals``.
     """
     return Plan(
@@ -112,11 +112,11 @@ def plan_values(moment: Moment) -> Plan:
             *plain_purchase_day_steps(),
             *backtest_steps(moment),
             *summary_steps(moment),
-            *with_fallback(fitting_steps(moment)),
+            *with_fallback(fitting_steps(moment), moment),
             *witnessing_steps(moment),
             *doubting_steps(moment),
             TOTALLED_DOUBTS,
             *totalling_steps(moment),
         ),
-        outputs=("models", "testimony", "recalibration", "doubted_values", "value_totals"),
+        outputs=("models", "testimony", "doubted_values", "value_totals"),
     )

@@ -11,9 +11,11 @@ import pyarrow.compute as pc
 
 from najimi.differentiate.choosing.boosting import FEWEST_ORIGINS, Boosting
 from najimi.differentiate.choosing.candidates import fit_model
-from najimi.differentiate.choosing.chooser import Choice, choose_purchase_model, fit_chosen
+from najimi.differentiate.choosing.choice import Choice
+from najimi.differentiate.choosing.chooser import choose_purchase_model
 from najimi.differentiate.choosing.judging import CandidateScore
 from najimi.differentiate.choosing.origins import Origin, Spenders
+from najimi.differentiate.choosing.refitting import fit_chosen
 from najimi.differentiate.model_rows import model_row
 from najimi.differentiate.purchasing.boosted import PREFIX
 from najimi.differentiate.purchasing.corrected import Corrected
@@ -108,7 +110,7 @@ def _alive_rows(
     if not isinstance(model, Corrected) or model.leaving is None:
         return
     name, score = model.leaving.name, choice.score_of(model.leaving.name)
-    own = Corrected(model.leaving, odds_factor=model.odds_factor)
+    own = Corrected(model.leaving, mend=model.mend)
     yield model_row("alive", name, "knows_leaving", today.n_total, own.parameters()) | {
         "calibration_error": score.calibration_error if score else None,
         "previous_model": before.get("alive"),

@@ -28,7 +28,7 @@ from najimi.differentiate.purchasing.purchase_models import (
 )
 from najimi.differentiate.spend_fitting import expected_order_margin
 from najimi.differentiate.tabled import fading_of
-from najimi.differentiate.witnessing import BANDS_SCHEMA, look_up_returns, recalibration_of
+from najimi.differentiate.witnessing import BANDS_SCHEMA, look_up_returns
 from najimi.model.moment import Moment
 from najimi.plan import BatchStep, Small, SqlStep, Step
 from najimi.tables.contract import DATE
@@ -62,7 +62,7 @@ def valuing_steps(moment: Moment) -> tuple[Step, ...]:
         SqlStep("buyers_and_prospects", _BUYERS_AND_PROSPECTS),
         BatchStep(
             "customer_values", "buyers_and_prospects", values, _nullable(CUSTOMER_VALUES.schema),
-            small=("models", "bands", "return_shares", "recalibration"),
+            small=("models", "bands", "return_shares"),
         ),
     )  # fmt: skip
 
@@ -76,7 +76,7 @@ def value_batch(batch: pa.RecordBatch, small: Small, moment: Moment) -> pa.Recor
     batch : pyarrow.RecordBatch
         Of ``buyers_and_prospects``.
     small : mapping
-        ``models``, ``bands``, ``return_shares`` and ``recalibration``.
+        ``models``, ``bands`` and ``return_shares``.
     moment : Moment
     """
     chosen = {
@@ -146,7 +146,7 @@ def claims_of(
     chosen : dict of str to tuple of str and dict
         By quantity, the name of its model and the model's parameters.
     small : mapping
-        ``bands``, ``return_shares`` and ``recalibration``.
+        ``bands`` and ``return_shares``.
     moment : Moment
     """
     model = model_from_parameters(*chosen["purchases"])
@@ -165,14 +165,12 @@ def claims_of(
     value = discounted * order_margin
     shrink = np.divide(discounted, expected, out=np.ones_like(expected), where=expected > 0)
     claimed = alive.alive_probability(cells)[index]
-    mend = recalibration_of(small["recalibration"])
-    buys = alive.buys_probability(cells, horizon_days=float(moment.horizon_days))
-    buys = mend.mended(buys)[index]
+    buys = alive.buys_probability(cells, horizon_days=float(moment.horizon_days))[index]
     returns, window_days = _returns(small["return_shares"], expected / moment.horizon_days, claimed)
     return {
         "alive_probability": np.maximum(claimed, buys),  # whoever buys is a customer
         "buys_probability": buys,
-        "next_purchase_on": days_to_next_purchase(alive, cells, reached=mend.even_claim)[index],
+        "next_purchase_on": days_to_next_purchase(alive, cells)[index],
         "returns_probability": returns,
         "returns_window_days": window_days,
         "expected_purchases": expected,

@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 
 from najimi.differentiate.choosing.bands import residual_bands
 from najimi.differentiate.choosing.refitting import fit_again
-from najimi.differentiate.doubt.recalibrating import Recalibration, recalibrate
 from najimi.differentiate.purchasing.histories import FloatArray, Histories
 from najimi.differentiate.purchasing.purchase_models import model_from_parameters
 from najimi.differentiate.spend_fitting import (
@@ -55,8 +54,6 @@ N_BINS = 10
 N_BINS_BY_EXPECTED, N_BINS_BY_ALIVE = 5, 4
 READS = ("models", "backtest_cells", "witnesses")
 
-
-RECALIBRATION_SCHEMA = pa.schema([("intercept", FLOAT), ("slope", FLOAT)])
 TESTIMONY_SCHEMA = pa.schema(
     [
         ("origin_index", INTEGER),
@@ -73,7 +70,7 @@ TESTIMONY_SCHEMA = pa.schema(
 
 def witnessing_steps(moment: Moment) -> tuple[Step, ...]:
     """
-    Return the steps to ``testimony``, ``bands``, ``return_shares`` and ``recalibration``.
+    Return the steps to ``testimony``, ``bands`` and ``return_shares``.
 
     Testimony: one row per origin and witness, what was foretold and what happened.
     """
@@ -88,7 +85,6 @@ def witnessing_steps(moment: Moment) -> tuple[Step, ...]:
         SmallStep("testimony", testimony, TESTIMONY_SCHEMA, READS),
         SmallStep("bands", bands, BANDS_SCHEMA, ("testimony",)),
         SmallStep("return_shares", shares, RETURNS_SCHEMA, ("testimony",)),
-        SmallStep("recalibration", recalibration_table, RECALIBRATION_SCHEMA, ("testimony",)),
     )
 
 
@@ -157,25 +153,6 @@ def return_shares(heard: pa.Table) -> pa.Table:
         {name: list(c) for name, c in zip(RETURNS_SCHEMA.names, columns, strict=True)},
         schema=RETURNS_SCHEMA,
     )
-
-
-def recalibration_table(small: Small) -> pa.Table:
-    """Return how claims to buy are to be mended, as one row; no row without a backtest."""
-    heard = small["testimony"]
-    if not len(heard):
-        return RECALIBRATION_SCHEMA.empty_table()
-    found = recalibrate(
-        heard["buys_probability"].to_numpy(),
-        (heard["actual_purchases"].to_numpy() > 0).astype(np.float64),
-        heard["origin_index"].to_numpy(),
-    )
-    return pa.table({"intercept": [found.intercept], "slope": [found.slope]})
-
-
-def recalibration_of(table: pa.Table) -> Recalibration:
-    """Return how claims to buy are mended; not at all if the table has no row."""
-    rows = table.to_pylist()
-    return Recalibration(**rows[0]) if rows else Recalibration()
 
 
 def look_up_returns(

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from najimi.differentiate.choosing.boosting import Boosting, correct, train, trial_error
-from najimi.differentiate.choosing.chooser import choose_purchase_model, fit_chosen
+from najimi.differentiate.choosing.chooser import choose_purchase_model
 from najimi.differentiate.choosing.origins import Origin
-from najimi.differentiate.choosing.refitting import fit_again
+from najimi.differentiate.choosing.refitting import fit_again, fit_chosen
 from najimi.differentiate.purchasing.histories import Histories
 from najimi.differentiate.purchasing.purchase_models import model_from_parameters
 

@@ -4,14 +4,11 @@ import numpy as np
 import pytest
 
 from najimi.differentiate.choosing.candidates import CANDIDATES
-from najimi.differentiate.choosing.chooser import (
-    FEWEST_OF_SEGMENT,
-    _least_error,
-    choose_purchase_model,
-    fit_chosen,
-)
+from najimi.differentiate.choosing.chooser import choose_purchase_model
 from najimi.differentiate.choosing.judging import CandidateScore
 from najimi.differentiate.choosing.origins import Origin
+from najimi.differentiate.choosing.refitting import fit_chosen
+from najimi.differentiate.choosing.rules import FEWEST_OF_SEGMENT, least_error
 from najimi.differentiate.purchasing.histories import Histories
 from najimi.differentiate.purchasing.naive import NaivePreviousWindow
 from najimi.errors import NotEnoughDataError, OutOfRangeError
@@ -72,14 +69,14 @@ def test_of_candidates_as_good_the_truer_total_is_taken():
     near = CandidateScore("bg_nbd", mae=1.004, total_bias_share=0.01, n_origins_fitted=2)
     least = CandidateScore("mbg_nbd", mae=1.0, total_bias_share=-0.2, n_origins_fitted=2)
     far = CandidateScore("pareto_nbd", mae=1.006, total_bias_share=0.0, n_origins_fitted=2)
-    assert _least_error([near, least, far]) == ("bg_nbd", "truer_total")
-    assert _least_error([least, far]) == ("mbg_nbd", "least_error")
+    assert least_error([near, least, far]) == ("bg_nbd", "truer_total")
+    assert least_error([least, far]) == ("mbg_nbd", "least_error")
 
 
 def test_of_candidates_as_good_less_error_of_margin_counts_too():
     near = CandidateScore("bg_nbd", 1.004, 0.01, 2, margin_mae=130.0)
     least = CandidateScore("mbg_nbd", 1.0, 0.05, 2, margin_mae=100.0)
-    assert _least_error([near, least]) == ("mbg_nbd", "least_error")
+    assert least_error([near, least]) == ("mbg_nbd", "least_error")
 
 
 def test_the_model_of_the_turn_before_stays_unless_clearly_beaten():

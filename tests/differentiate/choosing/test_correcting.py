@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from najimi.differentiate.choosing.correcting import (
     MOST_TOTAL_CORRECTION,
-    odds_factor,
     shrunk_factor,
     total_factor,
 )
@@ -46,15 +45,6 @@ def test_totals_are_corrected_by_a_twentieth_at_most():
     assert total_factor("bg_nbd", [slightly] * 3) == pytest.approx(1.02)
 
 
-def test_chances_are_right_on_average_after_the_correction():
-    told = np.linspace(0.05, 0.6, 40)
-    came = (np.arange(40) % 2 == 0).astype(int)
-    factor = odds_factor("bg_nbd", [heard(np.ones(40), came, told)] * 3)
-    corrected = told * factor / (1 - told + told * factor)
-    assert corrected.mean() == pytest.approx(0.5)
-
-
-def test_where_everybody_came_or_nobody_the_odds_stay():
+def test_where_nobody_came_the_total_stays():
     nobody = heard([1.0, 1.0], [0, 0], [0.5, 0.5])
-    assert odds_factor("bg_nbd", [nobody] * 3) == 1.0
     assert total_factor("bg_nbd", [nobody] * 3) == 1.0

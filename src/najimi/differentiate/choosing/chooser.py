@@ -9,117 +9,41 @@ of the window that followed. What lies after the day of the choice is never look
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from najimi.differentiate.choosing.boosting import (
     FEWEST_ORIGINS,
     Boosting,
-    correct,
     train,
     trial_error,
 )
-from najimi.differentiate.choosing.candidates import (
-    CANDIDATES,
-    FITTED,
-    WINDOW,
-    blends_with,
-    fit_model,
-    parts_of,
-)
-from najimi.differentiate.choosing.correcting import odds_factor, total_factor
+from najimi.differentiate.choosing.candidates import CANDIDATES, FITTED
+from najimi.differentiate.choosing.choice import Choice
+from najimi.differentiate.choosing.correcting import total_factor
 from najimi.differentiate.choosing.hearing import Heard, hear
 from najimi.differentiate.choosing.judging import CandidateScore, judge
-from najimi.differentiate.choosing.origins import SEGMENTS, Origin
-from najimi.differentiate.purchasing.boosted import PREFIX, Tree
-from najimi.differentiate.purchasing.by_segment import DIVIDER
-from najimi.differentiate.purchasing.corrected import Corrected
+from najimi.differentiate.choosing.mending import mend_of
+from najimi.differentiate.choosing.origins import Origin
+from najimi.differentiate.choosing.rules import (
+    KEEP_SHARE,
+    by_segment,
+    choose_leaving,
+    keep,
+    least_error,
+    lowers,
+    score_blends,
+)
+from najimi.differentiate.purchasing.boosted import PREFIX
 from najimi.differentiate.purchasing.histories import Histories
+from najimi.differentiate.purchasing.mended import UNMENDED
 from najimi.differentiate.purchasing.naive import (
-    NaivePreviousWindow,
     NaiveRate,
     fit_naive_previous_window,
     fit_naive_rate,
 )
-from najimi.differentiate.purchasing.purchase_models import FittedPurchaseModel
 from najimi.errors import OutOfRangeError
-
-__all__ = [
-    "CANDIDATES",
-    "FITTED",
-    "CandidateScore",
-    "Choice",
-    "Origin",
-    "choose_purchase_model",
-    "fit_chosen",
-    "fit_model",
-]
-
-CLOSE_SHARE = 0.005
-"""Candidates this near to the least error are as good; totals and margin decide among them."""
-SEGMENT_GAIN_SHARE = 0.02
-"""Two models, one per segment, must lower the error by more than this."""
-FEWEST_OF_SEGMENT = 500
-"""Customers of each segment that every origin must know, before it gets a model of its own."""
-KEEP_SHARE = 0.02
-"""The model of the turn before stays unless another lowers the error by more than this."""
-
-
-@dataclass(frozen=True)
-class Choice:
-    """
-    The chosen purchase model and why.
-
-    Parameters
-    ----------
-    model_name : str
-        A name that ``fit_model`` takes.
-    reason : str
-        ``"least_error"``; ``"truer_total"``: as good as the least error, and nearer in total and
-        margin; ``"by_segment"``: two models, since one purchase and more are best foretold by
-        different ones; ``"kept"``: that of the turn before, not beaten clearly; ``"trees"``: a
-        correction by boosted trees won its trial; ``"thin_data"``: no fitted model was possible,
-        so the naive rate stands in.
-    scores : tuple of CandidateScore
-        Every candidate, in the order of preference; then, where the segments were large enough,
-        every candidate by segment.
-    n_origins : int
-        Days at which the models were asked.
-    window_days : float, in days
-        Length of each window that followed.
-    n_customers : int
-        Customers known at the origin that knew most.
-    active_return_share, silent_return_share : float, in [0, 1]
-        Customers who bought in a window, or did not, and bought in the next; all origins.
-    leaving_name : str or None
-        The model that is asked who is still a customer; None where none could be fitted.
-    total_factor, odds_factor : float, > 0
-        See :class:`Corrected`.
-    incumbent : str or None
-        The model of the turn before.
-    trees : tuple of Tree
-        Of a model corrected by boosted trees; else none.
-    """
-
-    model_name: str
-    reason: str
-    scores: tuple[CandidateScore, ...]
-    n_origins: int
-    window_days: float
-    n_customers: int
-    active_return_share: float
-    silent_return_share: float
-    leaving_name: str | None = None
-    total_factor: float = 1.0
-    odds_factor: float = 1.0
-    incumbent: str | None = None
-    trees: tuple[Tree, ...] = ()
-
-    def score_of(self, name: str) -> CandidateScore | None:
-        """Return the figures of one candidate over all customers."""
-        found = (s for s in self.scores if s.model_name == name and s.segment == "all")
-        return next(found, None)
 
 
 def choose_purchase_model(
@@ -199,12 +123,12 @@ def choose_purchase_model(
     if _is_thin(singles):
         fit_naive_rate(_richest(origins).histories)
         return thin
-    leaving = _choose_leaving(singles, leaving_incumbent)
-    scores = [*singles, *_score_blends(singles, heard, candidates, incumbent)]
-    name, reason = _least_error(scores)
-    name, reason, by_segment = _by_segment(name, reason, [s.model_name for s in scores], heard)
-    scores += by_segment
-    name, reason, kept = _keep(name, reason, incumbent, heard)
+    leaving = choose_leaving(singles, leaving_incumbent)
+    scores = [*singles, *score_blends(singles, heard, candidates, incumbent)]
+    name, reason = least_error(scores)
+    name, reason, of_segments = by_segment(name, reason, [s.model_name for s in scores], heard)
+    scores += of_segments
+    name, reason, kept = keep(name, reason, incumbent, heard)
     if kept is not None and kept.model_name not in {s.model_name for s in scores}:
         scores.append(kept)
     choice = replace(
@@ -214,118 +138,9 @@ def choose_purchase_model(
         scores=tuple(sorted(scores, key=lambda score: score.segment != "all")),
         leaving_name=leaving,
         total_factor=total_factor(name, heard),
-        odds_factor=odds_factor(leaving, heard) if leaving else 1.0,
+        mend=mend_of(leaving, heard) if leaving else UNMENDED,
     )
     return _try_trees(choice, heard, boosting) if boosting and boosting.is_asked else choice
-
-
-def fit_chosen(
-    choice: Choice, histories: Histories, *, drawn: Histories | None = None
-) -> FittedPurchaseModel:
-    """
-    Fit the chosen model on today's histories, with what the backtest taught.
-
-    Parameters
-    ----------
-    choice : Choice
-        As :func:`choose_purchase_model` returned it.
-    histories : Histories
-        What is known today; the previous-window model needs nothing of it.
-    drawn : Histories, optional
-        Customers drawn from these with all columns, where ``histories`` lacks some.
-
-    Returns
-    -------
-    FittedPurchaseModel
-        Ready to be asked.
-
-    Raises
-    ------
-    NotEnoughDataError
-        If today's data are too thin for the chosen model.
-    """
-    days = choice.window_days
-    model: FittedPurchaseModel
-    if choice.trees:
-        offset = choice.model_name.removeprefix(PREFIX)
-        model = correct(offset, histories, choice.trees, window_days=days, drawn=drawn)
-    elif choice.model_name == WINDOW:
-        model = NaivePreviousWindow(days, choice.active_return_share, choice.silent_return_share)
-    else:
-        model = fit_model(choice.model_name, histories, window_days=days, drawn=drawn)
-    if choice.leaving_name is None:
-        return model
-    leaving = fit_model(choice.leaving_name, histories, window_days=days)
-    return Corrected(model, leaving, choice.total_factor, choice.odds_factor)
-
-
-def _score_blends(
-    singles: Sequence[CandidateScore],
-    heard: Sequence[Heard],
-    candidates: Sequence[str],
-    incumbent: str | None,
-) -> list[CandidateScore]:
-    """Judge the means with the best model that knows leaving, and with that of the turn before."""
-    errors = {s.model_name: s.mae for s in singles if s.mae is not None}
-    fitted = [name for name in FITTED if name in errors]
-    if not fitted:
-        return []
-    before = [part for part in parts_of(incumbent or "") if part in fitted]
-    leading = dict.fromkeys([min(fitted, key=lambda name: errors[name]), *before])
-    names = [blend for name in leading for blend in blends_with(name, candidates)]
-    judged = [judge(name, heard) for name in names]
-    return [score for score in judged if score.mae is not None]
-
-
-def _least_error(scores: Sequence[CandidateScore]) -> tuple[str, str]:
-    """Return who is taken of candidates that are as good as the least error, and why."""
-    errors = {score.model_name: score.mae for score in scores if score.mae is not None}
-    best = min(errors, key=lambda name: errors[name])
-    close = [s for s in scores if s.mae is not None and s.mae <= errors[best] * (1 + CLOSE_SHARE)]
-    margins = [s.margin_mae for s in close if s.margin_mae]
-    least_margin = min(margins) if margins else None
-
-    def untruth(score: CandidateScore) -> float:
-        excess = score.margin_mae / least_margin - 1 if score.margin_mae and least_margin else 0.0
-        return abs(score.total_bias_share or 0.0) + excess
-
-    chosen = min(close, key=untruth).model_name
-    return chosen, "least_error" if errors[chosen] == errors[best] else "truer_total"
-
-
-def _least(scores: Sequence[CandidateScore]) -> str:
-    errors = {score.model_name: score.mae for score in scores if score.mae is not None}
-    return min(errors, key=lambda name: errors[name])
-
-
-def _by_segment(
-    name: str, reason: str, names: Sequence[str], heard: Sequence[Heard]
-) -> tuple[str, str, list[CandidateScore]]:
-    """Return two models in place of one where that is clearly better, with all their figures."""
-    sizes = [int(one.origin.customers_of(segment).sum()) for one in heard for segment in SEGMENTS]
-    if min(sizes) < FEWEST_OF_SEGMENT:
-        return name, reason, []
-    scores = {part: [judge(each, heard, segment=part) for each in names] for part in SEGMENTS}
-    both = DIVIDER.join(_least(scores[part]) for part in SEGMENTS)
-    joint = judge(both, heard)
-    told = [joint, *scores["once"], *scores["again"]]
-    if _lowers(joint, judge(name, heard), by_more_than=SEGMENT_GAIN_SHARE):
-        return both, "by_segment", told
-    return name, reason, told
-
-
-def _keep(
-    name: str, reason: str, incumbent: str | None, heard: Sequence[Heard]
-) -> tuple[str, str, CandidateScore | None]:
-    """Return the model of the turn before unless it is clearly beaten."""
-    if incumbent is None or incumbent == name:
-        return name, reason, None
-    before = judge(incumbent, heard)
-    if before.mae is None:
-        return name, reason, None
-    if _lowers(judge(name, heard), before, by_more_than=KEEP_SHARE):
-        return name, reason, before
-    return incumbent, "kept", before
 
 
 def _try_trees(choice: Choice, heard: Sequence[Heard], boosting: Boosting) -> Choice:
@@ -341,7 +156,7 @@ def _try_trees(choice: Choice, heard: Sequence[Heard], boosting: Boosting) -> Ch
     score = CandidateScore(name, error, None, 1)
     choice = replace(choice, scores=(*choice.scores, score))
     clearly = 0.0 if choice.incumbent == name else KEEP_SHARE
-    if not _lowers(score, judge(choice.model_name, heard[:1]), by_more_than=clearly):
+    if not lowers(score, judge(choice.model_name, heard[:1]), by_more_than=clearly):
         return choice
     return replace(
         choice,
@@ -350,24 +165,6 @@ def _try_trees(choice: Choice, heard: Sequence[Heard], boosting: Boosting) -> Ch
         total_factor=total_factor(offset, heard),
         trees=train(offset, origins, window_days=days, boosting=boosting),
     )
-
-
-def _lowers(score: CandidateScore, other: CandidateScore, *, by_more_than: float) -> bool:
-    """Return whether one candidate has clearly less error than another."""
-    if score.mae is None or other.mae is None:
-        return other.mae is None
-    return score.mae < other.mae * (1 - by_more_than)
-
-
-def _choose_leaving(scores: Sequence[CandidateScore], incumbent: str | None) -> str | None:
-    """Return the model with the least error among those that know leaving."""
-    errors = {s.model_name: s.mae for s in scores if s.model_name in FITTED and s.mae is not None}
-    if not errors:
-        return None
-    best = min(errors, key=lambda name: errors[name])
-    if incumbent in errors and errors[incumbent] * (1 - KEEP_SHARE) <= errors[best]:
-        return incumbent
-    return best
 
 
 def _is_thin(scores: Sequence[CandidateScore]) -> bool:

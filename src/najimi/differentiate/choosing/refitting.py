@@ -1,15 +1,57 @@
-"""A chosen model, fitted anew on what was known on another day."""
+"""A chosen model, fitted on what is known today, or on another day."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from najimi.differentiate.choosing.boosting import correct
-from najimi.differentiate.choosing.candidates import fit_model
-from najimi.differentiate.purchasing.boosted import Boosted
+from najimi.differentiate.choosing.candidates import WINDOW, fit_model
+from najimi.differentiate.choosing.choice import Choice
+from najimi.differentiate.purchasing.boosted import PREFIX, Boosted
 from najimi.differentiate.purchasing.corrected import Corrected
 from najimi.differentiate.purchasing.fitted_model import FittedPurchaseModel
 from najimi.differentiate.purchasing.histories import Histories
+from najimi.differentiate.purchasing.naive import NaivePreviousWindow
+
+
+def fit_chosen(
+    choice: Choice, histories: Histories, *, drawn: Histories | None = None
+) -> FittedPurchaseModel:
+    """
+    Fit the chosen model on today's histories, with what the backtest taught.
+
+    Parameters
+    ----------
+    choice : Choice
+        As :func:`choose_purchase_model` returned it.
+    histories : Histories
+        What is known today; the previous-window model needs nothing of it.
+    drawn : Histories, optional
+        Customers drawn from these with all columns, where ``histories`` lacks some.
+
+    Returns
+    -------
+    FittedPurchaseModel
+        Ready to be asked.
+
+    Raises
+    ------
+    NotEnoughDataError
+        If today's data are too thin for the chosen model.
+    """
+    days = choice.window_days
+    model: FittedPurchaseModel
+    if choice.trees:
+        offset = choice.model_name.removeprefix(PREFIX)
+        model = correct(offset, histories, choice.trees, window_days=days, drawn=drawn)
+    elif choice.model_name == WINDOW:
+        model = NaivePreviousWindow(days, choice.active_return_share, choice.silent_return_share)
+    else:
+        model = fit_model(choice.model_name, histories, window_days=days, drawn=drawn)
+    if choice.leaving_name is None:
+        return model
+    leaving = fit_model(choice.leaving_name, histories, window_days=days)
+    return Corrected(model, leaving, choice.total_factor, choice.mend)
 
 
 def fit_again(

@@ -13,14 +13,13 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit, logit
+from scipy.special import expit
 from scipy.stats import norm
 
 from najimi.differentiate.purchasing.histories import FloatArray
+from najimi.differentiate.purchasing.mended import log_odds
 
 N_BINS = 10
-EDGE = 1e-9
-"""Log-odds are taken of probabilities at least so far from 0 and 1."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,12 +103,6 @@ def chance_bands(
         of_origin = list(_ends(claim, came, bins, (origin == k), len(upper_claim), interval_share))
         ends[0], ends[1] = np.minimum(ends[0], of_origin[0]), np.maximum(ends[1], of_origin[1])
     return ChanceBands(upper_claim, ends[0], ends[1])
-
-
-def log_odds(probability: FloatArray) -> FloatArray:
-    """Return log-odds, those of 0 and 1 finite."""
-    odds: FloatArray = logit(np.clip(probability, EDGE, 1 - EDGE))
-    return odds
 
 
 def _ends(

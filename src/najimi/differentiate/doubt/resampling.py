@@ -15,8 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from najimi.differentiate.doubt.chances import log_odds
 from najimi.differentiate.purchasing.histories import FloatArray, Histories, IntArray
+from najimi.differentiate.purchasing.mended import log_odds
 from najimi.differentiate.purchasing.purchase_models import FittedPurchaseModel
 from najimi.errors import NotEnoughDataError
 

@@ -15,9 +15,7 @@ ASKED_DAYS = (1, 2, 3, 4, 5, 6, 7, 10, 14, 21, 28, 42, 60, 91, 122, 152, 183, 27
 """Horizons at which the model is asked; between two of them the probability is drawn straight."""
 
 
-def days_to_next_purchase(
-    model: FittedPurchaseModel, histories: Histories, *, reached: float = ONE_HALF
-) -> FloatArray:
+def days_to_next_purchase(model: FittedPurchaseModel, histories: Histories) -> FloatArray:
     """
     Return after how many days each customer has bought again with probability one half.
 
@@ -26,8 +24,6 @@ def days_to_next_purchase(
     model : FittedPurchaseModel
     histories : Histories
         n rows.
-    reached : float, in (0, 1), default 0.5
-        The model's claim that means one half; another where its claims are mended.
 
     Returns
     -------
@@ -46,8 +42,8 @@ def days_to_next_purchase(
     before, at_before = np.zeros(len(histories)), 0.0
     for asked in ASKED_DAYS:
         bought = model.buys_probability(histories, horizon_days=float(asked))
-        is_now = np.isnan(days) & (bought >= reached)
-        part = (reached - before[is_now]) / np.maximum(bought - before, 1e-300)[is_now]
+        is_now = np.isnan(days) & (bought >= ONE_HALF)
+        part = (ONE_HALF - before[is_now]) / np.maximum(bought - before, 1e-300)[is_now]
         days[is_now] = at_before + (asked - at_before) * np.clip(part, 0.0, 1.0)
         before, at_before = bought, float(asked)
     return days

@@ -13,7 +13,9 @@ import pyarrow.compute as pc
 
 from najimi.differentiate.backtest import OPENING_SHARE, choose_origins
 from najimi.differentiate.choosing.candidates import CANDIDATES, FITTED, fit_model
-from najimi.differentiate.choosing.chooser import Choice, choose_purchase_model, fit_chosen
+from najimi.differentiate.choosing.choice import Choice
+from najimi.differentiate.choosing.chooser import choose_purchase_model
+from najimi.differentiate.choosing.refitting import fit_chosen
 from najimi.differentiate.fading import COLUMNS
 from najimi.differentiate.notebook.frames import Frame, as_given, numbers_of, table_of
 from najimi.differentiate.notebook.summarize import (
@@ -220,10 +222,12 @@ class PurchaseModel:
         given = self._summary if summary is None else summary
         table = table_of(given)
         cells, index = _cells(table)
+        buys = self.fitted_.buys_probability(cells, horizon_days=horizon_days)
         told = {
             "expected_purchases": self.fitted_.expected_purchases(cells, horizon_days=horizon_days),
-            "alive_probability": self.fitted_.alive_probability(cells),
-            "buys_probability": self.fitted_.buys_probability(cells, horizon_days=horizon_days),
+            # whoever buys is a customer
+            "alive_probability": np.maximum(self.fitted_.alive_probability(cells), buys),
+            "buys_probability": buys,
         }
         columns = {name: pa.array(values[index]) for name, values in told.items()}
         if "customer_id" in table.schema.names:

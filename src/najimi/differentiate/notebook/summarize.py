@@ -15,6 +15,8 @@ from najimi.errors import OutOfRangeError
 
 COUNTS = ("frequency", "recency_days", "tenure_days")
 PREVIOUS = "previous_purchases"
+THOUSAND = 1000
+"""Amounts are counted in thousandths, as in a purchase file."""
 
 
 def summarize_purchases(
@@ -87,11 +89,15 @@ def purchase_days(
             f"the purchases have no column {', '.join(missing)}.",
             hint=f"they have {', '.join(table.schema.names)}.",
         )
-    paid = table[amount].cast(pa.float64()) if amount else pa.array(np.ones(len(table)))
+    paid = _thousandths(table[amount]) if amount else pa.array(np.ones(len(table), np.int64))
     rows = pa.table({"customer_id": table[customer], "day": _days(table[date]), "amount": paid})
     totals = rows.group_by(["customer_id", "day"]).aggregate([("amount", "sum")])
     totals = totals.rename_columns(["customer_id", "day", "amount"])
-    return totals.filter(pc.greater(totals["amount"], 0.0)) if amount else totals.drop("amount")
+    if not amount:
+        return totals.drop("amount")
+    bought = totals.filter(pc.greater(totals["amount"], 0))
+    in_units = pc.divide(bought["amount"].cast(pa.float64()), float(THOUSAND))
+    return bought.set_column(bought.schema.get_field_index("amount"), "amount", in_units)
 
 
 def summary_of(days: pa.Table, *, as_of: date, window_days: int | None = None) -> pa.Table:
@@ -128,8 +134,8 @@ def summary_of(days: pa.Table, *, as_of: date, window_days: int | None = None) -
 
 
 def _fading(ago_days: IntArray, half_life_days: int) -> IntArray:
-    """Return what a purchase so many days ago still counts, in millionths."""
-    return np.rint(UNIT * 0.5 ** (ago_days / half_life_days)).astype(np.int64)
+    """Return what a purchase so many days ago still counts, in millionths, rounded as SQL does."""
+    return np.floor(UNIT * 0.5 ** (ago_days / half_life_days) + 0.5).astype(np.int64)
 
 
 def purchases_after(days: pa.Table, *, origin_on: date, window_days: int) -> pa.Table:
@@ -140,6 +146,18 @@ def purchases_after(days: pa.Table, *, origin_on: date, window_days: int) -> pa.
     )
     counts = days.filter(is_in).group_by("customer_id").aggregate([("day", "count")])
     return counts.rename_columns(["customer_id", "actual_purchases"])
+
+
+def _thousandths(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return amounts as whole numbers, so that sums cancel exactly; empty ones stay empty."""
+    try:
+        units = pc.multiply(column.cast(pa.float64()), float(THOUSAND))
+        return pc.round(units, round_mode="half_towards_infinity").cast(pa.int64())
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
+        raise OutOfRangeError(
+            f"amounts must be finite numbers, got {column.type}: {error}",
+            hint="turn the column into numbers, and leave out rows whose amount is not known.",
+        ) from error
 
 
 def _days(column: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from najimi.differentiate.purchasing.fitted_model import FittedPurchaseModel
 from najimi.differentiate.purchasing.histories import FloatArray, Histories
+from najimi.differentiate.purchasing.mended import UNMENDED, Mend
 
 
 @dataclass(frozen=True)
@@ -21,13 +22,13 @@ class Corrected:
         Who is still a customer, and who buys at all; the model itself where left out.
     total_factor : float, > 0
         By which expected purchases are multiplied.
-    odds_factor : float, > 0
-        By which the odds of buying at all are multiplied.
+    mend : Mend
+        How claims to buy at all are mended.
 
     Examples
     --------
     >>> from najimi.differentiate.purchasing.naive import NaiveRate
-    >>> model = Corrected(NaiveRate(0.01), total_factor=1.05, odds_factor=2.0)
+    >>> model = Corrected(NaiveRate(0.01), total_factor=1.05)
     >>> rows = Histories.of(frequency=[3], recency_days=[100], tenure_days=[100])
     >>> model.expected_purchases(rows, horizon_days=50.0).tolist()
     [1.05]
@@ -36,7 +37,7 @@ class Corrected:
     model: FittedPurchaseModel
     leaving: FittedPurchaseModel | None = None
     total_factor: float = 1.0
-    odds_factor: float = 1.0
+    mend: Mend = UNMENDED
 
     @property
     def name(self) -> str:
@@ -44,12 +45,16 @@ class Corrected:
         return self.model.name
 
     def parameters(self) -> dict[str, float]:
-        """Return the numbers of both models and the two factors."""
+        """Return the numbers of both models, the factor and the mend."""
         told = self.model.parameters()
         if self.leaving is not None:
             own = self.leaving.parameters()
             told |= {f"leaving.{self.leaving.name}.{key}": value for key, value in own.items()}
-        return told | {"total_factor": self.total_factor, "odds_factor": self.odds_factor}
+        return told | {
+            "total_factor": self.total_factor,
+            "mend_intercept": self.mend.intercept,
+            "mend_slope": self.mend.slope,
+        }
 
     def expected_purchases(self, histories: Histories, *, horizon_days: float) -> FloatArray:
         """Return the model's expectation, corrected; shape (n,), finite, >= 0."""
@@ -61,20 +66,6 @@ class Corrected:
         return (self.leaving or self.model).alive_probability(histories)
 
     def buys_probability(self, histories: Histories, *, horizon_days: float) -> FloatArray:
-        """Return the probability of a purchase in the horizon, its odds corrected; in [0, 1]."""
+        """Return the probability of a purchase in the horizon, mended; in [0, 1]."""
         told = (self.leaving or self.model).buys_probability(histories, horizon_days=horizon_days)
-        return with_odds(told, self.odds_factor)
-
-
-def with_odds(probability: FloatArray, factor: float) -> FloatArray:
-    """
-    Return the probabilities whose odds are multiplied by a factor.
-
-    Examples
-    --------
-    >>> with_odds(np.array([0.0, 0.5, 1.0]), 3.0).tolist()
-    [0.0, 0.75, 1.0]
-    """
-    raised = probability * factor
-    answer: FloatArray = raised / (1.0 - probability + raised)
-    return answer
+        return self.mend.mended(told)

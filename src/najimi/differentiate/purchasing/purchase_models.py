@@ -18,6 +18,7 @@ from najimi.differentiate.purchasing.histories import HALF_LIVES_DAYS
 from najimi.differentiate.purchasing.mbg_cnbd_k import MbgCnbdK
 from najimi.differentiate.purchasing.mbg_cnbd_k_fit import MOST_PHASES
 from najimi.differentiate.purchasing.mbg_nbd import MbgNbd
+from najimi.differentiate.purchasing.mended import Mend
 from najimi.differentiate.purchasing.naive import NaivePreviousWindow, NaiveRate
 from najimi.differentiate.purchasing.pareto_nbd import ParetoNbd
 from najimi.errors import OutOfRangeError
@@ -29,7 +30,8 @@ _MODELS: dict[str, type[Any]] = {
     for model in (BgNbd, MbgNbd, ParetoNbd, MbgCnbdK, NaiveRate, NaivePreviousWindow)
 } | {name_of(days): FadingRate for days in HALF_LIVES_DAYS}
 MODEL_NAMES = tuple(_MODELS)
-_CORRECTIONS = ("total_factor", "odds_factor")
+_CORRECTIONS = {"total_factor": 0.0, "mend_intercept": -math.inf, "mend_slope": 0.0}
+"""What the backtest taught, each with what it must be above."""
 _LOWEST = {"log_likelihood": -math.inf, "active_return_share": 0.0, "silent_return_share": 0.0}
 _HIGHEST = {"active_return_share": 1.0, "silent_return_share": 1.0}
 
@@ -65,7 +67,9 @@ def model_from_parameters(name: str, parameters: Mapping[str, float]) -> FittedP
     own = {key: float(value) for key, value in parameters.items()}
     corrections = {key: own.pop(key) for key in _CORRECTIONS if key in own}
     faults = [
-        f"{key} must be > 0, got {v}" for key, v in corrections.items() if not 0 < v < math.inf
+        f"{key} must be in ({_CORRECTIONS[key]:g}, inf), got {value}"
+        for key, value in corrections.items()
+        if not _CORRECTIONS[key] < value < math.inf
     ]
     leaving_name, of_leaving = _taken_out(own, "leaving")
     faults += [
@@ -81,7 +85,8 @@ def model_from_parameters(name: str, parameters: Mapping[str, float]) -> FittedP
     if not corrections and not of_leaving:
         return model
     leaving = _build(leaving_name, of_leaving) if of_leaving else None
-    return Corrected(model, leaving, **corrections)
+    mend = Mend(corrections.get("mend_intercept", 0.0), corrections.get("mend_slope", 1.0))
+    return Corrected(model, leaving, corrections.get("total_factor", 1.0), mend)
 
 
 def _taken_out(own: dict[str, float], prefix: str) -> tuple[str, dict[str, float]]:
