@@ -54,6 +54,11 @@ def test_ascii_is_utf8_and_european_names_too() -> None:
     assert found("id,name\n1,José Müller\n2,Zoë Ångström\n", "utf-8") == "utf-8"
 
 
+@pytest.mark.parametrize("amount", ["¥50,590", "£12", "21°C"])
+def test_a_sign_before_an_amount_in_utf8_is_no_kanji(amount: str) -> None:
+    assert found(f'customer,amount\nc,"{amount}"\n' * 40, "utf-8") == "utf-8"
+
+
 @pytest.mark.parametrize("name", ["Müller", "García", "Søren", "Zoé"])
 def test_a_few_accents_in_utf8_are_no_kanji(name: str) -> None:
     assert found(f"id,name\n1,{name}\n", "utf-8") == "utf-8"

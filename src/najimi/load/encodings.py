@@ -42,7 +42,7 @@ COST_OF_HALF_WIDTH = 0.5
 COST_OF_OTHER = 0.4
 COST_OF_KANJI = 0.1
 COST_OF_LATIN = 0.05
-"""Less than a kanji: a text with accents in UTF-8 is by chance one of kanji in EUC-JP, too."""
+"""Less than a kanji: a text with accents or yen signs in UTF-8 is by chance one of kanji in EUC-JP."""
 
 NEARLY_EQUAL = 3.0
 """Costs that lie so close leave a doubt: far less than one line that is no text."""
@@ -172,7 +172,7 @@ def _cost_of_unit() -> npt.NDArray[np.float64]:
     costs = np.full(2**16, COST_OF_OTHER)
     costs[:0x80] = 0
     costs[0x80:0xA0] = COST_OF_PRIVATE
-    costs[0xC0:0x250] = COST_OF_LATIN
+    costs[0xA1:0x250] = COST_OF_LATIN
     costs[0x3000:0x3100] = 0
     costs[0x4E00:0xA000] = COST_OF_RARE
     costs[_usual_kanji()] = COST_OF_KANJI
