@@ -34,6 +34,14 @@ def test_a_row_that_cannot_be_read_is_named_and_the_code_is_two(run: Run, purcha
     assert "5," in out.with_name("values.rejected.csv").read_text()
 
 
+def test_a_file_without_one_usable_row_tells_of_no_day(run: Run, purchases: Path) -> None:
+    purchases.write_text("customer,date,amount\na,whenever,12\n")
+    said = run("value", str(purchases), "--out", str(purchases.with_name("v.csv")), code=2)
+    assert "1 rows = 0 used + 1 rejected" in said.stdout
+    assert "No row could be used" in said.stdout
+    assert "Seen from" not in said.stdout
+
+
 def test_what_an_earlier_run_rejected_does_not_stay(run: Run, purchases: Path) -> None:
     out = purchases.with_name("values.csv")
     rejected = out.with_name("values.rejected.csv")

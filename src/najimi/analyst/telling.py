@@ -32,6 +32,9 @@ def describe_values(path: Path, out: Path, report: ValueReport, days: int, local
         The horizon.
     locale : {"ja", "en"}
     """
+    if not report.n_used:
+        nothing = say("values-nothing-used", locale, out=str(out))
+        return "\n".join((*_rows(path, report, locale), nothing))
     parts = (
         _rows(path, report, locale),
         _seen(out, report, days, locale),

@@ -5,6 +5,7 @@ values-date-format = Dates are read as { $format }.
 values-rows = { $name }: { $rows } rows = { $used } used + { $rejected } rejected
 values-later = { $rows } of the used rows are of { $day } or later, and so not known yet
 values-not-yet = { $customers } customers appear on or after that day only: they have no row
+values-nothing-used = No row could be used, so { $out } has no customers. The reasons stand above; mend the file, or name other columns.
 values-seen = Seen from { $day }, { $days } days ahead: { $customers } customers, one row each, in { $out }.
 values-chosen = Purchases: { $model }, { $reason }.
 values-error = mean error per customer { $error }; next { $other } with { $theirs } ({ $more } more)

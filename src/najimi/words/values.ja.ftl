@@ -5,6 +5,7 @@ values-date-format = 日付は { $format } として読みました。
 values-rows = { $name }：{ $rows }行 = 使用 { $used } + 使えず { $rejected }
 values-later = 使った行のうち{ $rows }行は{ $day }以降のもので、その日にはまだわかりません
 values-not-yet = { $customers }名はその日以降にしか出てこないため、結果に行がありません
+values-nothing-used = 使える行がなかったため、{ $out }にお客様はおりません。上の理由をご覧のうえ、ファイルを直すか、列を指定し直してください。
 values-seen = { $day }から{ $days }日先まで：お客様{ $customers }名を1名1行で{ $out }に書きました。
 values-chosen = 購入回数の予測：{ $model }（{ $reason }）
 values-error = お客様お一人あたりの外れは平均{ $error }回。次点は{ $other }の{ $theirs }回（{ $more }大きい）
