@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from najimi.differentiate.choosing.chooser import fit_model
+from najimi.differentiate.choosing.candidates import fit_model
 from najimi.differentiate.purchasing.bg_nbd import BgNbd
 from najimi.differentiate.purchasing.covariates import (
     CovariateModel,
