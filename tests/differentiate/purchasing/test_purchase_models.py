@@ -9,6 +9,7 @@ from najimi.differentiate.purchasing.corrected import Corrected
 from najimi.differentiate.purchasing.fading_rate import FadingRate
 from najimi.differentiate.purchasing.mbg_cnbd_k import MbgCnbdK
 from najimi.differentiate.purchasing.mbg_nbd import MbgNbd
+from najimi.differentiate.purchasing.mended import Mend
 from najimi.differentiate.purchasing.naive import NaivePreviousWindow, NaiveRate
 from najimi.differentiate.purchasing.pareto_nbd import ParetoNbd
 from najimi.differentiate.purchasing.purchase_models import model_from_parameters
@@ -29,7 +30,9 @@ MEAN = Blend((BgNbd(r=0.2, alpha=30.0, a=0.8, b=2.4), NaivePreviousWindow(window
         FadingRate(half_life_days=30.0, mean_purchases_per_day=0.01, rate_variance=0.0001),
         MEAN,
         BySegment(NaiveRate(0.02), MEAN),
-        Corrected(BySegment(MEAN, NaiveRate(0.02)), BgNbd(0.2, 30.0, 0.8, 2.4), 1.05, 0.9),
+        Corrected(
+            BySegment(MEAN, NaiveRate(0.02)), BgNbd(0.2, 30.0, 0.8, 2.4), 1.05, Mend(0.1, 0.9)
+        ),
     ],
 )
 def test_a_model_survives_being_stored(model):
