@@ -27,7 +27,7 @@ LOCALES = ("ja", "en")
 SOURCE = Path(najimi.__file__).parent
 SILENT_REASONS = (*SILENCES, "nothing_fits", "not_worth_it", "capacity", "held_out")
 MODEL_REASONS = (
-    "least_error", "truer_total", "by_segment", "kept", "trees", "not_installed", "thin_data", "too_short_to_test", "more_error", "could_not_be_fitted", "knows_leaving",
+    "least_error", "truer_total", "simplest", "by_segment", "kept", "trees", "not_installed", "thin_data", "too_short_to_test", "more_error", "could_not_be_fitted", "knows_leaving",
 )  # fmt: skip
 EMITTED = {
     "tier": tuple(Tier),

@@ -13,14 +13,14 @@ from najimi.words import keys, say
 
 KEYS = "uploads-reason-"
 BETWEEN_REASONS = "; "
-COLUMN, SHAPE, EXAMPLE = "column", "shape", "example"
-OR = " or "
+COLUMN, COLUMNS, SHAPE, EXAMPLE = "column", "columns", "shape", "example"
+OR, AND = " or ", ", "
 EXAMPLE_AT = datetime(2026, 4, 1, 10, tzinfo=UTC)
 ENGINE_LOCALE = "en"
 OTHER = "another reason"
 VALUE_PATTERN = re.compile(r'(column ".+?") says "')
 PARTS = (
-    COLUMN, "label", SHAPE, "day", "bound", EXAMPLE, "n", "most", "currency", "choices",
+    COLUMN, COLUMNS, "label", SHAPE, "day", "bound", EXAMPLE, "n", "most", "currency", "choices",
     "value", "encoding", "names", "cells", "path", "sheet", "table", "told", "what", "name",
 )  # fmt: skip
 
@@ -124,6 +124,9 @@ def _in_words(reason: str, locale: str, keeps_names: bool) -> str:
             told = found.groupdict()
             if COLUMN in told and not keeps_names:
                 told[COLUMN] = column_in_words(told[COLUMN], locale)
+            if COLUMNS in told and not keeps_names:
+                names = (column_in_words(each, locale) for each in told[COLUMNS].split(AND))
+                told[COLUMNS] = say("uploads-and", locale).join(names)
             if SHAPE in told and not keeps_names:
                 told[SHAPE] = EXAMPLE_AT.strftime(told[SHAPE])
             if EXAMPLE in told:

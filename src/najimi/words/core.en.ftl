@@ -183,6 +183,7 @@ turn-summary = { $customers ->
 
 model-reason-least-error = smallest error in the test
 model-reason-truer-total = as good as the best, and nearer in total and margin
+model-reason-simplest = at most one standard error worse than the best, and simpler
 model-reason-by-segment = one purchase and more are best predicted by different models
 model-reason-trees = a correction learnt by trees won its trial
 model-reason-not-installed = the extra "boosting" is not installed

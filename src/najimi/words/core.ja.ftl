@@ -151,6 +151,7 @@ turn-summary = お客様{ $customers }名のうち、お声がけ{ $treated }名
 
 model-reason-least-error = 試しでの外れがいちばん小さい
 model-reason-truer-total = いちばんよいものと同じくらいで、合計と粗利がより近い
+model-reason-simplest = より単純で、いちばんよいものとの差は偶然の範囲（標準誤差1つ以内）
 model-reason-by-segment = お買い物が1回の方と2回以上の方で、合うものが違う
 model-reason-trees = 木の学習による補正が、試しではっきり勝った
 model-reason-not-installed = 追加部品「boosting」が入っていない

@@ -144,6 +144,14 @@ uploads-column-parent-group-id = Parent account
 uploads-column-until-on = Last day it covers
 uploads-column-cost-amount = Cost
 uploads-column-note = Note
+uploads-column-question-id = Question
+uploads-column-number = Number
+uploads-column-amount = Amount of money
+uploads-column-choice = Choice
+uploads-column-text = Text
+uploads-column-unit = Unit
+uploads-column-contribution-id = Number of the contribution
+uploads-column-referred-source-key = Who was brought (customer number)
 uploads-column-attributes = Other columns
 uploads-column-ignored = leave out
 desk-tab-uploads = Bring files
@@ -157,6 +165,7 @@ uploads-taken-back = Lines stored earlier that this file no longer has or has ot
 
 # Reasons of the check. These are its very sentences: it is by them that they are known again.
 uploads-reason-empty = { $column } must not be empty
+uploads-reason-one-of = exactly one of { $columns } must be filled
 uploads-reason-no-date = { $column } is not a real date written like { $shape }
 uploads-reason-future = { $column } lies in the future
 uploads-reason-early = { $column } lies before { $day }
@@ -193,6 +202,7 @@ uploads-reason-long-line = its line is longer than { $n } MB (only its beginning
 uploads-reason-no-text = it is not text in { $encoding }
 uploads-reason-other = another reason
 uploads-or = {" or "}
+uploads-and = {", "}
 uploads-not-kept = (not kept)
 
 # Why a whole file cannot be read, and what to do. These are the very sentences of the errors.

@@ -144,6 +144,14 @@ uploads-column-parent-group-id = 上位の取引先
 uploads-column-until-on = 費用がかかる最後の日
 uploads-column-cost-amount = 費用
 uploads-column-note = メモ
+uploads-column-question-id = お尋ねの番号
+uploads-column-number = 数値
+uploads-column-amount = 金額のお答え
+uploads-column-choice = 選んだ答え
+uploads-column-text = 文章の答え
+uploads-column-unit = 単位
+uploads-column-contribution-id = ご協力の番号
+uploads-column-referred-source-key = 紹介された方の顧客番号
 uploads-column-attributes = ほかの列
 uploads-column-ignored = 取り込まない
 desk-tab-uploads = 取り込み
@@ -157,6 +165,7 @@ uploads-taken-back = 以前に取り込んだ明細のうち、このファイ�
 
 # 確認の結果。英語の文が確認そのものの文で、それと照らしてここの文になります。
 uploads-reason-empty = { $column }が空です
+uploads-reason-one-of = { $columns }のうち、ちょうど1つを埋めてください
 uploads-reason-no-date = { $column }を日付として読めません（書き方の例：{ $shape }）
 uploads-reason-future = { $column }が未来の日付です
 uploads-reason-early = { $column }が{ $day }より前です
@@ -193,6 +202,7 @@ uploads-reason-long-line = 行が{ $n }MBより長くなっています（初め
 uploads-reason-no-text = { $encoding }の文字として読めません
 uploads-reason-other = ほかの理由
 uploads-or = 、
+uploads-and = 、
 uploads-not-kept = （残していません）
 
 # ファイル全体が読めないわけと、どうすればよいか。英語の文がエラーそのものの文です。

@@ -5,10 +5,16 @@ import pytest
 
 from najimi.differentiate.choosing.candidates import CANDIDATES
 from najimi.differentiate.choosing.chooser import choose_purchase_model
+from najimi.differentiate.choosing.hearing import Answers, Heard
 from najimi.differentiate.choosing.judging import CandidateScore
 from najimi.differentiate.choosing.origins import Origin
 from najimi.differentiate.choosing.refitting import fit_chosen
-from najimi.differentiate.choosing.rules import FEWEST_OF_SEGMENT, least_error
+from najimi.differentiate.choosing.rules import (
+    FEWEST_OF_SEGMENT,
+    excess_error,
+    least_error,
+    simplest_as_good,
+)
 from najimi.differentiate.purchasing.histories import Histories
 from najimi.differentiate.purchasing.naive import NaivePreviousWindow
 from najimi.errors import NotEnoughDataError, OutOfRangeError
@@ -71,6 +77,33 @@ def test_of_candidates_as_good_the_truer_total_is_taken():
     far = CandidateScore("pareto_nbd", mae=1.006, total_bias_share=0.0, n_origins_fitted=2)
     assert least_error([near, least, far]) == ("bg_nbd", "truer_total")
     assert least_error([least, far]) == ("mbg_nbd", "least_error")
+
+
+def heard_of(n_each: int) -> Heard:
+    """Return an origin at which the second model errs less on three customers out of five."""
+    rows = Histories.of(
+        frequency=[1, 2, 3, 4, 5], recency_days=[50] * 5, tenure_days=[90] * 5,
+        n_customers=[n_each] * 5, previous_purchases=[1] * 5,
+    )  # fmt: skip
+    told = {"bg_nbd": [2.0, 2.0, 2.0, 1.5, 1.5], "mbg_nbd": [1.5, 1.5, 1.5, 2.0, 1.8]}
+    answers = {
+        name: Answers(np.array(said), np.zeros(5), np.zeros(5), np.zeros(0))
+        for name, said in told.items()
+    }
+    return Heard(Origin(rows, np.ones(5, dtype=np.int64)), 90.0, answers)
+
+
+def test_few_customers_cannot_tell_models_apart_so_the_simplest_is_taken():
+    assert excess_error("bg_nbd", "mbg_nbd", [heard_of(1)]) == pytest.approx(
+        (0.14, 0.1992), abs=5e-4
+    )
+    assert simplest_as_good("mbg_nbd", "least_error", [heard_of(1)]) == ("bg_nbd", "simplest")
+    assert simplest_as_good("bg_nbd", "truer_total", [heard_of(1)]) == ("bg_nbd", "truer_total")
+
+
+def test_with_many_customers_a_small_advantage_is_no_chance():
+    many = [heard_of(100), heard_of(100)]
+    assert simplest_as_good("mbg_nbd", "least_error", many) == ("mbg_nbd", "least_error")
 
 
 def test_of_candidates_as_good_less_error_of_margin_counts_too():

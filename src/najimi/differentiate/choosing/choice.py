@@ -20,10 +20,10 @@ class Choice:
         A name that ``fit_model`` takes.
     reason : str
         ``"least_error"``; ``"truer_total"``: as good as the least error, and nearer in total and
-        margin; ``"by_segment"``: two models, since one purchase and more are best foretold by
-        different ones; ``"kept"``: that of the turn before, not beaten clearly; ``"trees"``: a
-        correction by boosted trees won its trial; ``"thin_data"``: no fitted model was possible,
-        so the naive rate stands in.
+        margin; ``"simplest"``: simpler, and worse by no more than chance; ``"by_segment"``: two
+        models, since one purchase and more are best foretold by different ones; ``"kept"``: that
+        of the turn before, not beaten clearly; ``"trees"``: a correction by boosted trees won its
+        trial; ``"thin_data"``: no fitted model was possible, so the naive rate stands in.
     scores : tuple of CandidateScore
         Every candidate, in the order of preference; then, where the segments were large enough,
         every candidate by segment.

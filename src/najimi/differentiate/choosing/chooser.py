@@ -34,6 +34,7 @@ from najimi.differentiate.choosing.rules import (
     least_error,
     lowers,
     score_blends,
+    simplest_as_good,
 )
 from najimi.differentiate.purchasing.boosted import PREFIX
 from najimi.differentiate.purchasing.histories import Histories
@@ -60,7 +61,8 @@ def choose_purchase_model(
 
     Means of the best model that knows leaving with what people did of late take part, too. Of
     candidates within 0.5 % of the least error, that with the least bias of the total plus excess
-    of margin error is taken. Customers with one purchase and those with more get a model each
+    of margin error is taken; the first single model that is worse by no more than chance, one
+    standard error, is preferred to it. Customers with one purchase and those with more get a model each
     where that lowers the error by more than 2 % and each are 500 or more. The model of the
     turn before stays unless the error falls by more than 2 %.
 
@@ -123,9 +125,9 @@ def choose_purchase_model(
     if _is_thin(singles):
         fit_naive_rate(_richest(origins).histories)
         return thin
-    leaving = choose_leaving(singles, leaving_incumbent)
+    leaving = choose_leaving(singles, leaving_incumbent, heard)
     scores = [*singles, *score_blends(singles, heard, candidates, incumbent)]
-    name, reason = least_error(scores)
+    name, reason = simplest_as_good(*least_error(scores), heard)
     name, reason, of_segments = by_segment(name, reason, [s.model_name for s in scores], heard)
     scores += of_segments
     name, reason, kept = keep(name, reason, incumbent, heard)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+
+import numpy as np
 
 from najimi.differentiate.choosing.candidates import FITTED, blends_with, parts_of
 from najimi.differentiate.choosing.hearing import Heard
@@ -54,6 +57,46 @@ def least_error(scores: Sequence[CandidateScore]) -> tuple[str, str]:
     return chosen, "least_error" if errors[chosen] == errors[best] else "truer_total"
 
 
+def simplest_as_good(name: str, reason: str, heard: Sequence[Heard]) -> tuple[str, str]:
+    """
+    Return the first single model that is worse by no more than chance, or the candidate itself.
+
+    Few customers cannot tell good candidates apart, and one odd customer would turn the choice,
+    and everybody's value with it. So a mean of models, or a model further down, must be better
+    by more than one standard error of the difference, taken customer by customer [1]_.
+
+    References
+    ----------
+    .. [1] Breiman, L., Friedman, J., Stone, C. J. & Olshen, R. A. (1984). *Classification and
+       Regression Trees*, section 3.4.3.
+    """
+    for simpler in FITTED:
+        if simpler == name:
+            break
+        if all(one.knows(simpler) for one in heard):
+            excess, noise = excess_error(simpler, name, heard)
+            if excess <= noise:
+                return simpler, "simplest"
+    return name, reason
+
+
+def excess_error(name: str, other: str, heard: Sequence[Heard]) -> tuple[float, float]:
+    """
+    Return by how much one candidate errs more than another, and the standard error of that.
+
+    The same customers stand at all origins, so their doubt does not shrink with the origins.
+    """
+    means, errors = [], []
+    for one in heard:
+        n, actual = one.origin.histories.n_customers, one.origin.actual_purchases
+        excess = np.abs(one.expected(name) - actual) - np.abs(one.expected(other) - actual)
+        n_all = float(n.sum())
+        mean = float((n * excess).sum()) / n_all
+        means.append(mean)
+        errors.append(math.sqrt(float((n * (excess - mean) ** 2).sum())) / n_all)
+    return float(np.mean(means)), float(np.mean(errors))
+
+
 def _least(scores: Sequence[CandidateScore]) -> str:
     errors = {score.model_name: score.mae for score in scores if score.mae is not None}
     return min(errors, key=lambda name: errors[name])
@@ -89,15 +132,17 @@ def keep(
     return incumbent, "kept", before
 
 
-def choose_leaving(scores: Sequence[CandidateScore], incumbent: str | None) -> str | None:
-    """Return the model with the least error among those that know leaving."""
+def choose_leaving(
+    scores: Sequence[CandidateScore], incumbent: str | None, heard: Sequence[Heard]
+) -> str | None:
+    """Return the simplest model, as good as the least error, among those that know leaving."""
     errors = {s.model_name: s.mae for s in scores if s.model_name in FITTED and s.mae is not None}
     if not errors:
         return None
     best = min(errors, key=lambda name: errors[name])
     if incumbent in errors and errors[incumbent] * (1 - KEEP_SHARE) <= errors[best]:
         return incumbent
-    return best
+    return simplest_as_good(best, "", heard)[0]
 
 
 def lowers(score: CandidateScore, other: CandidateScore, *, by_more_than: float) -> bool:
