@@ -8,6 +8,7 @@ from typing import Any
 
 from najimi.model.playbook_fields import FieldReader
 from najimi.model.terms import QuestionKind
+from najimi.words import say
 
 UNKNOWN_NEED = "unknown"
 """Stands in the map of value and need for customers of whom no need is known."""
@@ -92,6 +93,31 @@ class Asked:
 
     questions: tuple[Question, ...] = QUESTIONS
     needs: tuple[Need, ...] = ()
+
+
+def say_need(asked: Asked, need_id: str, locale: str) -> str:
+    """
+    Return a need in words: the playbook's own, or those of the catalogue.
+
+    Raises
+    ------
+    NajimiError
+        If neither has words for it.
+
+    Examples
+    --------
+    >>> say_need(Asked(needs=(Need("rest", {"ja": "休みたい", "en": "Rest"}, ()),)), "rest", "en")
+    'Rest'
+    >>> say_need(Asked(), "season", "en")
+    "to be ready for the season"
+    """
+    declared = {need.need_id: need.words[locale] for need in asked.needs}
+    return declared.get(need_id) or say(need_key(need_id), locale)
+
+
+def need_key(need_id: str) -> str:
+    """Return the key of a need in the catalogue of words."""
+    return f"needs-{need_id.replace('_', '-')}"
 
 
 UNDECLARED = Asked()

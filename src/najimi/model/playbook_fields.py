@@ -17,13 +17,13 @@ LANGUAGES = ("ja", "en")
 class FieldReader:
     """Takes fields out of raw tables and collects every fault on the way."""
 
-    def __init__(self, currency: str) -> None:
-        self._currency = currency
+    def __init__(self, currency: str, *, is_lenient: bool = False) -> None:
+        self._currency, self._is_lenient = currency, is_lenient
         self.faults: list[str] = []
 
     def only(self, raw: dict[str, Any], known: Iterable[str], at: str) -> None:
         """Note every name that nobody reads: a slip of the pen would otherwise do nothing."""
-        for name in sorted(set(raw) - set(known)):
+        for name in () if self._is_lenient else sorted(set(raw) - set(known)):
             self.require(False, f"{at}: {name!r} is not known; {or_nearest(name, known)}")
 
     def require(self, is_fine: bool, fault: str) -> None:
