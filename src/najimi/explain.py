@@ -14,6 +14,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 
 from najimi.errors import UnknownCustomerError
+from najimi.model.asking import say_need
 from najimi.model.money import format_money
 from najimi.model.playbook import Playbook, Treatment
 from najimi.words import say
@@ -277,7 +278,7 @@ class _Speaker:
         )
 
     def _need(self, treatment: Treatment) -> str:
-        return self._say(f"needs-{_key(treatment.need)}")
+        return say_need(self._playbook.asked, treatment.need, self._locale)
 
     def _facts(self, context: dict[str, Any]) -> dict[str, object]:
         rules = self._playbook.contact_rules
