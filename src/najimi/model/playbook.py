@@ -13,6 +13,12 @@ from typing import Any
 
 from najimi.errors import PlaybookError
 from najimi.model.asking import UNDECLARED, Asked, read_asked
+from najimi.model.give_and_take_rules import (
+    GIFT_KINDS,
+    OUR_GIVE_AND_TAKE,
+    GiveAndTake,
+    read_give_and_take,
+)
 from najimi.model.playbook_fields import UNLIMITED, FieldReader
 from najimi.model.structure_rules import OURS, StructureRules, read_structure_rules
 from najimi.model.terms import PEOPLE_CHANNELS, Channel, ContactClass, Kind, Strategy
@@ -98,7 +104,7 @@ class ContactRules:
 
     ``complaint_quiet_days``: no selling, asking or giving for so long after a complaint.
     ``unanswered_limit``: after so many contacts without an answer, silence.
-    ``gives_per_ask``: a favour is asked only after so many gifts for each favour of a year.
+    ``gives_per_ask``: asking a favour takes as much as so many gifts give; see ``GiveAndTake``.
     """
 
     max_7_days: int | None
@@ -122,6 +128,7 @@ class Playbook:
     treatments: tuple[Treatment, ...]
     asked: Asked = UNDECLARED
     structure: StructureRules = OURS
+    give_and_take: GiveAndTake = OUR_GIVE_AND_TAKE
 
     def treatment(self, treatment_id: str) -> Treatment:
         """Return one treatment by id."""
@@ -182,6 +189,9 @@ class _Reader(FieldReader):
             treatments=treatments,
             asked=read_asked(self, raw),
             structure=read_structure_rules(self, raw),
+            give_and_take=read_give_and_take(
+                self, raw, (t.treatment_id for t in treatments if t.kind in GIFT_KINDS)
+            ),
         )
 
     def _treatment(self, raw: dict[str, Any]) -> Treatment:

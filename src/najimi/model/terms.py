@@ -292,6 +292,42 @@ class ProductRole(StrEnum):
     MAINTENANCE = "maintenance"
 
 
+class GiveAccount(StrEnum):
+    """What we gave a customer, by kind: the accounts of the shop that a give is taken from."""
+
+    VALUE_DELIVERED = "value_delivered"
+    USEFUL_INFORMATION = "useful_information"
+    PROBLEM_SOLVED = "problem_solved"
+    TIME_SAVED = "time_saved"
+    FAVOUR_DONE = "favour_done"
+
+
+class TakeAccount(StrEnum):
+    """What we took from a customer, by kind: the accounts of the shop that a take goes to."""
+
+    ATTENTION = "attention"
+    DATA = "data"
+    FAVOUR_ASKED = "favour_asked"
+    FAVOUR_RECEIVED = "favour_received"
+    REFERRAL = "referral"
+    REVIEW = "review"
+    TROUBLE = "trouble"
+    """What it cost them that something of ours went wrong."""
+
+
+PERSON_ACCOUNT = "person"
+"""The account of the customer, at the other side of every entry of theirs."""
+
+
+class WorthSaid(StrEnum):
+    """What a customer says something of ours was worth to them."""
+
+    HELPED_MUCH = "helped_much"
+    HELPED_SOME = "helped_some"
+    NO_HELP = "no_help"
+    NUISANCE = "nuisance"
+
+
 COMMON_PATH = "common"
 PEOPLE_CHANNELS = (Channel.CALL, Channel.VISIT, Channel.COUNTER)
 FREQUENT_ORDERS = 12

@@ -14,7 +14,17 @@ from fluent.syntax.ast import Resource
 
 from najimi.errors import NajimiError
 
-PARTS = ("core", "customers", "desk", "load", "matching", "ownership", "uploads", "values")
+PARTS = (
+    "core",
+    "customers",
+    "desk",
+    "giving",
+    "load",
+    "matching",
+    "ownership",
+    "uploads",
+    "values",
+)
 
 
 @cache
