@@ -239,6 +239,54 @@ class ContributionState(StrEnum):
     """It is now part of what the shop sells or does."""
 
 
+class CaseKind(StrEnum):
+    """What is to be put right, or to be said, before anything is sold."""
+
+    COMPLAINT = "complaint"
+    TROUBLE = "trouble"
+    """Something does not work for them; nobody is angry yet."""
+    APOLOGY = "apology"
+    """We owe them one."""
+    CONDOLENCE = "condolence"
+    """A loss, an illness, a disaster: a time in which nobody wants to be sold to."""
+    THANKS = "thanks"
+    """We owe them thanks."""
+    OTHER = "other"
+
+
+class CaseState(StrEnum):
+    """Where a case stands."""
+
+    OPENED = "opened"
+    CLOSED = "closed"
+    SOLVED_ELSEWHERE = "solved_elsewhere"
+    """It is over, but not by us: the customer helped themselves, or went to somebody else."""
+
+
+class Verdict(StrEnum):
+    """What a customer says something we did was worth to them."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    NOT_FOR_ME = "not_for_me"
+    HELPED_MUCH = "helped_much"
+    HELPED_SOME = "helped_some"
+    NO_HELP = "no_help"
+    NUISANCE = "nuisance"
+
+
+REFUSING = (Verdict.REFUSED, Verdict.NOT_FOR_ME, Verdict.NUISANCE)
+"""Verdicts after which the same thing is not proposed again for a while."""
+
+
+class CareerChoiceState(StrEnum):
+    """How a customer stands to an ideal type; what they declare beats what is inferred."""
+
+    DECLARED = "declared"
+    INFERRED = "inferred"
+    LEFT = "left"
+
+
 class NeedSource(StrEnum):
     """From where we know a need."""
 

@@ -42,6 +42,9 @@ DATA_CLASSES = (
     DataClass("restrictions", ("restrictions",)),
     DataClass("answers", ("answers",)),
     DataClass("contributions", ("contributions",)),
+    DataClass("cases", ("cases",)),
+    DataClass("verdicts", ("verdicts",)),
+    DataClass("career-choices", ("career_choices",)),
     DataClass("decisions", ("decisions_issued",)),
 )
 """What was said and done, in the order in which a person is told; products are nobody's."""
