@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from najimi.model.playbook_fields import FieldReader
-from najimi.model.terms import Channel, GiveAccount, Kind, TakeAccount, WorthSaid
+from najimi.model.terms import WORTHS, Channel, GiveAccount, Kind, TakeAccount, Verdict
 
 PER_POINT = 1_000
 """Weights and balances are thousandths of a point."""
@@ -71,12 +71,12 @@ def _ours_attention() -> dict[Channel, int]:
     return {channel: known.get(channel, 100) for channel in Channel}
 
 
-def _ours_verdicts() -> dict[WorthSaid, int]:
+def _ours_verdicts() -> dict[Verdict, int]:
     return {
-        WorthSaid.HELPED_MUCH: 3_000,
-        WorthSaid.HELPED_SOME: 1_000,
-        WorthSaid.NO_HELP: 0,
-        WorthSaid.NUISANCE: -1_000,
+        Verdict.HELPED_MUCH: 3_000,
+        Verdict.HELPED_SOME: 1_000,
+        Verdict.NO_HELP: 0,
+        Verdict.NUISANCE: -1_000,
     }
 
 
@@ -103,7 +103,7 @@ class GiveAndTake:
         What one answer or contribution of theirs, or one complaint, is thought to cost them.
     attention : mapping of Channel to int, >= 0
         What one contact from us takes.
-    verdicts : mapping of WorthSaid to int
+    verdicts : mapping of Verdict to int
         What a gift was worth if the customer says so; stands in place of what we think.
     gifts : mapping of str to GiveAccount
         What a treatment gives, where its kind does not tell it.
@@ -117,7 +117,7 @@ class GiveAndTake:
     gives: Mapping[GiveAccount, int] = field(default_factory=_ours_gives)
     takes: Mapping[TakeAccount, int] = field(default_factory=_ours_takes)
     attention: Mapping[Channel, int] = field(default_factory=_ours_attention)
-    verdicts: Mapping[WorthSaid, int] = field(default_factory=_ours_verdicts)
+    verdicts: Mapping[Verdict, int] = field(default_factory=_ours_verdicts)
     gifts: Mapping[str, GiveAccount] = field(default_factory=dict)
 
     def favour_points(self, gives_per_ask: int) -> int:
@@ -176,7 +176,7 @@ def read_give_and_take(
         gives=_weights(fields, told, "gives", GiveAccount, ours.gives),
         takes=_weights(fields, told, "takes", WEIGHED_TAKES, ours.takes),
         attention=_weights(fields, told, "attention", Channel, ours.attention),
-        verdicts=_weights(fields, told, "verdicts", WorthSaid, ours.verdicts, -MOST_POINTS),
+        verdicts=_weights(fields, told, "verdicts", WORTHS, ours.verdicts, -MOST_POINTS),
         gifts=_gifts(fields, told, frozenset(gift_ids)),
     )
     _check_gifts_outweigh(fields, rules)
@@ -246,7 +246,7 @@ def _check_gifts_outweigh(fields: FieldReader, rules: GiveAndTake) -> None:
 
 
 def _check_verdicts(fields: FieldReader, rules: GiveAndTake) -> None:
-    much, some, none, nuisance = (rules.verdicts[each] for each in WorthSaid)
+    much, some, none, nuisance = (rules.verdicts[each] for each in WORTHS)
     fields.require(
         much >= some >= none >= 0 >= nuisance,
         "give_and_take.verdicts: must fall from helped_much over helped_some to no_help, which is"

@@ -275,6 +275,9 @@ class Verdict(StrEnum):
     NUISANCE = "nuisance"
 
 
+WORTHS = (Verdict.HELPED_MUCH, Verdict.HELPED_SOME, Verdict.NO_HELP, Verdict.NUISANCE)
+"""Verdicts that say what it was worth, from the most to the least."""
+
 REFUSING = (Verdict.REFUSED, Verdict.NOT_FOR_ME, Verdict.NUISANCE)
 """Verdicts after which the same thing is not proposed again for a while."""
 
@@ -365,15 +368,6 @@ class TakeAccount(StrEnum):
 
 PERSON_ACCOUNT = "person"
 """The account of the customer, at the other side of every entry of theirs."""
-
-
-class WorthSaid(StrEnum):
-    """What a customer says something of ours was worth to them."""
-
-    HELPED_MUCH = "helped_much"
-    HELPED_SOME = "helped_some"
-    NO_HELP = "no_help"
-    NUISANCE = "nuisance"
 
 
 COMMON_PATH = "common"

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from najimi.differentiate.told.contributions import UNITS
 from najimi.model.give_and_take_rules import GIFT_KINDS, GiveAndTake
-from najimi.model.terms import ContributionKind, GiveAccount, TakeAccount, WorthSaid
+from najimi.model.terms import ContributionKind, GiveAccount, TakeAccount, Verdict
 from najimi.plan import SmallStep, SqlStep, Step
 from najimi.tables.contract import STRING
 
@@ -28,7 +28,7 @@ GIFTS_SCHEMA = pa.schema([("treatment_id", STRING), ("account", STRING)])
 _ONE = "CAST(1 AS DECIMAL(18, 3))"
 _NO_TEXT = "CAST(NULL AS STRING)"
 _GIVES = ", ".join(f"'{account}'" for account in GiveAccount)
-_NUISANCE = f"verdict = '{WorthSaid.NUISANCE}'"
+_NUISANCE = f"verdict = '{Verdict.NUISANCE}'"
 
 
 def _case(column: str, values: Mapping[Any, int]) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from najimi.model.terms import WorthSaid
+from najimi.model.terms import WORTHS
 from najimi.plan import SqlStep
 
-_WORTHS = ", ".join(f"'{worth}'" for worth in WorthSaid)
+_WORTHS = ", ".join(f"'{worth}'" for worth in WORTHS)
 
 _OUR_CONTACTS = """
 SELECT i.customer_id, f.source, f.fact_id, f.occurred_at, f.recorded_at, f.channel, f.kind,

@@ -10,10 +10,10 @@ from __future__ import annotations
 from najimi.differentiate.balancing.fading import faded_sql
 from najimi.model.give_and_take_rules import GiveAndTake
 from najimi.model.moment import Moment
-from najimi.model.terms import PERSON_ACCOUNT, GiveAccount, WorthSaid
+from najimi.model.terms import PERSON_ACCOUNT, GiveAccount, Verdict
 from najimi.plan import SqlStep
 
-HELPED = (WorthSaid.HELPED_MUCH, WorthSaid.HELPED_SOME)
+HELPED = (Verdict.HELPED_MUCH, Verdict.HELPED_SOME)
 FIRST_GIFT = GiveAccount.USEFUL_INFORMATION
 """What to give first to somebody who never said what helped them."""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from najimi.model.terms import (
     PERSON_ACCOUNT,
+    WORTHS,
     Channel,
     GiveAccount,
     TakeAccount,
     Trend,
-    WorthSaid,
 )
 from najimi.tables.contract import DATE, INTEGER, QUANTITY, STRING, Column, Table
 from najimi.tables.turn.common import CUSTOMER
@@ -58,7 +58,7 @@ LEDGER_ENTRIES = Table(
             STRING,
             "What the customer said it was worth; its points are then theirs, not ours.",
             is_required=False,
-            choices=tuple(WorthSaid),
+            choices=WORTHS,
         ),
         Column("fact_table", STRING, "The facts it comes from.", choices=_FACTS),
         Column("source", STRING, "The system the fact came from."),
