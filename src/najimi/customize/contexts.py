@@ -68,7 +68,9 @@ SELECT c.customer_id,
        sum(CASE WHEN {ours} AND c.is_known AND c.kind IN ('give', 'serve', 'care')
                      AND days_between(c.day, {today}) <= 365 THEN 1 ELSE 0 END) AS n_gives_365_days,
        sum(CASE WHEN {ours} AND c.kind = 'ask'
-                     AND days_between(c.day, {today}) <= 365 THEN 1 ELSE 0 END) AS n_asks_365_days
+                     AND days_between(c.day, {today}) <= 365 THEN 1 ELSE 0 END) AS n_asks_365_days,
+       sum(CASE WHEN {ours} AND NOT c.is_known AND c.kind = 'ask'
+                     AND days_between(c.day, {today}) <= 365 THEN 1 ELSE 0 END) AS n_pending_asks
 FROM contacts AS c
 LEFT JOIN last_words AS w ON w.customer_id = c.customer_id
 GROUP BY c.customer_id
@@ -109,6 +111,8 @@ SELECT v.customer_id, t.tier, s.stage, n.need AS main_need,
        days_between(c.last_complaint_on, {today}) AS days_since_complaint,
        CAST(coalesce(c.n_gives_365_days, 0) AS BIGINT) AS n_gives_365_days,
        CAST(coalesce(c.n_asks_365_days, 0) AS BIGINT) AS n_asks_365_days,
+       CAST(coalesce(c.n_pending_asks, 0) AS BIGINT) AS n_pending_asks,
+       g.n_gives, g.balance_points,
        coalesce(p.has_bought_front, FALSE) AS has_bought_front,
        coalesce(a.may_share_name, FALSE) AS may_share_name,
 {allowed},
@@ -117,6 +121,7 @@ SELECT v.customer_id, t.tier, s.stage, n.need AS main_need,
 FROM customer_values AS v
 JOIN tiers AS t ON t.customer_id = v.customer_id
 JOIN careers AS s ON s.customer_id = v.customer_id AND s.path = 'common'
+JOIN balances AS g ON g.customer_id = v.customer_id
 LEFT JOIN needs AS n ON n.customer_id = v.customer_id AND n.is_main
 LEFT JOIN purchase_summaries AS p ON p.customer_id = v.customer_id
 LEFT JOIN contact_summaries AS c ON c.customer_id = v.customer_id

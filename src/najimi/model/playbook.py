@@ -14,6 +14,12 @@ from typing import Any
 from najimi.errors import PlaybookError
 from najimi.model.asking import UNDECLARED, Asked, read_asked
 from najimi.model.firm_rules import Solution, Strength, read_solutions, read_strengths
+from najimi.model.give_and_take_rules import (
+    GIFT_KINDS,
+    OUR_GIVE_AND_TAKE,
+    GiveAndTake,
+    read_give_and_take,
+)
 from najimi.model.ideal_types import IdealType, read_ideal_types
 from najimi.model.nearest import or_nearest
 from najimi.model.playbook_fields import UNLIMITED, FieldReader
@@ -57,7 +63,7 @@ class ContactRules:
 
     ``complaint_quiet_days``: no selling, asking or giving for so long after a complaint.
     ``unanswered_limit``: after so many contacts without an answer, silence.
-    ``gives_per_ask``: a favour is asked only after so many gifts for each favour of a year.
+    ``gives_per_ask``: asking a favour takes as much as so many gifts give; see ``GiveAndTake``.
     """
 
     max_7_days: int | None
@@ -84,6 +90,7 @@ class Playbook:
     ideal_types: tuple[IdealType, ...] = ()
     strengths: tuple[Strength, ...] = ()
     solutions: tuple[Solution, ...] = ()
+    give_and_take: GiveAndTake = OUR_GIVE_AND_TAKE
 
     def treatment(self, treatment_id: str) -> Treatment:
         """Return one treatment by id."""
@@ -152,6 +159,9 @@ class _Reader(FieldReader):
             ),
             strengths=strengths,
             solutions=read_solutions(self, raw, [need.need_id for need in asked.needs]),
+            give_and_take=read_give_and_take(
+                self, raw, (t.treatment_id for t in treatments if t.kind in GIFT_KINDS)
+            ),
         )
 
     def _cites_known(

@@ -275,6 +275,9 @@ class Verdict(StrEnum):
     NUISANCE = "nuisance"
 
 
+WORTHS = (Verdict.HELPED_MUCH, Verdict.HELPED_SOME, Verdict.NO_HELP, Verdict.NUISANCE)
+"""Verdicts that say what it was worth, from the most to the least."""
+
 REFUSING = (Verdict.REFUSED, Verdict.NOT_FOR_ME, Verdict.NUISANCE)
 """Verdicts after which the same thing is not proposed again for a while."""
 
@@ -338,6 +341,33 @@ class ProductRole(StrEnum):
     BACK = "back"
     SERVICE = "service"
     MAINTENANCE = "maintenance"
+
+
+class GiveAccount(StrEnum):
+    """What we gave a customer, by kind: the accounts of the shop that a give is taken from."""
+
+    VALUE_DELIVERED = "value_delivered"
+    USEFUL_INFORMATION = "useful_information"
+    PROBLEM_SOLVED = "problem_solved"
+    TIME_SAVED = "time_saved"
+    FAVOUR_DONE = "favour_done"
+
+
+class TakeAccount(StrEnum):
+    """What we took from a customer, by kind: the accounts of the shop that a take goes to."""
+
+    ATTENTION = "attention"
+    DATA = "data"
+    FAVOUR_ASKED = "favour_asked"
+    FAVOUR_RECEIVED = "favour_received"
+    REFERRAL = "referral"
+    REVIEW = "review"
+    TROUBLE = "trouble"
+    """What it cost them that something of ours went wrong."""
+
+
+PERSON_ACCOUNT = "person"
+"""The account of the customer, at the other side of every entry of theirs."""
 
 
 COMMON_PATH = "common"

@@ -58,6 +58,7 @@ COMPUTED_CLASSES = (
     DataClass("bond", ("bonds",)),
     DataClass("satisfaction", ("satisfaction", "satisfaction_series")),
     DataClass("given", ("contributions_by_customer",)),
+    DataClass("balance", ("balances", "ledger_entries")),
     DataClass("needs", ("needs",)),
     DataClass("share", ("share_of_customer",)),
     DataClass("choice", ("decisions", "candidates", "holdouts")),
