@@ -42,8 +42,9 @@ ROW = st.fixed_dictionaries(
         "n_contacts_7_days": SMALL_COUNT,
         "n_contacts_30_days": SMALL_COUNT,
         "n_unanswered": SMALL_COUNT,
-        "n_gives_365_days": SMALL_COUNT,
-        "n_asks_365_days": SMALL_COUNT,
+        "n_gives": SMALL_COUNT,
+        "n_pending_asks": st.sampled_from([0, 0, 1]),
+        "balance_points": st.integers(-2_000, 9_000),
         "has_bought_front": st.booleans(),
         "is_restricted": st.sampled_from([False, False, True]),
         "recent_treatments": st.one_of(st.none(), st.lists(st.sampled_from(["t0", "t1"]), unique=True)),
@@ -83,10 +84,18 @@ def read_aloud(row: Row, treatment: Treatment, rules: ContactRules) -> str:
         ),
         "unanswered": not is_caring and reached(row["n_unanswered"], rules.unanswered_limit),
         "too_early": treatment.is_main_product and not row["has_bought_front"],
-        "give_first": treatment.kind == "ask"
-        and row["n_gives_365_days"] < (row["n_asks_365_days"] + 1) * rules.gives_per_ask,
+        "give_first": owes(row, treatment, rules),
     }  # fmt: skip
     return next((mark for mark, is_against in against.items() if is_against), "open")
+
+
+def owes(row: Row, treatment: Treatment, rules: ContactRules) -> bool:
+    """Whether too little was given, with the line at 0 and the weights that are ours."""
+    attention = {"email": 100, "call": 300}[treatment.channel]
+    takes = (row["n_pending_asks"] + 1) * (rules.gives_per_ask * 1000 + attention)
+    if treatment.kind == "ask":
+        return row["n_gives"] == 0 or row["balance_points"] < takes
+    return treatment.kind == "sell" and treatment.is_main_product and row["balance_points"] < 0
 
 
 def reached(count: int, limit: int | None) -> bool:
