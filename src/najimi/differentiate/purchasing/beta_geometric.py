@@ -23,7 +23,6 @@ from scipy.linalg import eigh_tridiagonal
 from scipy.special import expit
 
 from najimi.differentiate.purchasing.histories import FloatArray, Histories, cell_index, distinct
-from najimi.errors import OutOfRangeError
 
 FEWEST_NODES, MOST_NODES = 12, 256
 RELATIVE_ERROR = 1e-10
@@ -88,18 +87,12 @@ def buys_if_alive(
     float array, shape (n,)
         In [0, 1].
 
-    Raises
-    ------
-    OutOfRangeError
-        If ``horizon_days`` is negative or not finite.
-
     Examples
     --------
     >>> rows = Histories.of(frequency=[0], recency_days=[0], tenure_days=[70])
     >>> buys_if_alive(rows, r=1.0, alpha=30.0, horizon_days=100.0).tolist()
     [0.5]
     """
-    refuse_horizon(horizon_days)
     reach = horizon_days / (alpha + histories.tenure_days)
     buys: FloatArray = -np.expm1(-(r + histories.frequency) * np.log1p(reach))
     return buys
@@ -136,11 +129,6 @@ def purchases_if_alive(
     float array, shape (n,)
         In [0, (r + frequency) * horizon_days / (alpha + tenure_days)].
 
-    Raises
-    ------
-    OutOfRangeError
-        If ``horizon_days`` is negative or not finite.
-
     Notes
     -----
     Relative error below 1e-9 for ordinary customers. Where frequency * horizon_days / (alpha +
@@ -155,7 +143,6 @@ def purchases_if_alive(
     ... ).round(4).tolist()
     [2.0279]
     """
-    refuse_horizon(horizon_days)
     index, n_pairs = cell_index(histories.frequency, histories.tenure_days)
     first = np.zeros(n_pairs, dtype=np.intp)
     first[index] = np.arange(len(histories))
@@ -172,21 +159,6 @@ def purchases_if_alive(
                 reach[block], shape=r + x, a=a, b=b + x + first_chances
             )
     return expected[index]
-
-
-def refuse_horizon(horizon_days: float) -> None:
-    """
-    Raise unless the horizon is a finite number of days, zero or more.
-
-    Raises
-    ------
-    OutOfRangeError
-        Says which horizon came.
-    """
-    if not 0 <= horizon_days < math.inf:
-        raise OutOfRangeError(
-            f"horizon_days must be in [0, inf), got {horizon_days}.", hint="use 365 for a year."
-        )
 
 
 def _mean_over_leaving(reach: FloatArray, *, shape: float, a: float, b: float) -> FloatArray:

@@ -8,8 +8,9 @@ Collapsing is exact: days stay days (rounding to weeks biases the estimates).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass, fields, replace
+from functools import cached_property
 from typing import Any, TypeVar
 
 import numpy as np
@@ -24,6 +25,8 @@ HALF_LIVES_DAYS = (15, 30, 60, 120)
 """A fading purchase counts 1 on its day and half as much after each of these many days."""
 FADING_SLACK = 0.01
 """Fading purchases arrive as rounded sums, which may end a little above the truth."""
+MOST_REMEMBERED = 4
+"""Answers that histories keep, the newest: enough for the parts of one model, and little memory."""
 Scalar = TypeVar("Scalar", bound=np.generic)
 
 
@@ -87,6 +90,42 @@ class Histories:
     def n_total(self) -> int:
         """All customers together."""
         return int(self.n_customers.sum())
+
+    def only(self, rows: NDArray[Any] | slice) -> Histories:
+        """Return some of the rows, with all their columns: by place, by truth or by slice."""
+        columns: dict[str, Any] = {
+            field.name: None if (column := getattr(self, field.name)) is None else column[rows]
+            for field in fields(self)
+        }
+        return Histories(**columns)
+
+    def remembered(self, who: Hashable, answer: Callable[[], FloatArray]) -> FloatArray:
+        """
+        Return an answer about these rows, worked out only if it was not asked of late.
+
+        Parameters
+        ----------
+        who : hashable
+            Equal only to whoever answers the same, such as a model.
+        answer : callable
+            Works it out.
+
+        Returns
+        -------
+        float array
+            Others get the same one, so it may not be written to.
+        """
+        if who not in self._answers:
+            found = answer()
+            found.flags.writeable = False
+            while len(self._answers) >= MOST_REMEMBERED:
+                del self._answers[next(iter(self._answers))]
+            self._answers[who] = found
+        return self._answers[who]
+
+    @cached_property
+    def _answers(self) -> dict[Hashable, FloatArray]:
+        return {}
 
     @classmethod
     def of(
@@ -191,17 +230,8 @@ def collapse(
     index, n_cells = cell_index(*columns)
     first = np.zeros(n_cells, dtype=np.intp)
     first[index] = np.arange(len(rows))
-    cells = Histories(
-        frequency=rows.frequency[first],
-        recency_days=rows.recency_days[first],
-        tenure_days=rows.tenure_days[first],
-        n_customers=_summed(index, rows.n_customers, n_cells),
-        previous_purchases=(
-            None if rows.previous_purchases is None else rows.previous_purchases[first]
-        ),
-        fading_purchases=(None if rows.fading_purchases is None else rows.fading_purchases[first]),
-    )
-    return cells, index
+    n_customers = _summed(index, rows.n_customers, n_cells)
+    return replace(rows.only(first), n_customers=n_customers), index
 
 
 def cell_index(*columns: NDArray[Any]) -> tuple[NDArray[np.intp], int]:

@@ -27,7 +27,6 @@ from najimi.differentiate.purchasing.beta_geometric import (
     beta_quadrature,
     distance_to_pole,
     nodes_for,
-    refuse_horizon,
 )
 from najimi.differentiate.purchasing.histories import FloatArray, Histories, cell_index, distinct
 
@@ -129,18 +128,12 @@ def buys_if_alive(
     float array, shape (n,)
         In [0, 1].
 
-    Raises
-    ------
-    OutOfRangeError
-        If ``horizon_days`` is negative or not finite.
-
     Examples
     --------
     >>> rows = Histories.of(frequency=[0], recency_days=[0], tenure_days=[70])
     >>> buys_if_alive(rows, r=1.0, alpha=30.0, k=1, horizon_days=100.0).round(12).tolist()
     [0.5]
     """
-    refuse_horizon(horizon_days)
     shape = r + k * histories.frequency.astype(np.float64)
     silent, until = histories.tenure_days - histories.recency_days, alpha + histories.tenure_days
     later = until + horizon_days
@@ -180,11 +173,6 @@ def purchases_if_alive(
     float array, shape (n,)
         Finite, >= 0.
 
-    Raises
-    ------
-    OutOfRangeError
-        If ``horizon_days`` is negative or not finite.
-
     Examples
     --------
     >>> rows = Histories.of(frequency=[2], recency_days=[30], tenure_days=[60])
@@ -193,7 +181,6 @@ def purchases_if_alive(
     ... ).round(4).tolist()
     [2.0869]
     """
-    refuse_horizon(horizon_days)
     if horizon_days == 0:
         return np.zeros(len(histories))
     index, n_pairs = cell_index(histories.frequency, histories.tenure_days)
