@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import betainc
 
-from najimi.differentiate.purchasing.histories import Histories, distinct
+from najimi.differentiate.purchasing.distinct_rows import distinct
+from najimi.differentiate.purchasing.histories import Histories
 from najimi.differentiate.purchasing.mbg_cnbd_k import MbgCnbdK, fit_mbg_cnbd_k
 from najimi.differentiate.purchasing.mbg_cnbd_k_fit import log_likelihood
 from najimi.differentiate.purchasing.mbg_nbd import MbgNbd, fit_mbg_nbd

@@ -19,7 +19,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from najimi.differentiate.purchasing import beta_geometric_fit, pareto_nbd_fit
 from najimi.differentiate.purchasing.bg_nbd import BgNbd
-from najimi.differentiate.purchasing.histories import FloatArray, Histories, cell_index
+from najimi.differentiate.purchasing.distinct_rows import cell_index
+from najimi.differentiate.purchasing.histories import FloatArray, Histories
 from najimi.differentiate.purchasing.likelihood_search import (
     Likelihood,
     climb,

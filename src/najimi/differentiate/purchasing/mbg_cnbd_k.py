@@ -106,20 +106,9 @@ def fit_mbg_cnbd_k(histories: Histories, *, log_gap_sum: float | None = None) ->
     MbgCnbdK
         With its total log-likelihood, time in days; where k is 1, that of MBG/NBD.
 
-    Raises
-    ------
-    NotEnoughDataError
-        If fewer than ten customers bought more than once.
-
-    Examples
+    See Also
     --------
-    >>> rows = Histories.of(
-    ...     frequency=[0, 1, 4], recency_days=[0, 20, 80], tenure_days=[90, 90, 90],
-    ...     n_customers=[60, 30, 10],
-    ... )
-    >>> model = fit_mbg_cnbd_k(rows)
-    >>> 1 <= model.regularity <= 6
-    True
+    fit_bg_nbd : refuses the same.
     """
     k, (r, alpha, a, b), log_likelihood = fit_parameters(histories, log_gap_sum=log_gap_sum)
     return MbgCnbdK(regularity=float(k), r=r, alpha=alpha, a=a, b=b, log_likelihood=log_likelihood)

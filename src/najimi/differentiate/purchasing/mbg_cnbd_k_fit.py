@@ -28,7 +28,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import gammaln, psi
 
-from najimi.differentiate.purchasing.histories import FloatArray, Histories, distinct
+from najimi.differentiate.purchasing.distinct_rows import distinct
+from najimi.differentiate.purchasing.histories import FloatArray, Histories
 from najimi.differentiate.purchasing.likelihood_search import Likelihood, climb
 from najimi.differentiate.purchasing.regular_gaps import phase_terms
 from najimi.differentiate.purchasing.time_unit import mean_gap

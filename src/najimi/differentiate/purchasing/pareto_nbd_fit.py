@@ -20,7 +20,8 @@ from functools import partial
 import numpy as np
 from scipy.special import gammaln, psi
 
-from najimi.differentiate.purchasing.histories import FloatArray, Histories, distinct
+from najimi.differentiate.purchasing.distinct_rows import distinct
+from najimi.differentiate.purchasing.histories import FloatArray, Histories
 from najimi.differentiate.purchasing.leaving import integrate_leaving
 from najimi.differentiate.purchasing.likelihood_search import Likelihood, climb
 from najimi.differentiate.purchasing.time_unit import mean_gap

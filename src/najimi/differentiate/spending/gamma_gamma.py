@@ -17,7 +17,8 @@ from typing import ClassVar
 import numpy as np
 from scipy.special import gammaln, psi
 
-from najimi.differentiate.purchasing.histories import FloatArray, IntArray, distinct
+from najimi.differentiate.purchasing.distinct_rows import distinct
+from najimi.differentiate.purchasing.histories import FloatArray, IntArray
 from najimi.differentiate.purchasing.likelihood_search import Likelihood, climb
 from najimi.differentiate.spending.spend import OrderMeans, plain_mean, shrunk
 from najimi.errors import NotEnoughDataError
