@@ -84,10 +84,11 @@ def fit_again(
         If these data are too thin for the model.
     """
     if isinstance(model, Corrected):
-        leaving, inner = (
-            part and fit_again(part, histories, window_days=window_days, fitted=fitted)
-            for part in (model.leaving, model.model)
+        days = window_days
+        leaving = model.leaving and fit_again(
+            model.leaving, histories, window_days=days, fitted=fitted
         )
+        inner = fit_again(model.model, histories, window_days=days, fitted=fitted)
         return replace(model, model=inner, leaving=leaving)
     if isinstance(model, Boosted):
         return correct(model.offset.name, histories, model.trees, window_days=window_days)
