@@ -88,14 +88,14 @@ def decide(backend: DuckDbBackend) -> Callable[..., dict[str, list[dict[str, Any
 
     def run(
         playbook: Playbook, contexts: pa.Table, *, seed: int = 1, shop_margin: float = 1_000.0,
-        day: int = 1, rates: pa.Table | None = None,
+        day: int = 1, rates: pa.Table | None = None, regrets: pa.Table | None = None,
     ) -> dict[str, list[dict[str, Any]]]:  # fmt: skip
         as_of = datetime(2026, 4, day, tzinfo=UTC)
         moment = Moment(as_of, "Asia/Tokyo", 365, 0.1, 0.8, seed, "turn", "salt")
         steps = plan_customize(moment, playbook).steps
         names = [step.name for step in steps]
         backend.register("contexts", contexts)
-        backend.register("regrets", REGRETS.schema.empty_table())
+        backend.register("regrets", regrets or REGRETS.schema.empty_table())
         backend.register("treatments", treatments_table(playbook))
         backend.register("models", _models(shop_margin))
         backend.register("previous_response_rates", rates or RESPONSE_RATES.schema.empty_table())
