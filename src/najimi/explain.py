@@ -165,7 +165,8 @@ class _Speaker:
             best = _find(self._playbook, decision["best_treatment_id"])
             offer = best.words[self._locale].title if best else ""
             key = f"silence-{decision['reason'].replace('_', '-')}"
-            return [self._say(key, title=title, offer=offer, **self._facts(context))]
+            told = self._facts(context) | {"question": self._question(best)}
+            return [self._say(key, title=title, offer=offer, **told)]
         lines = [self._say(f"need-{chosen.kind}", need=self._need(chosen))]
         lines += [self._expectation(chosen, decision), *self._relation(chosen)]
         lines += [self._rhythm(context)] if context["days_since_last_order"] is not None else []
@@ -280,9 +281,8 @@ class _Speaker:
             key = "mark-kept-back"
         else:
             key = "mark-capacity"
-        why = self._say(
-            key, channel=self._say(f"channel-{treatment.channel}"), **self._facts(context)
-        )
+        told = self._facts(context) | {"question": self._question(treatment)}
+        why = self._say(key, channel=self._say(f"channel-{treatment.channel}"), **told)
         return NotChosen(
             treatment.treatment_id, treatment.words[self._locale].title, item["mark"], why
         )
@@ -310,6 +310,11 @@ class _Speaker:
             usual=max(1, round(context["usual_gap_days"])),
         )
 
+    def _question(self, treatment: Treatment | None) -> str:
+        """Return what is to be asked first: after the need of a treatment, else after any need."""
+        found = self._playbook.asked.question_about(treatment.need if treatment else "")
+        return found.words[self._locale] if found else self._say("question-none")
+
     def _need(self, treatment: Treatment) -> str:
         return say_need(self._playbook.asked, treatment.need, self._locale)
 
@@ -327,7 +332,7 @@ class _Speaker:
             "balance": say_points(context.get("balance_points", 0), self._locale),
             "first": context.get("first")
             or say_account(GiveAccount.USEFUL_INFORMATION, self._locale),
-            "quiet": rules.complaint_quiet_days,
+            "quiet": self._playbook.quiet_days,
         }
 
     def _say(self, key: str, **values: object) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -281,6 +282,13 @@ def issued_decisions(turn: Turn) -> pa.Table:
     columns |= {name: expected[name] for name in expected.schema.names}
     columns |= {name: decisions[name] for name in schema.names if name not in columns}
     return pa.table([columns[name] for name in schema.names], schema=schema)
+
+
+def read_suspended(turn: Turn) -> list[dict[str, Any]]:
+    """Return the rows of ``regrets`` of treatments that are suspended; none for an older turn."""
+    if not turn.has("regrets"):
+        return []
+    return [row for row in turn.read("regrets").to_pylist() if row["is_suspended"]]
 
 
 def read_summary(turn: Turn) -> dict[str, int]:

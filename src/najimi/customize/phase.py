@@ -8,6 +8,7 @@ from najimi.customize.choosing import limited_capacities, uses
 from najimi.customize.contexts import context_steps
 from najimi.customize.granting import granting_steps
 from najimi.customize.prices import prices_step
+from najimi.customize.regrets import suspensions_step
 from najimi.customize.scoring import candidates_step
 from najimi.customize.screening import screening_step
 from najimi.model.moment import Moment
@@ -67,9 +68,10 @@ def plan_customize(moment: Moment, playbook: Playbook) -> Plan:
     """
     return Plan(
         steps=(
-            *context_steps(moment),
+            *context_steps(moment, playbook),
             SmallStep("seeds", lambda _: pa.table({"seed": [f"{moment.salt}:{moment.seed}:"]}),
                       pa.schema([("seed", STRING)]), small=()),
+            suspensions_step(),
             screening_step(playbook),
             candidates_step(playbook),
             prices_step(playbook),
@@ -79,7 +81,7 @@ def plan_customize(moment: Moment, playbook: Playbook) -> Plan:
             SqlStep("holdouts", _HOLDOUTS),
             SqlStep("prices", _prices(playbook)),
         ),
-        outputs=("contexts", "candidates", "prices", "decisions", "holdouts"),
+        outputs=("regrets", "contexts", "candidates", "prices", "decisions", "holdouts"),
     )  # fmt: skip
 
 

@@ -38,7 +38,10 @@ def may(ledger_backend: DuckDbBackend) -> MayAsk:
 
     def asked(treatment: Treatment, rules: GiveAndTake, gives_per_ask: int = 2) -> dict[str, bool]:
         limits = dataclasses.replace(PACK.contact_rules, gives_per_ask=gives_per_ask)
-        marks = dict(refusals(treatment, limits, rules))
+        playbook = dataclasses.replace(
+            PACK, treatments=(treatment,), contact_rules=limits, give_and_take=rules
+        )
+        marks = dict(refusals(0, playbook))
         sql = f"""SELECT customer_id, NOT ({marks.get("give_first", "FALSE")}) AS is_open
                   FROM (SELECT *, 0 AS n_pending_asks FROM balances)"""
         ledger_backend.run(Plan((SqlStep("gate", sql),), ("gate",)))

@@ -17,6 +17,7 @@ from najimi.tables.turn.customize import (
     DECISIONS,
     HOLDOUTS,
     PRICES,
+    REGRETS,
 )
 from najimi.tables.turn.identify import CUSTOMERS, GROUP_MEMBERS, IDENTITIES, REDIRECTS, LinkReason
 from najimi.tables.turn.interact import AGENDA, MESSAGES
@@ -84,6 +85,7 @@ TURN_TABLES = {
         SHARE_OF_CUSTOMER,
         LEDGER_ENTRIES,
         BALANCES,
+        REGRETS,
         CONTEXTS,
         CANDIDATES,
         PRICES,
@@ -133,6 +135,7 @@ __all__ = [
     "PURCHASE_DAYS",
     "PURCHASE_SUMMARIES",
     "REDIRECTS",
+    "REGRETS",
     "RELATION_COSTS",
     "RESPONSE_RATES",
     "SATISFACTION",
