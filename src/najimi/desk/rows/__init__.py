@@ -43,6 +43,7 @@ from najimi.desk.rows.plan import (
 )
 from najimi.desk.rows.purchases import AmountRow, ContactRow, MonthRow, OrderRow, Purchases
 from najimi.desk.rows.relation import (
+    BalanceTold,
     BondRow,
     DeclineRow,
     GivenRow,
@@ -81,6 +82,7 @@ __all__ = [
     "AmountRow",
     "Answer",
     "AtRiskRow",
+    "BalanceTold",
     "BondRow",
     "Calibration",
     "CapacityRow",
