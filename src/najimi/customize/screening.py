@@ -178,7 +178,8 @@ def _give_and_take_line(
             "give_first",
             f"n_gives < 1 OR balance_points - (n_pending_asks + 1) * {takes} < {line}",
         )
-    is_upsell = treatment.kind is Kind.SELL and treatment.is_main_product
+    is_dearer = treatment.is_main_product or treatment.replaces_product_id is not None
+    is_upsell = treatment.kind is Kind.SELL and is_dearer
     is_question = treatment.kind is Kind.LISTEN and treatment.contact_class is not ContactClass.CARE
     if (is_upsell and LineBinds.UPSELL in give_and_take.binds) or (
         is_question and LineBinds.LISTEN in give_and_take.binds

@@ -235,7 +235,8 @@ class _Person:
         balance = self.own["balance_points"]
         takes = give.ask_points(limits.gives_per_ask, treatment.channel)
         is_short = self.own["n_gives"] < 1 or balance - takes < give.line_points
-        is_upsell = treatment.kind == "sell" and treatment.is_main_product
+        is_dearer = treatment.is_main_product or treatment.replaces_product_id is not None
+        is_upsell = treatment.kind == "sell" and is_dearer
         if (treatment.kind == "ask" and is_short) or (is_upsell and balance < give.line_points):
             yield "give_first"
 

@@ -113,6 +113,8 @@ def test_the_line_holds_back_a_dearer_thing_if_the_playbook_says_so(
 ) -> None:
     keep(interactions=[sent("a", 0, "sell")])
     assert may(PACK.treatment("premium_range"), GiveAndTake(binds=binds)) == {"a": is_open}
+    other = dataclasses.replace(PACK.treatment("category_coupons"), replaces_product_id="tea")
+    assert may(other, GiveAndTake(binds=binds)) == {"a": is_open}
 
 
 def test_a_question_of_care_is_never_held_back(keep: Keep, may: MayAsk) -> None:
