@@ -58,9 +58,12 @@ def linking_rows() -> dict[str, list[dict[str, Any]]]:
         "cost_entries": [cost | {"fact_id": purpose, "purpose": purpose, "until_on": until,
                                  "occurred_at": AS_OF - timedelta(days=300)}
                          for purpose, until in (("acquire", date(2026, 8, 1)), ("keep", None), ("serve", date(2026, 1, 1)))],
-        "interactions": [said(key, days, channel=channel, direction=way, kind="talk", minutes=minutes)
+        "interactions": [said("bob", 16, channel="email", direction="out", kind="listen", treatment_id="one_question_mail"),
+                         said("bob", 17, channel="call", direction="out", kind="response"),
+                         said("hiro", 18, channel="letter", direction="out", kind="give", treatment_id="lapsing_tips"),
+                         *(said(key, days, channel=channel, direction=way, kind="talk", minutes=minutes)
                          for key, days, channel, way, minutes in
-                         (("alice", 9, "call", "out", 7), ("tablet", 80, "letter", "out", None), ("nobody", 3, "visit", "in", 41))],
+                         (("alice", 9, "call", "out", 7), ("tablet", 80, "letter", "out", None), ("nobody", 3, "visit", "in", 41)))],
     }  # fmt: skip
 
 
