@@ -183,7 +183,7 @@ def regret_low(n_regretted: int, n_customers: int) -> float:
     Examples
     --------
     >>> round(regret_low(0, 10), 4), round(regret_low(3, 10), 4), round(regret_low(30, 100), 4)
-    (0.0002, 0.1132, 0.2292)
+    (0.0002, 0.1173, 0.2295)
     """
     low = betaincinv(n_regretted + 0.5, n_customers - n_regretted + 0.5, DOUBT)
     return float(np.clip(low, 0.0, 1.0))
