@@ -16,6 +16,7 @@ from najimi.tables.turn.customize import (
     DECISIONS,
     HOLDOUTS,
     PRICES,
+    STRATEGY_TOTALS,
 )
 from najimi.tables.turn.identify import CUSTOMERS, GROUP_MEMBERS, IDENTITIES, REDIRECTS, LinkReason
 from najimi.tables.turn.interact import AGENDA, MESSAGES
@@ -86,6 +87,7 @@ TURN_TABLES = {
         PRICES,
         DECISIONS,
         HOLDOUTS,
+        STRATEGY_TOTALS,
         AGENDA,
         MESSAGES,
         OUTCOMES,
@@ -139,6 +141,7 @@ __all__ = [
     "STAFF_RISKS",
     "STAGE_FLOW",
     "STAGE_MOVES",
+    "STRATEGY_TOTALS",
     "TIERS",
     "TURN_TABLES",
     "VALUE_NEED_MAP",
