@@ -18,7 +18,14 @@ from najimi.drafting.report import (
     latest_rehearsal,
     read_examples,
 )
-from najimi.drafting.telling import describe_rehearsal, say_break
+from najimi.drafting.telling import (
+    compare_sides,
+    describe_rehearsal,
+    say_break,
+    say_cause,
+    say_example,
+    say_treatment,
+)
 
 __all__ = [
     "Break",
@@ -26,6 +33,7 @@ __all__ = [
     "Rehearsal",
     "Side",
     "check_draft",
+    "compare_sides",
     "count_rule",
     "describe_rehearsal",
     "find_rehearsal",
@@ -35,6 +43,9 @@ __all__ = [
     "read_examples",
     "rehearse",
     "say_break",
+    "say_cause",
+    "say_example",
+    "say_treatment",
     "start_draft",
     "why_rule",
 ]

@@ -33,10 +33,10 @@ FROM compared WHERE is_changed
 """
 
 _FLOWS = """
-SELECT coalesce(was_treatment_id, '') AS was, coalesce(treatment_id, '') AS becomes, reason,
-       count(*) AS n, sum(CASE WHEN is_changed THEN 1 ELSE 0 END) AS n_changed
+SELECT coalesce(was_treatment_id, '') AS was, coalesce(treatment_id, '') AS becomes,
+       was_reason, reason, count(*) AS n, sum(CASE WHEN is_changed THEN 1 ELSE 0 END) AS n_changed
 FROM compared
-GROUP BY coalesce(was_treatment_id, ''), coalesce(treatment_id, ''), reason
+GROUP BY coalesce(was_treatment_id, ''), coalesce(treatment_id, ''), was_reason, reason
 """
 
 _HOLDOUTS = """

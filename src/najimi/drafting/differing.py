@@ -50,7 +50,7 @@ def _values(raw: dict[str, Any], at: str = "") -> Iterator[tuple[str, str]]:
         path = f"{at}{name}"
         if isinstance(value, dict):
             yield from _values(value, f"{path}.")
-        elif name in NAMED_BY_ID and isinstance(value, list):
+        elif name in NAMED_BY_ID and all(isinstance(each, dict) for each in value):
             for place, each in enumerate(value):
                 yield from _values(each, f"{path}.{each.get('id', place)}.")
         else:

@@ -34,7 +34,7 @@ from najimi.model.playbook_fields import LANGUAGES
 from najimi.tables import TURN_TABLES
 from najimi.tables.rehearsal import CHANGES, CHANGES_FILE
 from najimi.workspace import Turn, Workspace
-from najimi.workspace.locks import locked
+from najimi.workspace.locks import locked_or_busy
 from najimi.workspace.private_files import make_private_folder
 
 READ_BY_CUSTOMIZE_ONLY = (
@@ -159,7 +159,7 @@ def _flows(rows: list[dict[str, Any]]) -> tuple[Flow, ...]:
     counted: dict[tuple[str, str], Counter[str]] = {}
     for row in rows:
         way = counted.setdefault((row["was"], row["becomes"]), Counter())
-        way[row["reason"]] += int(row["n"])
+        way[row["reason"] if not row["becomes"] else row["was_reason"]] += int(row["n"])
     flows = [
         Flow(was, becomes, reasons.total(), dict(sorted(reasons.items(), key=lambda r: (-r[1], r))))
         for (was, becomes), reasons in counted.items()
@@ -202,6 +202,7 @@ def _report(turn: Turn, draft: Draft, at: datetime, compared: Compared) -> Rehea
     manifest = turn.manifest
     treatments = [*draft.playbook.treatments, *compared.was.treatments]
     was, becomes = compared.sides
+    ids = {treatment.treatment_id for treatment in draft.playbook.treatments}
     return Rehearsal(
         rehearsal_id=f"{manifest.turn_id}-{draft.digest[:8]}",
         turn_id=manifest.turn_id,
@@ -217,10 +218,12 @@ def _report(turn: Turn, draft: Draft, at: datetime, compared: Compared) -> Rehea
         was=was,
         becomes=becomes,
         breaks=tuple(list_breaks(compared)),
+        removed=tuple(t.treatment_id for t in compared.was.treatments if t.treatment_id not in ids),
         titles={
             each.treatment_id: {locale: each.words[locale].title for locale in LANGUAGES}
             for each in reversed(treatments)
         },
+        kinds={each.treatment_id: each.kind.value for each in reversed(treatments)},
     )
 
 
@@ -229,22 +232,23 @@ def _begin(workspace: Workspace, rehearsal_id: str) -> Iterator[Path]:
     """Give a folder beside the kept rehearsals; it vanishes unless ``_keep`` takes it."""
     home = rehearsals_of(workspace)
     make_private_folder(home)
-    folder = home / f".{rehearsal_id}.{os.getpid()}"
-    shutil.rmtree(folder, ignore_errors=True)
-    make_private_folder(folder)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with locked_or_busy(home / "lock", "another rehearsal of this workspace is running."):
+        for leftover in home.glob(".*.*"):
+            shutil.rmtree(leftover)
+        folder = home / f".{rehearsal_id}.{os.getpid()}"
+        make_private_folder(folder)
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _keep(workspace: Workspace, folder: Path, found: Rehearsal) -> None:
     """Move a finished rehearsal to its place, instead of an earlier one of the same; drop the oldest."""
     home = rehearsals_of(workspace)
     shutil.rmtree(folder / "scratch", ignore_errors=True)
-    with locked(home / "lock"):
-        target = home / found.rehearsal_id
-        shutil.rmtree(target, ignore_errors=True)
-        folder.rename(target)
-        for old in list_rehearsals(workspace)[:-KEPT_REHEARSALS]:
-            shutil.rmtree(home / old.rehearsal_id)
+    target = home / found.rehearsal_id
+    shutil.rmtree(target, ignore_errors=True)
+    folder.rename(target)
+    for old in list_rehearsals(workspace)[:-KEPT_REHEARSALS]:
+        shutil.rmtree(home / old.rehearsal_id)

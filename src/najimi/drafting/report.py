@@ -23,7 +23,11 @@ KEPT_REHEARSALS = 10
 
 @dataclass(frozen=True)
 class Flow:
-    """How many customers go from one treatment to another, silence included, and why."""
+    """
+    How many customers go from one treatment to another, silence included.
+
+    ``reasons`` counts why: of silence in the draft, or else of the turn's decision.
+    """
 
     was: str
     becomes: str
@@ -80,6 +84,10 @@ class Rehearsal:
     breaks : tuple of Break
     titles : mapping of str to mapping of str to str
         What treatments of either are called, per language.
+    kinds : mapping of str to str
+        Of which kind they are.
+    removed : tuple of str
+        Treatments of the turn's playbook that the draft no longer holds.
     """
 
     rehearsal_id: str
@@ -97,6 +105,8 @@ class Rehearsal:
     becomes: Side
     breaks: tuple[Break, ...]
     titles: Mapping[str, Mapping[str, str]]
+    kinds: Mapping[str, str]
+    removed: tuple[str, ...] = ()
 
     def to_json(self) -> str:
         """Return it as indented JSON."""
@@ -114,6 +124,7 @@ class Rehearsal:
             "breaks": tuple(Break(**each) for each in raw["breaks"]),
             "was": Side(**raw["was"]),
             "becomes": Side(**raw["becomes"]),
+            "removed": tuple(raw["removed"]),
         }
         return cls(**raw | built)
 

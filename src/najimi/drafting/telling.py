@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from babel.numbers import format_decimal
@@ -41,7 +41,8 @@ def _lines(rehearsal: Rehearsal, locale: str, examples: Sequence[dict[str, Any]]
     yield from ("", say("rehearsal-who", locale))
     yield from _flows(rehearsal, locale, examples)
     yield from ("", say("rehearsal-cost", locale))
-    yield from (f"  {line}" for line in side_lines(rehearsal, locale))
+    for name, was, becomes in compare_sides(rehearsal, locale):
+        yield f"  {say('rehearsal-line', locale, name=name, was=was, becomes=becomes)}"
     yield from ("", say("rehearsal-breaks", locale))
     told = [say_break(rehearsal, each, locale) for each in rehearsal.breaks]
     yield from (f"  {line}" for line in told or [say("rehearsal-breaks-nothing", locale)])
@@ -57,7 +58,7 @@ def _flows(rehearsal: Rehearsal, locale: str, examples: Sequence[dict[str, Any]]
             if (row["was_treatment_id"] or "", row["treatment_id"] or "") == (
                 flow.was, flow.becomes,
             ):  # fmt: skip
-                yield f"      {row['customer_id']}: {say_reason(row['reason'], locale)}"
+                yield f"      {row['customer_id']}: {say_example(rehearsal, row, locale)}"
     if rest := changed[SHOWN_FLOWS:]:
         n = sum(flow.n for flow in rest)
         yield f"  {say('rehearsal-more', locale, ways=len(rest), n=n)}"
@@ -68,8 +69,26 @@ def say_flow(rehearsal: Rehearsal, flow: Flow, locale: str) -> str:
     return say(
         "rehearsal-flow", locale, n=flow.n, was=say_treatment(rehearsal, flow.was, locale),
         becomes=say_treatment(rehearsal, flow.becomes, locale),
-        reason=say_reason(next(iter(flow.reasons)), locale),
+        reason=say_cause(rehearsal, flow.was, flow.becomes, next(iter(flow.reasons)), locale),
     )  # fmt: skip
+
+
+def say_example(rehearsal: Rehearsal, row: dict[str, Any], locale: str) -> str:
+    """Return why one customer is treated differently, from a row of ``read_examples``."""
+    becomes = row["treatment_id"] or SILENCE
+    reason = row["was_reason"] if becomes else row["reason"]
+    return say_cause(rehearsal, row["was_treatment_id"] or SILENCE, becomes, reason, locale)
+
+
+def say_cause(rehearsal: Rehearsal, was: str, becomes: str, reason: str, locale: str) -> str:
+    """Return why the draft decides otherwise: of silence its reason, else what changed."""
+    if was in rehearsal.removed:
+        return say("rehearsal-because-removed", locale)
+    if becomes == SILENCE:
+        return say_reason(reason, locale)
+    if was == SILENCE:
+        return say("rehearsal-because-was", locale, reason=say_reason(reason, locale))
+    return say("rehearsal-because-better", locale)
 
 
 def say_treatment(rehearsal: Rehearsal, treatment_id: str, locale: str) -> str:
@@ -80,13 +99,16 @@ def say_treatment(rehearsal: Rehearsal, treatment_id: str, locale: str) -> str:
 
 
 def say_reason(reason: str, locale: str) -> str:
-    """Return why a draft decides so, in words."""
+    """Return why a playbook decides so, in words."""
     return say(f"reason-{reason.replace('_', '-')}", locale)
 
 
-def side_lines(rehearsal: Rehearsal, locale: str) -> Iterator[str]:
-    """Yield one line for each thing that both playbooks cost or bring."""
-    was, becomes = rehearsal.was, rehearsal.becomes
+def compare_sides(rehearsal: Rehearsal, locale: str) -> Iterator[tuple[str, str, str]]:
+    """Yield the name of each thing that both playbooks cost or bring, with both figures."""
+    both = (rehearsal.was, rehearsal.becomes)
+
+    def named(name: str, first: str, second: str) -> tuple[str, str, str]:
+        return say(f"rehearsal-{name.replace('_', '-')}", locale), first, second
 
     def money(amount: int) -> str:
         return format_money(amount, rehearsal.currency, locale)
@@ -95,30 +117,25 @@ def side_lines(rehearsal: Rehearsal, locale: str) -> Iterator[str]:
         return str(format_decimal(n, locale=locale))
 
     for name in ("n_treated", "n_held_out", "n_silent"):
-        yield _line(name, count(getattr(was, name)), count(getattr(becomes, name)), locale)
-    yield _line("cost_amount", money(was.cost_amount), money(becomes.cost_amount), locale)
-    yield _line("minutes", count(was.minutes), count(becomes.minutes), locale)
-    margins = (was.expected_margin_amount, becomes.expected_margin_amount)
-    yield _line("expected_margin_amount", money(margins[0]), money(margins[1]), locale)
-    for channel in sorted({*was.sends, *becomes.sends}):
-        sent = [count(side.sends.get(channel, 0)) for side in (was, becomes)]
-        yield _named(say(f"channel-{channel}", locale), sent[0], sent[1], locale)
+        yield named(name, *_pair(count(getattr(side, name)) for side in both))
+    yield named("cost_amount", *_pair(money(side.cost_amount) for side in both))
+    yield named("minutes", *_pair(count(side.minutes) for side in both))
+    yield named("expected_margin_amount", *_pair(money(s.expected_margin_amount) for s in both))
+    for channel in sorted({each for side in both for each in side.sends}):
+        sent = _pair(count(side.sends.get(channel, 0)) for side in both)
+        yield say(f"channel-{channel}", locale), *sent
     for strategy in Strategy:
-        spent = [money(_spent(side, strategy)) for side in (was, becomes)]
-        title = say("rehearsal-strategy-cost", locale, strategy=say(f"strategy-{strategy}", locale))
-        yield _named(title, spent[0], spent[1], locale)
+        told = say("rehearsal-strategy-cost", locale, strategy=say(f"strategy-{strategy}", locale))
+        yield told, *_pair(money(_spent(side, strategy)) for side in both)
+
+
+def _pair(figures: Iterable[str]) -> tuple[str, str]:
+    first, second = figures
+    return first, second
 
 
 def _spent(side: Side, strategy: Strategy) -> int:
     return side.strategies.get(strategy.value, {}).get("cost_amount", 0)
-
-
-def _line(name: str, was: str, becomes: str, locale: str) -> str:
-    return _named(say(f"rehearsal-{name.replace('_', '-')}", locale), was, becomes, locale)
-
-
-def _named(name: str, was: str, becomes: str, locale: str) -> str:
-    return say("rehearsal-line", locale, name=name, was=was, becomes=becomes)
 
 
 def say_break(rehearsal: Rehearsal, broken: Break, locale: str) -> str:
