@@ -87,7 +87,6 @@ def test_the_strategies_add_up_to_the_whole(shop: Workspace) -> None:
         ("call = 24", "call = 2", "rehearsal-breaks-capacity"),
         ("call = 24", 'call = "none"', "rehearsal-breaks-plan"),
         ("stage = 'loyal' and tier", "n_orders > 9000 and tier", "rehearsal-breaks-nobody"),
-        ("rest_days = 28", "rest_days = 1", "rehearsal-breaks-rest"),
         ("stage = 'prospect'", "stage = 'prospect' and n_orders > 3", "rehearsal-breaks-idle"),
         ('id = "usual_list_ready"', 'id = "their_list_ready"', "rehearsal-breaks-removed"),
     ],
@@ -102,6 +101,16 @@ def test_what_it_would_break_is_named(
     assert key in keys_of(found)
     for locale in ("ja", "en"):
         assert describe_rehearsal(found, locale)
+
+
+def test_a_rest_that_would_be_cut_short_is_named(shop: Workspace, edit: Edit) -> None:
+    edit(("rest_days = 28", "rest_days = 1"), ("max_7_days = 1", 'max_7_days = "unlimited"'),
+         ("max_30_days = 3", 'max_30_days = "unlimited"'),
+         ("stage in ('repeat', 'loyal') and tier in ('most_growable', 'steady', 'small')",
+          "n_contacts_30_days = 3"))  # fmt: skip
+    found = rehearse(shop, at=NOW)
+    (rest,) = [each for each in found.breaks if each.key == "rehearsal-breaks-rest"]
+    assert rest.values == {"treatment": "category_coupons", "n": 1}
 
 
 def test_examples_name_people_of_every_way_with_a_reason(shop: Workspace, edit: Edit) -> None:

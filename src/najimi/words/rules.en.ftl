@@ -72,3 +72,7 @@ column-has-bought-front = knows our everyday goods
 column-may-share-name = may be shown by name to our suppliers
 column-is-restricted = their information rests
 column-may = { $purpose } contact by { $channel } is allowed
+
+rule-join = {"; "}
+explain-not-meant = Meant for others; what they would have to have:
+explain-not-ours = What may help them, though it is not ours:

@@ -13,7 +13,7 @@ rule-none = 次でないこと:
 rule-part = { $column }: { $value }(条件: { $asked })
 rule-has = { $column }: { $value }
 rule-as-written = { $sql }({ $values })
-rule-or = または
+rule-or = か
 rule-and = 、
 
 rule-asked-equal = { $value }
@@ -72,3 +72,7 @@ column-has-bought-front = ふだんの品をご存じ
 column-may-share-name = 仕入れ先にお名前を伝えてよい
 column-is-restricted = 情報の利用を止めている
 column-may = { $channel }での{ $purpose }の連絡を承知している
+
+rule-join = 。
+explain-not-meant = ほかの方に向けたもの(当てはまらない点):
+explain-not-ours = 当店の品ではないけれど、お役に立つかもしれないこと:
