@@ -6,6 +6,7 @@ Reads one published turn and its playbook; the words are those a customer could 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 
+from najimi.customize.rules import tell_rule
 from najimi.errors import UnknownCustomerError
 from najimi.model.asking import say_need
 from najimi.model.give_and_take_rules import GIFT_KINDS
@@ -46,7 +48,9 @@ class Explanation:
     One decision in words.
 
     ``headline`` says what is to be done, ``why`` the reasons, ``who`` what is known of the
-    person's value and standing, ``not_chosen`` what else was considered.
+    person's value and standing, ``not_chosen`` what else was considered, ``not_meant`` what is
+    meant for others with what they would have to have for it, and ``not_ours``, where nothing
+    is done, what may help them that we do not sell.
     """
 
     customer_id: str
@@ -56,6 +60,8 @@ class Explanation:
     who: tuple[str, ...]
     why: tuple[str, ...]
     not_chosen: tuple[NotChosen, ...]
+    not_meant: tuple[NotChosen, ...] = ()
+    not_ours: tuple[str, ...] = ()
 
     def as_text(self, locale: str) -> str:
         """Return the explanation as a short note."""
@@ -65,6 +71,12 @@ class Explanation:
         if self.not_chosen:
             parts += ["", say("explain-not-chosen", locale)]
             parts += [f"  {item.title} - {item.why}" for item in self.not_chosen]
+        if self.not_meant:
+            parts += ["", say("explain-not-meant", locale)]
+            parts += [f"  {item.title} - {item.why}" for item in self.not_meant]
+        if self.not_ours:
+            parts += ["", say("explain-not-ours", locale)]
+            parts += [f"  {line}" for line in self.not_ours]
         return "\n".join(parts)
 
 
@@ -107,6 +119,8 @@ def explain_customer(turn: Turn, playbook: Playbook, customer_id: str, locale: s
         ),
         why=tuple(speaker.why(chosen, decision, context)),
         not_chosen=tuple(speaker.not_chosen(candidates, decision, context)),
+        not_meant=tuple(speaker.not_meant(candidates, context)),
+        not_ours=() if chosen else tuple(speaker.not_ours(context)),
     )
 
 
@@ -263,6 +277,28 @@ class _Speaker:
                 continue
             told.append(self._not_chosen(treatment, item, decision, context))
         return told
+
+    def not_meant(
+        self, candidates: list[dict[str, Any]], context: dict[str, Any]
+    ) -> Iterator[NotChosen]:
+        """Yield each treatment whose rule leaves them out, with the parts that do not hold."""
+        for item in candidates:
+            treatment = _find(self._playbook, item["treatment_id"])
+            if treatment is None or item["mark"] != "not_eligible":
+                continue
+            told = tell_rule(
+                treatment.when, context, self._locale,
+                currency=self._currency, asked=self._playbook.asked,
+            )  # fmt: skip
+            why = self._say("rule-join").join(part.says for part in told.missing)
+            title = treatment.words[self._locale].title
+            yield NotChosen(treatment.treatment_id, title, item["mark"], why)
+
+    def not_ours(self, context: dict[str, Any]) -> Iterator[str]:
+        """Yield what may help with their need, though we do not sell it."""
+        for solution in self._playbook.solutions:
+            if context["main_need"] in solution.needs:
+                yield solution.words[self._locale]
 
     def _not_chosen(
         self,

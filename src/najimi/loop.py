@@ -32,7 +32,7 @@ from najimi.model.moment import Moment
 from najimi.model.playbook import Playbook
 from najimi.plan import Plan, Source
 from najimi.tables import FACT_TABLES, TURN_TABLES
-from najimi.workspace import Manifest, Turn, Workspace
+from najimi.workspace import Manifest, Turn, Workspace, digest_of
 
 OnPhase = Callable[[str], None]
 DECIDED = "decisions_issued"
@@ -207,7 +207,7 @@ def _manifest(
         "fact_versions": versions,
         "previous_turn_id": previous.manifest.turn_id if previous else None,
         "playbook_version": playbook.version,
-        "playbook_digest": hashlib.sha256(repr(playbook).encode()).hexdigest()[:16],
+        "playbook_digest": digest_of(workspace.playbooks.text(playbook.version))[:16],
         "seed": settings.seed,
         "horizon_days": settings.horizon_days,
         "annual_discount_share": settings.annual_discount_share,

@@ -17,6 +17,7 @@ from najimi.cli.common import (
 )
 from najimi.desk.loading import catch_up_if_there
 from najimi.errors import NajimiError, OutOfRangeError
+from najimi.model.money import format_money
 from najimi.model.playbook import Playbook
 from najimi.tables.facts import EARLIEST
 from najimi.words import say
@@ -43,6 +44,7 @@ def turn_command(as_of: str | None, replay: bool, folder: Path) -> None:
     click.echo(describe_turn(done, locale))
     for line in suspended_lines(done, workspace.playbook(), locale):
         click.echo(line)
+    click.echo("\n" + describe_strategies(done, locale) + "\n")
     catch_up_if_there(folder)  # the gate learns who is who
     current = workspace.turns.current()
     if current and current.manifest.turn_id != done.manifest.turn_id:
@@ -94,6 +96,31 @@ def suspended_lines(done: Turn, playbook: Playbook, locale: str) -> list[str]:
         )
         for row in read_suspended(done)
     ]
+
+
+def describe_strategies(done: Turn, locale: str) -> str:
+    """Return what is spent on each strategy and expected from it, and which of them is idle."""
+    if not done.has("strategy_totals"):
+        return ""
+    rows = done.read("strategy_totals").to_pylist()
+    currency = done.manifest.currency
+    lines = [
+        say(
+            "strategy-line",
+            locale,
+            strategy=say(f"strategy-{row['strategy']}", locale),
+            n=row["n_decided"],
+            cost=format_money(row["cost_amount"], currency, locale),
+            minutes=row["minutes"],
+            margin=format_money(row["expected_margin_amount"], currency, locale),
+        )
+        for row in rows
+    ]
+    idle = [row["strategy"] for row in rows if not row["n_decided"]]
+    lines += [
+        say("strategy-idle", locale, strategy=say(f"strategy-{each}", locale)) for each in idle
+    ]
+    return "\n".join(lines)
 
 
 @click.command("duplicates")

@@ -11,6 +11,7 @@ from najimi.customize.prices import prices_step
 from najimi.customize.regrets import suspensions_step
 from najimi.customize.scoring import candidates_step
 from najimi.customize.screening import screening_step
+from najimi.customize.strategies import strategy_steps
 from najimi.model.moment import Moment
 from najimi.model.playbook import BUDGET, MINUTES, Playbook
 from najimi.plan import Plan, SmallStep, SqlStep
@@ -59,7 +60,7 @@ def plan_customize(moment: Moment, playbook: Playbook) -> Plan:
 
     Reads what *differentiate* wrote, facts ``interactions``, ``people``, ``consents``,
     ``restrictions`` and ``decisions_issued``, and ``previous_response_rates``; writes ``contexts``,
-    ``candidates``, ``prices``, ``decisions`` and ``holdouts``.
+    ``candidates``, ``prices``, ``decisions``, ``holdouts`` and ``strategy_totals``.
 
     Raises
     ------
@@ -80,8 +81,11 @@ def plan_customize(moment: Moment, playbook: Playbook) -> Plan:
             SqlStep("decisions", _decisions(moment)),
             SqlStep("holdouts", _HOLDOUTS),
             SqlStep("prices", _prices(playbook)),
+            *strategy_steps(playbook),
         ),
-        outputs=("regrets", "contexts", "candidates", "prices", "decisions", "holdouts"),
+        outputs=(
+            "regrets", "contexts", "candidates", "prices", "decisions", "holdouts", "strategy_totals",
+        ),
     )  # fmt: skip
 
 

@@ -82,3 +82,7 @@ column-n-treatments-in-period = treatments in the playbook's period, made or dec
 column-n-our-initiations = contacts that we began in a year
 column-n-their-initiations = contacts that they began in a year
 column-may = { $purpose } contact by { $channel } is allowed
+
+rule-join = {"; "}
+explain-not-meant = Meant for others; what they would have to have:
+explain-not-ours = What may help them, though it is not ours:

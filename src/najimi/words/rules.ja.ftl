@@ -13,7 +13,7 @@ rule-none = 次でないこと:
 rule-part = { $column }: { $value }(条件: { $asked })
 rule-has = { $column }: { $value }
 rule-as-written = { $sql }({ $values })
-rule-or = または
+rule-or = か
 rule-and = 、
 
 rule-asked-equal = { $value }
@@ -82,3 +82,7 @@ column-n-treatments-in-period = 決めた期間のうちのお声がけ(決め�
 column-n-our-initiations = この一年に当店から始めた連絡
 column-n-their-initiations = この一年にお客様から始めた連絡
 column-may = { $channel }での{ $purpose }の連絡を承知している
+
+rule-join = 。
+explain-not-meant = ほかの方に向けたもの(当てはまらない点):
+explain-not-ours = 当店の品ではないけれど、お役に立つかもしれないこと:

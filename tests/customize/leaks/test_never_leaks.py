@@ -4,94 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from random import Random
 from typing import Any
 
-import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.customize.leaks.oracle import day_of, forbidding, suspended
-from tests.customize.leaks.world import NEEDS, NOW, PRODUCTS, World, make_world, seeded_world
+from tests.customize.leaks.oracle import forbidding, suspended
+from tests.customize.leaks.registering import derive
+from tests.customize.leaks.world import NOW, World, make_world, seeded_world
 
 from najimi.backends import DuckDbBackend
-from najimi.customize import plan_customize, treatments_table
 from najimi.customize.screening import MARKS
-from najimi.model.moment import Moment
 from najimi.model.playbook import Playbook
-from najimi.plan import Plan
-from najimi.tables.turn import BEGINNING, END_OF_TIME, TURN_TABLES
-from najimi.testing import fact_rows
 
 Decide = Callable[..., dict[str, list[dict[str, Any]]]]
-MOMENT = Moment(NOW, "Asia/Tokyo", 365, 0.1, 0.8, 1, "turn", "salt")
-FACTS = ("interactions", "decisions_issued", "cases", "verdicts", "career_choices", "order_lines")
-FAR_BACK = datetime(2020, 1, 1, tzinfo=UTC)
-
-
-def turn_rows(name: str, rows: list[dict[str, Any]]) -> pa.Table:
-    """Return rows of a table of a turn; what a row leaves out is empty, whatever the contract says."""
-    schema = TURN_TABLES[name].schema
-    loose = pa.schema([field.with_nullable(True) for field in schema])
-    return pa.table(
-        [pa.array([row.get(f.name) for row in rows], f.type) for f in loose], schema=loose
-    )
-
-
-def register(backend: DuckDbBackend, world: World) -> None:
-    """Make a world known as the facts and as what *differentiate* would have written."""
-    for name in FACTS:
-        rows = [{k: v for k, v in row.items() if k != "customer_id"} for row in world.facts[name]]
-        if name == "decisions_issued":
-            rows = [row | {"customer_id": row["source_key"]} for row in rows]
-        backend.register(name, fact_rows(name, rows))
-    allowed = [{"source_key": one, "purpose": purpose, "channel": channel, "state": "granted",
-                "occurred_at": FAR_BACK}
-               for one in world.customers for purpose, channel in sorted(world.people[one]["allowed"])]  # fmt: skip
-    resting = [{"source_key": one, "state": "restricted", "occurred_at": FAR_BACK}
-               for one in world.customers if world.people[one]["is_restricted"]]  # fmt: skip
-    for name, rows in (("consents", allowed), ("restrictions", resting), ("people", [])):
-        backend.register(name, fact_rows(name, rows))
-    for name, rows in made_tables(world).items():
-        backend.register(name, turn_rows(name, rows))
-    facts = [(p, -9.0 if share is None else share, "none", c) for p, (c, share) in PRODUCTS.items()]
-    names = ("product_id", "margin_share", "role", "category")
-    backend.register(
-        "product_facts", pa.table(dict(zip(names, zip(*facts, strict=True), strict=True)))
-    )
-    pairs = [(need, category) for need, found in NEEDS.items() for category in found]
-    backend.register(
-        "need_categories", pa.table(dict(zip(("need", "category"), zip(*pairs, strict=True), strict=True)))
-    )  # fmt: skip
-    backend.register("treatments", treatments_table(world.playbook))
-
-
-def made_tables(world: World) -> dict[str, list[dict[str, Any]]]:
-    each = [{"customer_id": one, "first_customer_id": one} for one in world.customers]
-    bought = {one: [day_of(r["occurred_at"]) for r in world.of("order_lines", one) if r["quantity"] > 0]
-              for one in world.customers}  # fmt: skip
-    return {
-        "identities": [row | {"source": "shop", "source_key": row["customer_id"], "from_at": BEGINNING,
-                              "until_at": END_OF_TIME} for row in each],
-        "redirects": each,
-        "customers": each,
-        "customer_values": [row | {"n_orders": 1, "expected_order_margin_amount": 100.0} for row in each],
-        "tiers": [row | {"tier": "steady"} for row in each],
-        "careers": [row | {"path": "common", "stage": "loyal"} for row in each],
-        "balances": [row | {name: world.people[row["customer_id"]][name]
-                            for name in ("n_gives", "balance_points")} for row in each],
-        "purchase_summaries": [
-            row | {"has_bought_front": world.people[row["customer_id"]]["has_bought_front"],
-                   "n_orders_90_days": 1, "last_on": max(bought[row["customer_id"]], default=None)}
-            for row in each
-        ],
-        "needs": [
-            {"customer_id": one, "need": need, "source": "said", "confidence": share, "is_main": n == 0}
-            for one in world.customers
-            for n, (need, share) in enumerate(world.people[one]["needs"].items())
-        ],
-    }  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -108,10 +36,7 @@ def chosen(
     """Return how to run the whole phase over a world."""
 
     def run(world: World) -> dict[str, Any]:
-        register(deriving, world)
-        steps = plan_customize(MOMENT, world.playbook).steps
-        names = [step.name for step in steps]
-        deriving.run(Plan(steps[: names.index("contexts") + 1], ("contexts",)))
+        names = derive(deriving, world)
         contexts, regrets = deriving.collect("contexts"), deriving.collect("regrets")
         if "upsell_gates" in names:
             backend.register("upsell_gates", deriving.collect("upsell_gates"))
@@ -141,7 +66,7 @@ def test_what_the_facts_forbid_is_marked_and_never_chosen(
 
 
 def assert_keys(item: dict[str, Any], world: World) -> None:
-    """An open upsell has both keys, and both numbers of both are stored."""
+    """Hold an upsell against its keys: open with both, and their numbers are stored."""
     if item["fit_share"] is not None and item["mark"] == "open":
         assert item["fit_share"] > item["asked_fit_share"]
         assert item["unit_margin_amount"] > item["asked_unit_margin_amount"]

@@ -43,6 +43,8 @@ class World:
     customers: tuple[str, ...]
     facts: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     people: dict[str, dict[str, Any]] = field(default_factory=dict)
+    products: dict[str, tuple[str, float | None]] = field(default_factory=lambda: dict(PRODUCTS))
+    needs: dict[str, tuple[str, ...]] = field(default_factory=lambda: dict(NEEDS))
 
     def of(self, table: str, customer: str) -> list[dict[str, Any]]:
         return [row for row in self.facts[table] if row["customer_id"] == customer]

@@ -42,6 +42,7 @@ from najimi.desk.rows.plan import (
     TreatmentRow,
 )
 from najimi.desk.rows.purchases import AmountRow, ContactRow, MonthRow, OrderRow, Purchases
+from najimi.desk.rows.rehearsal import ComparedRow, ExampleRow, RehearsalPage, WayRow
 from najimi.desk.rows.relation import (
     BalanceTold,
     BondRow,
@@ -90,6 +91,7 @@ __all__ = [
     "CareCut",
     "CareRow",
     "ChannelCount",
+    "ComparedRow",
     "ConsentRow",
     "ContactRow",
     "Coverage",
@@ -100,6 +102,7 @@ __all__ = [
     "EarlierDecision",
     "EntryRow",
     "Evidence",
+    "ExampleRow",
     "ExplanationRow",
     "FallingRow",
     "ForecastRow",
@@ -136,6 +139,7 @@ __all__ = [
     "Purchases",
     "RateRow",
     "RecordRow",
+    "RehearsalPage",
     "Relation",
     "RelationCosts",
     "SaidAndDone",
@@ -158,4 +162,5 @@ __all__ = [
     "TreatmentRow",
     "TurnRow",
     "WaitingWeek",
+    "WayRow",
 ]

@@ -18,6 +18,7 @@ from najimi.tables.turn.customize import (
     HOLDOUTS,
     PRICES,
     REGRETS,
+    STRATEGY_TOTALS,
 )
 from najimi.tables.turn.identify import CUSTOMERS, GROUP_MEMBERS, IDENTITIES, REDIRECTS, LinkReason
 from najimi.tables.turn.interact import AGENDA, MESSAGES
@@ -91,6 +92,7 @@ TURN_TABLES = {
         PRICES,
         DECISIONS,
         HOLDOUTS,
+        STRATEGY_TOTALS,
         AGENDA,
         MESSAGES,
         OUTCOMES,
@@ -147,6 +149,7 @@ __all__ = [
     "STAFF_RISKS",
     "STAGE_FLOW",
     "STAGE_MOVES",
+    "STRATEGY_TOTALS",
     "TIERS",
     "TURN_TABLES",
     "VALUE_NEED_MAP",

@@ -331,3 +331,25 @@ REGRETS = Table(
         Column("is_suspended", BOOLEAN, "Proposed to nobody, as its regret passed the line."),
     ),
 )
+
+STRATEGY_TOTALS = Table(
+    "strategy_totals",
+    "one row per strategy: what is done for it, what that costs and is expected to bring",
+    ("strategy",),
+    (
+        Column("strategy", STRING, "acquire, grow or keep.", choices=tuple(Strategy)),
+        Column("n_treatments", INTEGER, "Treatments of the playbook for it.", low=0),
+        Column(
+            "n_decided", INTEGER, "Customers for whom one was decided; none: it is idle.", low=0
+        ),
+        Column("n_held_out", INTEGER, "Customers whom chance kept back from one.", low=0),
+        Column("cost_amount", INTEGER, "What the decisions cost.", unit=MONEY, low=0),
+        Column("minutes", INTEGER, "Time they take of people.", unit="minutes", low=0),
+        Column(
+            "expected_margin_amount",
+            INTEGER,
+            "Expected from them, each decision rounded to a whole minor unit.",
+            unit=MONEY,
+        ),
+    ),
+)
