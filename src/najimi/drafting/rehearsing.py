@@ -12,6 +12,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
+
 from najimi.backends import Backend
 from najimi.drafting.breaks import Compared, list_breaks
 from najimi.drafting.comparing import WAS_CONTEXTS, WAS_DECISIONS, comparing_plan
@@ -63,7 +65,7 @@ def rehearse(workspace: Workspace, *, at: datetime) -> Rehearsal:
     Raises
     ------
     NoTurnError
-        If there is no turn to rehearse on.
+        If there is no turn to rehearse on, or only one that an earlier release made.
     PlaybookError
         If there is no draft, or it has faults.
     """
@@ -73,6 +75,7 @@ def rehearse(workspace: Workspace, *, at: datetime) -> Rehearsal:
             "there is no turn to rehearse on.",
             hint="load facts with `najimi load`, then run `najimi turn`.",
         )
+    _is_of_this_release(turn)
     draft = check_draft(workspace)
     was = workspace.playbook(turn.manifest.playbook_version)
     with _begin(workspace, f"{turn.manifest.turn_id}-{draft.digest[:8]}") as folder:
@@ -121,6 +124,18 @@ def _decide(
         elif phase in ("identify", "differentiate"):
             for name in (name for name in plan.outputs if name in TURN_TABLES and turn.has(name)):
                 engine.register(name, turn.source(name))
+
+
+def _is_of_this_release(turn: Turn) -> None:
+    """Refuse a turn of an earlier release, whose tables are not what the plan reads now."""
+    for name, table in TURN_TABLES.items():
+        path = turn.path(name)
+        if not path.exists() or pq.read_schema(path).names != list(table.names):
+            raise NoTurnError(
+                f"turn {turn.manifest.turn_id} was made by an earlier release of najimi: its"
+                f" table {name!r} is not what is read now.",
+                hint="run `najimi turn`, then rehearse again.",
+            )
 
 
 def _before_customize(playbook: Playbook) -> dict[str, Any]:
@@ -202,7 +217,10 @@ def _report(turn: Turn, draft: Draft, at: datetime, compared: Compared) -> Rehea
     manifest = turn.manifest
     treatments = [*draft.playbook.treatments, *compared.was.treatments]
     was, becomes = compared.sides
-    ids = {treatment.treatment_id for treatment in draft.playbook.treatments}
+    before, after = (
+        [treatment.treatment_id for treatment in playbook.treatments]
+        for playbook in (compared.was, draft.playbook)
+    )
     return Rehearsal(
         rehearsal_id=f"{manifest.turn_id}-{draft.digest[:8]}",
         turn_id=manifest.turn_id,
@@ -218,7 +236,8 @@ def _report(turn: Turn, draft: Draft, at: datetime, compared: Compared) -> Rehea
         was=was,
         becomes=becomes,
         breaks=tuple(list_breaks(compared)),
-        removed=tuple(t.treatment_id for t in compared.was.treatments if t.treatment_id not in ids),
+        removed=tuple(each for each in before if each not in after),
+        added=tuple(each for each in after if each not in before),
         titles={
             each.treatment_id: {locale: each.words[locale].title for locale in LANGUAGES}
             for each in reversed(treatments)

@@ -88,6 +88,8 @@ class Rehearsal:
         Of which kind they are.
     removed : tuple of str
         Treatments of the turn's playbook that the draft no longer holds.
+    added : tuple of str
+        Treatments of the draft that the turn's playbook did not hold.
     """
 
     rehearsal_id: str
@@ -107,6 +109,7 @@ class Rehearsal:
     titles: Mapping[str, Mapping[str, str]]
     kinds: Mapping[str, str]
     removed: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
 
     def to_json(self) -> str:
         """Return it as indented JSON."""
@@ -125,6 +128,7 @@ class Rehearsal:
             "was": Side(**raw["was"]),
             "becomes": Side(**raw["becomes"]),
             "removed": tuple(raw["removed"]),
+            "added": tuple(raw["added"]),
         }
         return cls(**raw | built)
 

@@ -86,6 +86,8 @@ def say_cause(rehearsal: Rehearsal, was: str, becomes: str, reason: str, locale:
         return say("rehearsal-because-removed", locale)
     if becomes == SILENCE:
         return say_reason(reason, locale)
+    if becomes in rehearsal.added:
+        return say("rehearsal-because-added", locale)
     if was == SILENCE:
         return say("rehearsal-because-was", locale, reason=say_reason(reason, locale))
     return say("rehearsal-because-better", locale)

@@ -85,3 +85,4 @@ rehearsal-kind-sell = ご提案
 rehearsal-kind-serve = お手伝い
 rehearsal-kind-care = 気づかい
 rehearsal-kind-silence = そっとする
+rehearsal-because-added = 下書きで加わった打ち手
