@@ -17,9 +17,12 @@ from babel.numbers import format_decimal, format_percent
 from najimi.customize.rules import tell_rule
 from najimi.errors import UnknownCustomerError
 from najimi.model.asking import say_need
+from najimi.model.give_and_take_rules import GIFT_KINDS
 from najimi.model.money import format_money
 from najimi.model.playbook import Playbook, Treatment
+from najimi.model.terms import GiveAccount
 from najimi.words import say
+from najimi.words.giving import say_account, say_points
 from najimi.words.models import say_model
 from najimi.workspace import Turn
 from najimi.workspace.customer_rows import read_customers
@@ -97,7 +100,11 @@ def explain_customer(turn: Turn, playbook: Playbook, customer_id: str, locale: s
     row = _Row(turn, customer_id)
     speaker = _Speaker(turn, playbook, locale)
     decision = row.of("decisions")
+    candidates = row.of("candidates")["candidates"]
     context = row.of("contexts")
+    balance = row.find("balances")
+    if balance:
+        context |= {"first": speaker.first_gift(candidates, balance)}
     chosen = _find(playbook, decision["treatment_id"])
     return Explanation(
         customer_id=customer_id,
@@ -106,10 +113,13 @@ def explain_customer(turn: Turn, playbook: Playbook, customer_id: str, locale: s
         benefit=say("explain-benefit", locale, benefit=chosen.words[locale].benefit)
         if chosen
         else None,
-        who=tuple(speaker.who(context, row.of("customer_values"), row.find("declines"))),
+        who=(
+            *speaker.who(context, row.of("customer_values"), row.find("declines")),
+            *speaker.balance(balance),
+        ),
         why=tuple(speaker.why(chosen, decision, context)),
-        not_chosen=tuple(speaker.not_chosen(row.of("candidates")["candidates"], decision, context)),
-        not_meant=tuple(speaker.not_meant(row.of("candidates")["candidates"], context)),
+        not_chosen=tuple(speaker.not_chosen(candidates, decision, context)),
+        not_meant=tuple(speaker.not_meant(candidates, context)),
         not_ours=() if chosen else tuple(speaker.not_ours(context)),
     )
 
@@ -169,7 +179,8 @@ class _Speaker:
             best = _find(self._playbook, decision["best_treatment_id"])
             offer = best.words[self._locale].title if best else ""
             key = f"silence-{decision['reason'].replace('_', '-')}"
-            return [self._say(key, title=title, offer=offer, **self._facts(context))]
+            told = self._facts(context) | {"question": self._question(best)}
+            return [self._say(key, title=title, offer=offer, **told)]
         lines = [self._say(f"need-{chosen.kind}", need=self._need(chosen))]
         lines += [self._expectation(chosen, decision), *self._relation(chosen)]
         lines += [self._rhythm(context)] if context["days_since_last_order"] is not None else []
@@ -190,6 +201,29 @@ class _Speaker:
             key = "who-value-too-early" if value["n_orders"] else "who-value-unknown"
             return [*lines, self._say(key)]
         return [*lines, self.value_sentence(value), self._returns(value)]
+
+    def balance(self, balance: dict[str, Any] | None) -> list[str]:
+        """Return one sentence on give and take, where there is an entry."""
+        if balance is None or not balance["n_entries"]:
+            return []
+        told = {
+            name: say_points(balance[f"{name}_points"], self._locale)
+            for name in ("balance", "gives", "takes")
+        }
+        return [self._say("who-balance", **told)]
+
+    def first_gift(self, candidates: list[dict[str, Any]], balance: dict[str, Any]) -> str:
+        """Return what to give first: the best gift that may be given now, else its kind."""
+        titles = {
+            t.treatment_id: t.words[self._locale].title
+            for t in self._playbook.treatments
+            if t.kind in GIFT_KINDS
+        }
+        may = [c for c in candidates if c["mark"] == "open" and c["treatment_id"] in titles]
+        best = max(may, key=lambda c: (c["score"], c["treatment_id"]), default=None)
+        if best is None:
+            return say_account(balance["give_first"], self._locale)
+        return titles[best["treatment_id"]]
 
     def _decline(self, decline: dict[str, Any] | None) -> list[str]:
         if decline is None or not decline["is_declining"]:
@@ -283,9 +317,8 @@ class _Speaker:
             key = "mark-kept-back"
         else:
             key = "mark-capacity"
-        why = self._say(
-            key, channel=self._say(f"channel-{treatment.channel}"), **self._facts(context)
-        )
+        told = self._facts(context) | {"question": self._question(treatment)}
+        why = self._say(key, channel=self._say(f"channel-{treatment.channel}"), **told)
         return NotChosen(
             treatment.treatment_id, treatment.words[self._locale].title, item["mark"], why
         )
@@ -313,6 +346,11 @@ class _Speaker:
             usual=max(1, round(context["usual_gap_days"])),
         )
 
+    def _question(self, treatment: Treatment | None) -> str:
+        """Return what is to be asked first: after the need of a treatment, else after any need."""
+        found = self._playbook.asked.question_about(treatment.need if treatment else "")
+        return found.words[self._locale] if found else self._say("question-none")
+
     def _need(self, treatment: Treatment) -> str:
         return say_need(self._playbook.asked, treatment.need, self._locale)
 
@@ -327,8 +365,10 @@ class _Speaker:
             "known": context[f"n_known_{days}_days"],
             "pending": context[f"n_contacts_{days}_days"] - context[f"n_known_{days}_days"],
             "unanswered": context["n_unanswered"],
-            "gives": context["n_gives_365_days"],
-            "quiet": rules.complaint_quiet_days,
+            "balance": say_points(context.get("balance_points", 0), self._locale),
+            "first": context.get("first")
+            or say_account(GiveAccount.USEFUL_INFORMATION, self._locale),
+            "quiet": self._playbook.quiet_days,
         }
 
     def _say(self, key: str, **values: object) -> str:

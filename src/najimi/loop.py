@@ -13,6 +13,7 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -114,6 +115,8 @@ def plans(moment: Moment, playbook: Playbook, *, default_margin_share: float) ->
             default_margin_share=default_margin_share,
             rules=playbook.structure,
             asked=playbook.asked,
+            give_and_take=playbook.give_and_take,
+            gives_per_ask=playbook.contact_rules.gives_per_ask,
         ),
         "customize": plan_customize(moment, playbook),
         "interact": plan_interact(),
@@ -279,6 +282,13 @@ def issued_decisions(turn: Turn) -> pa.Table:
     columns |= {name: expected[name] for name in expected.schema.names}
     columns |= {name: decisions[name] for name in schema.names if name not in columns}
     return pa.table([columns[name] for name in schema.names], schema=schema)
+
+
+def read_suspended(turn: Turn) -> list[dict[str, Any]]:
+    """Return the rows of ``regrets`` of treatments that are suspended; none for an older turn."""
+    if not turn.has("regrets"):
+        return []
+    return [row for row in turn.read("regrets").to_pylist() if row["is_suspended"]]
 
 
 def read_summary(turn: Turn) -> dict[str, int]:

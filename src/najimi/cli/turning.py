@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
+from babel.numbers import format_percent
 
 from najimi.cli.common import (
     open_finished,
@@ -17,6 +18,7 @@ from najimi.cli.common import (
 from najimi.desk.loading import catch_up_if_there
 from najimi.errors import NajimiError, OutOfRangeError
 from najimi.model.money import format_money
+from najimi.model.playbook import Playbook
 from najimi.tables.facts import EARLIEST
 from najimi.words import say
 from najimi.workspace import Turn, Workspace, open_workspace
@@ -40,6 +42,8 @@ def turn_command(as_of: str | None, replay: bool, folder: Path) -> None:
     with phases_progress() as on_phase:
         done = run_turn(workspace, as_of=instant, is_replay=replay, on_phase=on_phase)
     click.echo(describe_turn(done, locale))
+    for line in suspended_lines(done, workspace.playbook(), locale):
+        click.echo(line)
     click.echo("\n" + describe_strategies(done, locale) + "\n")
     catch_up_if_there(folder)  # the gate learns who is who
     current = workspace.turns.current()
@@ -74,6 +78,24 @@ def describe_turn(done: Turn, locale: str) -> str:
         for reason, count in counts.items()
     ]
     return "\n".join(lines)
+
+
+def suspended_lines(done: Turn, playbook: Playbook, locale: str) -> list[str]:
+    """Return one sentence per treatment that was suspended, because too many regret it."""
+    from najimi.loop import read_suspended
+
+    return [
+        say(
+            "turn-suspended",
+            locale,
+            title=playbook.treatment(row["treatment_id"]).words[locale].title,
+            customers=row["n_customers"],
+            regretted=row["n_regretted"],
+            low=format_percent(row["regret_low_share"], locale=locale),
+            line=format_percent(row["line_share"], locale=locale),
+        )
+        for row in read_suspended(done)
+    ]
 
 
 def describe_strategies(done: Turn, locale: str) -> str:

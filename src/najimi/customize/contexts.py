@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from najimi.customize.barring import barring_steps
+from najimi.customize.chosen_types import chosen_types_step
 from najimi.customize.consents import PURPOSES, consent_steps
+from najimi.customize.open_cases import case_steps
+from najimi.customize.regrets import regret_steps
+from najimi.customize.upsells import upsell_steps
 from najimi.model.moment import Moment
+from najimi.model.playbook import Playbook
 from najimi.model.terms import FREQUENT_ORDERS, Channel
 from najimi.plan import SqlStep, Step
 
 _CONTACTS = """
 SELECT i.customer_id, local_date(f.occurred_at) AS day, f.direction, f.kind, f.treatment_id,
-       TRUE AS is_known, FALSE AS is_ghost
+       TRUE AS is_known, FALSE AS is_ghost,
+       f.in_reply_to IS NOT NULL OR f.kind IN ('response', 'refusal') AS is_reply
 FROM interactions AS f
 JOIN identities AS i ON i.source = f.source AND i.source_key = f.source_key
  AND f.occurred_at >= i.from_at AND f.occurred_at < i.until_at
 UNION ALL
 SELECT i.customer_id, local_date(d.occurred_at) AS day, 'out' AS direction, d.kind,
        coalesce(d.treatment_id, d.held_out_treatment_id) AS treatment_id,
-       FALSE AS is_known, d.treatment_id IS NULL AS is_ghost
+       FALSE AS is_known, d.treatment_id IS NULL AS is_ghost, FALSE AS is_reply
 FROM decisions_issued AS d
 JOIN redirects AS i ON i.first_customer_id = d.customer_id
 LEFT JOIN carried_out AS done ON done.fact_id = d.fact_id
@@ -43,7 +50,7 @@ GROUP BY d.fact_id
 """
 
 
-def _contact_summaries(moment: Moment) -> str:
+def _contact_summaries(moment: Moment, period_days: int) -> str:
     today, ours = moment.today_sql, "c.direction = 'out' AND NOT c.is_ghost"
     return f"""
 WITH last_words AS (
@@ -61,26 +68,25 @@ SELECT c.customer_id,
            AS n_known_7_days,
        sum(CASE WHEN {ours} AND c.is_known AND days_between(c.day, {today}) < 30 THEN 1 ELSE 0 END)
            AS n_known_30_days,
-       sum(CASE WHEN {ours} AND c.is_known AND (w.day IS NULL OR c.day > w.day) THEN 1 ELSE 0 END)
-           AS n_unanswered,
+       sum(CASE WHEN {ours} AND c.is_known AND NOT c.is_reply AND (w.day IS NULL OR c.day > w.day)
+                THEN 1 ELSE 0 END) AS n_unanswered,
+       sum(CASE WHEN {ours} AND c.is_known AND NOT c.is_reply
+                     AND days_between(c.day, {today}) < 365 THEN 1 ELSE 0 END) AS n_our_initiations,
+       sum(CASE WHEN c.direction = 'in' AND NOT c.is_reply
+                     AND days_between(c.day, {today}) < 365 THEN 1 ELSE 0 END) AS n_their_initiations,
+       sum(CASE WHEN {ours} AND c.treatment_id IS NOT NULL
+                     AND days_between(c.day, {today}) < {period_days} THEN 1 ELSE 0 END)
+           AS n_treatments_in_period,
        max(CASE WHEN c.direction = 'in' THEN c.day END) AS last_talk_on,
        max(CASE WHEN c.direction = 'in' AND c.kind = 'complaint' THEN c.day END) AS last_complaint_on,
        sum(CASE WHEN {ours} AND c.is_known AND c.kind IN ('give', 'serve', 'care')
                      AND days_between(c.day, {today}) <= 365 THEN 1 ELSE 0 END) AS n_gives_365_days,
        sum(CASE WHEN {ours} AND c.kind = 'ask'
-                     AND days_between(c.day, {today}) <= 365 THEN 1 ELSE 0 END) AS n_asks_365_days
+                     AND days_between(c.day, {today}) <= 365 THEN 1 ELSE 0 END) AS n_asks_365_days,
+       sum(CASE WHEN {ours} AND NOT c.is_known AND c.kind = 'ask'
+                     AND days_between(c.day, {today}) <= 365 THEN 1 ELSE 0 END) AS n_pending_asks
 FROM contacts AS c
 LEFT JOIN last_words AS w ON w.customer_id = c.customer_id
-GROUP BY c.customer_id
-"""
-
-
-def _resting(moment: Moment) -> str:
-    return f"""
-SELECT c.customer_id, array_sort(array_agg(DISTINCT c.treatment_id)) AS recent_treatments
-FROM contacts AS c
-JOIN treatments AS t ON t.treatment_id = c.treatment_id
-WHERE c.direction = 'out' AND days_between(c.day, {moment.today_sql}) < t.rest_days
 GROUP BY c.customer_id
 """
 
@@ -109,26 +115,41 @@ SELECT v.customer_id, t.tier, s.stage, n.need AS main_need,
        days_between(c.last_complaint_on, {today}) AS days_since_complaint,
        CAST(coalesce(c.n_gives_365_days, 0) AS BIGINT) AS n_gives_365_days,
        CAST(coalesce(c.n_asks_365_days, 0) AS BIGINT) AS n_asks_365_days,
+       CAST(coalesce(c.n_pending_asks, 0) AS BIGINT) AS n_pending_asks,
+       g.n_gives, g.balance_points,
        coalesce(p.has_bought_front, FALSE) AS has_bought_front,
        coalesce(a.may_share_name, FALSE) AS may_share_name,
 {allowed},
        q.customer_id IS NOT NULL AS is_restricted,
-       r.recent_treatments
+       r.recent_treatments,
+       CAST(coalesce(o.n_open_complaints, 0) AS BIGINT) AS n_open_complaints,
+       days_between(o.complaint_closed_on, {today}) AS days_since_complaint_closed,
+       CAST(coalesce(o.n_open_care_events, 0) AS BIGINT) AS n_open_care_events,
+       days_between(o.care_event_closed_on, {today}) AS days_since_care_event_closed,
+       CAST(coalesce(c.n_treatments_in_period, 0) AS BIGINT) AS n_treatments_in_period,
+       CAST(coalesce(c.n_our_initiations, 0) AS BIGINT) AS n_our_initiations,
+       CAST(coalesce(c.n_their_initiations, 0) AS BIGINT) AS n_their_initiations,
+       k.alike_treatments, f.refused_treatments, y.ideal_types
 FROM customer_values AS v
 JOIN tiers AS t ON t.customer_id = v.customer_id
 JOIN careers AS s ON s.customer_id = v.customer_id AND s.path = 'common'
+JOIN balances AS g ON g.customer_id = v.customer_id
 LEFT JOIN needs AS n ON n.customer_id = v.customer_id AND n.is_main
 LEFT JOIN purchase_summaries AS p ON p.customer_id = v.customer_id
 LEFT JOIN contact_summaries AS c ON c.customer_id = v.customer_id
 LEFT JOIN allowed AS a ON a.customer_id = v.customer_id
 LEFT JOIN restricted AS q ON q.customer_id = v.customer_id
 LEFT JOIN resting AS r ON r.customer_id = v.customer_id
+LEFT JOIN case_summaries AS o ON o.customer_id = v.customer_id
+LEFT JOIN alike AS k ON k.customer_id = v.customer_id
+LEFT JOIN refused AS f ON f.customer_id = v.customer_id
+LEFT JOIN chosen_types AS y ON y.customer_id = v.customer_id
 """
 
 
-def context_steps(moment: Moment) -> tuple[Step, ...]:
+def context_steps(moment: Moment, playbook: Playbook) -> tuple[Step, ...]:
     """
-    Return the steps to ``contexts``.
+    Return the steps to ``contexts``, and to ``regrets`` and ``upsell_gates`` beside it.
 
     Consent and restriction are as ``consents`` tells them; no statement means no. What was
     decided counts as a contact even
@@ -139,8 +160,12 @@ def context_steps(moment: Moment) -> tuple[Step, ...]:
     return (
         SqlStep("carried_out", _CARRIED_OUT),
         SqlStep("contacts", _CONTACTS),
-        SqlStep("contact_summaries", _contact_summaries(moment)),
+        SqlStep("contact_summaries", _contact_summaries(moment, playbook.screening.period_days)),
         *consent_steps(moment.phone_region),
-        SqlStep("resting", _resting(moment)),
+        *barring_steps(moment, playbook),
+        *case_steps(moment, playbook.screening),
+        chosen_types_step(),
+        *regret_steps(moment, playbook),
+        *upsell_steps(moment, playbook),
         SqlStep("contexts", _contexts(moment)),
     )

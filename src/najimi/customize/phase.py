@@ -8,6 +8,7 @@ from najimi.customize.choosing import limited_capacities, uses
 from najimi.customize.contexts import context_steps
 from najimi.customize.granting import granting_steps
 from najimi.customize.prices import prices_step
+from najimi.customize.regrets import suspensions_step
 from najimi.customize.scoring import candidates_step
 from najimi.customize.screening import screening_step
 from najimi.customize.strategies import strategy_steps
@@ -68,9 +69,10 @@ def plan_customize(moment: Moment, playbook: Playbook) -> Plan:
     """
     return Plan(
         steps=(
-            *context_steps(moment),
+            *context_steps(moment, playbook),
             SmallStep("seeds", lambda _: pa.table({"seed": [f"{moment.salt}:{moment.seed}:"]}),
                       pa.schema([("seed", STRING)]), small=()),
+            suspensions_step(),
             screening_step(playbook),
             candidates_step(playbook),
             prices_step(playbook),
@@ -81,7 +83,9 @@ def plan_customize(moment: Moment, playbook: Playbook) -> Plan:
             SqlStep("prices", _prices(playbook)),
             *strategy_steps(playbook),
         ),
-        outputs=("contexts", "candidates", "prices", "decisions", "holdouts", "strategy_totals"),
+        outputs=(
+            "regrets", "contexts", "candidates", "prices", "decisions", "holdouts", "strategy_totals",
+        ),
     )  # fmt: skip
 
 

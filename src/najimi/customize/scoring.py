@@ -10,6 +10,7 @@ The price of attention grows with the contacts of the last 30 days. Silence scor
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +18,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from najimi.customize.screening import MARKS
+from najimi.customize.upsells import key_arrays
 from najimi.model.playbook import Playbook
 from najimi.model.terms import ACTIVITIES
 from najimi.plan import BatchStep, Small
@@ -112,7 +114,9 @@ def candidates_step(playbook: Playbook) -> BatchStep:
 
     def candidates(batch: pa.RecordBatch, small: Small) -> pa.RecordBatch:
         scores = score_screened(batch, playbook, small)
-        return _candidate_rows(batch.column("customer_id"), ids, scores)
+        return _candidate_rows(
+            batch.column("customer_id"), ids, scores, key_arrays(batch, playbook)
+        )
 
     schema = pa.schema([("customer_id", pa.string()), ("candidates", pa.list_(CANDIDATE))])
     return BatchStep(
@@ -125,7 +129,9 @@ def candidates_step(playbook: Playbook) -> BatchStep:
     )
 
 
-def _candidate_rows(customers: pa.Array, ids: pa.Array, scores: Scores) -> pa.RecordBatch:
+def _candidate_rows(
+    customers: pa.Array, ids: pa.Array, scores: Scores, keys: Iterable[pa.Array]
+) -> pa.RecordBatch:
     n_rows, n_treatments = scores.marks.shape
     is_refused = (scores.marks != OPEN).ravel()
     parts = [
@@ -136,6 +142,7 @@ def _candidate_rows(customers: pa.Array, ids: pa.Array, scores: Scores) -> pa.Re
         pa.array(scores.response_probability.ravel(), mask=is_refused),
         pa.array(scores.incremental_margin_amount.ravel(), mask=is_refused),
         pa.array(scores.score.ravel(), mask=is_refused),
+        *keys,
     ]
     structs = pa.StructArray.from_arrays(parts, fields=list(CANDIDATE))
     offsets = pa.array(np.arange(0, n_rows * n_treatments + 1, n_treatments, dtype=np.int32))

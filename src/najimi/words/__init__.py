@@ -18,6 +18,7 @@ PARTS = (
     "core",
     "customers",
     "desk",
+    "giving",
     "load",
     "matching",
     "ownership",

@@ -7,6 +7,7 @@ floats where they are expected.
 
 from __future__ import annotations
 
+from najimi.tables.turn.balances import BALANCES, LEDGER_ENTRIES
 from najimi.tables.turn.common import BEGINNING, END_OF_TIME, MONEY
 from najimi.tables.turn.costs import RELATION_COSTS, SERVING_COSTS, SERVING_LEDGER
 from najimi.tables.turn.customize import (
@@ -16,6 +17,7 @@ from najimi.tables.turn.customize import (
     DECISIONS,
     HOLDOUTS,
     PRICES,
+    REGRETS,
     STRATEGY_TOTALS,
 )
 from najimi.tables.turn.identify import CUSTOMERS, GROUP_MEMBERS, IDENTITIES, REDIRECTS, LinkReason
@@ -82,6 +84,9 @@ TURN_TABLES = {
         NEEDS,
         VALUE_NEED_MAP,
         SHARE_OF_CUSTOMER,
+        LEDGER_ENTRIES,
+        BALANCES,
+        REGRETS,
         CONTEXTS,
         CANDIDATES,
         PRICES,
@@ -99,6 +104,7 @@ TURN_TABLES = {
 
 __all__ = [
     "AGENDA",
+    "BALANCES",
     "BEGINNING",
     "BONDS",
     "CANDIDATE",
@@ -117,6 +123,7 @@ __all__ = [
     "GROUP_MEMBERS",
     "HOLDOUTS",
     "IDENTITIES",
+    "LEDGER_ENTRIES",
     "LIFT",
     "MESSAGES",
     "MODELS",
@@ -130,6 +137,7 @@ __all__ = [
     "PURCHASE_DAYS",
     "PURCHASE_SUMMARIES",
     "REDIRECTS",
+    "REGRETS",
     "RELATION_COSTS",
     "RESPONSE_RATES",
     "SATISFACTION",
