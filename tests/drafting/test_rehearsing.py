@@ -152,9 +152,9 @@ def test_a_turn_of_an_earlier_release_is_told_and_no_riddle(shop: Workspace) -> 
 
 
 def test_a_treatment_that_came_or_went_is_the_reason_why(shop: Workspace, edit: Edit) -> None:
-    edit(('"usual_list_ready"', '"their_list_ready"'))
+    edit(('"personal_coupons"', '"their_coupons"'))
     found = rehearse(shop, at=NOW)
-    assert (found.removed, found.added) == (("usual_list_ready",), ("their_list_ready",))
+    assert (found.removed, found.added) == (("personal_coupons",), ("their_coupons",))
     told = describe_rehearsal(found, "en")
     assert "(what was decided is no longer in the playbook)" in told
 

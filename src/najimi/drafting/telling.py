@@ -14,7 +14,7 @@ from najimi.words import has_words, say
 
 TEXT_FILE = "report.{locale}.txt"
 SHOWN_FLOWS = 20
-SENDS = "sends_"
+SENDS, OF_TREATMENT = "sends_", "treatment_"
 
 
 def describe_rehearsal(
@@ -146,10 +146,17 @@ def say_break(rehearsal: Rehearsal, broken: Break, locale: str) -> str:
     if "treatment" in values:
         values["treatment"] = say_treatment(rehearsal, values["treatment"], locale)
     if "capacity" in values:
-        values["capacity"] = say_capacity(values["capacity"], locale)
+        values["capacity"] = _capacity(rehearsal, values["capacity"], locale)
     if "strategy" in values:
         values["strategy"] = say(f"strategy-{values['strategy']}", locale)
     return say(broken.key, locale, **values)
+
+
+def _capacity(rehearsal: Rehearsal, capacity: str, locale: str) -> str:
+    """Return a capacity in words; one of a single treatment by what that is called."""
+    if capacity.startswith(OF_TREATMENT):
+        return say_treatment(rehearsal, capacity.removeprefix(OF_TREATMENT), locale)
+    return say_capacity(capacity, locale)
 
 
 def say_capacity(capacity: str, locale: str) -> str:
