@@ -16,6 +16,7 @@ from najimi.drafting import (
     read_examples,
     rehearse,
     start_draft,
+    way_of,
 )
 from najimi.drafting.report import KEPT_REHEARSALS, Rehearsal, rehearsals_of
 from najimi.errors import NoTurnError
@@ -126,8 +127,8 @@ def test_examples_name_people_of_every_way_with_a_reason(shop: Workspace, edit: 
     edit(("call = 24", 'call = "none"'))
     found = rehearse(shop, at=NOW)
     rows = read_examples(shop, found, most=2)
-    ways = {flow.was: flow for flow in found.flows if flow.is_change}
-    assert {row["was_treatment_id"] or "" for row in rows} == set(ways)
+    ways = {(flow.was, flow.becomes) for flow in found.flows if flow.is_change}
+    assert {way_of(row) for row in rows} == ways
     told = describe_rehearsal(found, "en", rows)
     assert all(row["customer_id"] in told for row in rows)
     kept = (rehearsals_of(shop) / found.rehearsal_id / "report.en.txt").read_text()

@@ -19,8 +19,10 @@ from najimi.drafting.breaks import Compared, list_breaks
 from najimi.drafting.comparing import WAS_CONTEXTS, WAS_DECISIONS, comparing_plan
 from najimi.drafting.publishing import Draft, check_draft
 from najimi.drafting.report import (
+    HELD_OUT,
     KEPT_REHEARSALS,
     REPORT_FILE,
+    SILENCE,
     Flow,
     Rehearsal,
     Side,
@@ -153,7 +155,6 @@ def _collect(engine: Backend, turn: Turn, was: Playbook, draft: Playbook) -> Com
         was=was,
         draft=draft,
         flows=_flows(rows("flows")),
-        n_changed=sum(int(row["n_changed"]) for row in rows("flows")),
         sides=tuple(
             _side(rows(f"{side}_totals"), rows(f"{side}_parts")) for side in ("was", "becomes")
         ),
@@ -174,7 +175,8 @@ def _flows(rows: list[dict[str, Any]]) -> tuple[Flow, ...]:
     counted: dict[tuple[str, str], Counter[str]] = {}
     for row in rows:
         way = counted.setdefault((row["was"], row["becomes"]), Counter())
-        way[row["reason"] if not row["becomes"] else row["was_reason"]] += int(row["n"])
+        is_treated = row["becomes"] not in (SILENCE, HELD_OUT)
+        way[row["was_reason" if is_treated else "reason"]] += int(row["n"])
     flows = [
         Flow(was, becomes, reasons.total(), dict(sorted(reasons.items(), key=lambda r: (-r[1], r))))
         for (was, becomes), reasons in counted.items()
@@ -231,7 +233,7 @@ def _report(turn: Turn, draft: Draft, at: datetime, compared: Compared) -> Rehea
         rehearsed_at=at,
         currency=manifest.currency,
         n_customers=sum(flow.n for flow in compared.flows),
-        n_changed=compared.n_changed,
+        n_changed=sum(flow.n for flow in compared.flows if flow.is_change),
         flows=compared.flows,
         was=was,
         becomes=becomes,

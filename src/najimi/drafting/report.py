@@ -15,8 +15,8 @@ from najimi.tables.rehearsal import CHANGES_FILE, REHEARSALS_FOLDER
 from najimi.workspace import Workspace
 
 REPORT_FILE = "report.json"
-SILENCE = ""
-"""Stands for silence where a treatment could stand."""
+SILENCE, HELD_OUT = "", "-"
+"""Stand for silence, and for being kept back by chance, where a treatment could stand."""
 
 KEPT_REHEARSALS = 10
 
@@ -131,6 +131,12 @@ class Rehearsal:
             "added": tuple(raw["added"]),
         }
         return cls(**raw | built)
+
+
+def way_of(row: Mapping[str, Any]) -> tuple[str, str]:
+    """Return from where to where a customer goes, for a row of ``read_examples``."""
+    was = row["was_treatment_id"] or (HELD_OUT if row["was_held_out_treatment_id"] else SILENCE)
+    return was, row["treatment_id"] or (HELD_OUT if row["held_out_treatment_id"] else SILENCE)
 
 
 def rehearsals_of(workspace: Workspace) -> Path:

@@ -7,7 +7,7 @@ from typing import Any
 
 from babel.numbers import format_decimal
 
-from najimi.drafting.report import SILENCE, Break, Flow, Rehearsal, Side
+from najimi.drafting.report import HELD_OUT, SILENCE, Break, Flow, Rehearsal, Side, way_of
 from najimi.model.money import format_money
 from najimi.model.terms import Strategy
 from najimi.words import has_words, say
@@ -55,9 +55,7 @@ def _flows(rehearsal: Rehearsal, locale: str, examples: Sequence[dict[str, Any]]
     for flow in changed[:SHOWN_FLOWS]:
         yield f"  {say_flow(rehearsal, flow, locale)}"
         for row in examples:
-            if (row["was_treatment_id"] or "", row["treatment_id"] or "") == (
-                flow.was, flow.becomes,
-            ):  # fmt: skip
+            if way_of(row) == (flow.was, flow.becomes):
                 yield f"      {row['customer_id']}: {say_example(rehearsal, row, locale)}"
     if rest := changed[SHOWN_FLOWS:]:
         n = sum(flow.n for flow in rest)
@@ -75,28 +73,28 @@ def say_flow(rehearsal: Rehearsal, flow: Flow, locale: str) -> str:
 
 def say_example(rehearsal: Rehearsal, row: dict[str, Any], locale: str) -> str:
     """Return why one customer is treated differently, from a row of ``read_examples``."""
-    becomes = row["treatment_id"] or SILENCE
-    reason = row["was_reason"] if becomes else row["reason"]
-    return say_cause(rehearsal, row["was_treatment_id"] or SILENCE, becomes, reason, locale)
+    was, becomes = way_of(row)
+    reason = row["was_reason" if row["treatment_id"] else "reason"]
+    return say_cause(rehearsal, was, becomes, reason, locale)
 
 
 def say_cause(rehearsal: Rehearsal, was: str, becomes: str, reason: str, locale: str) -> str:
     """Return why the draft decides otherwise: of silence its reason, else what changed."""
     if was in rehearsal.removed:
         return say("rehearsal-because-removed", locale)
-    if becomes == SILENCE:
+    if becomes in (SILENCE, HELD_OUT):
         return say_reason(reason, locale)
     if becomes in rehearsal.added:
         return say("rehearsal-because-added", locale)
-    if was == SILENCE:
+    if was in (SILENCE, HELD_OUT):
         return say("rehearsal-because-was", locale, reason=say_reason(reason, locale))
     return say("rehearsal-because-better", locale)
 
 
 def say_treatment(rehearsal: Rehearsal, treatment_id: str, locale: str) -> str:
     """Return what a treatment of either playbook is called; silence has a name too."""
-    if treatment_id == SILENCE:
-        return say("rehearsal-silence", locale)
+    if treatment_id in (SILENCE, HELD_OUT):
+        return say("rehearsal-held-out" if treatment_id else "rehearsal-silence", locale)
     return rehearsal.titles.get(treatment_id, {}).get(locale, treatment_id)
 
 
