@@ -84,9 +84,10 @@ WHERE local_date(o.occurred_at) >= p.first_on
 def _regrets(moment: Moment, rules: ScreeningRules) -> str:
     is_recent = f"days_between(day, {moment.today_sql}) < {rules.regret_days}"
     sums = ", ".join(
-        f"count(DISTINCT CASE WHEN what = '{what}' THEN customer_id END) AS n_{what}s"
+        f"count(DISTINCT CASE WHEN r.what = '{what}' THEN r.customer_id END) AS n_{what}s"
         for what in REGRETS_OF
     )
+    counts = ", ".join(f"coalesce(s.n_{what}s, 0) AS n_{what}s" for what in REGRETS_OF)
     return f"""
 WITH regretted AS (
     SELECT customer_id, treatment_id, 'verdict' AS what FROM said_verdicts
@@ -103,14 +104,20 @@ WITH regretted AS (
     JOIN taken AS a ON a.customer_id = b.customer_id AND a.treatment_id = b.treatment_id
      AND a.day > b.day
     WHERE NOT a.is_new AND NOT a.is_return
-), everyone AS (
-    SELECT customer_id, treatment_id, 'proposed' AS what FROM proposed
-    UNION ALL SELECT customer_id, treatment_id, what FROM regretted
+), spoken AS (
+    SELECT r.treatment_id, count(DISTINCT r.customer_id) AS n_regretted,
+           count(DISTINCT CASE WHEN p.customer_id IS NULL THEN r.customer_id END) AS n_not_asked,
+           {sums}
+    FROM regretted AS r
+    LEFT JOIN proposed AS p ON p.customer_id = r.customer_id AND p.treatment_id = r.treatment_id
+    GROUP BY r.treatment_id
+), asked AS (
+    SELECT treatment_id, count(*) AS n_asked FROM proposed GROUP BY treatment_id
 )
-SELECT treatment_id, count(DISTINCT customer_id) AS n_customers,
-       count(DISTINCT CASE WHEN what <> 'proposed' THEN customer_id END) AS n_regretted, {sums}
-FROM everyone
-GROUP BY treatment_id
+SELECT coalesce(a.treatment_id, s.treatment_id) AS treatment_id,
+       coalesce(a.n_asked, 0) + coalesce(s.n_not_asked, 0) AS n_customers,
+       coalesce(s.n_regretted, 0) AS n_regretted, {counts}
+FROM asked AS a FULL JOIN spoken AS s ON s.treatment_id = a.treatment_id
 """
 
 
