@@ -76,9 +76,27 @@ class Run:
 
 
 @pytest.fixture(scope="session")
-def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Run, Run]]:
+def session() -> Iterator[Any]:
+    """Start Spark, once for all."""
+    started = open_session()
+    yield started
+    started.stop()
+
+
+@pytest.fixture(scope="session")
+def engines(session: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Backend]]:
+    """Yield both engines, empty: for small plans that need no turn."""
+    folder = tmp_path_factory.mktemp("engines")
+    with (
+        DuckDbBackend(scratch=folder / "duckdb") as duckdb,
+        SparkBackend(scratch=folder / "spark", session=session) as spark,
+    ):
+        yield [duckdb, spark]
+
+
+@pytest.fixture(scope="session")
+def both(session: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Run, Run]]:
     """Yield the same turn of two equal shops, one computed by DuckDB and one by Spark."""
-    session = open_session()
     with ExitStack() as stack:
         yield (
             _second_turn(tmp_path_factory.mktemp("duckdb"), DuckDbBackend, {}, stack),
@@ -86,7 +104,6 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Run, Run]]:
                 tmp_path_factory.mktemp("spark"), SparkBackend, {"session": session}, stack
             ),
         )
-    session.stop()
 
 
 def _second_turn(folder: Path, engine: Any, options: dict[str, Any], stack: ExitStack) -> Run:

@@ -9,15 +9,24 @@ import pyarrow.parquet as pq
 import pytest
 from tests.drafting.conftest import NOW, Edit
 
-from najimi.drafting import describe_rehearsal, latest_rehearsal, read_examples, rehearse
+from najimi.config import Settings
+from najimi.drafting import (
+    describe_rehearsal,
+    latest_rehearsal,
+    read_examples,
+    rehearse,
+    start_draft,
+    way_of,
+)
 from najimi.drafting.report import KEPT_REHEARSALS, Rehearsal, rehearsals_of
 from najimi.errors import NoTurnError
 from najimi.loop import run_turn
 from najimi.model.terms import Strategy
+from najimi.playbooks import read_pack
 from najimi.tables import check
 from najimi.tables.rehearsal import CHANGES, CHANGES_FILE
 from najimi.testing import AS_OF
-from najimi.workspace import Workspace
+from najimi.workspace import Workspace, create_workspace
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -118,8 +127,8 @@ def test_examples_name_people_of_every_way_with_a_reason(shop: Workspace, edit: 
     edit(("call = 24", 'call = "none"'))
     found = rehearse(shop, at=NOW)
     rows = read_examples(shop, found, most=2)
-    ways = {flow.was: flow for flow in found.flows if flow.is_change}
-    assert {row["was_treatment_id"] or "" for row in rows} == set(ways)
+    ways = {(flow.was, flow.becomes) for flow in found.flows if flow.is_change}
+    assert {way_of(row) for row in rows} == ways
     told = describe_rehearsal(found, "en", rows)
     assert all(row["customer_id"] in told for row in rows)
     kept = (rehearsals_of(shop) / found.rehearsal_id / "report.en.txt").read_text()
@@ -135,12 +144,23 @@ def test_the_same_rehearsal_is_kept_once_and_only_the_latest_are(
     assert KEPT_REHEARSALS == 10
 
 
-def test_without_a_turn_there_is_nothing_to_rehearse_on(tmp_path: Path) -> None:
-    from najimi.config import Settings
-    from najimi.drafting import start_draft
-    from najimi.playbooks import read_pack
-    from najimi.workspace import create_workspace
+def test_a_turn_of_an_earlier_release_is_told_and_no_riddle(shop: Workspace) -> None:
+    turn = shop.turns.current()
+    assert turn is not None
+    turn.path("strategy_totals").unlink()
+    with pytest.raises(NoTurnError, match="an earlier release of najimi: its table 'strategy_tot"):
+        rehearse(shop, at=NOW)
 
+
+def test_a_treatment_that_came_or_went_is_the_reason_why(shop: Workspace, edit: Edit) -> None:
+    edit(('"personal_coupons"', '"their_coupons"'))
+    found = rehearse(shop, at=NOW)
+    assert (found.removed, found.added) == (("personal_coupons",), ("their_coupons",))
+    told = describe_rehearsal(found, "en")
+    assert "(what was decided is no longer in the playbook)" in told
+
+
+def test_without_a_turn_there_is_nothing_to_rehearse_on(tmp_path: Path) -> None:
     shop = create_workspace(tmp_path / "new", Settings(), playbook_text=read_pack("retail_starter"))
     start_draft(shop)
     with pytest.raises(NoTurnError, match="no turn to rehearse on"):

@@ -10,6 +10,7 @@ from najimi.drafting.differing import list_differences
 from najimi.drafting.publishing import check_draft, publish_draft, start_draft
 from najimi.drafting.rehearsing import rehearse
 from najimi.drafting.report import (
+    HELD_OUT,
     Break,
     Flow,
     Rehearsal,
@@ -17,6 +18,7 @@ from najimi.drafting.report import (
     find_rehearsal,
     latest_rehearsal,
     read_examples,
+    way_of,
 )
 from najimi.drafting.telling import (
     compare_sides,
@@ -28,6 +30,7 @@ from najimi.drafting.telling import (
 )
 
 __all__ = [
+    "HELD_OUT",
     "Break",
     "Flow",
     "Rehearsal",
@@ -47,5 +50,6 @@ __all__ = [
     "say_example",
     "say_treatment",
     "start_draft",
+    "way_of",
     "why_rule",
 ]

@@ -18,7 +18,6 @@ class Compared:
     was: Playbook
     draft: Playbook
     flows: tuple[Flow, ...]
-    n_changed: int
     sides: tuple[Side, ...]
     prices: list[dict[str, Any]]
     was_prices: list[dict[str, Any]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from najimi.customize.rules import rule_sql
+from najimi.drafting.report import HELD_OUT, SILENCE
 from najimi.model.moment import Moment
 from najimi.model.playbook import Playbook
 from najimi.plan import Plan, SqlStep
@@ -12,13 +13,17 @@ from najimi.plan import Plan, SqlStep
 WAS_DECISIONS, WAS_CONTEXTS = "was_decisions", "was_contexts"
 """Names under which the turn's own tables are registered beside the draft's."""
 
+
+def _way(of: str) -> str:
+    """Return where somebody stands on one side: a treatment, kept back by chance, or silence."""
+    kept_back = f"WHEN {of}.held_out_treatment_id IS NOT NULL THEN '{HELD_OUT}'"
+    return f"coalesce({of}.treatment_id, CASE {kept_back} ELSE '{SILENCE}' END)"
+
+
 _BOTH = f"""
-SELECT d.customer_id, w.treatment_id AS was_treatment_id, w.reason AS was_reason,
+SELECT {_way("w")} AS was, {_way("d")} AS becomes, d.customer_id, w.treatment_id AS was_treatment_id, w.reason AS was_reason,
        w.held_out_treatment_id AS was_held_out_treatment_id,
-       d.treatment_id, d.reason, d.held_out_treatment_id,
-       coalesce(w.treatment_id, '') <> coalesce(d.treatment_id, '')
-           OR coalesce(w.held_out_treatment_id, '') <> coalesce(d.held_out_treatment_id, '')
-           AS is_changed
+       d.treatment_id, d.reason, d.held_out_treatment_id
 FROM decisions AS d
 JOIN {WAS_DECISIONS} AS w ON w.customer_id = d.customer_id
 """
@@ -27,16 +32,14 @@ _CHANGES = """
 SELECT customer_id, was_treatment_id, was_reason, was_held_out_treatment_id,
        treatment_id, reason, held_out_treatment_id,
        CAST(row_number() OVER (
-           PARTITION BY coalesce(was_treatment_id, ''), coalesce(treatment_id, '')
-           ORDER BY customer_id) AS BIGINT) AS example_number
-FROM compared WHERE is_changed
+           PARTITION BY was, becomes ORDER BY customer_id) AS BIGINT) AS example_number
+FROM compared WHERE was <> becomes
 """
 
 _FLOWS = """
-SELECT coalesce(was_treatment_id, '') AS was, coalesce(treatment_id, '') AS becomes,
-       was_reason, reason, count(*) AS n, sum(CASE WHEN is_changed THEN 1 ELSE 0 END) AS n_changed
+SELECT was, becomes, was_reason, reason, count(*) AS n
 FROM compared
-GROUP BY coalesce(was_treatment_id, ''), coalesce(treatment_id, ''), was_reason, reason
+GROUP BY was, becomes, was_reason, reason
 """
 
 _HOLDOUTS = """

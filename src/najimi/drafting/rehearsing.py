@@ -12,13 +12,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
+
 from najimi.backends import Backend
 from najimi.drafting.breaks import Compared, list_breaks
 from najimi.drafting.comparing import WAS_CONTEXTS, WAS_DECISIONS, comparing_plan
 from najimi.drafting.publishing import Draft, check_draft
 from najimi.drafting.report import (
+    HELD_OUT,
     KEPT_REHEARSALS,
     REPORT_FILE,
+    SILENCE,
     Flow,
     Rehearsal,
     Side,
@@ -63,7 +67,7 @@ def rehearse(workspace: Workspace, *, at: datetime) -> Rehearsal:
     Raises
     ------
     NoTurnError
-        If there is no turn to rehearse on.
+        If there is no turn to rehearse on, or only one that an earlier release made.
     PlaybookError
         If there is no draft, or it has faults.
     """
@@ -73,6 +77,7 @@ def rehearse(workspace: Workspace, *, at: datetime) -> Rehearsal:
             "there is no turn to rehearse on.",
             hint="load facts with `najimi load`, then run `najimi turn`.",
         )
+    _is_of_this_release(turn)
     draft = check_draft(workspace)
     was = workspace.playbook(turn.manifest.playbook_version)
     with _begin(workspace, f"{turn.manifest.turn_id}-{draft.digest[:8]}") as folder:
@@ -123,6 +128,18 @@ def _decide(
                 engine.register(name, turn.source(name))
 
 
+def _is_of_this_release(turn: Turn) -> None:
+    """Refuse a turn of an earlier release, whose tables are not what the plan reads now."""
+    for name, table in TURN_TABLES.items():
+        path = turn.path(name)
+        if not path.exists() or pq.read_schema(path).names != list(table.names):
+            raise NoTurnError(
+                f"turn {turn.manifest.turn_id} was made by an earlier release of najimi: its"
+                f" table {name!r} is not what is read now.",
+                hint="run `najimi turn`, then rehearse again.",
+            )
+
+
 def _before_customize(playbook: Playbook) -> dict[str, Any]:
     names = [field.name for field in dataclasses.fields(playbook)]
     return {name: getattr(playbook, name) for name in names if name not in READ_BY_CUSTOMIZE_ONLY}
@@ -138,7 +155,6 @@ def _collect(engine: Backend, turn: Turn, was: Playbook, draft: Playbook) -> Com
         was=was,
         draft=draft,
         flows=_flows(rows("flows")),
-        n_changed=sum(int(row["n_changed"]) for row in rows("flows")),
         sides=tuple(
             _side(rows(f"{side}_totals"), rows(f"{side}_parts")) for side in ("was", "becomes")
         ),
@@ -159,7 +175,8 @@ def _flows(rows: list[dict[str, Any]]) -> tuple[Flow, ...]:
     counted: dict[tuple[str, str], Counter[str]] = {}
     for row in rows:
         way = counted.setdefault((row["was"], row["becomes"]), Counter())
-        way[row["reason"] if not row["becomes"] else row["was_reason"]] += int(row["n"])
+        is_treated = row["becomes"] not in (SILENCE, HELD_OUT)
+        way[row["was_reason" if is_treated else "reason"]] += int(row["n"])
     flows = [
         Flow(was, becomes, reasons.total(), dict(sorted(reasons.items(), key=lambda r: (-r[1], r))))
         for (was, becomes), reasons in counted.items()
@@ -202,7 +219,10 @@ def _report(turn: Turn, draft: Draft, at: datetime, compared: Compared) -> Rehea
     manifest = turn.manifest
     treatments = [*draft.playbook.treatments, *compared.was.treatments]
     was, becomes = compared.sides
-    ids = {treatment.treatment_id for treatment in draft.playbook.treatments}
+    before, after = (
+        [treatment.treatment_id for treatment in playbook.treatments]
+        for playbook in (compared.was, draft.playbook)
+    )
     return Rehearsal(
         rehearsal_id=f"{manifest.turn_id}-{draft.digest[:8]}",
         turn_id=manifest.turn_id,
@@ -213,12 +233,13 @@ def _report(turn: Turn, draft: Draft, at: datetime, compared: Compared) -> Rehea
         rehearsed_at=at,
         currency=manifest.currency,
         n_customers=sum(flow.n for flow in compared.flows),
-        n_changed=compared.n_changed,
+        n_changed=sum(flow.n for flow in compared.flows if flow.is_change),
         flows=compared.flows,
         was=was,
         becomes=becomes,
         breaks=tuple(list_breaks(compared)),
-        removed=tuple(t.treatment_id for t in compared.was.treatments if t.treatment_id not in ids),
+        removed=tuple(each for each in before if each not in after),
+        added=tuple(each for each in after if each not in before),
         titles={
             each.treatment_id: {locale: each.words[locale].title for locale in LANGUAGES}
             for each in reversed(treatments)

@@ -15,8 +15,8 @@ from najimi.tables.rehearsal import CHANGES_FILE, REHEARSALS_FOLDER
 from najimi.workspace import Workspace
 
 REPORT_FILE = "report.json"
-SILENCE = ""
-"""Stands for silence where a treatment could stand."""
+SILENCE, HELD_OUT = "", "-"
+"""Stand for silence, and for being kept back by chance, where a treatment could stand."""
 
 KEPT_REHEARSALS = 10
 
@@ -88,6 +88,8 @@ class Rehearsal:
         Of which kind they are.
     removed : tuple of str
         Treatments of the turn's playbook that the draft no longer holds.
+    added : tuple of str
+        Treatments of the draft that the turn's playbook did not hold.
     """
 
     rehearsal_id: str
@@ -107,6 +109,7 @@ class Rehearsal:
     titles: Mapping[str, Mapping[str, str]]
     kinds: Mapping[str, str]
     removed: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
 
     def to_json(self) -> str:
         """Return it as indented JSON."""
@@ -125,8 +128,15 @@ class Rehearsal:
             "was": Side(**raw["was"]),
             "becomes": Side(**raw["becomes"]),
             "removed": tuple(raw["removed"]),
+            "added": tuple(raw["added"]),
         }
         return cls(**raw | built)
+
+
+def way_of(row: Mapping[str, Any]) -> tuple[str, str]:
+    """Return from where to where a customer goes, for a row of ``read_examples``."""
+    was = row["was_treatment_id"] or (HELD_OUT if row["was_held_out_treatment_id"] else SILENCE)
+    return was, row["treatment_id"] or (HELD_OUT if row["held_out_treatment_id"] else SILENCE)
 
 
 def rehearsals_of(workspace: Workspace) -> Path:

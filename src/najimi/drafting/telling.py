@@ -7,14 +7,14 @@ from typing import Any
 
 from babel.numbers import format_decimal
 
-from najimi.drafting.report import SILENCE, Break, Flow, Rehearsal, Side
+from najimi.drafting.report import HELD_OUT, SILENCE, Break, Flow, Rehearsal, Side, way_of
 from najimi.model.money import format_money
 from najimi.model.terms import Strategy
 from najimi.words import has_words, say
 
 TEXT_FILE = "report.{locale}.txt"
 SHOWN_FLOWS = 20
-SENDS = "sends_"
+SENDS, OF_TREATMENT = "sends_", "treatment_"
 
 
 def describe_rehearsal(
@@ -55,9 +55,7 @@ def _flows(rehearsal: Rehearsal, locale: str, examples: Sequence[dict[str, Any]]
     for flow in changed[:SHOWN_FLOWS]:
         yield f"  {say_flow(rehearsal, flow, locale)}"
         for row in examples:
-            if (row["was_treatment_id"] or "", row["treatment_id"] or "") == (
-                flow.was, flow.becomes,
-            ):  # fmt: skip
+            if way_of(row) == (flow.was, flow.becomes):
                 yield f"      {row['customer_id']}: {say_example(rehearsal, row, locale)}"
     if rest := changed[SHOWN_FLOWS:]:
         n = sum(flow.n for flow in rest)
@@ -75,26 +73,28 @@ def say_flow(rehearsal: Rehearsal, flow: Flow, locale: str) -> str:
 
 def say_example(rehearsal: Rehearsal, row: dict[str, Any], locale: str) -> str:
     """Return why one customer is treated differently, from a row of ``read_examples``."""
-    becomes = row["treatment_id"] or SILENCE
-    reason = row["was_reason"] if becomes else row["reason"]
-    return say_cause(rehearsal, row["was_treatment_id"] or SILENCE, becomes, reason, locale)
+    was, becomes = way_of(row)
+    reason = row["was_reason" if row["treatment_id"] else "reason"]
+    return say_cause(rehearsal, was, becomes, reason, locale)
 
 
 def say_cause(rehearsal: Rehearsal, was: str, becomes: str, reason: str, locale: str) -> str:
     """Return why the draft decides otherwise: of silence its reason, else what changed."""
     if was in rehearsal.removed:
         return say("rehearsal-because-removed", locale)
-    if becomes == SILENCE:
+    if becomes in (SILENCE, HELD_OUT):
         return say_reason(reason, locale)
-    if was == SILENCE:
+    if becomes in rehearsal.added:
+        return say("rehearsal-because-added", locale)
+    if was in (SILENCE, HELD_OUT):
         return say("rehearsal-because-was", locale, reason=say_reason(reason, locale))
     return say("rehearsal-because-better", locale)
 
 
 def say_treatment(rehearsal: Rehearsal, treatment_id: str, locale: str) -> str:
     """Return what a treatment of either playbook is called; silence has a name too."""
-    if treatment_id == SILENCE:
-        return say("rehearsal-silence", locale)
+    if treatment_id in (SILENCE, HELD_OUT):
+        return say("rehearsal-held-out" if treatment_id else "rehearsal-silence", locale)
     return rehearsal.titles.get(treatment_id, {}).get(locale, treatment_id)
 
 
@@ -144,10 +144,17 @@ def say_break(rehearsal: Rehearsal, broken: Break, locale: str) -> str:
     if "treatment" in values:
         values["treatment"] = say_treatment(rehearsal, values["treatment"], locale)
     if "capacity" in values:
-        values["capacity"] = say_capacity(values["capacity"], locale)
+        values["capacity"] = _capacity(rehearsal, values["capacity"], locale)
     if "strategy" in values:
         values["strategy"] = say(f"strategy-{values['strategy']}", locale)
     return say(broken.key, locale, **values)
+
+
+def _capacity(rehearsal: Rehearsal, capacity: str, locale: str) -> str:
+    """Return a capacity in words; one of a single treatment by what that is called."""
+    if capacity.startswith(OF_TREATMENT):
+        return say_treatment(rehearsal, capacity.removeprefix(OF_TREATMENT), locale)
+    return say_capacity(capacity, locale)
 
 
 def say_capacity(capacity: str, locale: str) -> str:

@@ -56,7 +56,7 @@ class ScreeningRules:
 
     closed_quiet_days: int | None = None
     unfiled_complaint_days: int | None = None
-    similar_share: float = 0.8
+    similar_share: float = 0.6
     similar_messages: int = 5
     similar_days: int = 28
     refused_rest_days: Mapping[Verdict, int] = field(default_factory=_ours_refused_days)

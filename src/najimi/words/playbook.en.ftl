@@ -95,3 +95,6 @@ rehearsal-kind-sell = offer
 rehearsal-kind-serve = serve
 rehearsal-kind-care = care
 rehearsal-kind-silence = left in peace
+rehearsal-because-added = this is new in the draft
+rehearsal-held-out = kept back by chance
+rehearsal-kind-held-out = kept back

@@ -85,3 +85,6 @@ rehearsal-kind-sell = ご提案
 rehearsal-kind-serve = お手伝い
 rehearsal-kind-care = 気づかい
 rehearsal-kind-silence = そっとする
+rehearsal-because-added = 下書きで加わった打ち手
+rehearsal-held-out = くじで控える
+rehearsal-kind-held-out = くじで控える

@@ -9,15 +9,18 @@ import pyarrow as pa
 from tests.customize.leaks.oracle import day_of
 from tests.customize.leaks.world import NOW, World
 
-from najimi.backends import DuckDbBackend
+from najimi.backends import Backend
 from najimi.customize import plan_customize, treatments_table
 from najimi.model.moment import Moment
 from najimi.plan import Plan
+from najimi.tables import FACT_TABLES
+from najimi.tables.contract import BOOLEAN, FLOAT, INTEGER, STRING
 from najimi.tables.turn import BEGINNING, END_OF_TIME, TURN_TABLES
 from najimi.testing import fact_rows
 
 MOMENT = Moment(NOW, "Asia/Tokyo", 365, 0.1, 0.8, 1, "turn", "salt")
 FACTS = ("interactions", "decisions_issued", "cases", "verdicts", "career_choices", "order_lines")
+FILLED = ("source", "fact_id", "content_hash")
 FAR_BACK = datetime(2020, 1, 1, tzinfo=UTC)
 
 
@@ -30,13 +33,24 @@ def turn_rows(name: str, rows: list[dict[str, Any]]) -> pa.Table:
     )
 
 
-def register(backend: DuckDbBackend, world: World) -> None:
+def whole(table: str, row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row with something in every column that must have a value, which Spark insists on."""
+    empty = {STRING: "", INTEGER: 0, FLOAT: 0.0, BOOLEAN: False}
+    needed = {
+        c.name: empty[c.type]
+        for c in FACT_TABLES[table].columns
+        if c.is_required and c.type in empty
+    }
+    return {name: value for name, value in needed.items() if name not in FILLED} | row
+
+
+def register(backend: Backend, world: World) -> None:
     """Make a world known as the facts and as what *differentiate* would have written."""
     for name in FACTS:
         rows = [{k: v for k, v in row.items() if k != "customer_id"} for row in world.facts[name]]
         if name == "decisions_issued":
             rows = [row | {"customer_id": row["source_key"]} for row in rows]
-        backend.register(name, fact_rows(name, rows))
+        backend.register(name, fact_rows(name, [whole(name, row) for row in rows]))
     allowed = [{"source_key": one, "purpose": purpose, "channel": channel, "state": "granted",
                 "occurred_at": FAR_BACK}
                for one in world.customers for purpose, channel in sorted(world.people[one]["allowed"])]  # fmt: skip
@@ -87,7 +101,7 @@ def made_tables(world: World) -> dict[str, list[dict[str, Any]]]:
     }  # fmt: skip
 
 
-def derive(backend: DuckDbBackend, world: World) -> list[str]:
+def derive(backend: Backend, world: World) -> list[str]:
     """Run the steps up to ``contexts`` over a world, and return their names."""
     register(backend, world)
     steps = plan_customize(MOMENT, world.playbook).steps

@@ -11,6 +11,7 @@ from najimi.desk.engine.shop import Shop
 from najimi.desk.names import Person
 from najimi.desk.rows import ComparedRow, ExampleRow, RehearsalPage, WayRow
 from najimi.drafting import (
+    HELD_OUT,
     Flow,
     Rehearsal,
     compare_sides,
@@ -20,11 +21,12 @@ from najimi.drafting import (
     say_cause,
     say_example,
     say_treatment,
+    way_of,
 )
 from najimi.model.terms import Kind
 
 MOST_WAYS, MOST_EXAMPLES = 12, 3
-SILENCE = "silence"
+SILENCE, KEPT_BACK = "silence", "held_out"
 
 
 def read_rehearsal(shop: Shop, locale: str) -> RehearsalPage | None:
@@ -57,11 +59,7 @@ def _way(
     people: Mapping[str, Person],
     locale: str,
 ) -> WayRow:
-    theirs = [
-        row
-        for row in rows
-        if (row["was_treatment_id"] or "", row["treatment_id"] or "") == (flow.was, flow.becomes)
-    ]
+    theirs = [row for row in rows if way_of(row) == (flow.was, flow.becomes)]
     return WayRow(
         was=say_treatment(found, flow.was, locale),
         becomes=say_treatment(found, flow.becomes, locale),
@@ -79,9 +77,12 @@ def _by_kind(
 ) -> tuple[tuple[str, tuple[tuple[str, int], ...]], ...]:
     counted: dict[str, Counter[str]] = {}
     for flow in changed:
-        was, becomes = (found.kinds.get(each, SILENCE) for each in (flow.was, flow.becomes))
+        was, becomes = (
+            KEPT_BACK if each == HELD_OUT else found.kinds.get(each, SILENCE)
+            for each in (flow.was, flow.becomes)
+        )
         counted.setdefault(was, Counter())[becomes] += flow.n
-    order = [*(kind.value for kind in Kind), SILENCE]
+    order = [*(kind.value for kind in Kind), KEPT_BACK, SILENCE]
     return tuple(
         (was, tuple((each, counted[was][each]) for each in order if counted[was][each]))
         for was in order
