@@ -113,7 +113,8 @@ SELECT v.customer_id, t.tier, s.stage, n.need AS main_need,
        coalesce(a.may_share_name, FALSE) AS may_share_name,
 {allowed},
        q.customer_id IS NOT NULL AS is_restricted,
-       r.recent_treatments
+       r.recent_treatments, v.expected_margin_low_amount, v.expected_margin_high_amount,
+       w.recorded_needs, CAST(NULL AS VARCHAR[]) AS ideal_types
 FROM customer_values AS v
 JOIN tiers AS t ON t.customer_id = v.customer_id
 JOIN careers AS s ON s.customer_id = v.customer_id AND s.path = 'common'
@@ -123,6 +124,12 @@ LEFT JOIN contact_summaries AS c ON c.customer_id = v.customer_id
 LEFT JOIN allowed AS a ON a.customer_id = v.customer_id
 LEFT JOIN restricted AS q ON q.customer_id = v.customer_id
 LEFT JOIN resting AS r ON r.customer_id = v.customer_id
+LEFT JOIN recorded_needs AS w ON w.customer_id = v.customer_id
+"""
+
+
+_RECORDED_NEEDS = """
+SELECT customer_id, array_sort(array_agg(need)) AS recorded_needs FROM needs GROUP BY customer_id
 """
 
 
@@ -142,5 +149,6 @@ def context_steps(moment: Moment) -> tuple[Step, ...]:
         SqlStep("contact_summaries", _contact_summaries(moment)),
         *consent_steps(moment.phone_region),
         SqlStep("resting", _resting(moment)),
+        SqlStep("recorded_needs", _RECORDED_NEEDS),
         SqlStep("contexts", _contexts(moment)),
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from najimi.customize.carried import CARRIED
 from najimi.customize.rules import rule_sql
 from najimi.model.playbook import ContactRules, Playbook, Treatment
 from najimi.model.terms import ContactClass, Kind
@@ -46,8 +47,9 @@ def screening_step(playbook: Playbook) -> SqlStep:
     )
     return SqlStep(
         "screened",
-        "SELECT customer_id, activity, expected_order_margin_amount, n_contacts_30_days,\n"
+        f"SELECT {', '.join(CARRIED)},\n"
         "       hash_share(concat(seed, customer_id)) AS draw,\n"
+        "       hash_share(concat(seed, turn_seed, customer_id)) AS turn_draw,\n"
         f"{marks}\nFROM contexts CROSS JOIN seeds",
     )
 

@@ -16,6 +16,14 @@ from najimi.model.asking import UNDECLARED, Asked, read_asked
 from najimi.model.playbook_fields import UNLIMITED, FieldReader
 from najimi.model.structure_rules import OURS, StructureRules, read_structure_rules
 from najimi.model.terms import PEOPLE_CHANNELS, Channel, ContactClass, Kind, Strategy
+from najimi.model.weights_rules import (
+    NO_EXPLORATION,
+    NO_WEIGHTS,
+    Exploration,
+    Weights,
+    read_exploration,
+    read_weights,
+)
 
 HELD_OUT_KINDS = (Kind.SELL, Kind.ASK)
 # A class decides on consent, limits and quiet days, so a kind may not borrow a milder one:
@@ -122,6 +130,8 @@ class Playbook:
     treatments: tuple[Treatment, ...]
     asked: Asked = UNDECLARED
     structure: StructureRules = OURS
+    weights: Weights = NO_WEIGHTS
+    exploration: Exploration = NO_EXPLORATION
 
     def treatment(self, treatment_id: str) -> Treatment:
         """Return one treatment by id."""
@@ -182,6 +192,8 @@ class _Reader(FieldReader):
             treatments=treatments,
             asked=read_asked(self, raw),
             structure=read_structure_rules(self, raw),
+            weights=read_weights(self, raw),
+            exploration=read_exploration(self, raw),
         )
 
     def _treatment(self, raw: dict[str, Any]) -> Treatment:

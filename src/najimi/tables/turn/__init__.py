@@ -16,10 +16,18 @@ from najimi.tables.turn.customize import (
     DECISIONS,
     HOLDOUTS,
     PRICES,
+    WEIGHT_COSTS,
 )
 from najimi.tables.turn.identify import CUSTOMERS, GROUP_MEMBERS, IDENTITIES, REDIRECTS, LinkReason
 from najimi.tables.turn.interact import AGENDA, MESSAGES
-from najimi.tables.turn.learn import FORECASTS, LIFT, OUTCOMES, RESPONSE_RATES
+from najimi.tables.turn.learn import (
+    FORECASTS,
+    LIFT,
+    OUTCOMES,
+    RESPONSE_MODELS,
+    RESPONSE_RATES,
+    UPLIFTS,
+)
 from najimi.tables.turn.standing import (
     BONDS,
     CAREERS,
@@ -86,10 +94,13 @@ TURN_TABLES = {
         PRICES,
         DECISIONS,
         HOLDOUTS,
+        WEIGHT_COSTS,
         AGENDA,
         MESSAGES,
         OUTCOMES,
         RESPONSE_RATES,
+        UPLIFTS,
+        RESPONSE_MODELS,
         LIFT,
         FORECASTS,
     )
@@ -129,6 +140,7 @@ __all__ = [
     "PURCHASE_SUMMARIES",
     "REDIRECTS",
     "RELATION_COSTS",
+    "RESPONSE_MODELS",
     "RESPONSE_RATES",
     "SATISFACTION",
     "SATISFACTION_DISTRIBUTION",
@@ -141,7 +153,9 @@ __all__ = [
     "STAGE_MOVES",
     "TIERS",
     "TURN_TABLES",
+    "UPLIFTS",
     "VALUE_NEED_MAP",
     "VALUE_TOTALS",
+    "WEIGHT_COSTS",
     "LinkReason",
 ]
