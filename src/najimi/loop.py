@@ -114,6 +114,8 @@ def plans(moment: Moment, playbook: Playbook, *, default_margin_share: float) ->
             default_margin_share=default_margin_share,
             rules=playbook.structure,
             asked=playbook.asked,
+            give_and_take=playbook.give_and_take,
+            gives_per_ask=playbook.contact_rules.gives_per_ask,
         ),
         "customize": plan_customize(moment, playbook),
         "interact": plan_interact(),

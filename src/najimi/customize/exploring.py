@@ -56,7 +56,7 @@ def explore(
     >>> net, use = np.array([[10.0, 9.5, 2.0]]), np.zeros((3, 1), dtype=np.int64)
     >>> rules = Exploration(near_tie_share=0.1, floor_share=0.2)
     >>> [explore(net, np.array([0]), use, np.array([u]), rules) for u in (0.1, 0.9)]
-    [(array([1]), array([0.2])), (array([0]), array([0.8]))]
+    [(array([0]), array([0.8])), (array([1]), array([0.2]))]
     """
     if not rules.near_tie_share or not rules.floor_share or not len(best):
         return best, np.ones(len(best))

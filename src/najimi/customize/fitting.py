@@ -38,11 +38,7 @@ def career_fit(batch: pa.RecordBatch, playbook: Playbook) -> Matrix:
     array of shape (n_customers, n_treatments), of 0 and 1
     """
     paths = [
-        tuple(
-            each.ideal_type_id
-            for each in getattr(playbook, "ideal_types", ())
-            if t.treatment_id in each.plays
-        )
+        tuple(each.ideal_type_id for each in playbook.ideal_types if t.treatment_id in each.plays)
         for t in playbook.treatments
     ]
     return _holds(batch, "ideal_types", paths)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterator
-
 import pyarrow as pa
 
 from najimi.customize.choosing import limited_capacities, uses
@@ -12,13 +9,11 @@ from najimi.customize.contexts import context_steps
 from najimi.customize.granting import granting_steps
 from najimi.customize.parts import PARTS_SCHEMA
 from najimi.customize.prices import prices_step
-from najimi.customize.rules import rule_sql
 from najimi.customize.scoring import candidates_step
 from najimi.customize.screening import screening_step
 from najimi.customize.weighing import weighing_steps
-from najimi.errors import PlaybookError, RuleError
 from najimi.model.moment import Moment
-from najimi.model.playbook import BUDGET, MINUTES, Playbook, parse_playbook
+from najimi.model.playbook import BUDGET, MINUTES, Playbook
 from najimi.plan import Plan, SmallStep, SqlStep
 from najimi.tables.contract import FLOAT, INTEGER, STRING
 
@@ -42,52 +37,6 @@ TREATMENTS_SCHEMA = pa.schema(
 SEEDS_SCHEMA = pa.schema([("seed", STRING), ("turn_seed", STRING), ("interval_share", FLOAT)])
 SILENCE_WINDOW_DAYS = 28
 """How long what follows a silence is watched."""
-
-
-def check_playbook(text: str, *, currency: str) -> Playbook:
-    """
-    Read a playbook and hold its rules against the documented columns and functions.
-
-    Parameters
-    ----------
-    text : str
-        TOML.
-    currency : str
-        ISO 4217 code of the workspace.
-
-    Raises
-    ------
-    PlaybookError
-        Listing every fault at once, those of fields and those of rules.
-    """
-    faults = list(_rule_faults(text))
-    try:
-        playbook = parse_playbook(text, currency=currency)
-    except PlaybookError as error:
-        if not error.faults:
-            raise
-        faults = [*error.faults, *faults]
-    if faults:
-        raise PlaybookError(
-            f"the playbook has {len(faults)} fault(s):",
-            hint="mend them all, then check again.",
-            faults=faults,
-        )
-    return playbook
-
-
-def _rule_faults(text: str) -> Iterator[str]:
-    try:
-        treatments = tomllib.loads(text).get("treatments", [])
-    except tomllib.TOMLDecodeError:
-        return
-    for raw in treatments if isinstance(treatments, list) else []:
-        rule = raw.get("when") if isinstance(raw, dict) else None
-        if isinstance(rule, str) and rule.strip():
-            try:
-                rule_sql(rule)
-            except RuleError as error:
-                yield f"treatment {raw.get('id')!r}: {error.problem} ({error.hint})"
 
 
 def treatments_table(playbook: Playbook) -> pa.Table:

@@ -12,6 +12,9 @@ from enum import StrEnum
 
 from najimi.model.terms import (
     AnswerMeans,
+    CareerChoiceState,
+    CaseKind,
+    CaseState,
     Channel,
     ConsentMeans,
     ConsentState,
@@ -31,6 +34,7 @@ from najimi.model.terms import (
     Stage,
     Strategy,
     Tier,
+    Verdict,
 )
 from najimi.tables.contract import (
     BOOLEAN,
@@ -407,6 +411,54 @@ CONTRIBUTIONS = _fact_table(
     _optional("note", "What it was about.", is_personal=True),
 )
 
+CASES = _fact_table(
+    "cases",
+    "one row per change of state of something to be put right or said to a customer;"
+    " of the same case the latest one holds",
+    _WHOM,
+    Column(
+        "case_id",
+        STRING,
+        "Which case, in that source. The fact_id of a complaint among the interactions of the same"
+        " source is a case too.",
+    ),
+    Column("kind", STRING, "What it is about.", choices=tuple(CaseKind)),
+    Column("state", STRING, "What holds from now on.", choices=tuple(CaseState)),
+    Column(
+        "weight",
+        INTEGER,
+        "How much it weighs on them, as the one who took it up felt: 1 a little, 5 gravely.",
+        is_required=False,
+        low=1,
+        high=5,
+    ),
+    _optional("treatment_id", "The treatment of the playbook that it came from, if one did."),
+    _optional("decision_id", "The decision that it came from, if one did."),
+    _optional("product_id", "The product that it is about, if it is one."),
+    _optional("note", "What it is about, in words.", is_personal=True),
+)
+
+VERDICTS = _fact_table(
+    "verdicts",
+    "one row per thing a customer said about something we proposed, gave or did",
+    _WHOM,
+    Column("verdict", STRING, "What it was worth to them.", choices=tuple(Verdict)),
+    _optional("treatment_id", "The treatment of the playbook that it is about."),
+    _optional("decision_id", "The decision that it is about."),
+    _optional("product_id", "The product that it is about."),
+    _choice("means", "How it came to us.", AnswerMeans),
+    _optional("note", "What they said beside it.", is_personal=True),
+)
+
+CAREER_CHOICES = _fact_table(
+    "career_choices",
+    "one row per statement about a customer and an ideal type; of the same two the latest one holds",
+    _WHOM,
+    Column("ideal_type", STRING, "An ideal type of the playbook."),
+    Column("state", STRING, "How they stand to it.", choices=tuple(CareerChoiceState)),
+    _optional("note", "What they said about it, or what it was inferred from.", is_personal=True),
+)
+
 FACT_TABLES = {
     table.name: table
     for table in (
@@ -420,11 +472,17 @@ FACT_TABLES = {
         RESTRICTIONS,
         ANSWERS,
         CONTRIBUTIONS,
+        CASES,
+        VERDICTS,
+        CAREER_CHOICES,
         COST_ENTRIES,
         DECISIONS_ISSUED,
     )
 }
-ADDED_LATER = (ANSWERS.name, CONTRIBUTIONS.name, COST_ENTRIES.name)
+ADDED_LATER = (
+    ANSWERS.name, CONTRIBUTIONS.name, COST_ENTRIES.name, CASES.name, VERDICTS.name,
+    CAREER_CHOICES.name,
+)  # fmt: skip
 """Tables that a workspace of an earlier version lacks; any other that is missing was lost."""
 
 COLUMNS_ADDED_LATER = (ORDER_LINES.name, INTERACTIONS.name, DECISIONS_ISSUED.name)

@@ -91,8 +91,8 @@ def qini(foretold: Floats, cells: Cells) -> float:
     --------
     >>> cells = Cells(np.array([[0], [1]]), np.array([50.0, 50]), np.array([20.0, 5]),
     ...               np.array([50.0, 50]), np.array([5.0, 5]))
-    >>> qini(np.array([0.3, 0.0]), cells), qini(np.array([0.1, 0.1]), cells)
-    (0.0375, 0.0)
+    >>> [round(qini(np.array(u), cells), 4) for u in ([0.3, 0.0], [0.1, 0.1])]
+    [0.0375, 0.0]
     """
     values, place = np.unique(-foretold, return_inverse=True)
     n, y, m, z = (

@@ -111,7 +111,7 @@ def fit_segments(cells: Cells, *, most_features: int = 2) -> Segments:
     >>> cells = Cells(np.array([[0], [1]]), np.array([500.0, 500]), np.array([150.0, 50]),
     ...               np.array([500.0, 500]), np.array([50.0, 50]))
     >>> fit_segments(cells).uplift(np.array([[0], [1], [7]]))[0].round(2).tolist()
-    [0.19, 0.01, 0.1]
+    [0.2, 0.0, 0.1]
     """
     width = cells.codes.shape[1]
     splits = tuple(

@@ -7,6 +7,7 @@ floats where they are expected.
 
 from __future__ import annotations
 
+from najimi.tables.turn.balances import BALANCES, LEDGER_ENTRIES
 from najimi.tables.turn.common import BEGINNING, END_OF_TIME, MONEY
 from najimi.tables.turn.costs import RELATION_COSTS, SERVING_COSTS, SERVING_LEDGER
 from najimi.tables.turn.customize import (
@@ -89,6 +90,8 @@ TURN_TABLES = {
         NEEDS,
         VALUE_NEED_MAP,
         SHARE_OF_CUSTOMER,
+        LEDGER_ENTRIES,
+        BALANCES,
         CONTEXTS,
         CANDIDATES,
         PRICES,
@@ -108,6 +111,7 @@ TURN_TABLES = {
 
 __all__ = [
     "AGENDA",
+    "BALANCES",
     "BEGINNING",
     "BONDS",
     "CANDIDATE",
@@ -126,6 +130,7 @@ __all__ = [
     "GROUP_MEMBERS",
     "HOLDOUTS",
     "IDENTITIES",
+    "LEDGER_ENTRIES",
     "LIFT",
     "MESSAGES",
     "MODELS",

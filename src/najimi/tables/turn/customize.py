@@ -90,6 +90,19 @@ CONTEXTS = Table(
         ),
         Column("n_gives_365_days", INTEGER, "Gifts, care and help from us in a year.", low=0),
         Column("n_asks_365_days", INTEGER, "Favours asked by us in a year.", low=0),
+        Column(
+            "n_pending_asks",
+            INTEGER,
+            "Favours decided on in a year and not known to have been asked.",
+            low=0,
+        ),
+        Column("n_gives", INTEGER, "Gives in the ledger, ever.", low=0),
+        Column(
+            "balance_points",
+            INTEGER,
+            "Balance of give and take; below 0 we owe them something.",
+            unit="thousandths of a point",
+        ),
         Column("has_bought_front", BOOLEAN, "Bought at least one entry product."),
         Column(
             "may_share_name",
