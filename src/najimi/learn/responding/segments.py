@@ -1,7 +1,7 @@
 r"""
 Uplift by segments, with empirical Bayes: a segment is believed as far as it is thick.
 
-A split cuts people by one feature or by two. In segment k of a split, of treated n and yes y,
+A split cuts people by one feature, by two or by three. In segment k of a split, of treated n and yes y,
 and of held out m and yes z,
 
     d_k = y / n - z / m,    s_k^2 = p (1 - p) / n + q (1 - q) / m,
@@ -95,7 +95,7 @@ class Segments:
         return mean, np.sqrt(np.maximum(self.weights @ square - mean**2, 0.0))
 
 
-def fit_segments(cells: Cells, *, most_features: int = 2) -> Segments:
+def fit_segments(cells: Cells, *, most_features: int = 3) -> Segments:
     """
     Return uplift by segments of an experiment.
 
@@ -103,7 +103,7 @@ def fit_segments(cells: Cells, *, most_features: int = 2) -> Segments:
     ----------
     cells : Cells
         Both arms must have people.
-    most_features : int, >= 0, default 2
+    most_features : int, >= 0, default 3
         By how many features at once a split may cut.
 
     Examples
