@@ -123,9 +123,7 @@ SELECT s.customer_id,
             WHEN s.held_out_treatment_id IS NOT NULL THEN 'held_out'
             ELSE coalesce(s.silence, 'capacity') END AS reason,
        s.best_treatment_id, s.best_score,
-       CASE WHEN t.treatment_id IS NOT NULL THEN s.incremental_margin_amount END
-           AS incremental_margin_amount,
-       CASE WHEN t.treatment_id IS NOT NULL THEN s.response_probability END AS response_probability,
+       s.incremental_margin_amount, s.response_probability,
        s.held_out_treatment_id, s.holdout_scope,
        coalesce(s.choice_probability, 1e0)
            * CASE WHEN s.treatment_id IS NOT NULL THEN 1e0 - s.kept_back_probability

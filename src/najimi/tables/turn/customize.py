@@ -224,7 +224,7 @@ DECISIONS = Table(
         Column(
             "incremental_margin_amount",
             FLOAT,
-            "Expected from the chosen treatment.",
+            "Expected from the treatment taken or kept back, beyond what would come anyway.",
             unit=MONEY,
             is_required=False,
         ),
