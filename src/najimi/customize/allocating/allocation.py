@@ -28,7 +28,8 @@ from najimi.customize.allocating.capacities import (
     demand,
 )
 from najimi.customize.allocating.collapsing import collapse, expand
-from najimi.customize.allocating.rounds import search
+from najimi.customize.allocating.rounds import Seen, advance, begin
+from najimi.customize.allocating.sweeping import sweep
 
 
 @dataclass(frozen=True)
@@ -102,21 +103,31 @@ def allocate(
     everyone = Rows(scores.T, tuple(capacities), np.broadcast_to(np.int64(1), len(scores)))
     collapsed = collapse(everyone)
     rows, left = collapsed.rows, available(capacities)
-    scale = _scale(rows)
-    done = search(rows, left, prices, tolerance, scale, n_workers)
-    choice = expand(collapsed, done.answer.choice, done.answer.split, done.answer.counts)
+    top = max((float(row.max(initial=0.0)) for row in rows.scores), default=0.0)
+    scale = scale_of(len(scores), top)
+    state = begin(rows, left, len(scores), scale, warm=prices, tolerance=tolerance)
+    choice, is_done = np.zeros(0, np.int8), False
+    while not is_done:
+        seen = sweep(rows, state.look.prices, state.look.band, scale, n_workers)
+        near = rows.take(seen.near)
+        before = state.answer
+        state, is_done = advance(
+            state, Seen(seen.used, seen.surplus, seen.worth, near, seen.choice[seen.near])
+        )
+        if state.answer is not None and state.answer is not before:
+            choice = expand(collapsed, seen.choice, seen.near, state.answer.counts)
+    assert state.answer is not None
     return Allocation(
         choice,
-        done.prices,
+        state.proven,
         demand(everyone, choice),
-        done.bound / scale,
-        done.answer.value / scale,
-        done.n_sweeps,
+        state.bound / scale,
+        state.answer.value / scale,
+        state.n_looks,
     )
 
 
-def _scale(rows: Rows) -> float:
+def scale_of(n_rows: int, top: float) -> float:
     """Return how many whole numbers one unit of score becomes, so that their sum fits 62 bits."""
-    top = max(float(row.max(initial=0.0)) for row in rows.scores) if len(rows) else 0.0
-    room = 62 - math.log2(max(float(rows.n_alike.sum()), 1.0)) - math.log2(max(top, 1e-300))
-    return 2.0 ** min(math.floor(room) - 1, 1000)
+    room = 61 - math.log2(max(n_rows, 1)) - math.log2(max(top, 1e-9))
+    return 2.0 ** math.floor(room)

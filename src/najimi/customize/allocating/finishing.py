@@ -16,6 +16,7 @@ from scipy.sparse import coo_array, csr_array, vstack
 
 from najimi.customize.allocating.capacities import Reals, Rows, Wholes, advantages, spans
 
+MOST_PIVOTS = 20_000
 MOST_NODES = 60
 """Nodes of the branch and bound: a limit of nodes, unlike one of seconds, gives the same answer."""
 
@@ -62,7 +63,7 @@ def settle(rows: Rows, left: Wholes, prices: Reals, width: float, slack: float) 
     each = csr_array((np.ones(len(who)), (who, np.arange(len(who)))), shape=(len(rows), len(who)))
     limits = vstack([each, _use(rows, what, who, len(left))]).tocsr()
     most = np.concatenate([rows.n_alike, left]).astype(np.float64)
-    relaxed = linprog(-gains, A_ub=limits, b_ub=most, method="highs-ds")
+    relaxed = linprog(-gains, A_ub=limits, b_ub=most, method="highs-ds", options={"maxiter": MOST_PIVOTS})
     if relaxed.x is None:
         return None
     exact = np.maximum(-relaxed.ineqlin.marginals[len(rows) :], 0.0)

@@ -36,6 +36,12 @@ REACH = 8.0
 """Rows whose next best is more than so many temperatures away are fixed: e^-8 is 0.0003."""
 
 COOLING = 0.4
+TIED_SHARE = 0.8
+"""If more than this share stays in doubt as the temperature falls, they are tied for good."""
+
+TIED_HEAT_SHARE = 5e-4
+"""But only at temperatures below this share of the mean gain."""
+
 N_TRIES = 3
 N_PROBED = 3_000
 
@@ -91,11 +97,14 @@ def refine(
     """
     prices, tau, start = found.prices, found.tau, found.prices
     probe = Probe.of(rows, prices, 2 * band) if np.isfinite(band) else None
+    n_before, tied_below = np.inf, TIED_HEAT_SHARE * heat(rows)
     while True:
-        for _ in range(N_TRIES):
+        for n_try in range(N_TRIES):
             leaning = lean(rows, prices, slice(0, len(rows)))
             near = np.flatnonzero(leaning.margin < REACH * tau)
-            if len(near) <= few:
+            if len(near) <= few or (
+                n_try == 0 and tau < tied_below and len(near) > TIED_SHARE * n_before
+            ):
                 return Found(prices, tau)
             fixed = leaning.choice
             fixed[near] = SILENCE
@@ -106,6 +115,7 @@ def refine(
                 return Found(prices, tau, is_outside=True)
             if not is_cut:
                 break
+        n_before = len(near)
         if tau * COOLING < coolest or tau < 1e-12 * (1.0 + np.abs(prices).max(initial=0.0)):
             return Found(prices, tau)
         tau *= COOLING

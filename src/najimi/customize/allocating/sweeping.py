@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from najimi.customize.allocating.capacities import SILENCE, Reals, Rows, Wholes, costs, demand
 
-Part = tuple["Lean", Wholes, int]
+Part = tuple[NDArray[np.int8], Wholes, Wholes, int, int]
 
 SLICE_ROWS = 16_384
 """So many rows of doubles fit into a core's own memory, column by column."""
@@ -37,13 +37,15 @@ class Sweep:
     What all rows lean to at prices.
 
     ``near`` are the rows whose margin is below the band; ``surplus`` is the sum of all
-    advantages in ``1 / scale``, each rounded up, so that a bound made of it is none too low.
+    advantages in ``1 / scale``, each rounded up, so that a bound made of it is none too low;
+    ``worth`` that of all scores taken, each rounded down.
     """
 
     choice: NDArray[np.int8]
     near: Wholes
     used: Wholes
     surplus: int
+    worth: int
 
 
 def slices(n_rows: int, size: int = SLICE_ROWS) -> Iterator[slice]:
@@ -89,22 +91,32 @@ def sweep(rows: Rows, prices: Reals, band: float, scale: float, n_workers: int =
         Threads; the answer does not depend on them.
     """
 
-    def one(part: slice) -> tuple[Lean, Wholes, int]:
+    def one(part: slice) -> Part:
         leaning = lean(rows, prices, part)
         near = np.flatnonzero(leaning.margin < band) + part.start
-        whole = np.ceil(leaning.advantage * scale).astype(np.int64)
-        return leaning, near, int((whole * rows.n_alike[part]).sum())
+        return leaning.choice, near, *summed(_view(rows, part), leaning, scale)
 
-    choice, near, surplus = np.empty(len(rows), np.int8), [np.zeros(0, np.int64)], 0
-    for part, (leaning, close, total) in _mapped(one, slices(len(rows)), n_workers):
-        choice[part] = leaning.choice
+    choice, near, used = np.empty(len(rows), np.int8), [np.zeros(0, np.int64)], np.zeros(len(prices), np.int64)
+    surplus = worth = 0
+    for part, (leaned, close, its_use, its_surplus, its_worth) in _mapped(
+        one, slices(len(rows)), n_workers
+    ):
+        choice[part] = leaned
         near.append(close)
-        surplus += total
-    used = sum(
-        (demand(_view(rows, part), choice[part]) for part in slices(len(rows), 1 << 18)),
-        np.zeros(len(prices), np.int64),
+        used = used + its_use
+        surplus, worth = surplus + its_surplus, worth + its_worth
+    return Sweep(choice, np.concatenate(near), used, surplus, worth)
+
+
+def summed(rows: Rows, leaning: Lean, scale: float) -> tuple[Wholes, int, int]:
+    """Return use, advantages rounded up and scores rounded down, summed to whole numbers."""
+    up = np.ceil(leaning.advantage * scale).astype(np.int64)
+    down = np.floor(rows.choice_scores(leaning.choice) * scale).astype(np.int64)
+    return (
+        demand(rows, leaning.choice),
+        int((up * rows.n_alike).sum()),
+        int((down * rows.n_alike).sum()),
     )
-    return Sweep(choice, np.concatenate(near), used, surplus)
 
 
 def _view(rows: Rows, part: slice) -> Rows:
