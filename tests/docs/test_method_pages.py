@@ -471,7 +471,7 @@ def test_scores_and_prices(playbook: Playbook, screened: pa.RecordBatch) -> None
     small = {"previous_response_rates": empty["response_rates"], "models": empty["models"]}
     state, is_done = step.start(small), False
     while not is_done:
-        state, is_done = step.advance(state, step.tally(screened, state, small))
+        state, is_done = step.advance(state, step.tally(step.prepare(screened, small), state))
     call = step.finish(state).to_pylist()[0]
     check_answer("prices", "calls wanted at price 0", call["wanted"])
     check_answer("prices", "price of a call", call["price_amount"])

@@ -35,7 +35,7 @@ class Scores:
     ``score`` is -inf where a mark refuses the candidate.
     """
 
-    marks: NDArray[np.int64]
+    marks: NDArray[np.int8]
     response_probability: Matrix
     incremental_margin_amount: Matrix
     score: Matrix
@@ -56,12 +56,12 @@ def score_batch(
         Margin of a typical order, for customers whose own is not known.
     """
     columns = [f"mark_{index}" for index in range(len(playbook.treatments))]
-    marks = np.column_stack([_numbers(batch, name).astype(np.int64) for name in columns])
+    marks = np.column_stack([np.asarray(batch.column(name), dtype=np.int8) for name in columns])
     margin = np.nan_to_num(_numbers(batch, "expected_order_margin_amount"), nan=shop_margin)
     activity = np.asarray(batch.column("activity").dictionary_encode().indices)
     names = batch.column("activity").dictionary_encode().dictionary.to_pylist()
     rows = np.array([ACTIVITIES.index(name) for name in names], dtype=np.int64)[activity]
-    probability = rates[:, rows].T
+    probability = rates.T[rows]  # in the order of rows: read along them many times
     incremental = probability * margin[:, None] * _weights(playbook)[None, :]
     attention = playbook.contact_amount * (1.0 + _numbers(batch, "n_contacts_30_days"))
     score = incremental + _fixed(playbook)[None, :] - attention[:, None]
@@ -116,7 +116,12 @@ def candidates_step(playbook: Playbook) -> BatchStep:
 
     schema = pa.schema([("customer_id", pa.string()), ("candidates", pa.list_(CANDIDATE))])
     return BatchStep(
-        "candidates", "screened", candidates, schema, small=("previous_response_rates", "models")
+        "candidates",
+        "screened",
+        candidates,
+        schema,
+        small=("previous_response_rates", "models"),
+        sorted_by=("customer_id",),
     )
 
 

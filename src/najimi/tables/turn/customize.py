@@ -6,7 +6,7 @@ import pyarrow as pa
 
 from najimi.model.terms import ACTIVITIES, Channel, Kind, Stage, Strategy, Tier
 from najimi.tables.contract import BOOLEAN, FLOAT, INTEGER, STRING, Column, Table
-from najimi.tables.turn.common import CUSTOMER, MONEY, TREATMENT
+from najimi.tables.turn.common import CUSTOMER, MONEY, SILENCE, TREATMENT
 
 CONTEXTS = Table(
     "contexts",
@@ -24,14 +24,7 @@ CONTEXTS = Table(
             choices=ACTIVITIES,
         ),
         Column("n_orders", INTEGER, "Days with a purchase.", low=0),
-        Column(
-            "days_since_last_order",
-            INTEGER,
-            "Silence so far.",
-            unit="days",
-            is_required=False,
-            low=0,
-        ),
+        SILENCE,
         Column(
             "usual_gap_days", FLOAT, "Usual time between purchases.", unit="days", is_required=False
         ),
