@@ -14,9 +14,13 @@ from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 
 from najimi.errors import UnknownCustomerError
+from najimi.model.asking import say_need
+from najimi.model.give_and_take_rules import GIFT_KINDS
 from najimi.model.money import format_money
 from najimi.model.playbook import Playbook, Treatment
+from najimi.model.terms import GiveAccount
 from najimi.words import say
+from najimi.words.giving import say_account, say_points
 from najimi.words.models import say_model
 from najimi.workspace import Turn
 from najimi.workspace.customer_rows import read_customers
@@ -84,7 +88,11 @@ def explain_customer(turn: Turn, playbook: Playbook, customer_id: str, locale: s
     row = _Row(turn, customer_id)
     speaker = _Speaker(turn, playbook, locale)
     decision = row.of("decisions")
+    candidates = row.of("candidates")["candidates"]
     context = row.of("contexts")
+    balance = row.find("balances")
+    if balance:
+        context |= {"first": speaker.first_gift(candidates, balance)}
     chosen = _find(playbook, decision["treatment_id"])
     return Explanation(
         customer_id=customer_id,
@@ -93,9 +101,12 @@ def explain_customer(turn: Turn, playbook: Playbook, customer_id: str, locale: s
         benefit=say("explain-benefit", locale, benefit=chosen.words[locale].benefit)
         if chosen
         else None,
-        who=tuple(speaker.who(context, row.of("customer_values"), row.find("declines"))),
+        who=(
+            *speaker.who(context, row.of("customer_values"), row.find("declines")),
+            *speaker.balance(balance),
+        ),
         why=tuple(speaker.why(chosen, decision, context)),
-        not_chosen=tuple(speaker.not_chosen(row.of("candidates")["candidates"], decision, context)),
+        not_chosen=tuple(speaker.not_chosen(candidates, decision, context)),
     )
 
 
@@ -131,6 +142,8 @@ class _Speaker:
         self._currency = turn.manifest.currency
         self._horizon_days = turn.manifest.horizon_days
         self._interval_share = turn.manifest.interval_share
+        costs = turn.read("weight_costs").to_pylist() if turn.has("weight_costs") else []
+        self._weight_costs = {row["weight"]: row for row in costs}
 
     def headline(self, chosen: Treatment | None, decision: dict[str, Any]) -> str:
         if chosen:
@@ -157,6 +170,7 @@ class _Speaker:
             return [self._say(key, title=title, offer=offer, **self._facts(context))]
         lines = [self._say(f"need-{chosen.kind}", need=self._need(chosen))]
         lines += [self._expectation(chosen, decision), *self._relation(chosen)]
+        lines += [*self._measured(decision), *self._weights(decision), *self._doubt(decision)]
         lines += [self._rhythm(context)] if context["days_since_last_order"] is not None else []
         return lines
 
@@ -175,6 +189,29 @@ class _Speaker:
             key = "who-value-too-early" if value["n_orders"] else "who-value-unknown"
             return [*lines, self._say(key)]
         return [*lines, self.value_sentence(value), self._returns(value)]
+
+    def balance(self, balance: dict[str, Any] | None) -> list[str]:
+        """Return one sentence on give and take, where there is an entry."""
+        if balance is None or not balance["n_entries"]:
+            return []
+        told = {
+            name: say_points(balance[f"{name}_points"], self._locale)
+            for name in ("balance", "gives", "takes")
+        }
+        return [self._say("who-balance", **told)]
+
+    def first_gift(self, candidates: list[dict[str, Any]], balance: dict[str, Any]) -> str:
+        """Return what to give first: the best gift that may be given now, else its kind."""
+        titles = {
+            t.treatment_id: t.words[self._locale].title
+            for t in self._playbook.treatments
+            if t.kind in GIFT_KINDS
+        }
+        may = [c for c in candidates if c["mark"] == "open" and c["treatment_id"] in titles]
+        best = max(may, key=lambda c: (c["score"], c["treatment_id"]), default=None)
+        if best is None:
+            return say_account(balance["give_first"], self._locale)
+        return titles[best["treatment_id"]]
 
     def _decline(self, decline: dict[str, Any] | None) -> list[str]:
         if decline is None or not decline["is_declining"]:
@@ -264,6 +301,42 @@ class _Speaker:
             minutes=chosen.minutes,
         )
 
+    def _measured(self, decision: dict[str, Any]) -> list[str]:
+        if decision.get("uplift_source") != "measured":
+            return []
+        uplift, sd = (
+            format_decimal(100 * decision[name], format="0.0", locale=self._locale)
+            for name in ("uplift_probability", "uplift_sd")
+        )
+        return [self._say("why-measured", uplift=uplift, sd=sd)]
+
+    def _weights(self, decision: dict[str, Any]) -> list[str]:
+        """Return what each weight added here, and what it costs in the whole turn."""
+        told = []
+        for weight, column in (("need_fit", "need_amount"), ("career", "career_amount")):
+            if decision.get(column):
+                cost = self._weight_costs.get(weight, {"n_turned": 0, "cost_amount": 0})
+                told.append(
+                    self._say(
+                        f"why-{column.removesuffix('_amount')}-weight",
+                        amount=self._money(decision[column]),
+                        turned=cost["n_turned"],
+                        cost=self._money(cost["cost_amount"]),
+                    )
+                )
+        return told
+
+    def _doubt(self, decision: dict[str, Any]) -> list[str]:
+        if decision.get("score_amount") is None:
+            return []
+        score, sd = (self._money(decision[name]) for name in ("score_amount", "score_sd_amount"))
+        told = [self._say("why-unsure", score=score, sd=sd)]
+        if decision["choice_probability"] < 1:
+            told.append(
+                self._say("why-tried", choice=self._percent(decision["choice_probability"]))
+            )
+        return told
+
     def _relation(self, chosen: Treatment) -> list[str]:
         if not chosen.relation_amount:
             return []
@@ -277,7 +350,7 @@ class _Speaker:
         )
 
     def _need(self, treatment: Treatment) -> str:
-        return self._say(f"needs-{_key(treatment.need)}")
+        return say_need(self._playbook.asked, treatment.need, self._locale)
 
     def _facts(self, context: dict[str, Any]) -> dict[str, object]:
         rules = self._playbook.contact_rules
@@ -290,7 +363,9 @@ class _Speaker:
             "known": context[f"n_known_{days}_days"],
             "pending": context[f"n_contacts_{days}_days"] - context[f"n_known_{days}_days"],
             "unanswered": context["n_unanswered"],
-            "gives": context["n_gives_365_days"],
+            "balance": say_points(context.get("balance_points", 0), self._locale),
+            "first": context.get("first")
+            or say_account(GiveAccount.USEFUL_INFORMATION, self._locale),
             "quiet": rules.complaint_quiet_days,
         }
 

@@ -114,6 +114,8 @@ def plans(moment: Moment, playbook: Playbook, *, default_margin_share: float) ->
             default_margin_share=default_margin_share,
             rules=playbook.structure,
             asked=playbook.asked,
+            give_and_take=playbook.give_and_take,
+            gives_per_ask=playbook.contact_rules.gives_per_ask,
         ),
         "customize": plan_customize(moment, playbook),
         "interact": plan_interact(),
@@ -132,9 +134,10 @@ def register_inputs(
     previous = (
         workspace.turns.find(manifest.previous_turn_id) if manifest.previous_turn_id else None
     )
-    for name in ("response_rates", "models"):
-        nothing = Source(TURN_TABLES[name].schema, ())
-        backend.register(f"previous_{name}", previous.source(name) if previous else nothing)
+    for name in ("response_rates", "uplifts", "models"):
+        # A turn of an earlier release may lack the table.
+        found = previous.source(name) if previous and previous.has(name) else None
+        backend.register(f"previous_{name}", found or Source(TURN_TABLES[name].schema, ()))
 
 
 def moment_of(workspace: Workspace, manifest: Manifest) -> Moment:
@@ -277,7 +280,10 @@ def issued_decisions(turn: Turn) -> pa.Table:
     }
     columns |= {"fact_id": decisions["decision_id"]}
     columns |= {name: expected[name] for name in expected.schema.names}
-    columns |= {name: decisions[name] for name in schema.names if name not in columns}
+    columns |= {name: decisions[name] for name in decisions.schema.names if name in schema.names}
+    # A turn of an earlier release wrote down less about its decisions.
+    missing = [name for name in schema.names if name not in columns]
+    columns |= {name: pa.nulls(n, schema.field(name).type) for name in missing}
     return pa.table([columns[name] for name in schema.names], schema=schema)
 
 

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from najimi.customize.scoring import response_matrix, shop_order_margin
+from najimi.customize.expected import response_matrix
+from najimi.customize.scoring import shop_order_margin
 from najimi.model.playbook import Playbook
 from najimi.model.terms import ACTIVITIES
 from najimi.tables.turn import MODELS, RESPONSE_RATES

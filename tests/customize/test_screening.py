@@ -98,7 +98,7 @@ def screen(backend: DuckDbBackend, contexts: Make) -> Make:
     """Return how to get the mark of every treatment for every row, from DuckDB."""
 
     def marks(playbook: Playbook, rows: list[Row]) -> list[list[str]]:
-        seeds = pa.table({"seed": ["salt:1:"]})
+        seeds = pa.table({"seed": ["salt:1:"], "turn_seed": ["1:"], "interval_share": [0.8]})
         backend.register("contexts", contexts(rows))
         step = SmallStep("seeds", lambda _: seeds, seeds.schema, small=())
         backend.run(Plan((step, screening_step(playbook)), ("screened",)))

@@ -82,7 +82,7 @@ def test_a_limit_written_as_anything_else_is_refused(value: str) -> None:
 
 def test_it_names_every_fault_at_once() -> None:
     text = changed(
-        ('version = "retail_starter_2"', 'version = "Retail 1"'),
+        ('version = "retail_starter_3"', 'version = "Retail 1"'),
         ("global_holdout_share = 0.05", "global_holdout_share = 0.9"),
         ("max_7_days = 1", "max_7_days = 0"),
         ('kind = "give"', 'kind = "push"'),

@@ -139,6 +139,24 @@ def test_contacts_are_kept_as_long_as_the_proofs_they_decide_on() -> None:
         Settings(keep_interactions_days=1095, keep_consents_days=1100)
 
 
+def test_whoever_only_chose_or_complained_ages_and_a_late_verdict_is_a_sign_of_life(
+    shop: Workspace, rows_of: Rows
+) -> None:
+    for table, said in (
+        ("cases", {"case_id": "lid", "kind": "trouble", "state": "opened"}),
+        ("career_choices", {"ideal_type": "devotee", "state": "declared"}),
+    ):
+        rows = [said | {"source_key": key, "fact_id": key, "occurred_at": AS_OF - 6 * YEAR}
+                for key in ("gone", "back")]  # fmt: skip
+        shop.facts.append(table, fact_rows(table, rows).to_batches())
+    late = {"source_key": "back", "verdict": "no_help", "occurred_at": AS_OF - YEAR}
+    shop.facts.append("verdicts", fact_rows("verdicts", [late]).to_batches())
+    apply_retention(shop, now=AS_OF)
+    left = rows_of(shop)
+    for table in ("cases", "career_choices", "verdicts"):
+        assert [row["source_key"] for row in left[table]] == ["back"]
+
+
 def test_damaged_segments_do_not_wait_for_ever(shop: Workspace) -> None:
     aside = shop.folder / "journal" / "aside" / "old"
     aside.parent.mkdir(parents=True)

@@ -94,6 +94,10 @@ def test_erasing_one_leaves_the_others(
                  for w, i in linked]  # fmt: skip
         talks = [{"whose": w, **talk} for w in seen]
         answers = [{"whose": w, "question_id": "why", "text": "安いから"} for w in seen]
+        case = {"case_id": "lid", "kind": "trouble", "state": "opened", "note": "蓋"}
+        cases = [{"whose": w, **case} for w in seen]
+        said_of = [{"whose": w, "verdict": "nuisance", "note": "多すぎる"} for w in seen]
+        wants = [{"whose": w, "ideal_type": "quiet", "state": "declared"} for w in seen]
         gave = {"kind": "referral", "state": "told", "note": "妹さん"}
         gifts = [{"whose": w, "referred_source_key": key, **gave} for w, key in referred]
         fill(
@@ -104,6 +108,9 @@ def test_erasing_one_leaves_the_others(
                 "interactions": talks,
                 "answers": answers,
                 "contributions": gifts,
+                "cases": cases,
+                "verdicts": said_of,
+                "career_choices": wants,
             },
         )
         before, whom = rows_of(workspace), find_people(workspace, [asks])

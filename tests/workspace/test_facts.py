@@ -151,7 +151,7 @@ def workspace(tmp_path: Path) -> Workspace:
 def test_a_workspace_opens_as_it_was_made(workspace: Workspace) -> None:
     again = open_workspace(workspace.folder)
     assert again == workspace
-    assert again.playbook().version == "retail_starter_2"
+    assert again.playbook().version == "retail_starter_3"
     assert len(again.salt) == 32
     assert (workspace.folder / "salt").stat().st_mode & 0o777 == 0o600
     assert load_settings(workspace.folder / "najimi.toml") == Settings()

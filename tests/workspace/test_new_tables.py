@@ -12,6 +12,7 @@ from najimi.errors import WorkspaceError
 from najimi.loop import run_turn
 from najimi.playbooks import read_pack
 from najimi.tables import FACT_TABLES
+from najimi.tables.facts import ADDED_LATER
 from najimi.testing import AS_OF
 from najimi.workspace import Workspace, create_workspace, open_workspace
 
@@ -20,10 +21,11 @@ NEW = "cost_entries"
 
 @pytest.fixture
 def older(tmp_path: Path) -> Workspace:
-    """Return a workspace as one was made before there were entries of costs."""
+    """Return a workspace as one was made before there were answers, cases, verdicts or costs."""
     pack = read_pack("retail_starter")
     workspace = create_workspace(tmp_path / "shop", Settings(), playbook_text=pack, salt="older")
-    shutil.rmtree(workspace.folder / "facts" / NEW)
+    for name in ADDED_LATER:
+        shutil.rmtree(workspace.folder / "facts" / name)
     return workspace
 
 

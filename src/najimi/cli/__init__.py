@@ -29,6 +29,7 @@ COMMANDS = {
     "explain": "showing",
     "hold": "ownership",
     "init": "starting",
+    "ledger": "giving",
     "load": "loading",
     "pull": "arriving",
     "restore": "keeping",

@@ -3,7 +3,8 @@ Arbitration: scarce capacities have prices; at those prices each customer takes 
 
 1. Prices are searched for, until demand just meets supply (``prices.py``).
 2. What still exceeds a capacity is withdrawn, the smallest advantage first.
-3. Chance keeps some back *after* arbitration, so that they differ from the treated by chance
+3. Of near ties chance takes one (``exploring.py``); all of them use the same.
+4. Chance keeps some back *after* arbitration, so that they differ from the treated by chance
    alone; who is kept back uses no capacity.
 """
 
@@ -13,13 +14,22 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from najimi.customize.choosing import SMALL, choose, uses
-from najimi.customize.holdouts import draw, kept_back, kept_back_probabilities
-from najimi.customize.scoring import Matrix, Scores
+from najimi.customize.choosing import choose, uses
+from najimi.customize.expected import Matrix
+from najimi.customize.exploring import explore
+from najimi.customize.holdouts import (
+    draw,
+    in_measured_arm,
+    kept_back,
+    kept_back_probabilities,
+    turn_draw,
+)
+from najimi.customize.parts import PARTS_SCHEMA, parts_of
+from najimi.customize.scoring import SMALL, Scores
 from najimi.customize.screening import MARKS
 from najimi.model.playbook import Playbook
 from najimi.plan import BatchStep, Small
-from najimi.tables.contract import FLOAT, STRING
+from najimi.tables.contract import BOOLEAN, FLOAT, STRING
 
 SILENCES = (
     "restricted",
@@ -45,6 +55,9 @@ PROPOSED_SCHEMA = pa.schema(
         ("incremental_margin_amount", FLOAT),
         ("holdout_scope", STRING),
         ("kept_back_probability", FLOAT),
+        ("choice_probability", FLOAT),
+        ("is_measured_arm", BOOLEAN),
+        *PARTS_SCHEMA,
     ]
 )
 
@@ -87,7 +100,10 @@ def second_thoughts_step(playbook: Playbook, number: int) -> BatchStep:
 def _proposals(
     batch: pa.RecordBatch, playbook: Playbook, small: Small, prices: Matrix, left: Matrix
 ) -> pa.RecordBatch:
-    choice, advantage, scores = choose(batch, playbook, small, prices, left)
+    favoured, advantage, scores = choose(batch, playbook, small, prices, left)
+    use = uses(playbook)
+    net = scores.score - (use @ prices)[None, :]
+    choice, choice_probability = explore(net, favoured, use, turn_draw(batch), playbook.exploration)
     best = scores.score.argmax(axis=1)
     rows = np.arange(len(best))
     best_score = scores.score[rows, best]
@@ -114,6 +130,9 @@ def _proposals(
             np.where(is_global, "global", "treatment"), mask=~is_kept_back, type=pa.string()
         ),
         "kept_back_probability": pa.array(np.where(is_silent, 0.0, probability)),
+        "choice_probability": pa.array(choice_probability),
+        "is_measured_arm": pa.array(in_measured_arm(batch, playbook)),
+        **parts_of(scores, playbook, prices, choice),
     }
     return pa.RecordBatch.from_pydict(columns, schema=PROPOSED_SCHEMA)
 

@@ -6,12 +6,10 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from najimi.customize.scoring import Matrix, Scores, score_screened
+from najimi.customize.expected import Matrix
+from najimi.customize.scoring import Scores, score_screened
 from najimi.model.playbook import BUDGET, MINUTES, Playbook
 from najimi.plan import Small
-
-SMALL = ("previous_response_rates", "models", "seeds")
-"""Small tables that a score needs."""
 
 
 def limited_capacities(playbook: Playbook) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from najimi.customize.chosen_types import chosen_types_step
 from najimi.customize.consents import PURPOSES, consent_steps
 from najimi.model.moment import Moment
 from najimi.model.terms import FREQUENT_ORDERS, Channel
@@ -68,7 +69,9 @@ SELECT c.customer_id,
        sum(CASE WHEN {ours} AND c.is_known AND c.kind IN ('give', 'serve', 'care')
                      AND days_between(c.day, {today}) <= 365 THEN 1 ELSE 0 END) AS n_gives_365_days,
        sum(CASE WHEN {ours} AND c.kind = 'ask'
-                     AND days_between(c.day, {today}) <= 365 THEN 1 ELSE 0 END) AS n_asks_365_days
+                     AND days_between(c.day, {today}) <= 365 THEN 1 ELSE 0 END) AS n_asks_365_days,
+       sum(CASE WHEN {ours} AND NOT c.is_known AND c.kind = 'ask'
+                     AND days_between(c.day, {today}) <= 365 THEN 1 ELSE 0 END) AS n_pending_asks
 FROM contacts AS c
 LEFT JOIN last_words AS w ON w.customer_id = c.customer_id
 GROUP BY c.customer_id
@@ -109,20 +112,31 @@ SELECT v.customer_id, t.tier, s.stage, n.need AS main_need,
        days_between(c.last_complaint_on, {today}) AS days_since_complaint,
        CAST(coalesce(c.n_gives_365_days, 0) AS BIGINT) AS n_gives_365_days,
        CAST(coalesce(c.n_asks_365_days, 0) AS BIGINT) AS n_asks_365_days,
+       CAST(coalesce(c.n_pending_asks, 0) AS BIGINT) AS n_pending_asks,
+       g.n_gives, g.balance_points,
        coalesce(p.has_bought_front, FALSE) AS has_bought_front,
        coalesce(a.may_share_name, FALSE) AS may_share_name,
 {allowed},
        q.customer_id IS NOT NULL AS is_restricted,
-       r.recent_treatments
+       r.recent_treatments, v.expected_margin_low_amount, v.expected_margin_high_amount,
+       w.recorded_needs, y.ideal_types
 FROM customer_values AS v
 JOIN tiers AS t ON t.customer_id = v.customer_id
 JOIN careers AS s ON s.customer_id = v.customer_id AND s.path = 'common'
+JOIN balances AS g ON g.customer_id = v.customer_id
 LEFT JOIN needs AS n ON n.customer_id = v.customer_id AND n.is_main
 LEFT JOIN purchase_summaries AS p ON p.customer_id = v.customer_id
 LEFT JOIN contact_summaries AS c ON c.customer_id = v.customer_id
 LEFT JOIN allowed AS a ON a.customer_id = v.customer_id
 LEFT JOIN restricted AS q ON q.customer_id = v.customer_id
 LEFT JOIN resting AS r ON r.customer_id = v.customer_id
+LEFT JOIN chosen_types AS y ON y.customer_id = v.customer_id
+LEFT JOIN recorded_needs AS w ON w.customer_id = v.customer_id
+"""
+
+
+_RECORDED_NEEDS = """
+SELECT customer_id, array_sort(array_agg(need)) AS recorded_needs FROM needs GROUP BY customer_id
 """
 
 
@@ -142,5 +156,7 @@ def context_steps(moment: Moment) -> tuple[Step, ...]:
         SqlStep("contact_summaries", _contact_summaries(moment)),
         *consent_steps(moment.phone_region),
         SqlStep("resting", _resting(moment)),
+        SqlStep("recorded_needs", _RECORDED_NEEDS),
+        chosen_types_step(),
         SqlStep("contexts", _contexts(moment)),
     )

@@ -10,12 +10,16 @@ from __future__ import annotations
 
 from najimi.customize.arbitration import proposed_step, second_thoughts_step
 from najimi.customize.choosing import limited_capacities
+from najimi.customize.parts import PARTS_SCHEMA
 from najimi.model.playbook import Playbook
 from najimi.plan import SqlStep, Step
 
 N_SECOND_ROUNDS = 3
-_KEPT = """customer_id, treatment_id, advantage, response_probability, incremental_margin_amount,
-       holdout_scope, kept_back_probability"""
+_KEPT = ", ".join(
+    ("customer_id", "treatment_id", "advantage", "response_probability",
+     "incremental_margin_amount", "holdout_scope", "kept_back_probability", "choice_probability",
+     *PARTS_SCHEMA.names)
+)  # fmt: skip
 
 
 def granting_steps(playbook: Playbook) -> tuple[Step, ...]:

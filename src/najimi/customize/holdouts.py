@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from najimi.customize.scoring import Matrix
+from najimi.customize.expected import Matrix
 from najimi.model.playbook import Playbook
 
 
@@ -32,6 +32,22 @@ def kept_back(first: Matrix, playbook: Playbook, choice: NDArray[np.int64]) -> N
     shares = np.array([t.holdout_share for t in playbook.treatments])[np.maximum(choice, 0)]
     own_draw = _mix(first, _treatment_salts(playbook)[np.maximum(choice, 0)])
     return bound & ((first < playbook.global_holdout_share) | (own_draw < shares))
+
+
+def in_measured_arm(batch: pa.RecordBatch, playbook: Playbook) -> NDArray[np.bool_]:
+    """
+    Return who is in the measured arm: as large a group as the global holdout, and apart from it.
+
+    They are treated like everybody else; against them the global holdout is held.
+    """
+    first, share = draw(batch), playbook.global_holdout_share
+    return (first >= share) & (first < 2 * share)
+
+
+def turn_draw(batch: pa.RecordBatch) -> Matrix:
+    """Return a second draw of each customer, in [0, 1): another one in every turn."""
+    drawn = batch.column("turn_draw").to_numpy(zero_copy_only=False)
+    return np.asarray(drawn, dtype=np.float64)
 
 
 def draw(batch: pa.RecordBatch) -> Matrix:

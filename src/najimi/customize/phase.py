@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterator
-
 import pyarrow as pa
 
 from najimi.customize.choosing import limited_capacities, uses
 from najimi.customize.contexts import context_steps
 from najimi.customize.granting import granting_steps
+from najimi.customize.parts import PARTS_SCHEMA
 from najimi.customize.prices import prices_step
-from najimi.customize.rules import rule_sql
 from najimi.customize.scoring import candidates_step
 from najimi.customize.screening import screening_step
-from najimi.errors import PlaybookError, RuleError
+from najimi.customize.weighing import weighing_steps
 from najimi.model.moment import Moment
-from najimi.model.playbook import BUDGET, MINUTES, Playbook, parse_playbook
+from najimi.model.playbook import BUDGET, MINUTES, Playbook
 from najimi.plan import Plan, SmallStep, SqlStep
-from najimi.tables.contract import INTEGER, STRING
+from najimi.tables.contract import FLOAT, INTEGER, STRING
 
 TREATMENTS_SCHEMA = pa.schema(
     [
@@ -28,61 +25,18 @@ TREATMENTS_SCHEMA = pa.schema(
         ("channel", STRING),
         ("contact_class", STRING),
         ("cost_amount", INTEGER),
+        ("relation_amount", INTEGER),
         ("minutes", INTEGER),
         ("rest_days", INTEGER),
         ("outcome_window_days", INTEGER),
         ("prior_response_probability", pa.float64()),
         ("prior_weight", pa.float64()),
+        ("incremental_share", pa.float64()),
     ]
 )
+SEEDS_SCHEMA = pa.schema([("seed", STRING), ("turn_seed", STRING), ("interval_share", FLOAT)])
 SILENCE_WINDOW_DAYS = 28
 """How long what follows a silence is watched."""
-
-
-def check_playbook(text: str, *, currency: str) -> Playbook:
-    """
-    Read a playbook and hold its rules against the documented columns and functions.
-
-    Parameters
-    ----------
-    text : str
-        TOML.
-    currency : str
-        ISO 4217 code of the workspace.
-
-    Raises
-    ------
-    PlaybookError
-        Listing every fault at once, those of fields and those of rules.
-    """
-    faults = list(_rule_faults(text))
-    try:
-        playbook = parse_playbook(text, currency=currency)
-    except PlaybookError as error:
-        if not error.faults:
-            raise
-        faults = [*error.faults, *faults]
-    if faults:
-        raise PlaybookError(
-            f"the playbook has {len(faults)} fault(s):",
-            hint="mend them all, then check again.",
-            faults=faults,
-        )
-    return playbook
-
-
-def _rule_faults(text: str) -> Iterator[str]:
-    try:
-        treatments = tomllib.loads(text).get("treatments", [])
-    except tomllib.TOMLDecodeError:
-        return
-    for raw in treatments if isinstance(treatments, list) else []:
-        rule = raw.get("when") if isinstance(raw, dict) else None
-        if isinstance(rule, str) and rule.strip():
-            try:
-                rule_sql(rule)
-            except RuleError as error:
-                yield f"treatment {raw.get('id')!r}: {error.problem} ({error.hint})"
 
 
 def treatments_table(playbook: Playbook) -> pa.Table:
@@ -108,8 +62,9 @@ def plan_customize(moment: Moment, playbook: Playbook) -> Plan:
     Return the plan from what is known of each customer to one decision each.
 
     Reads what *differentiate* wrote, facts ``interactions``, ``people``, ``consents``,
-    ``restrictions`` and ``decisions_issued``, and ``previous_response_rates``; writes ``contexts``,
-    ``candidates``, ``prices``, ``decisions`` and ``holdouts``.
+    ``restrictions`` and ``decisions_issued``, ``previous_response_rates`` and
+    ``previous_uplifts``; writes ``contexts``,
+    ``candidates``, ``prices``, ``decisions``, ``holdouts`` and ``weight_costs``.
 
     Raises
     ------
@@ -119,8 +74,7 @@ def plan_customize(moment: Moment, playbook: Playbook) -> Plan:
     return Plan(
         steps=(
             *context_steps(moment),
-            SmallStep("seeds", lambda _: pa.table({"seed": [f"{moment.salt}:{moment.seed}:"]}),
-                      pa.schema([("seed", STRING)]), small=()),
+            SmallStep("seeds", lambda _: _seeds(moment), SEEDS_SCHEMA, small=()),
             screening_step(playbook),
             candidates_step(playbook),
             prices_step(playbook),
@@ -129,9 +83,16 @@ def plan_customize(moment: Moment, playbook: Playbook) -> Plan:
             SqlStep("decisions", _decisions(moment)),
             SqlStep("holdouts", _HOLDOUTS),
             SqlStep("prices", _prices(playbook)),
+            *weighing_steps(playbook),
         ),
-        outputs=("contexts", "candidates", "prices", "decisions", "holdouts"),
+        outputs=("contexts", "candidates", "prices", "decisions", "holdouts", "weight_costs"),
     )  # fmt: skip
+
+
+def _seeds(moment: Moment) -> pa.Table:
+    """Return the seed of draws that last, what sets the draws of one turn apart, and the interval."""
+    row = [f"{moment.salt}:{moment.seed}:"], [f"{moment.as_of_text}:"], [moment.interval_share]
+    return pa.table(dict(zip(SEEDS_SCHEMA.names, row, strict=True)), schema=SEEDS_SCHEMA)
 
 
 def _uses_table(playbook: Playbook) -> pa.Table:
@@ -145,7 +106,8 @@ def _decisions(moment: Moment) -> str:
     return f"""
 WITH settled AS (
     SELECT p.customer_id, p.silence, p.best_treatment_id, p.best_score, g.response_probability,
-           g.incremental_margin_amount, g.kept_back_probability,
+           g.incremental_margin_amount, g.kept_back_probability, g.choice_probability,
+           p.is_measured_arm, {", ".join(f"g.{name}" for name in PARTS_SCHEMA.names)},
            CASE WHEN g.holdout_scope IS NULL THEN g.treatment_id END AS treatment_id,
            CASE WHEN g.holdout_scope IS NOT NULL THEN g.treatment_id END AS held_out_treatment_id,
            g.holdout_scope
@@ -161,17 +123,21 @@ SELECT s.customer_id,
             WHEN s.held_out_treatment_id IS NOT NULL THEN 'held_out'
             ELSE coalesce(s.silence, 'capacity') END AS reason,
        s.best_treatment_id, s.best_score,
-       CASE WHEN t.treatment_id IS NOT NULL THEN s.incremental_margin_amount END
-           AS incremental_margin_amount,
-       CASE WHEN t.treatment_id IS NOT NULL THEN s.response_probability END AS response_probability,
+       s.incremental_margin_amount, s.response_probability,
        s.held_out_treatment_id, s.holdout_scope,
-       CASE WHEN s.treatment_id IS NOT NULL THEN 1e0 - s.kept_back_probability
-            WHEN s.held_out_treatment_id IS NOT NULL THEN s.kept_back_probability
-            ELSE 1e0 END AS propensity,
+       coalesce(s.choice_probability, 1e0)
+           * CASE WHEN s.treatment_id IS NOT NULL THEN 1e0 - s.kept_back_probability
+                  WHEN s.held_out_treatment_id IS NOT NULL THEN s.kept_back_probability
+                  ELSE 1e0 END AS propensity,
        t.channel, t.kind, t.strategy,
        coalesce(t.outcome_window_days, h.outcome_window_days, {SILENCE_WINDOW_DAYS}) AS outcome_window_days,
-       coalesce(t.cost_amount, 0) AS cost_amount, coalesce(t.minutes, 0) AS minutes
+       coalesce(t.cost_amount, 0) AS cost_amount, coalesce(t.minutes, 0) AS minutes,
+       CAST(coalesce(t.relation_amount, h.relation_amount) AS DOUBLE) AS relation_amount,
+       {", ".join(f"s.{name}" for name in PARTS_SCHEMA.names)},
+       coalesce(s.choice_probability, 1e0) AS choice_probability, s.is_measured_arm,
+       c.stage, c.tier
 FROM settled AS s
+JOIN contexts AS c ON c.customer_id = s.customer_id
 LEFT JOIN treatments AS t ON t.treatment_id = s.treatment_id
 LEFT JOIN treatments AS h ON h.treatment_id = s.held_out_treatment_id
 """

@@ -23,9 +23,10 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from najimi.customize.choosing import SMALL, limited_capacities, uses
-from najimi.customize.holdouts import draw, kept_back
-from najimi.customize.scoring import Matrix, score_screened
+from najimi.customize.choosing import choose, limited_capacities, uses
+from najimi.customize.expected import Matrix
+from najimi.customize.holdouts import kept_back
+from najimi.customize.scoring import SMALL, score_screened
 from najimi.model.playbook import Playbook
 from najimi.plan import PriceStep, Small, Totals
 from najimi.tables.contract import FLOAT, INTEGER, STRING

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from najimi.customize.carried import CARRIED
 from najimi.customize.rules import rule_sql
+from najimi.model.give_and_take_rules import OUR_GIVE_AND_TAKE, GiveAndTake, LineBinds
 from najimi.model.playbook import ContactRules, Playbook, Treatment
 from najimi.model.terms import ContactClass, Kind
 from najimi.plan import SqlStep
@@ -41,26 +43,29 @@ def screening_step(playbook: Playbook) -> SqlStep:
         If a rule of the playbook speaks of something unknown.
     """
     marks = ",\n".join(
-        f"       {_mark_sql(treatment, playbook.contact_rules)} AS mark_{index}"
+        f"       {_mark_sql(treatment, playbook)} AS mark_{index}"
         for index, treatment in enumerate(playbook.treatments)
     )
     return SqlStep(
         "screened",
-        "SELECT customer_id, activity, expected_order_margin_amount, n_contacts_30_days,\n"
+        f"SELECT {', '.join(CARRIED)},\n"
         "       hash_share(concat(seed, customer_id)) AS draw,\n"
+        "       hash_share(concat(seed, turn_seed, customer_id)) AS turn_draw,\n"
         f"{marks}\nFROM contexts CROSS JOIN seeds",
     )
 
 
-def _mark_sql(treatment: Treatment, rules: ContactRules) -> str:
+def _mark_sql(treatment: Treatment, playbook: Playbook) -> str:
     whens = " ".join(
         f"WHEN {condition} THEN {MARKS.index(mark)}"
-        for mark, condition in refusals(treatment, rules)
+        for mark, condition in refusals(treatment, playbook.contact_rules, playbook.give_and_take)
     )
     return f"CAST(CASE {whens} ELSE 0 END AS TINYINT)"
 
 
-def refusals(treatment: Treatment, rules: ContactRules) -> Iterator[tuple[str, str]]:
+def refusals(
+    treatment: Treatment, rules: ContactRules, give_and_take: GiveAndTake = OUR_GIVE_AND_TAKE
+) -> Iterator[tuple[str, str]]:
     """
     Yield each mark that can refuse a treatment, with its condition over ``contexts``.
 
@@ -68,6 +73,7 @@ def refusals(treatment: Treatment, rules: ContactRules) -> Iterator[tuple[str, s
     ----------
     treatment : Treatment
     rules : ContactRules
+    give_and_take : GiveAndTake, optional
 
     Yields
     ------
@@ -91,8 +97,7 @@ def refusals(treatment: Treatment, rules: ContactRules) -> Iterator[tuple[str, s
         yield from _contact_limits(rules)
     if treatment.is_main_product:
         yield "too_early", "NOT has_bought_front"
-    if treatment.kind is Kind.ASK:
-        yield "give_first", f"n_gives_365_days < (n_asks_365_days + 1) * {rules.gives_per_ask}"
+    yield from _give_and_take_line(treatment, rules, give_and_take)
 
 
 def _contact_limits(rules: ContactRules) -> Iterator[tuple[str, str]]:
@@ -102,3 +107,27 @@ def _contact_limits(rules: ContactRules) -> Iterator[tuple[str, str]]:
             yield "contact_rule", f"{column} >= {most}"
     if rules.unanswered_limit is not None:
         yield "unanswered", f"n_unanswered >= {rules.unanswered_limit}"
+
+
+def _give_and_take_line(
+    treatment: Treatment, rules: ContactRules, give_and_take: GiveAndTake
+) -> Iterator[tuple[str, str]]:
+    """
+    Yield what holds back an ask, or what the line binds beside it.
+
+    After the ask the balance must still be at the line, asks counted that were decided on and
+    are not known to have been made; and nobody is asked to whom nothing was ever given.
+    """
+    line = give_and_take.line_points
+    if treatment.kind is Kind.ASK:
+        takes = give_and_take.ask_points(rules.gives_per_ask, treatment.channel)
+        yield (
+            "give_first",
+            f"n_gives < 1 OR balance_points - (n_pending_asks + 1) * {takes} < {line}",
+        )
+    is_upsell = treatment.kind is Kind.SELL and treatment.is_main_product
+    is_question = treatment.kind is Kind.LISTEN and treatment.contact_class is not ContactClass.CARE
+    if (is_upsell and LineBinds.UPSELL in give_and_take.binds) or (
+        is_question and LineBinds.LISTEN in give_and_take.binds
+    ):
+        yield "give_first", f"balance_points < {line}"

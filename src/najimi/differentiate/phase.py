@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from najimi.differentiate.backtest import backtest_steps
+from najimi.differentiate.balancing.phase import BALANCED, balancing_steps
 from najimi.differentiate.doubting import doubting_steps, with_fallback
 from najimi.differentiate.fitting import fitting_steps
 from najimi.differentiate.purchases import (
@@ -26,6 +27,7 @@ from najimi.differentiate.totalling import TOTALLED_DOUBTS, totalling_steps
 from najimi.differentiate.valuing import valuing_steps
 from najimi.differentiate.witnessing import witnessing_steps
 from najimi.model.asking import UNDECLARED, Asked
+from najimi.model.give_and_take_rules import OUR_GIVE_AND_TAKE, GiveAndTake
 from najimi.model.moment import Moment
 from najimi.model.structure_rules import OURS, StructureRules
 from najimi.plan import Plan
@@ -37,18 +39,20 @@ def plan_differentiate(
     default_margin_share: float,
     rules: StructureRules = OURS,
     asked: Asked = UNDECLARED,
+    give_and_take: GiveAndTake = OUR_GIVE_AND_TAKE,
+    gives_per_ask: int = 2,
 ) -> Plan:
     """
     Return the plan from customers and order lines to value, structure and standing.
 
     Reads ``customers``, ``identities``, ``group_members``, the playbook's ``treatments``, what it
     asks, the ``models`` of the turn before as ``previous_models``, and facts ``order_lines``, ``products``, ``interactions``, ``answers``,
-    ``contributions``, ``cost_entries``; writes ``purchase_days``, ``purchase_summaries``,
+    ``contributions``, ``cases``, ``verdicts``, ``cost_entries``; writes ``purchase_days``, ``purchase_summaries``,
     ``models``, ``customer_values``, ``value_totals``; of the structure ``tiers``, ``named_care``,
     ``portfolio_cuts``, ``relation_costs``, ``serving_costs``, ``serving_ledger`` and
     ``entry_products``; of the common path ``careers``, ``passages``, ``stage_flow``,
-    ``stage_moves`` and ``first_window``; ``declines``, ``bonds`` and ``staff_risks``; and what
-    customers told us (``TOLD``).
+    ``stage_moves`` and ``first_window``; ``declines``, ``bonds`` and ``staff_risks``; what
+    customers told us (``TOLD``); and what we gave and took (``BALANCED``).
     """
     return Plan(
         steps=(
@@ -71,6 +75,7 @@ def plan_differentiate(
             *decline_steps(moment),
             *bond_steps(moment),
             *told_steps(moment, asked),
+            *balancing_steps(moment, give_and_take, gives_per_ask),
         ),
         outputs=(
             "purchase_days",
@@ -94,6 +99,7 @@ def plan_differentiate(
             "staff_risks",
             "first_window",
             *TOLD,
+            *BALANCED,
         ),
     )
 

@@ -15,7 +15,7 @@ from najimi.plan import Plan, SqlStep
 
 SPEAKING = (
     "links", "memberships", "order_lines", "interactions", "consents", "restrictions", "answers",
-    "contributions",
+    "contributions", "cases", "verdicts", "career_choices",
 )  # fmt: skip
 
 _EVERY_FACT = " UNION ALL ".join(

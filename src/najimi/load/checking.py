@@ -53,7 +53,7 @@ IDS = (
     "fact_id", "source_key", "order_id", "product_id", "into_source", "into_key", "group_id",
     "parent_group_id", "card_id", "device_id",
     "treatment_id", "decision_id", "in_reply_to", "staff_id", "question_id", "contribution_id",
-    "referred_source_key",
+    "referred_source_key", "case_id", "ideal_type",
 )  # fmt: skip
 
 

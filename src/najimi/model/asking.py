@@ -8,6 +8,7 @@ from typing import Any
 
 from najimi.model.playbook_fields import FieldReader
 from najimi.model.terms import QuestionKind
+from najimi.words import say
 
 UNKNOWN_NEED = "unknown"
 """Stands in the map of value and need for customers of whom no need is known."""
@@ -94,6 +95,31 @@ class Asked:
     needs: tuple[Need, ...] = ()
 
 
+def say_need(asked: Asked, need_id: str, locale: str) -> str:
+    """
+    Return a need in words: the playbook's own, or those of the catalogue.
+
+    Raises
+    ------
+    NajimiError
+        If neither has words for it.
+
+    Examples
+    --------
+    >>> say_need(Asked(needs=(Need("rest", {"ja": "休みたい", "en": "Rest"}, ()),)), "rest", "en")
+    'Rest'
+    >>> say_need(Asked(), "season", "en")
+    "to be ready for the season"
+    """
+    declared = {need.need_id: need.words[locale] for need in asked.needs}
+    return declared.get(need_id) or say(need_key(need_id), locale)
+
+
+def need_key(need_id: str) -> str:
+    """Return the key of a need in the catalogue of words."""
+    return f"needs-{need_id.replace('_', '-')}"
+
+
 UNDECLARED = Asked()
 """Of a playbook without ``[[questions]]`` and ``[[needs]]``."""
 
@@ -124,6 +150,7 @@ def read_asked(reader: FieldReader, raw: dict[str, Any]) -> Asked:
 
 def _question(reader: FieldReader, raw: dict[str, Any]) -> Question:
     at = f"question {raw.get('id', '(without id)')!r}"
+    reader.only(raw, ("id", *(set(Question.__dataclass_fields__) - {"question_id"})), at)
     kind = reader.choice(raw, "kind", at, QuestionKind)
     low, high = (reader.number(raw | {name: raw.get(name, default)}, name, at, -1000, 1000)
                  for name, default in (("low", 0), ("high", 10)))  # fmt: skip
@@ -131,7 +158,7 @@ def _question(reader: FieldReader, raw: dict[str, Any]) -> Question:
     return Question(
         question_id=reader.identifier(raw, "id", at),
         kind=kind,
-        words=_words(reader, raw, at),
+        words=reader.said(raw, "words", at),
         low=low,
         high=high,
         period_days=reader.whole({"period_days": 30} | raw, "period_days", at, 1, 366),
@@ -142,17 +169,8 @@ def _question(reader: FieldReader, raw: dict[str, Any]) -> Question:
 
 def _need(reader: FieldReader, raw: dict[str, Any]) -> Need:
     at = f"need {raw.get('id', '(without id)')!r}"
-    categories = raw.get("categories", [])
-    is_fine = isinstance(categories, list) and all(
-        isinstance(each, str) and each.strip() for each in categories
-    )
-    reader.require(is_fine, f"{at}: categories must be a list of texts, got {categories!r}")
+    reader.only(raw, ("id", "words", "categories"), at)
+    found = reader.texts(raw, "categories", at)
     need_id = reader.identifier(raw, "id", at)
     reader.require(need_id != UNKNOWN_NEED, f"{at}: this id stands for no need known")
-    found = tuple(dict.fromkeys(each.strip() for each in categories)) if is_fine else ()
-    return Need(need_id, _words(reader, raw, at), found)
-
-
-def _words(reader: FieldReader, raw: dict[str, Any], at: str) -> dict[str, str]:
-    table, where = reader.table(raw, "words", at), f"{at}, words"
-    return {locale: reader.text(table, locale, where) for locale in ("ja", "en")}
+    return Need(need_id, reader.said(raw, "words", at), found)

@@ -8,21 +8,23 @@ from typing import Any
 
 from najimi.errors import NajimiError
 from najimi.model.money import minor_units
+from najimi.model.nearest import nearest, or_nearest
 
 UNLIMITED = "unlimited"
+LANGUAGES = ("ja", "en")
 
 
 class FieldReader:
     """Takes fields out of raw tables and collects every fault on the way."""
 
-    def __init__(self, currency: str) -> None:
-        self._currency = currency
+    def __init__(self, currency: str, *, is_lenient: bool = False) -> None:
+        self._currency, self._is_lenient = currency, is_lenient
         self.faults: list[str] = []
 
     def only(self, raw: dict[str, Any], known: Iterable[str], at: str) -> None:
         """Note every name that nobody reads: a slip of the pen would otherwise do nothing."""
-        for name in sorted(set(raw) - set(known)):
-            self.require(False, f"{at}: {name!r} is not known; known are {sorted(known)}")
+        for name in () if self._is_lenient else sorted(set(raw) - set(known)):
+            self.require(False, f"{at}: {name!r} is not known; {or_nearest(name, known)}")
 
     def require(self, is_fine: bool, fault: str) -> None:
         """Note a fault unless all is fine."""
@@ -54,6 +56,19 @@ class FieldReader:
         is_fine = isinstance(value, str) and bool(value.strip())
         self.require(is_fine, f"{at}: {name} must be a text that is not empty, got {value!r}")
         return value.strip() if isinstance(value, str) else ""
+
+    def texts(self, raw: dict[str, Any], name: str, at: str) -> tuple[str, ...]:
+        """Read a list of texts, each once; a missing one is empty."""
+        value = raw.get(name, [])
+        is_fine = isinstance(value, list) and all(isinstance(e, str) and e.strip() for e in value)
+        self.require(is_fine, f"{at}: {name} must be a list of texts, got {value!r}")
+        return tuple(dict.fromkeys(each.strip() for each in value)) if is_fine else ()
+
+    def said(self, raw: dict[str, Any], name: str, at: str) -> dict[str, str]:
+        """Read what is said in every language, like ``{ja = "…", en = "…"}``."""
+        table, where = self.table(raw, name, at), f"{at}, {name}"
+        self.only(table, LANGUAGES, where)
+        return {locale: self.text(table, locale, where) for locale in LANGUAGES}
 
     def identifier(self, raw: dict[str, Any], name: str, at: str) -> str:
         """Read small letters, digits and underscores."""
@@ -118,5 +133,10 @@ class FieldReader:
         """Read one value of an enumeration."""
         value = raw.get(name)
         allowed = [choice.value for choice in choices]
-        self.require(value in allowed, f"{at}: {name} must be one of {allowed}, got {value!r}")
+        near = nearest(value, allowed) if isinstance(value, str) else None
+        self.require(
+            value in allowed,
+            f"{at}: {name} must be one of {allowed}, got {value!r}"
+            + (f"; the nearest is {near!r}" if near else ""),
+        )
         return choices(value if value in allowed else allowed[0])

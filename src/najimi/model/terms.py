@@ -239,6 +239,57 @@ class ContributionState(StrEnum):
     """It is now part of what the shop sells or does."""
 
 
+class CaseKind(StrEnum):
+    """What is to be put right, or to be said, before anything is sold."""
+
+    COMPLAINT = "complaint"
+    TROUBLE = "trouble"
+    """Something does not work for them; nobody is angry yet."""
+    APOLOGY = "apology"
+    """We owe them one."""
+    CONDOLENCE = "condolence"
+    """A loss, an illness, a disaster: a time in which nobody wants to be sold to."""
+    THANKS = "thanks"
+    """We owe them thanks."""
+    OTHER = "other"
+
+
+class CaseState(StrEnum):
+    """Where a case stands."""
+
+    OPENED = "opened"
+    CLOSED = "closed"
+    SOLVED_ELSEWHERE = "solved_elsewhere"
+    """It is over, but not by us: the customer helped themselves, or went to somebody else."""
+
+
+class Verdict(StrEnum):
+    """What a customer says something we did was worth to them."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    NOT_FOR_ME = "not_for_me"
+    HELPED_MUCH = "helped_much"
+    HELPED_SOME = "helped_some"
+    NO_HELP = "no_help"
+    NUISANCE = "nuisance"
+
+
+WORTHS = (Verdict.HELPED_MUCH, Verdict.HELPED_SOME, Verdict.NO_HELP, Verdict.NUISANCE)
+"""Verdicts that say what it was worth, from the most to the least."""
+
+REFUSING = (Verdict.REFUSED, Verdict.NOT_FOR_ME, Verdict.NUISANCE)
+"""Verdicts after which the same thing is not proposed again for a while."""
+
+
+class CareerChoiceState(StrEnum):
+    """How a customer stands to an ideal type; what they declare beats what is inferred."""
+
+    DECLARED = "declared"
+    INFERRED = "inferred"
+    LEFT = "left"
+
+
 class NeedSource(StrEnum):
     """From where we know a need."""
 
@@ -290,6 +341,33 @@ class ProductRole(StrEnum):
     BACK = "back"
     SERVICE = "service"
     MAINTENANCE = "maintenance"
+
+
+class GiveAccount(StrEnum):
+    """What we gave a customer, by kind: the accounts of the shop that a give is taken from."""
+
+    VALUE_DELIVERED = "value_delivered"
+    USEFUL_INFORMATION = "useful_information"
+    PROBLEM_SOLVED = "problem_solved"
+    TIME_SAVED = "time_saved"
+    FAVOUR_DONE = "favour_done"
+
+
+class TakeAccount(StrEnum):
+    """What we took from a customer, by kind: the accounts of the shop that a take goes to."""
+
+    ATTENTION = "attention"
+    DATA = "data"
+    FAVOUR_ASKED = "favour_asked"
+    FAVOUR_RECEIVED = "favour_received"
+    REFERRAL = "referral"
+    REVIEW = "review"
+    TROUBLE = "trouble"
+    """What it cost them that something of ours went wrong."""
+
+
+PERSON_ACCOUNT = "person"
+"""The account of the customer, at the other side of every entry of theirs."""
 
 
 COMMON_PATH = "common"

@@ -13,7 +13,10 @@ from najimi.plan import Plan, SqlStep
 from najimi.tables.contract import INSTANT
 from najimi.workspace import Workspace
 
-NEEDED = ("people", "order_lines", "interactions", "consents", "answers", "contributions")
+NEEDED = (
+    "people", "order_lines", "interactions", "consents", "answers", "contributions", "cases",
+    "verdicts", "career_choices",
+)  # fmt: skip
 
 _AT = """CASE WHEN occurred_at < TIMESTAMP '1971-01-01 00:00:00' THEN recorded_at
          ELSE occurred_at END"""
@@ -30,6 +33,9 @@ UNION ALL SELECT source, source_key, {_AT}, 'life' FROM answers
 UNION ALL SELECT source, source_key, {_AT}, 'life' FROM contributions
 UNION ALL SELECT source, referred_source_key, {_AT}, 'life' FROM contributions
     WHERE referred_source_key IS NOT NULL
+UNION ALL SELECT source, source_key, {_AT}, 'life' FROM cases
+UNION ALL SELECT source, source_key, {_AT}, 'life' FROM verdicts
+UNION ALL SELECT source, source_key, {_AT}, 'life' FROM career_choices WHERE state <> 'inferred'
 """
 
 _CUSTOMERS = """

@@ -78,9 +78,11 @@ DATA_MAP = (
     ),
     Store(
         "facts: what customers told",
-        ("facts/answers/*", "facts/contributions/*"),
+        ("facts/answers/*", "facts/contributions/*", "facts/cases/*", "facts/verdicts/*",
+         "facts/career_choices/*"),
         "key, answers to questions in numbers, choices and their own words; what they gave beyond "
-        "money, and the key of whom they referred; unknown columns of files",
+        "money, and the key of whom they referred; complaints and other cases, verdicts on what we "
+        "did, the kind of relation they want, each with a note; unknown columns of files",
         "until erased",
         "as above; where somebody else referred them, that row stays without their key, its note "
         "and its unknown columns",

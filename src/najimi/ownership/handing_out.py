@@ -21,6 +21,7 @@ import pyarrow as pa
 from najimi.errors import InputFileError
 from najimi.model.spreadsheets import bare, shielded
 from najimi.ownership.holding import Holding
+from najimi.ownership.ledger_words import told_rows
 from najimi.ownership.purposes import DATA_CLASSES, class_of
 from najimi.ownership.vcards import to_vcard, to_vcard_4
 from najimi.tables import FACT_TABLES
@@ -62,7 +63,11 @@ def to_json(holding: Holding, locale: str, explanation: str = "") -> str:
         "reasons": _reasons(holding, locale),
         "beside": {
             held.table: _told_of(held.table, locale)
-            | {"from": held.origin, "as_of": held.as_of, "rows": held.rows.to_pylist()}
+            | {
+                "from": held.origin,
+                "as_of": held.as_of,
+                "rows": told_rows(held, locale).to_pylist(),
+            }
             for held in holding.beside
         },
         "facts": {name: table.to_pylist() for name, table in holding.facts.items()},
@@ -153,7 +158,7 @@ def _tables(holding: Holding, locale: str) -> Iterator[tuple[str, pa.Table]]:
     ]
     yield "about", pa.Table.from_pylist(about, schema=ABOUT)
     yield from holding.facts.items()
-    yield from ((name, held.rows) for name, held in said)
+    yield from ((name, told_rows(held, locale)) for name, held in said)
 
 
 def _reasons(holding: Holding, locale: str) -> dict[str, str]:

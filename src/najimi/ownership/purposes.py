@@ -42,6 +42,9 @@ DATA_CLASSES = (
     DataClass("restrictions", ("restrictions",)),
     DataClass("answers", ("answers",)),
     DataClass("contributions", ("contributions",)),
+    DataClass("cases", ("cases",)),
+    DataClass("verdicts", ("verdicts",)),
+    DataClass("career-choices", ("career_choices",)),
     DataClass("decisions", ("decisions_issued",)),
 )
 """What was said and done, in the order in which a person is told; products are nobody's."""
@@ -55,6 +58,7 @@ COMPUTED_CLASSES = (
     DataClass("bond", ("bonds",)),
     DataClass("satisfaction", ("satisfaction", "satisfaction_series")),
     DataClass("given", ("contributions_by_customer",)),
+    DataClass("balance", ("balances", "ledger_entries")),
     DataClass("needs", ("needs",)),
     DataClass("share", ("share_of_customer",)),
     DataClass("choice", ("decisions", "candidates", "holdouts")),

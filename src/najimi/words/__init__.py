@@ -14,7 +14,20 @@ from fluent.syntax.ast import Resource
 
 from najimi.errors import NajimiError
 
-PARTS = ("core", "customers", "desk", "load", "matching", "ownership", "uploads", "values")
+PARTS = (
+    "core",
+    "customers",
+    "desk",
+    "giving",
+    "load",
+    "matching",
+    "ownership",
+    "playbook",
+    "record",
+    "rules",
+    "uploads",
+    "values",
+)
 
 
 @cache
@@ -68,6 +81,18 @@ def say(key: str, locale: str, **values: object) -> str:
             f"message {key!r} cannot be said in {locale}: {faults[0]}", hint="pass that value."
         )
     return str(text)
+
+
+def has_words(key: str) -> bool:
+    """
+    Return whether the catalogue can say a key, in every language.
+
+    Examples
+    --------
+    >>> has_words("tier-steady"), has_words("tier-golden")
+    (True, False)
+    """
+    return all(_bundle(locale).has_message(key) for locale in ("ja", "en"))
 
 
 def keys(locale: str) -> set[str]:

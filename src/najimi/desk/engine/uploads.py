@@ -270,7 +270,7 @@ def list_tables() -> tuple[str, ...]:
     """Return the tables a person may choose for a file."""
     return (
         "people", "order_lines", "products", "consents", "interactions", "memberships", "answers",
-        "contributions", "cost_entries",
+        "contributions", "cases", "verdicts", "career_choices", "cost_entries",
     )  # fmt: skip
 
 

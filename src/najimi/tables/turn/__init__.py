@@ -7,6 +7,7 @@ floats where they are expected.
 
 from __future__ import annotations
 
+from najimi.tables.turn.balances import BALANCES, LEDGER_ENTRIES
 from najimi.tables.turn.common import BEGINNING, END_OF_TIME, MONEY
 from najimi.tables.turn.costs import RELATION_COSTS, SERVING_COSTS, SERVING_LEDGER
 from najimi.tables.turn.customize import (
@@ -16,10 +17,18 @@ from najimi.tables.turn.customize import (
     DECISIONS,
     HOLDOUTS,
     PRICES,
+    WEIGHT_COSTS,
 )
 from najimi.tables.turn.identify import CUSTOMERS, GROUP_MEMBERS, IDENTITIES, REDIRECTS, LinkReason
 from najimi.tables.turn.interact import AGENDA, MESSAGES
-from najimi.tables.turn.learn import FORECASTS, LIFT, OUTCOMES, RESPONSE_RATES
+from najimi.tables.turn.learn import (
+    FORECASTS,
+    LIFT,
+    OUTCOMES,
+    RESPONSE_MODELS,
+    RESPONSE_RATES,
+    UPLIFTS,
+)
 from najimi.tables.turn.standing import (
     BONDS,
     CAREERS,
@@ -81,15 +90,20 @@ TURN_TABLES = {
         NEEDS,
         VALUE_NEED_MAP,
         SHARE_OF_CUSTOMER,
+        LEDGER_ENTRIES,
+        BALANCES,
         CONTEXTS,
         CANDIDATES,
         PRICES,
         DECISIONS,
         HOLDOUTS,
+        WEIGHT_COSTS,
         AGENDA,
         MESSAGES,
         OUTCOMES,
         RESPONSE_RATES,
+        UPLIFTS,
+        RESPONSE_MODELS,
         LIFT,
         FORECASTS,
     )
@@ -97,6 +111,7 @@ TURN_TABLES = {
 
 __all__ = [
     "AGENDA",
+    "BALANCES",
     "BEGINNING",
     "BONDS",
     "CANDIDATE",
@@ -115,6 +130,7 @@ __all__ = [
     "GROUP_MEMBERS",
     "HOLDOUTS",
     "IDENTITIES",
+    "LEDGER_ENTRIES",
     "LIFT",
     "MESSAGES",
     "MODELS",
@@ -129,6 +145,7 @@ __all__ = [
     "PURCHASE_SUMMARIES",
     "REDIRECTS",
     "RELATION_COSTS",
+    "RESPONSE_MODELS",
     "RESPONSE_RATES",
     "SATISFACTION",
     "SATISFACTION_DISTRIBUTION",
@@ -141,7 +158,9 @@ __all__ = [
     "STAGE_MOVES",
     "TIERS",
     "TURN_TABLES",
+    "UPLIFTS",
     "VALUE_NEED_MAP",
     "VALUE_TOTALS",
+    "WEIGHT_COSTS",
     "LinkReason",
 ]

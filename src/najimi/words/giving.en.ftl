@@ -1,0 +1,84 @@
+# The ledger of give and take, in words.
+
+giving-account-value-delivered = something of value
+giving-account-useful-information = useful information
+giving-account-problem-solved = a problem solved
+giving-account-time-saved = time saved
+giving-account-favour-done = a favour
+giving-account-attention = attention
+giving-account-data = personal information
+giving-account-favour-asked = a favour asked
+giving-account-favour-received = help
+giving-account-referral = a referral
+giving-account-review = a review
+giving-account-trouble = trouble
+
+giving-what-give = a gift
+giving-what-ask = a favour we asked
+giving-what-listen = a question of ours
+giving-what-sell = a proposal
+giving-what-serve = a service
+giving-what-care = a word of care
+giving-what-response = our answer
+giving-what-refusal = a refusal
+giving-what-complaint = a complaint
+giving-what-talk = a talk
+giving-what-other = something else
+giving-what-answer = an answer to a question
+giving-what-idea = an idea
+giving-what-problem-found = a fault found
+giving-what-person-helped = other people helped
+giving-what-referral = somebody sent to us
+giving-what-review = an opinion written
+giving-what-closed = a case settled
+giving-what-solved-elsewhere = a case solved by somebody else
+giving-what-helped-much = said to have helped much
+giving-what-helped-some = said to have helped
+giving-what-no-help = said to be no help
+giving-what-nuisance = said to be a nuisance
+
+giving-by = , { $channel }
+giving-titled = , "{ $title }"
+giving-counted = , { $n } { $unit ->
+    [ideas] ideas
+    [problems] faults
+    [people] people
+    [reviews] opinions
+    [times] times
+   *[other] { $unit }
+}
+giving-said-helped-much = , said to have helped much
+giving-said-helped-some = , said to have helped
+giving-said-no-help = , said to be no help
+giving-said-nuisance = , said to be a nuisance
+
+giving-gave = { $day }: gave { $account } ({ $what }): +{ $points }, today +{ $now }
+giving-took = { $day }: took { $account } ({ $what }): -{ $points }, today -{ $now }
+giving-gave-you = { $day }: we gave you { $account } ({ $what }): { $points } points, today { $now }
+giving-took-from-you = { $day }: you gave us { $account } ({ $what }): { $points } points, today { $now }
+giving-running = { $entry }; balance { $balance }
+
+giving-title = Give and take as of { $at }
+giving-none = Nothing given and nothing taken is known yet.
+giving-balance = Balance: { $balance } points. Given { $gives } ({ $n_gives ->
+    [one] one entry
+   *[other] { $n_gives } entries
+}), taken { $takes } ({ $n_takes ->
+    [one] one entry
+   *[other] { $n_takes } entries
+}), as they weigh today.
+giving-elsewhere = Of the gives, { $n ->
+    [one] one is a case
+   *[other] { $n } are cases
+} solved by something that is not ours.
+giving-trend-rising = Rising: it was { $before }.
+giving-trend-falling = Falling: it was { $before }.
+giving-trend-steady = Steady: it was { $before }.
+giving-above-line = A favour may be asked as long as the balance stays at { $line } or above.
+giving-below-line = It is { $missing } below the line of { $line }: no favour is asked. Give first, best of all { $first }.
+giving-balance-you = By our count you have had { $gives } points from us and given us { $takes }, as they weigh today; money is not counted. { $state ->
+    [owing] It is our turn to give.
+   *[even] We owe you nothing we know of; tell us if you see it otherwise.
+}
+
+who-balance = Give and take: { $balance } points (given { $gives }, taken { $takes }).

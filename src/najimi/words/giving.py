@@ -1,0 +1,116 @@
+"""The ledger of give and take as people read it: managers, and the customers themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from najimi.words import say
+
+PERSON = "person"
+
+
+def say_points(points: int, locale: str) -> str:
+    """
+    Return thousandths of a point as points, with a decimal or up to three.
+
+    Examples
+    --------
+    >>> say_points(-1250, "en"), say_points(3000, "ja")
+    ('-1.25', '3.0')
+    """
+    return str(format_decimal(Decimal(points) / 1000, format="#,##0.0##", locale=locale))
+
+
+def say_account(account: str, locale: str) -> str:
+    """
+    Return what a kind of give or take is called.
+
+    Examples
+    --------
+    >>> say_account("time_saved", "en")
+    'time saved'
+    """
+    return say(f"giving-account-{_key(account)}", locale)
+
+
+def is_give(entry: Mapping[str, Any]) -> bool:
+    """Return whether a row of ``ledger_entries`` is a give: its points come to the person."""
+    return bool(entry["to_account"] == PERSON)
+
+
+def say_entry(
+    entry: Mapping[str, Any], locale: str, *, title: str = "", to_customer: bool = False
+) -> str:
+    """
+    Return one entry of the ledger as a line.
+
+    Parameters
+    ----------
+    entry : mapping
+        A row of ``ledger_entries``.
+    locale : {"ja", "en"}
+    title : str, optional
+        Of the treatment that was delivered.
+    to_customer : bool, default False
+        Whether the customer is spoken to.
+
+    Examples
+    --------
+    >>> say_entry({"occurred_on": date(2026, 3, 1), "what": "give", "from_account": "time_saved",
+    ...            "to_account": "person", "quantity": Decimal(1), "unit": "contacts",
+    ...            "points": 1000, "points_now": 890, "channel": "email", "verdict": None}, "en")
+    'March 1, 2026: gave time saved (a gift, e-mail): +1.0, today +0.89'
+    """
+    gives = is_give(entry)
+    keys = {
+        (True, False): "giving-gave", (False, False): "giving-took",
+        (True, True): "giving-gave-you", (False, True): "giving-took-from-you",
+    }  # fmt: skip
+    return say(
+        keys[gives, to_customer],
+        locale,
+        day=_day(entry["occurred_on"], locale),
+        account=say_account(entry["from_account" if gives else "to_account"], locale),
+        what=_what(entry, locale, title),
+        points=say_points(entry["points"], locale),
+        now=say_points(entry["points_now"], locale),
+    )
+
+
+def say_balance_to_customer(balance: Mapping[str, Any], locale: str) -> str:
+    """Return a row of ``balances`` as a sentence to the customer."""
+    return say(
+        "giving-balance-you",
+        locale,
+        gives=say_points(balance["gives_points"], locale),
+        takes=say_points(balance["takes_points"], locale),
+        state="owing" if balance["balance_points"] < 0 else "even",
+    )
+
+
+def _what(entry: Mapping[str, Any], locale: str, title: str) -> str:
+    parts = [say(f"giving-what-{_key(entry['what'])}", locale)]
+    if entry["channel"]:
+        parts.append(say("giving-by", locale, channel=say(f"channel-{entry['channel']}", locale)))
+    if title:
+        parts.append(say("giving-titled", locale, title=title))
+    if entry["quantity"] != 1:
+        n = format_decimal(entry["quantity"], locale=locale)
+        parts.append(say("giving-counted", locale, n=n, unit=entry["unit"]))
+    if entry["verdict"] and entry["verdict"] != entry["what"]:
+        parts.append(say(f"giving-said-{_key(entry['verdict'])}", locale))
+    return "".join(parts)
+
+
+def _day(day: date, locale: str) -> str:
+    return str(format_date(day, format="long", locale=locale))
+
+
+def _key(code: str) -> str:
+    return code.replace("_", "-")
