@@ -51,6 +51,10 @@ class BatchStep:
     schema : pyarrow.Schema
     small : tuple of str
         Tables handed over whole to every call.
+    sorted_by : tuple of str
+        For a wide table that no later step reads: columns of ``over`` by which its rows come, and
+        so leave. A backend may then make it only when it is written or asked for, which spares
+        keeping it and sorting it.
     """
 
     name: str
@@ -58,6 +62,7 @@ class BatchStep:
     function: BatchFunction
     schema: pa.Schema
     small: tuple[str, ...] = ()
+    sorted_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -83,8 +88,10 @@ class PriceStep:
         The table each pass reads.
     start : callable
         From the small tables to the first state.
+    prepare : callable
+        From a batch and the small tables to what every pass asks of it; once, where it can be kept.
     tally : callable
-        From a batch, the state and the small tables to whole-number totals; totals of
+        From a prepared batch and the state to whole-number totals; totals of
         batches are added, so that the answer is the same however rows are cut.
     advance : callable
         From a state and the totals of a pass to the next state, and whether it is the last.
@@ -97,7 +104,8 @@ class PriceStep:
     name: str
     over: str
     start: Callable[[Small], object]
-    tally: Callable[[pa.RecordBatch, object, Small], Totals]
+    prepare: Callable[[pa.RecordBatch, Small], object]
+    tally: Callable[[object, object], Totals]
     advance: Callable[[object, Totals], tuple[object, bool]]
     finish: Callable[[object], pa.Table]
     schema: pa.Schema

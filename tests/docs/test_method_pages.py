@@ -487,7 +487,7 @@ def test_scores_and_prices(playbook: Playbook, screened: pa.RecordBatch) -> None
     }  # fmt: skip
     state, is_done = step.start(small), False
     while not is_done:
-        state, is_done = step.advance(state, step.tally(screened, state, small))
+        state, is_done = step.advance(state, step.tally(step.prepare(screened, small), state))
     call = step.finish(state).to_pylist()[0]
     check_answer("prices", "calls wanted at price 0", call["wanted"])
     check_answer("prices", "price of a call", call["price_amount"])

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,11 +18,13 @@ import pyarrow.parquet as pq
 
 from najimi.analyst.asking import Columns, Question
 from najimi.analyst.reading import PURCHASE_LINES, UNITS, Read, read_purchases
+from najimi.analyst.scratch import scratch_folder
 from najimi.backends import DuckDbBackend
 from najimi.differentiate.answering import DOUBTED_SCHEMA
 from najimi.differentiate.doubt.calibration import CalibrationBin, calibration
 from najimi.differentiate.phase import plan_values
 from najimi.errors import OutOfRangeError
+from najimi.faults import fault_point
 from najimi.load.notes import Note
 from najimi.load.reading import PARQUET_SUFFIXES
 from najimi.model.moment import Moment
@@ -121,9 +122,9 @@ def value_file(
         raise OutOfRangeError(
             f"--out must be another file than {path}.", hint="name a new file, like values.csv."
         )
-    with TemporaryDirectory(prefix=".najimi-value-", dir=out.parent) as scratch:
-        folder = Path(scratch)
+    with scratch_folder(out) as folder:
         read = read_purchases(path, question, folder, now=now, on_progress=on_progress)
+        fault_point("value.after_read")
         moment = _moment(question, read)
         with DuckDbBackend(scratch=folder / "scratch", time_zone=question.time_zone) as backend:
             files = (str(read.lines),)

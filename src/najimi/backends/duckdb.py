@@ -57,6 +57,7 @@ class DuckDbBackend:
 
         self._out_of_memory = duckdb.OutOfMemoryException
         self._scratch = scratch
+        self._late: dict[str, BatchStep] = {}
         scratch.mkdir(parents=True, exist_ok=True)
         self._connection = duckdb.connect(
             ":memory:",
@@ -114,15 +115,21 @@ class DuckDbBackend:
 
     def collect(self, name: str) -> pa.Table:
         """Return a small table whole."""
+        self._settle(name)
         return self._connection.sql(f"SELECT * FROM {name}").to_arrow_table()
 
     def reader(self, name: str, *, order_by: tuple[str, ...] = ()) -> pa.RecordBatchReader:
         """Return the batches of a table; read them before the next call."""
+        self._settle(name)
         order = f" ORDER BY {', '.join(order_by)}" if order_by else ""
         return self._connection.sql(f"SELECT * FROM {name}{order}").to_arrow_reader(BATCH_ROWS)
 
     def write(self, name: str, table: Table, path: Path) -> int:
         """Write a table, sorted by its key and checked; return its number of rows."""
+        late = self._late.get(name)
+        if late is not None and late.sorted_by == table.key:
+            return write_checked(table, self._made(late), path)
+        self._settle(name)
         columns, order = ", ".join(table.names), ", ".join(table.key)
         query = self._connection.sql(f"SELECT {columns} FROM {name} ORDER BY {order}")
         return write_checked(table, query.to_arrow_reader(BATCH_ROWS), path)
@@ -131,6 +138,8 @@ class DuckDbBackend:
         match step:
             case SqlStep():
                 self._connection.execute(f"CREATE OR REPLACE TEMP TABLE {step.name} AS {step.sql}")
+            case BatchStep() if step.sorted_by:
+                self._late[step.name] = step
             case BatchStep():
                 self._run_batches(step)
             case SmallStep():
@@ -139,20 +148,30 @@ class DuckDbBackend:
                 self.register(step.name, self._search(step).cast(step.schema))
 
     def _run_batches(self, step: BatchStep) -> None:
-        small, path = self._small(step.small), self._scratch / f"{step.name}.parquet"
+        path = self._scratch / f"{step.name}.parquet"
         with pq.ParquetWriter(path, step.schema, compression="lz4") as writer:
-            for batch in self.reader(step.over):
-                writer.write_batch(step.function(batch, small).cast(step.schema))
+            for batch in self._made(step):
+                writer.write_batch(batch)
         self._view(step.name, f"SELECT * FROM read_parquet({_quoted(str(path))})", None)
+
+    def _made(self, step: BatchStep) -> Iterator[pa.RecordBatch]:
+        small = self._small(step.small)
+        for batch in self.reader(step.over, order_by=step.sorted_by):
+            yield step.function(batch, small).cast(step.schema)
+
+    def _settle(self, name: str) -> None:
+        """Keep a table that was left until it is written, now that it is asked for."""
+        if (step := self._late.pop(name, None)) is not None:
+            self._run_batches(step)
 
     def _search(self, step: PriceStep) -> pa.Table:
         small = self._small(step.small)
-        batches = list(self.reader(step.over))
+        prepared = [step.prepare(batch, small) for batch in self.reader(step.over)]
         state, is_done = step.start(small), False
         while not is_done:
             totals: dict[str, int] = {}
-            for batch in batches:
-                for name, total in step.tally(batch, state, small).items():
+            for batch in prepared:
+                for name, total in step.tally(batch, state).items():
                     totals[name] = totals.get(name, 0) + total
             state, is_done = step.advance(state, totals)
         return step.finish(state)

@@ -192,11 +192,11 @@ def _mapper(step: BatchStep, small: Small) -> Callable[[Batches], Batches]:
 
 
 def _tallier(step: PriceStep, state: object, small: Small) -> Callable[[Batches], Batches]:
-    tally = step.tally
+    prepare, tally = step.prepare, step.tally
 
     def apply(batches: Batches) -> Batches:
         for batch in batches:
-            totals = tally(batch, state, small)
+            totals = tally(prepare(batch, small), state)
             yield pa.RecordBatch.from_pydict({"name": list(totals), "total": list(totals.values())})
 
     return apply

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pyarrow as pa
@@ -46,7 +46,9 @@ def write_checked(
     checker, n_rows = Checker(table), 0
     nullable = pa.schema([field.with_nullable(True) for field in table.schema])
     told = nullable.with_metadata(dict(notes)) if notes else nullable
-    with pq.ParquetWriter(path, told, compression="zstd", compression_level=1) as writer:
+    with pq.ParquetWriter(
+        path, told, compression="zstd", compression_level=1, use_dictionary=_often_alike(table)
+    ) as writer:
         for batch in batches:
             fitting = batch.select(list(table.names)).cast(nullable)
             checker.add(fitting)
@@ -54,3 +56,24 @@ def write_checked(
             n_rows += fitting.num_rows
     checker.finish()
     return n_rows
+
+
+def _often_alike(table: Table) -> list[str]:
+    """Return the columns that a dictionary makes smaller: neither the key in front nor floats."""
+    return [
+        path
+        for field in table.schema
+        if field.name != table.key[0] and not pa.types.is_floating(field.type)
+        for path in _leaves(field.name, field.type)
+    ]
+
+
+def _leaves(path: str, kind: pa.DataType) -> Iterator[str]:
+    """Yield the names that Parquet gives to the parts of a column."""
+    if pa.types.is_list(kind):
+        yield from _leaves(f"{path}.list.element", kind.value_type)
+    elif pa.types.is_struct(kind):
+        for part in kind:
+            yield from _leaves(f"{path}.{part.name}", part.type)
+    else:
+        yield path

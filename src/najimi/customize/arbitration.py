@@ -109,7 +109,7 @@ def _proposals(
     best_score = scores.score[rows, best]
     has_open = np.isfinite(best_score)
     probability = kept_back_probabilities(playbook)[np.maximum(choice, 0)]
-    is_kept_back = kept_back(batch, playbook, choice)
+    is_kept_back = kept_back(draw(batch), playbook, choice)
     is_global = draw(batch) < playbook.global_holdout_share
     ids = pa.array([treatment.treatment_id for treatment in playbook.treatments])
     is_silent = choice < 0

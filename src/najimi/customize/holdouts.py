@@ -24,11 +24,8 @@ def kept_back_probabilities(playbook: Playbook) -> Matrix:
     return np.where(bound, either, 0.0)
 
 
-def kept_back(
-    batch: pa.RecordBatch, playbook: Playbook, choice: NDArray[np.int64]
-) -> NDArray[np.bool_]:
-    """Return who is kept back from the chosen treatment: persistent, by salted hash."""
-    first = draw(batch)
+def kept_back(first: Matrix, playbook: Playbook, choice: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return who, by their ``draw``, is kept back from the chosen treatment: for good."""
     bound = np.array([t.is_held_out for t in playbook.treatments])[np.maximum(choice, 0)] & (
         choice >= 0
     )

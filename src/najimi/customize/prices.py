@@ -62,6 +62,43 @@ class Search:
     n_rounds: int
 
 
+@dataclass(frozen=True)
+class Rivals:
+    """
+    What may be chosen at any price: candidates that score 0 at least, side by side.
+
+    One row per customer who has any, in playbook order; ``treatment`` is its place there, and
+    where a customer has fewer than the row is wide, the place after the last, scored -inf.
+    """
+
+    treatment: NDArray[np.int16]
+    score: Matrix
+    draw: Matrix
+
+
+def rivals_of(batch: pa.RecordBatch, playbook: Playbook, small: Small) -> Rivals:
+    """
+    Leave out of a batch of ``screened`` what no price can make worth doing.
+
+    Prices are never below zero, so who scores below zero loses to silence at all of them.
+    """
+    score = score_screened(batch, playbook, small).score
+    is_rival = score >= 0
+    n_rivals = is_rival.sum(axis=1)
+    is_asked = n_rivals > 0
+    n_rivals, (row, treatment) = n_rivals[is_asked], np.nonzero(is_rival[is_asked])
+    shape = len(n_rivals), int(n_rivals.max(initial=1))
+    place = row, np.arange(len(row)) - (n_rivals.cumsum() - n_rivals)[row]
+    side_by_side = Rivals(
+        np.full(shape, len(playbook.treatments), dtype=np.int16),
+        np.full(shape, -np.inf),
+        draw(batch)[is_asked],
+    )
+    side_by_side.treatment[place] = treatment
+    side_by_side.score[place] = score[is_asked][row, treatment]
+    return side_by_side
+
+
 def prices_step(playbook: Playbook) -> PriceStep:
     """Return the step to ``searched_prices``: one row per limited capacity."""
     capacities = limited_capacities(playbook)
@@ -70,11 +107,15 @@ def prices_step(playbook: Playbook) -> PriceStep:
     def start(_: Small) -> Search:
         return Search(np.zeros(len(names)), np.zeros(len(names), dtype=np.int64), None, (), 0)
 
-    def tally(batch: pa.RecordBatch, state: object, small: Small) -> Totals:
+    def prepare(batch: pa.RecordBatch, small: Small) -> object:
+        return rivals_of(batch, playbook, small)
+
+    def tally(rivals: object, state: object) -> Totals:
+        assert isinstance(rivals, Rivals)
         assert isinstance(state, Search)
         if state.asked is None:
-            return _demand(batch, playbook, small, names, state.prices)
-        return _critical_prices(batch, playbook, small, state)
+            return _demand(rivals, playbook, names, state.prices)
+        return _critical_prices(rivals, playbook, state)
 
     def advance(state: object, totals: Totals) -> tuple[object, bool]:
         assert isinstance(state, Search)
@@ -86,23 +127,21 @@ def prices_step(playbook: Playbook) -> PriceStep:
         return pa.table(dict(zip(PRICES_SCHEMA.names, columns, strict=True)), schema=PRICES_SCHEMA)
 
     return PriceStep(
-        "searched_prices", "screened", start, tally, advance, finish, PRICES_SCHEMA, SMALL
+        "searched_prices", "screened", start, prepare, tally, advance, finish, PRICES_SCHEMA, SMALL
     )
 
 
-def _demand(
-    batch: pa.RecordBatch, playbook: Playbook, small: Small, names: list[str], prices: Matrix
-) -> Totals:
+def _demand(rivals: Rivals, playbook: Playbook, names: list[str], prices: Matrix) -> Totals:
     """Count what would be used of each capacity at these prices."""
     use = uses(playbook)
-    choice, _, _ = choose(batch, playbook, small, prices)
-    taken = choice[(choice >= 0) & ~kept_back(batch, playbook, choice)]
+    net = rivals.score - np.append(use @ prices, 0.0)[rivals.treatment]
+    rows, best = np.arange(len(net)), net.argmax(axis=1)
+    choice = np.where(net[rows, best] > 0, rivals.treatment[rows, best], -1)
+    taken = choice[(choice >= 0) & ~kept_back(rivals.draw, playbook, choice)]
     return {name: int(use[taken, index].sum()) for index, name in enumerate(names)}
 
 
-def _critical_prices(
-    batch: pa.RecordBatch, playbook: Playbook, small: Small, state: Search
-) -> Totals:
+def _critical_prices(rivals: Rivals, playbook: Playbook, state: Search) -> Totals:
     """
     Count units of the asked capacity by the price up to which they are wanted.
 
@@ -113,16 +152,23 @@ def _critical_prices(
     assert state.asked is not None
     use = uses(playbook)
     others = np.where(np.arange(len(state.prices)) == state.asked, 0.0, state.prices)
-    net = score_screened(batch, playbook, small).score - (use @ others)[None, :]
-    net, units = np.column_stack([net, np.zeros(len(net))]), np.append(use[:, state.asked], 0)
-    choice = net.argmax(axis=1)
-    summed, taken = np.zeros(N_BINS), _units_taken(batch, playbook, choice, units)
-    rows = np.flatnonzero(units[choice] > 0)
+    net = rivals.score - np.append(use @ others, 0.0)[rivals.treatment]
+    units_of = np.append(use[:, state.asked], 0)
+    # Silence is the last choice of everyone: it brings nothing and uses nothing.
+    net = np.column_stack([net, np.zeros(len(net))])
+    choice, rows = net.argmax(axis=1), np.arange(len(net))
+    treatment = np.pad(rivals.treatment, [(0, 0), (0, 1)], constant_values=len(use))
+    is_using = units_of[treatment[rows, choice]] > 0
+    net, treatment, choice = net[is_using], treatment[is_using], choice[is_using]
+    draws, units, rows = rivals.draw[is_using], units_of[treatment], np.arange(len(net))
+    taken = _units_taken(draws, playbook, treatment[rows, choice], units_of)
+    summed = np.zeros(N_BINS)
     while len(rows):
-        price, choice[rows] = _next_move(net[rows], units, choice[rows])
-        left = _units_taken(batch, playbook, choice, units)
-        summed += np.bincount(_bins(price), weights=(taken - left)[rows], minlength=N_BINS)
-        taken, rows = left, rows[units[choice[rows]] > 0]
+        price, choice[rows] = _next_move(net[rows], units[rows], choice[rows])
+        left = _units_taken(draws[rows], playbook, treatment[rows, choice[rows]], units_of)
+        summed += np.bincount(_bins(price), weights=taken - left, minlength=N_BINS)
+        is_using = units[rows, choice[rows]] > 0
+        taken, rows = left[is_using], rows[is_using]
     return {str(index): int(summed[index]) for index in np.flatnonzero(summed)}
 
 
@@ -130,19 +176,20 @@ def _next_move(
     net: Matrix, units: NDArray[np.int64], choice: NDArray[np.int64]
 ) -> tuple[Matrix, NDArray[np.int64]]:
     """Return the price at which each customer leaves their choice for one of fewer units, and that."""
-    saved = units[choice][:, None] - units[None, :]
-    worse = net[np.arange(len(net)), choice][:, None] - net
+    rows = np.arange(len(net))
+    saved = units[rows, choice][:, None] - units
+    worse = net[rows, choice][:, None] - net
     price = np.where(saved > 0, worse / np.maximum(saved, 1), np.inf)
     move = price.argmin(axis=1)
-    return price[np.arange(len(net)), move], move
+    return price[rows, move], move
 
 
 def _units_taken(
-    batch: pa.RecordBatch, playbook: Playbook, choice: NDArray[np.int64], units: NDArray[np.int64]
+    draws: Matrix, playbook: Playbook, treatment: NDArray[np.int64], units_of: NDArray[np.int64]
 ) -> NDArray[np.int64]:
     """Return the units each customer uses; who is kept back uses none."""
-    named = np.where(choice < len(playbook.treatments), choice, -1)
-    taken: NDArray[np.int64] = np.where(kept_back(batch, playbook, named), 0, units[choice])
+    named = np.where(treatment < len(playbook.treatments), treatment, -1)
+    taken: NDArray[np.int64] = np.where(kept_back(draws, playbook, named), 0, units_of[treatment])
     return taken
 
 

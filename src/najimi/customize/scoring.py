@@ -44,7 +44,7 @@ class Scores:
     all treatments, and taken off.
     """
 
-    marks: NDArray[np.int64]
+    marks: NDArray[np.int8]
     response_probability: Matrix
     uplift: Matrix
     uplift_sd: Matrix
@@ -78,7 +78,7 @@ def score_batch(
         Which part of all the intervals of ``customer_values`` hold.
     """
     columns = [f"mark_{index}" for index in range(len(playbook.treatments))]
-    marks = np.column_stack([_numbers(batch, name).astype(np.int64) for name in columns])
+    marks = np.column_stack([np.asarray(batch.column(name), dtype=np.int8) for name in columns])
     margin = np.nan_to_num(_numbers(batch, "expected_order_margin_amount"), nan=shop_margin)
     margin_sd = np.abs(margin) * margin_spread(batch, interval_share)
     activity, stage, tier = (

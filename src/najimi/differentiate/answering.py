@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,15 +14,15 @@ from scipy.stats import norm
 from najimi.differentiate.doubt.chances import ChanceBands
 from najimi.differentiate.doubt.resampling import spread_of
 from najimi.differentiate.doubt.steady import rarely_ends, steady_ends
+from najimi.differentiate.model_rows import chosen_models
 from najimi.differentiate.purchasing.corrected import Corrected
-from najimi.differentiate.purchasing.histories import FloatArray, Histories, collapse
+from najimi.differentiate.purchasing.histories import FloatArray, Histories
 from najimi.differentiate.purchasing.naive import NaiveRate
 from najimi.differentiate.purchasing.purchase_models import (
     FittedPurchaseModel,
     model_from_parameters,
 )
-from najimi.differentiate.tabled import fading_of
-from najimi.differentiate.valuing import COUNTED, band_ends, claims_of, days_later
+from najimi.differentiate.valuing import Asked, band_ends, claims_of, days_later
 from najimi.model.moment import Moment
 from najimi.plan import Small
 from najimi.tables.contract import DATE, FLOAT, INTEGER, STRING
@@ -102,21 +103,12 @@ def _answers(
     names = [
         name for name in batch.schema.names if name not in ("customer_id", "first_on", "last_on")
     ]
-    numbers = {name: batch.column(name).to_numpy().astype(np.float64) for name in names}
-    parameters = {
-        quantity: (row["model"], json.loads(row["parameters"])) for quantity, row in chosen.items()
-    }
-    claims = claims_of(numbers, parameters, small, moment)
+    asked = Asked.of({name: batch.column(name).to_numpy().astype(np.float64) for name in names})
+    claims = claims_of(asked, chosen_models(small["models"]), small, moment)
     claims["expected_amount"] = np.maximum(claims["expected_margin_amount"], 0.0)
-    cells, index = collapse(
-        **{name: numbers[name] for name in COUNTED}, fading_purchases=fading_of(numbers)
-    )
-    if is_tested(chosen) and len(small["purchase_bands"]):
-        ends = _tested_ends(claims, cells, index, chosen, small, moment)
-    else:
-        ends = _untested_ends(claims, cells, index, chosen, small, moment)
+    ends_of = _tested_ends if is_tested(chosen) else _untested_ends
     columns = {name: pa.array(claims[name]) for name in QUANTITIES}
-    for name, (low, high) in ends.items():
+    for name, (low, high) in ends_of(claims, asked, chosen, small, moment).items():
         columns[f"{name}_low"] = pa.array(np.clip(low, 0.0, claims[name]))
         columns[f"{name}_high"] = pa.array(np.maximum(high, claims[name]))
     columns["n_alike"] = pa.array(claims["n_alike"].astype(np.int64))
@@ -125,27 +117,21 @@ def _answers(
 
 
 def _tested_ends(
-    claims: dict[str, FloatArray],
-    cells: Histories,
-    index: NDArray[np.intp],
-    chosen: Chosen,
-    small: Small,
-    moment: Moment,
+    claims: dict[str, FloatArray], asked: Asked, chosen: Chosen, small: Small, moment: Moment
 ) -> dict[str, Ends]:
     purchases = band_ends(
         small["purchase_bands"], claims["expected_purchases"], moment.horizon_days
     )
-    asked = _Asked(cells, moment)
+    doubts = Doubts.of(small["resamples"], asked.cells, moment)
     columns = {name: small["chances"][name].to_numpy() for name in CHANCES_SCHEMA.names}
-    spreads = {name: asked.spread(small["resamples"], name) for name in ("alive", "buys")}
-    alive = _model(chosen.get("alive", chosen["purchases"]))
-    slope = alive.mend.slope if isinstance(alive, Corrected) else 1.0
+    leaving = _model(chosen.get("alive", chosen["purchases"]))
+    slope = leaving.mend.slope if isinstance(leaving, Corrected) else 1.0
     buys = ChanceBands(**columns).around(
-        claims["buys_probability"], spread=slope * spreads["buys"][index]
+        claims["buys_probability"], spread=slope * doubts.buys[asked.place]
     )
     return {
         "expected_purchases": purchases[:2],
-        "alive_probability": _alive_ends(claims, asked, index, spreads["alive"], small),
+        "alive_probability": _alive_ends(claims["alive_probability"], doubts, asked.place),
         "buys_probability": buys,
         "expected_amount": (
             claims["expected_margin_low_amount"], claims["expected_margin_high_amount"]
@@ -153,58 +139,65 @@ def _tested_ends(
     }  # fmt: skip
 
 
-class _Asked:
-    """What models answer of some cells, on a scale where doubts can be added."""
+@dataclass(frozen=True, eq=False)
+class Doubts:
+    """
+    What models say of some cells that were fitted to customers drawn by chance, and near rivals.
 
-    def __init__(self, cells: Histories, moment: Moment) -> None:
-        self.cells = cells
-        self._horizon_days = float(moment.horizon_days)
-        self._quantile = float(norm.ppf((1 + moment.interval_share) / 2))
+    Parameters
+    ----------
+    alive, buys : float array, shape (n,), in log-odds
+        How far the doubt about parameters moves a claim; 0 where it is not known.
+    alive_of_rivals : list of float arrays, shape (n,), in [0, 1]
+    """
 
-    def ask(self, model: FittedPurchaseModel, name: str) -> FloatArray:
-        """Return the probability to be alive, or to buy within the horizon."""
-        if name == "alive":
-            return model.alive_probability(self.cells)
-        return model.buys_probability(self.cells, horizon_days=self._horizon_days)
+    alive: FloatArray
+    buys: FloatArray
+    alive_of_rivals: list[FloatArray]
 
-    def spread(self, resamples: pa.Table, name: str) -> FloatArray:
-        """Return how far the parameters' doubt moves a claim, in log-odds; 0 where unknown."""
-        rows = [row for row in resamples.to_pylist() if row["kind"] == "resample"]
-        claims = [self.ask(_model(row), name) for row in rows]
-        counts = {key: rows[0][key] for key in ("n_drawn", "n_total")} if rows else {}
-        found = spread_of(claims, **counts) if rows else None
-        return np.zeros(len(self.cells)) if found is None else self._quantile * found
+    @classmethod
+    def of(cls, resamples: pa.Table, cells: Histories, moment: Moment) -> Doubts:
+        """Ask each model once: about being alive and, one right after the other, about buying."""
+        rows = resamples.to_pylist()
+        drawn, rivals = (
+            [_model(row) for row in rows if row["kind"] == kind] for kind in ("resample", "rival")
+        )
+        days = float(moment.horizon_days)
+        said = [(m.alive_probability(cells), m.buys_probability(cells, horizon_days=days))
+                for m in drawn]  # fmt: skip
+        alive, buys = (
+            _spread([claims[i] for claims in said], rows, len(cells), moment) for i in (0, 1)
+        )
+        return cls(alive, buys, [model.alive_probability(cells) for model in rivals])
 
 
-def _alive_ends(
-    claims: dict[str, FloatArray],
-    asked: _Asked,
-    index: NDArray[np.intp],
-    spread: FloatArray,
-    small: Small,
-) -> Ends:
+def _spread(
+    claims: list[FloatArray], rows: list[dict[str, Any]], n_cells: int, moment: Moment
+) -> FloatArray:
+    if not rows:
+        return np.zeros(n_cells)
+    found = spread_of(claims, n_drawn=rows[0]["n_drawn"], n_total=rows[0]["n_total"])
+    quantile = float(norm.ppf((1 + moment.interval_share) / 2))
+    return np.zeros(n_cells) if found is None else quantile * found
+
+
+def _alive_ends(claim: FloatArray, doubts: Doubts, place: NDArray[np.intp]) -> Ends:
     """Return the claim with the doubt about parameters, widened to what near rivals say."""
-    claim = claims["alive_probability"]
     no_shift = np.zeros(1)
-    low, high = ChanceBands(np.ones(1), no_shift, no_shift).around(claim, spread=spread[index])
-    for row in small["resamples"].to_pylist():
-        if row["kind"] == "rival":
-            said = asked.ask(_model(row), "alive")[index]
-            low, high = np.minimum(low, said), np.maximum(high, said)
+    low, high = ChanceBands(np.ones(1), no_shift, no_shift).around(
+        claim, spread=doubts.alive[place]
+    )
+    for said in doubts.alive_of_rivals:
+        low, high = np.minimum(low, said[place]), np.maximum(high, said[place])
     return low, high
 
 
 def _untested_ends(
-    claims: dict[str, FloatArray],
-    cells: Histories,
-    index: NDArray[np.intp],
-    chosen: Chosen,
-    small: Small,
-    moment: Moment,
+    claims: dict[str, FloatArray], asked: Asked, chosen: Chosen, small: Small, moment: Moment
 ) -> dict[str, Ends]:
-    model = _model(chosen["purchases"])
-    if not isinstance(model, NaiveRate):
-        return {name: (claims[name], claims[name]) for name in QUANTITIES}
+    # Without a backtest only a steady rate is ever chosen: too short a history, or nobody returned.
+    model = NaiveRate(**json.loads(chosen["purchases"]["parameters"]))
+    cells, place = asked.cells, asked.place
     ends = steady_ends(
         model, cells, horizon_days=float(moment.horizon_days), interval_share=moment.interval_share
     )
@@ -215,13 +208,13 @@ def _untested_ends(
     spread = small["order_spread"].to_pylist()[0]
     mean = np.maximum(claims["expected_order_margin_amount"], 0.0)
     amounts = (
-        low[index] * np.minimum(mean, spread["low_amount"]),
-        high[index] * np.maximum(mean, spread["high_amount"]),
+        low[place] * np.minimum(mean, spread["low_amount"]),
+        high[place] * np.maximum(mean, spread["high_amount"]),
     )
     return {
-        "expected_purchases": (low[index], high[index]),
-        "alive_probability": (ends.alive[0][index], ends.alive[1][index]),
-        "buys_probability": (buys_low[index], buys_high[index]),
+        "expected_purchases": (low[place], high[place]),
+        "alive_probability": (ends.alive[0][place], ends.alive[1][place]),
+        "buys_probability": (buys_low[place], buys_high[place]),
         "expected_amount": amounts,
     }
 

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 import pyarrow as pa
 
-from najimi.differentiate.fading import COLUMNS, fading_columns, fading_sums
+from najimi.differentiate.fading import COLUMNS, fading_columns, fading_sums, fading_weights
 from najimi.model.moment import Moment
 from najimi.plan import Small, SmallStep, SqlStep, Step
 from najimi.tables.contract import DATE, INTEGER
@@ -58,6 +58,15 @@ JOIN (
 
 _IS_KNOWN = "d.day < o.origin_on"
 
+# Of days before an origin alone: the weight of a later one would grow beyond all numbers.
+_ORIGIN_WEIGHTS = f"""
+SELECT origin_index, day, {fading_weights("origin_on")}
+FROM (
+    SELECT o.origin_index, o.origin_on, b.day
+    FROM (SELECT DISTINCT day FROM drawn_days) AS b JOIN origins AS o ON b.day < o.origin_on
+) AS known_days
+"""
+
 _KNOWN = f"""
 WITH counted AS (
     SELECT d.customer_id, o.origin_index, o.origin_on, o.window_days, o.reach_days,
@@ -73,12 +82,13 @@ WITH counted AS (
            min_by(d.margin_amount, d.day) AS first_margin_amount,
            sum(CASE WHEN d.day >= o.origin_on AND days_between(o.origin_on, d.day) < o.window_days
                     THEN d.margin_amount ELSE 0 END) AS actual_margin_amount,
-           {fading_sums("d.day", "o.origin_on", where=_IS_KNOWN)}
+           {fading_sums(where=_IS_KNOWN)}
     FROM drawn_days AS d CROSS JOIN origins AS o
+    LEFT JOIN origin_weights AS f ON f.origin_index = o.origin_index AND f.day = d.day
     WHERE days_between(o.origin_on, d.day) < o.reach_days
     GROUP BY d.customer_id, o.origin_index, o.origin_on, o.window_days, o.reach_days
 )
-SELECT customer_id, origin_index, window_days, reach_days, CAST(n_orders AS BIGINT) AS n_orders,
+SELECT c.customer_id, c.origin_index, window_days, reach_days, CAST(n_orders AS BIGINT) AS n_orders,
        CAST(n_orders - 1 AS BIGINT) AS frequency,
        days_between(first_on, last_on) AS recency_days,
        days_between(first_on, origin_on) AS tenure_days,
@@ -87,8 +97,9 @@ SELECT customer_id, origin_index, window_days, reach_days, CAST(n_orders AS BIGI
        CAST(reach_purchases AS BIGINT) AS reach_purchases,
        CAST(margin_amount AS BIGINT) AS margin_amount, first_margin_amount,
        CAST(actual_margin_amount AS BIGINT) AS actual_margin_amount,
-       {fading_columns("first_on", "origin_on")}
-FROM counted
+       {fading_columns(table="c")}
+FROM counted AS c
+JOIN origin_weights AS f ON f.origin_index = c.origin_index AND f.day = c.first_on
 WHERE n_orders > 0
 """
 
@@ -131,6 +142,7 @@ def backtest_steps(moment: Moment) -> tuple[Step, ...]:
         SqlStep("span", _SPAN),
         SmallStep("origins", origins, ORIGINS_SCHEMA, small=("span",)),
         SqlStep("drawn_days", _DRAWN_DAYS),
+        SqlStep("origin_weights", _ORIGIN_WEIGHTS),
         SqlStep("known_at_origins", _KNOWN),
         SqlStep("backtest_cells", _CELLS),
         SqlStep("witnesses", _WITNESSES),

@@ -14,26 +14,39 @@ COLUMNS = tuple(f"fading_{days}" for days in HALF_LIVES_DAYS)
 """In the order of ``HALF_LIVES_DAYS``."""
 
 
-def fading_sums(day: str, today: str, *, where: str = "TRUE") -> str:
+def fading_weights(today: str) -> str:
     """
-    Return the columns of sums over all purchase days that meet a condition.
+    Return the columns of what a purchase on ``day`` still counts, to be told once for each day.
+
+    Powers are dear, and a shop has few days beside its purchases.
 
     Examples
     --------
-    >>> print(fading_sums("day", "today").split(",")[0])
-    sum(CASE WHEN TRUE THEN CAST(round(1000000e0 * power(0.5e0
+    >>> print(fading_weights("today").split(", ")[-1])
+    today) / 120e0)) AS BIGINT) AS weight_120
+    """
+    return ", ".join(f"{_weight('day', today, days)} AS weight_{days}" for days in HALF_LIVES_DAYS)
+
+
+def fading_sums(*, where: str = "TRUE") -> str:
+    """
+    Return the columns of sums over all purchase days that meet a condition, weights joined as ``f``.
+
+    Examples
+    --------
+    >>> print(fading_sums().split(",")[0])
+    sum(CASE WHEN TRUE THEN f.weight_15 ELSE 0 END) AS all_fading_15
     """
     return ", ".join(
-        f"sum(CASE WHEN {where} THEN {_weight(day, today, days)} ELSE 0 END) AS all_fading_{days}"
+        f"sum(CASE WHEN {where} THEN f.weight_{days} ELSE 0 END) AS all_fading_{days}"
         for days in HALF_LIVES_DAYS
     )
 
 
-def fading_columns(first_on: str, today: str, *, table: str = "") -> str:
-    """Return the columns of those sums without the first purchase, as BIGINT millionths."""
-    of = f"{table}." if table else ""
+def fading_columns(*, table: str) -> str:
+    """Return these sums without the first purchase, weights of its day as ``f``, as BIGINT."""
     return ", ".join(
-        f"CAST({of}all_fading_{days} - {_weight(first_on, today, days)} AS BIGINT) AS fading_{days}"
+        f"CAST({table}.all_fading_{days} - f.weight_{days} AS BIGINT) AS fading_{days}"
         for days in HALF_LIVES_DAYS
     )
 

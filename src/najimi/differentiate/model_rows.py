@@ -1,9 +1,11 @@
-"""One row of table ``models``."""
+"""Rows of table ``models``: written, and read again."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
+
+import pyarrow as pa
 
 
 def model_row(
@@ -27,4 +29,13 @@ def model_row(
         "n_origins": 0,
         "window_days": 0,
         "parameters": json.dumps(parameters, sort_keys=True),
+    }
+
+
+def chosen_models(models: pa.Table) -> dict[str, tuple[str, dict[str, float]]]:
+    """Return by quantity what was chosen: name and parameters, as ``model_from_parameters`` takes."""
+    return {
+        row["quantity"]: (row["model"], json.loads(row["parameters"]))
+        for row in models.to_pylist()
+        if row["is_chosen"]
     }

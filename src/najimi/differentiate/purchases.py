@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from najimi.differentiate.fading import fading_columns, fading_sums
+from najimi.differentiate.fading import fading_columns, fading_sums, fading_weights
 from najimi.model.moment import Moment
 from najimi.plan import SqlStep
 
@@ -74,13 +74,14 @@ def _summaries(moment: Moment) -> str:
     today = moment.today_sql
     return f"""
 WITH days AS (
-    SELECT customer_id, min(day) AS first_on, max(day) AS last_on, count(*) AS n_orders,
-           sum(CASE WHEN days_between(day, {today}) <= w.window_days THEN 1 ELSE 0 END)
+    SELECT p.customer_id, min(p.day) AS first_on, max(p.day) AS last_on, count(*) AS n_orders,
+           sum(CASE WHEN days_between(p.day, {today}) <= w.window_days THEN 1 ELSE 0 END)
                AS previous_purchases,
-           sum(CASE WHEN days_between(day, {today}) <= 90 THEN 1 ELSE 0 END) AS n_orders_90_days,
-           min_by(margin_amount, day) AS first_margin_amount,
-           bool_or(has_front) AS has_bought_front, {fading_sums("day", today)}
-    FROM purchase_days CROSS JOIN windows AS w GROUP BY customer_id
+           sum(CASE WHEN days_between(p.day, {today}) <= 90 THEN 1 ELSE 0 END) AS n_orders_90_days,
+           min_by(p.margin_amount, p.day) AS first_margin_amount,
+           bool_or(p.has_front) AS has_bought_front, {fading_sums()}
+    FROM purchase_days AS p JOIN day_weights AS f ON f.day = p.day CROSS JOIN windows AS w
+    GROUP BY p.customer_id
 ), before_last AS (
     SELECT p.customer_id, max(p.day) AS day
     FROM purchase_days AS p JOIN days AS d ON d.customer_id = p.customer_id
@@ -94,10 +95,18 @@ SELECT d.customer_id, d.first_on, d.last_on, d.n_orders, d.n_orders - 1 AS frequ
        CAST(d.n_orders_90_days AS BIGINT) AS n_orders_90_days,
        t.net_amount, t.margin_amount, d.first_margin_amount, t.year_net_amount,
        days_between(b.day, d.last_on) AS last_gap_days,
-       d.has_bought_front, {fading_columns("d.first_on", today, table="d")}
+       d.has_bought_front, {fading_columns(table="d")}
 FROM days AS d
+JOIN day_weights AS f ON f.day = d.first_on
 JOIN all_time_totals AS t ON t.customer_id = d.customer_id
 LEFT JOIN before_last AS b ON b.customer_id = d.customer_id
+"""
+
+
+def _day_weights(moment: Moment) -> str:
+    return f"""
+SELECT day, {fading_weights(moment.today_sql)}
+FROM (SELECT DISTINCT day FROM purchase_days) AS bought_on
 """
 
 
@@ -137,6 +146,7 @@ def summary_steps(moment: Moment) -> tuple[SqlStep, ...]:
     """Return the steps to ``purchase_summaries``, and to its count of customers alike."""
     return (
         SqlStep("windows", _window(moment)),
+        SqlStep("day_weights", _day_weights(moment)),
         SqlStep("all_time_totals", _all_time_totals(moment)),
         SqlStep("purchase_summaries", _summaries(moment)),
         SqlStep("history_cells", HISTORY_CELLS),

@@ -11,17 +11,18 @@ windows of the backtest, in which the interval was learnt from the margin of cus
 
 from __future__ import annotations
 
-import json
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from najimi.differentiate.choosing.bands import ResidualBands
 from najimi.differentiate.doubt.returning import days_to_next_purchase
 from najimi.differentiate.fading import COLUMNS
-from najimi.differentiate.purchasing.histories import FloatArray, collapse
+from najimi.differentiate.model_rows import chosen_models
+from najimi.differentiate.purchasing.histories import FloatArray, Histories, collapse
 from najimi.differentiate.purchasing.purchase_models import (
     FittedPurchaseModel,
     model_from_parameters,
@@ -79,11 +80,7 @@ def value_batch(batch: pa.RecordBatch, small: Small, moment: Moment) -> pa.Recor
         ``models``, ``bands`` and ``return_shares``.
     moment : Moment
     """
-    chosen = {
-        row["quantity"]: (row["model"], json.loads(row["parameters"]))
-        for row in small["models"].to_pylist()
-        if row["is_chosen"]
-    }
+    chosen = chosen_models(small["models"])
     numbers = {
         name: batch.column(name).to_numpy().astype(np.float64) for name in batch.schema.names[1:]
     }
@@ -92,7 +89,7 @@ def value_batch(batch: pa.RecordBatch, small: Small, moment: Moment) -> pa.Recor
     )
     claims = {name: np.zeros(batch.num_rows) for name in _CLAIMS}
     if not is_unknown.all():
-        known = {name: column[~is_unknown] for name, column in numbers.items()}
+        known = Asked.of({name: column[~is_unknown] for name, column in numbers.items()})
         for name, values in claims_of(known, chosen, small, moment).items():
             claims[name][~is_unknown] = values
     next_days = claims.pop("next_purchase_on")
@@ -128,8 +125,34 @@ def days_later(moment: Moment, days: FloatArray) -> pa.Array:
     return pa.array(whole.astype(np.int32), mask=~is_known).cast(DATE)
 
 
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """
+    Customers about whom models are asked, those alike in all that models see only once.
+
+    Parameters
+    ----------
+    numbers : dict of arrays, shape (n,)
+        Columns of ``buyers_and_prospects``.
+    cells : Histories
+        Customers alike.
+    place : int array, shape (n,)
+        The cell of each customer.
+    """
+
+    numbers: dict[str, FloatArray]
+    cells: Histories
+    place: NDArray[np.intp]
+
+    @classmethod
+    def of(cls, numbers: dict[str, FloatArray]) -> Asked:
+        """Return the customers of some columns."""
+        counted = {name: numbers[name] for name in COUNTED}
+        return cls(numbers, *collapse(**counted, fading_purchases=fading_of(numbers)))
+
+
 def claims_of(
-    numbers: dict[str, FloatArray],
+    asked: Asked,
     chosen: dict[str, tuple[str, dict[str, float]]],
     small: Small,
     moment: Moment,
@@ -141,8 +164,8 @@ def claims_of(
 
     Parameters
     ----------
-    numbers : dict of arrays
-        Columns of ``buyers_and_prospects``, of customers who are known.
+    asked : Asked
+        Customers who are known.
     chosen : dict of str to tuple of str and dict
         By quantity, the name of its model and the model's parameters.
     small : mapping
@@ -151,14 +174,12 @@ def claims_of(
     """
     model = model_from_parameters(*chosen["purchases"])
     alive = model_from_parameters(*chosen.get("alive", chosen["purchases"]))
-    cells, index = collapse(
-        **{name: numbers[name] for name in COUNTED}, fading_purchases=fading_of(numbers)
-    )
+    cells, index = asked.cells, asked.place
     edges = moment.horizon_days * np.arange(1, QUARTERS + 1) / QUARTERS
     cumulative = np.stack(
         [model.expected_purchases(cells, horizon_days=float(edge)) for edge in edges]
     )
-    order_margin = expected_order_margin(numbers, chosen["order_margin"][1])
+    order_margin = expected_order_margin(asked.numbers, chosen["order_margin"][1])
     discounted = _discounted(cumulative, edges, moment.annual_discount_share)[index]
     expected = cumulative[-1][index]
     ends = band_ends(small["bands"], expected * order_margin, moment.horizon_days)
@@ -184,7 +205,7 @@ def claims_of(
     }
 
 
-def _expected(model: FittedPurchaseModel, cells: Any, horizon_days: int) -> FloatArray:
+def _expected(model: FittedPurchaseModel, cells: Histories, horizon_days: int) -> FloatArray:
     return model.expected_purchases(cells, horizon_days=float(horizon_days))
 
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from najimi.differentiate.choosing.bands import residual_bands
 from najimi.differentiate.choosing.refitting import fit_again
+from najimi.differentiate.purchasing.fitted_model import FittedPurchaseModel
 from najimi.differentiate.purchasing.histories import FloatArray, Histories
 from najimi.differentiate.purchasing.purchase_models import model_from_parameters
 from najimi.differentiate.spend_fitting import (
@@ -229,8 +230,9 @@ def _testimony(
     witnesses: pa.Table,
     window_days: float,
 ) -> pa.Table:
+    fitted: dict[str, FittedPurchaseModel] = {}
     model, alive = (
-        fit_again(model_from_parameters(*stored), known, window_days=window_days)
+        fit_again(model_from_parameters(*stored), known, window_days=window_days, fitted=fitted)
         for stored in (chosen["purchases"], chosen.get("alive", chosen["purchases"]))
     )
     asked = histories_of(seen)

@@ -79,7 +79,7 @@ def test_the_total_stays_that_of_the_model_and_the_same_seed_gives_the_same_tree
         each.expected_purchases(known, horizon_days=60.0).sum() for each in (model, model.offset)
     ]
     assert totals[0] == pytest.approx(totals[1])
-    assert fit_again(model, known, window_days=60.0) == model
+    assert fit_again(model, known, window_days=60.0, fitted={}) == model
 
 
 def test_its_trial_never_sees_the_window_it_is_judged_by():

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from najimi.differentiate.purchasing.histories import Histories, collapse, distinct
+from najimi.differentiate.purchasing.distinct_rows import distinct
+from najimi.differentiate.purchasing.histories import Histories, collapse
 from najimi.errors import OutOfRangeError
 
 

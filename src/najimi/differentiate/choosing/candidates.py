@@ -57,7 +57,12 @@ def parts_of(name: str) -> tuple[str, ...]:
 
 
 def fit_model(
-    name: str, histories: Histories, *, window_days: float, drawn: Histories | None = None
+    name: str,
+    histories: Histories,
+    *,
+    window_days: float,
+    drawn: Histories | None = None,
+    fitted: dict[str, FittedPurchaseModel] | None = None,
 ) -> FittedPurchaseModel:
     """
     Fit one candidate by name.
@@ -73,6 +78,8 @@ def fit_model(
         Length of the window behind ``previous_purchases``.
     drawn : Histories, optional
         Customers drawn from these with all columns, where ``histories`` lacks some.
+    fitted : dict of str to FittedPurchaseModel, optional
+        Models that know leaving, already fitted on these histories; new ones are put beside them.
 
     Raises
     ------
@@ -88,18 +95,21 @@ def fit_model(
     if DIVIDER in name:
         once, again = name.split(DIVIDER)
         sides = [
-            fit_model(side, histories, window_days=window_days, drawn=drawn)
+            fit_model(side, histories, window_days=window_days, drawn=drawn, fitted=fitted)
             for side in (once, again)
         ]
         return BySegment(*sides)
     if JOINT in name:
         parts = [
-            fit_model(part, histories, window_days=window_days, drawn=drawn)
+            fit_model(part, histories, window_days=window_days, drawn=drawn, fitted=fitted)
             for part in name.split(JOINT)
         ]
         return Blend(tuple(parts))
     if name in LEAVING:
-        return LEAVING[name](bare(histories))
+        known = {} if fitted is None else fitted
+        if name not in known:
+            known[name] = LEAVING[name](bare(histories))
+        return known[name]
     if name in FADING_RATES:
         return fit_fading_rate(drawn or histories, half_life_days=FADING_RATES[name])
     if name == WINDOW:

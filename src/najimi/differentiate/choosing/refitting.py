@@ -40,6 +40,7 @@ def fit_chosen(
         If today's data are too thin for the chosen model.
     """
     days = choice.window_days
+    fitted: dict[str, FittedPurchaseModel] = {}
     model: FittedPurchaseModel
     if choice.trees:
         offset = choice.model_name.removeprefix(PREFIX)
@@ -47,15 +48,21 @@ def fit_chosen(
     elif choice.model_name == WINDOW:
         model = NaivePreviousWindow(days, choice.active_return_share, choice.silent_return_share)
     else:
-        model = fit_model(choice.model_name, histories, window_days=days, drawn=drawn)
+        model = fit_model(
+            choice.model_name, histories, window_days=days, drawn=drawn, fitted=fitted
+        )
     if choice.leaving_name is None:
         return model
-    leaving = fit_model(choice.leaving_name, histories, window_days=days)
+    leaving = fit_model(choice.leaving_name, histories, window_days=days, fitted=fitted)
     return Corrected(model, leaving, choice.total_factor, choice.mend)
 
 
 def fit_again(
-    model: FittedPurchaseModel, histories: Histories, *, window_days: float
+    model: FittedPurchaseModel,
+    histories: Histories,
+    *,
+    window_days: float,
+    fitted: dict[str, FittedPurchaseModel],
 ) -> FittedPurchaseModel:
     """
     Return a model of the same make, fitted on other histories; corrections and trees stay.
@@ -68,6 +75,8 @@ def fit_again(
         What was known on the other day, with all columns that the model asks for.
     window_days : float, in days, > 0
         Length of the window behind ``previous_purchases``.
+    fitted : dict of str to FittedPurchaseModel
+        What was fitted on these histories before; see :func:`fit_model`.
 
     Raises
     ------
@@ -75,9 +84,12 @@ def fit_again(
         If these data are too thin for the model.
     """
     if isinstance(model, Corrected):
-        leaving = model.leaving and fit_again(model.leaving, histories, window_days=window_days)
-        inner = fit_again(model.model, histories, window_days=window_days)
+        days = window_days
+        leaving = model.leaving and fit_again(
+            model.leaving, histories, window_days=days, fitted=fitted
+        )
+        inner = fit_again(model.model, histories, window_days=days, fitted=fitted)
         return replace(model, model=inner, leaving=leaving)
     if isinstance(model, Boosted):
         return correct(model.offset.name, histories, model.trees, window_days=window_days)
-    return fit_model(model.name, histories, window_days=window_days)
+    return fit_model(model.name, histories, window_days=window_days, fitted=fitted)

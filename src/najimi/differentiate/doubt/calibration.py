@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from najimi.differentiate.doubt.bins import similar_claims
 from najimi.differentiate.purchasing.histories import FloatArray
 
 N_BINS = 10
@@ -48,10 +49,7 @@ def calibration(
     """
     if not len(claimed):
         return ()
-    edges = np.unique(
-        np.quantile(claimed, np.arange(1, n_bins + 1) / n_bins, method="inverted_cdf")
-    )
-    place = np.searchsorted(edges, claimed)
+    edges, place = similar_claims(claimed, n_bins)
     n = np.bincount(place, minlength=len(edges))
     means = [np.bincount(place, weights=values, minlength=len(edges)) / n
              for values in (claimed, happened)]  # fmt: skip

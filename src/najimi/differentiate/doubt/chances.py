@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from scipy.special import expit
 from scipy.stats import norm
 
+from najimi.differentiate.doubt.bins import similar_claims
 from najimi.differentiate.purchasing.histories import FloatArray
 from najimi.differentiate.purchasing.mended import log_odds
 
@@ -95,9 +96,7 @@ def chance_bands(
     >>> [end.round(2).tolist() for end in bands.around(np.array([0.5]))]
     [[0.5], [0.66]]
     """
-    edges = np.quantile(claim, np.arange(1, N_BINS + 1) / N_BINS, method="inverted_cdf")
-    upper_claim = np.unique(edges)
-    bins = np.searchsorted(upper_claim, claim)
+    upper_claim, bins = similar_claims(claim, N_BINS)
     ends = np.zeros((2, len(upper_claim)))
     for k in np.unique(origin):
         of_origin = list(_ends(claim, came, bins, (origin == k), len(upper_claim), interval_share))

@@ -11,7 +11,6 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import numpy as np
 
@@ -89,9 +88,4 @@ def spread_of(claims: list[FloatArray], *, n_drawn: int, n_total: int) -> FloatA
 def _drawn(histories: Histories, counts: IntArray) -> Histories:
     """Return the cells that were drawn, with how often."""
     is_drawn = counts > 0
-    columns = [field.name for field in dataclasses.fields(histories) if field.name != "n_customers"]
-    kept: dict[str, Any] = {
-        name: None if (rows := getattr(histories, name)) is None else rows[is_drawn]
-        for name in columns
-    }
-    return Histories(n_customers=counts[is_drawn], **kept)
+    return dataclasses.replace(histories.only(is_drawn), n_customers=counts[is_drawn])

@@ -19,17 +19,15 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from scipy.linalg import eigh_tridiagonal
 from scipy.special import expit
 
-from najimi.differentiate.purchasing.histories import FloatArray, Histories, cell_index, distinct
-from najimi.errors import OutOfRangeError
-
-FEWEST_NODES, MOST_NODES = 12, 256
-RELATIVE_ERROR = 1e-10
-LOG_GROWTH = 12.0
-PAIRS_PER_BLOCK = 8_192
-SMALLEST_PROBABILITY = 1e-200
+from najimi.differentiate.purchasing.beta_quadrature import (
+    beta_quadrature,
+    distance_to_pole,
+    nodes_for,
+)
+from najimi.differentiate.purchasing.histories import FloatArray, Histories
+from najimi.differentiate.purchasing.pairs import answers_by_pair
 
 
 def alive_probability(
@@ -88,18 +86,12 @@ def buys_if_alive(
     float array, shape (n,)
         In [0, 1].
 
-    Raises
-    ------
-    OutOfRangeError
-        If ``horizon_days`` is negative or not finite.
-
     Examples
     --------
     >>> rows = Histories.of(frequency=[0], recency_days=[0], tenure_days=[70])
     >>> buys_if_alive(rows, r=1.0, alpha=30.0, horizon_days=100.0).tolist()
     [0.5]
     """
-    refuse_horizon(horizon_days)
     reach = horizon_days / (alpha + histories.tenure_days)
     buys: FloatArray = -np.expm1(-(r + histories.frequency) * np.log1p(reach))
     return buys
@@ -136,11 +128,6 @@ def purchases_if_alive(
     float array, shape (n,)
         In [0, (r + frequency) * horizon_days / (alpha + tenure_days)].
 
-    Raises
-    ------
-    OutOfRangeError
-        If ``horizon_days`` is negative or not finite.
-
     Notes
     -----
     Relative error below 1e-9 for ordinary customers. Where frequency * horizon_days / (alpha +
@@ -155,38 +142,13 @@ def purchases_if_alive(
     ... ).round(4).tolist()
     [2.0279]
     """
-    refuse_horizon(horizon_days)
-    index, n_pairs = cell_index(histories.frequency, histories.tenure_days)
-    first = np.zeros(n_pairs, dtype=np.intp)
-    first[index] = np.arange(len(histories))
-    frequency = histories.frequency[first]
-    reach = horizon_days / (alpha + histories.tenure_days[first])
-    expected = np.zeros(n_pairs)
-    # Pairs come sorted by frequency, so the pairs of one frequency lie side by side.
-    values, _ = distinct(frequency)
-    ends = np.searchsorted(frequency, values, side="right")
-    for x, start, end in zip(values.tolist(), np.r_[0, ends[:-1]], ends, strict=True):
-        for low in range(int(start), int(end), PAIRS_PER_BLOCK):
-            block = slice(low, min(low + PAIRS_PER_BLOCK, int(end)))
-            expected[block] = _mean_over_leaving(
-                reach[block], shape=r + x, a=a, b=b + x + first_chances
-            )
-    return expected[index]
 
+    def ask(x: int, reach: FloatArray) -> FloatArray:
+        return _mean_over_leaving(reach, shape=r + x, a=a, b=b + x + first_chances)
 
-def refuse_horizon(horizon_days: float) -> None:
-    """
-    Raise unless the horizon is a finite number of days, zero or more.
-
-    Raises
-    ------
-    OutOfRangeError
-        Says which horizon came.
-    """
-    if not 0 <= horizon_days < math.inf:
-        raise OutOfRangeError(
-            f"horizon_days must be in [0, inf), got {horizon_days}.", hint="use 365 for a year."
-        )
+    by_pair, index = answers_by_pair(histories, ask, alpha=alpha, horizon_days=horizon_days)
+    purchases: FloatArray = by_pair[0, index]
+    return purchases
 
 
 def _mean_over_leaving(reach: FloatArray, *, shape: float, a: float, b: float) -> FloatArray:
@@ -199,73 +161,3 @@ def _mean_over_leaving(reach: FloatArray, *, shape: float, a: float, b: float) -
     mean = -(powers * (weight / p)).sum(axis=1)
     bounded: FloatArray = np.minimum(mean, shape * reach)
     return bounded
-
-
-def distance_to_pole(reach: float, *, shape: float) -> float:
-    """
-    Return how far below p = 0 the mean over leaving stays below e ** 12.
-
-    The pole lies at -1 / reach, and a large shape steepens the way to it.
-
-    Parameters
-    ----------
-    reach : float, >= 0
-        Horizon over (alpha + tenure).
-    shape : float, > 0
-        Of the customer's own gamma distribution of rates.
-    """
-    return math.inf if reach <= 0 else -math.expm1(-LOG_GROWTH / shape) / reach
-
-
-def nodes_for(distance: float) -> int:
-    """
-    Return how many nodes bring the relative error to about 1e-10.
-
-    The error falls as rho ** -2n, where rho is the size of an ellipse around [0, 1] that reaches
-    ``distance`` below it, and in which the integrand stays small.
-
-    Parameters
-    ----------
-    distance : float, > 0
-        As :func:`distance_to_pole` gives it.
-
-    Examples
-    --------
-    >>> nodes_for(math.inf), nodes_for(1.0), nodes_for(0.01)
-    (12, 12, 88)
-    """
-    if distance == math.inf:
-        return FEWEST_NODES
-    log_rho = math.log1p(2 * distance + 2 * math.sqrt(distance * (1 + distance)))
-    needed = math.ceil((LOG_GROWTH - math.log(RELATIVE_ERROR)) / (2 * log_rho))
-    return min(max(needed, FEWEST_NODES), MOST_NODES)
-
-
-def beta_quadrature(a: float, b: float, *, n_nodes: int) -> tuple[FloatArray, FloatArray]:
-    """
-    Return nodes in (0, 1] and weights, summing to 1, of Gauss quadrature under Beta(a, b).
-
-    Parameters
-    ----------
-    a, b : float, > 0
-        Of the distribution whose mean is wanted.
-    n_nodes : int, >= 2
-        As :func:`nodes_for` says.
-
-    Notes
-    -----
-    Golub and Welsch (1969) on the Jacobi recurrence of a probability measure: unlike the usual
-    tables of Gauss-Jacobi rules it has no factor 2**(a+b), which overflows for frequent buyers.
-    """
-    k = np.arange(n_nodes, dtype=np.float64)
-    alpha, beta = b - 1.0, a - 1.0
-    total = 2 * k + alpha + beta
-    with np.errstate(divide="ignore", invalid="ignore"):
-        middle = (beta**2 - alpha**2) / (total * (total + 2))
-        side = 4 * k * (k + alpha) * (k + beta) * (k + alpha + beta)
-        side /= total**2 * (total + 1) * (total - 1)
-    middle[0] = (beta - alpha) / (alpha + beta + 2)
-    # At k = 1 numerator and denominator share the factor alpha + beta + 1, which may be zero.
-    side[1] = 4 * (1 + alpha) * (1 + beta) / ((alpha + beta + 2) ** 2 * (alpha + beta + 3))
-    nodes, vectors = eigh_tridiagonal((middle + 1) / 2, np.sqrt(side[1:]) / 2)
-    return np.clip(nodes, SMALLEST_PROBABILITY, 1.0), vectors[0] ** 2

@@ -24,11 +24,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import gammaln, psi
 
-from najimi.differentiate.purchasing.histories import FloatArray, Histories, distinct
+from najimi.differentiate.purchasing.distinct_rows import distinct
+from najimi.differentiate.purchasing.histories import FloatArray, Histories
 from najimi.differentiate.purchasing.likelihood_search import Likelihood, climb
-from najimi.errors import NotEnoughDataError
+from najimi.differentiate.purchasing.time_unit import mean_gap
 
-MIN_REPEATERS = 10
 START = np.log(np.array([0.5, 0.5, 0.5, 1.5]))
 # Small enough for the cache, and for OpenBLAS not to wake threads for a dot product.
 CELLS_PER_BLOCK = 8_192
@@ -56,64 +56,23 @@ def fit_beta_geometric(
     histories: Histories, *, first_chances: int
 ) -> tuple[tuple[float, float, float, float], float]:
     """
-    Estimate (r, alpha, a, b) by maximum likelihood.
-
-    Time is counted in mean gaps between purchases, so that every parameter is near one.
+    Return (r, alpha, a, b), alpha in days, and the log-likelihood, as ``fit_bg_nbd`` tells them.
 
     Parameters
     ----------
     histories : Histories
-        Collapsed cells are fastest; single customers give the same answer.
     first_chances : int, 0 or 1
         0 for BG/NBD, 1 for MBG/NBD.
-
-    Returns
-    -------
-    tuple of (r, alpha, a, b) and float
-        All parameters > 0, alpha in days; and the total log-likelihood in days.
-
-    Raises
-    ------
-    NotEnoughDataError
-        If fewer than ten customers bought more than once.
-
-    Examples
-    --------
-    >>> rows = Histories.of(frequency=[0], recency_days=[0], tenure_days=[30])
-    >>> fit_beta_geometric(rows, first_chances=0)
-    Traceback (most recent call last):
-    najimi.errors.NotEnoughDataError: ... at least 10 customers with a repeat purchase, got 0 ...
     """
-    refuse_few_repeaters(histories)
-    n_purchases = float((histories.frequency * histories.n_customers).sum())
-    unit_days = float((histories.tenure_days * histories.n_customers).sum()) / n_purchases
+    unit = mean_gap(histories)
 
     def likelihood_of(step: int) -> tuple[Likelihood, float]:
-        tables = tables_of(histories, unit_days=unit_days, step=step, first_chances=first_chances)
+        tables = tables_of(histories, unit_days=unit.days, step=step, first_chances=first_chances)
         return partial(log_likelihood, tables=tables, first_chances=first_chances), tables.n_total
 
-    theta = climb(likelihood_of, start=START, n_rows=len(histories))
-    value, _ = likelihood_of(1)[0](theta)
-    r, alpha, a, b = (float(value) for value in np.exp(theta))
-    return (r, alpha * unit_days, a, b), value - n_purchases * float(np.log(unit_days))
-
-
-def refuse_few_repeaters(histories: Histories) -> None:
-    """
-    Raise unless at least ten customers bought more than once.
-
-    Raises
-    ------
-    NotEnoughDataError
-        Says how many there are.
-    """
-    n_repeaters = int(histories.n_customers[histories.frequency > 0].sum())
-    if n_repeaters < MIN_REPEATERS:
-        raise NotEnoughDataError(
-            f"a purchase model needs at least {MIN_REPEATERS} customers with a repeat purchase, "
-            f"got {n_repeaters} among {histories.n_total}.",
-            hint="use a model that needs no fit (NaiveRate), or wait for more orders.",
-        )
+    theta, value = climb(likelihood_of, start=START, n_rows=len(histories))
+    r, alpha, a, b = np.exp(theta).tolist()
+    return (r, alpha * unit.days, a, b), unit.in_days(value)
 
 
 def tables_of(histories: Histories, *, unit_days: float, step: int, first_chances: int) -> _Tables:

@@ -1,4 +1,4 @@
-"""What the two beta-geometric models share: their numbers, and what they answer."""
+"""What the two beta-geometric models share: their numbers, and how they reach an answer."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from najimi.differentiate.purchasing.beta_geometric import (
     purchases_if_alive,
 )
 from najimi.differentiate.purchasing.histories import FloatArray, Histories
+from najimi.differentiate.purchasing.leaving_model import LeavingModel
 
 
 @dataclass(frozen=True)
-class BetaGeometricModel:
+class BetaGeometricModel(LeavingModel):
     """
     A fitted beta-geometric model; ``BgNbd`` and ``MbgNbd`` state its assumptions.
 
@@ -28,7 +29,6 @@ class BetaGeometricModel:
         Of the fit; 0 when the numbers were given.
     """
 
-    name: ClassVar[str]
     first_chances: ClassVar[int]
 
     r: float
@@ -37,32 +37,8 @@ class BetaGeometricModel:
     b: float
     log_likelihood: float = 0.0
 
-    def parameters(self) -> dict[str, float]:
-        """Return what ``model_from_parameters`` needs to build this model again."""
-        return dict(vars(self))
-
-    def expected_purchases(self, histories: Histories, *, horizon_days: float) -> FloatArray:
-        """
-        Return expected purchase days in the horizon that starts at the day of the estimate.
-
-        Parameters
-        ----------
-        histories : Histories
-            n rows.
-        horizon_days : float, >= 0
-            How far ahead to look.
-
-        Returns
-        -------
-        float array, shape (n,)
-            Finite, >= 0, rising with the horizon.
-
-        Raises
-        ------
-        OutOfRangeError
-            If ``horizon_days`` is negative or not finite.
-        """
-        purchases = purchases_if_alive(
+    def _purchases_if_alive(self, histories: Histories, horizon_days: float) -> FloatArray:
+        return purchases_if_alive(
             histories,
             r=self.r,
             alpha=self.alpha,
@@ -71,46 +47,10 @@ class BetaGeometricModel:
             first_chances=self.first_chances,
             horizon_days=horizon_days,
         )
-        return self.alive_probability(histories) * purchases
 
-    def alive_probability(self, histories: Histories) -> FloatArray:
-        """
-        Return the probability that each customer will ever buy again.
+    def _alive(self, histories: Histories) -> FloatArray:
+        shape = {"r": self.r, "alpha": self.alpha, "a": self.a, "b": self.b}
+        return alive_probability(histories, **shape, first_chances=self.first_chances)
 
-        Returns
-        -------
-        float array, shape (n,)
-            In [0, 1].
-        """
-        return alive_probability(
-            histories,
-            r=self.r,
-            alpha=self.alpha,
-            a=self.a,
-            b=self.b,
-            first_chances=self.first_chances,
-        )
-
-    def buys_probability(self, histories: Histories, *, horizon_days: float) -> FloatArray:
-        """
-        Return the probability of at least one purchase in the horizon.
-
-        Parameters
-        ----------
-        histories : Histories
-            n rows.
-        horizon_days : float, >= 0
-            How far ahead to look.
-
-        Returns
-        -------
-        float array, shape (n,)
-            In [0, 1], at most :meth:`alive_probability`.
-
-        Raises
-        ------
-        OutOfRangeError
-            If ``horizon_days`` is negative or not finite.
-        """
-        buys = buys_if_alive(histories, r=self.r, alpha=self.alpha, horizon_days=horizon_days)
-        return self.alive_probability(histories) * buys
+    def _buys_if_alive(self, histories: Histories, horizon_days: float) -> FloatArray:
+        return buys_if_alive(histories, r=self.r, alpha=self.alpha, horizon_days=horizon_days)

@@ -18,9 +18,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from najimi.differentiate.purchasing import beta_geometric_fit, pareto_nbd_fit
-from najimi.differentiate.purchasing.beta_geometric_fit import refuse_few_repeaters
 from najimi.differentiate.purchasing.bg_nbd import BgNbd
-from najimi.differentiate.purchasing.histories import FloatArray, Histories, cell_index
+from najimi.differentiate.purchasing.distinct_rows import cell_index
+from najimi.differentiate.purchasing.histories import FloatArray, Histories
 from najimi.differentiate.purchasing.likelihood_search import (
     Likelihood,
     climb,
@@ -28,6 +28,7 @@ from najimi.differentiate.purchasing.likelihood_search import (
 )
 from najimi.differentiate.purchasing.mbg_nbd import MbgNbd
 from najimi.differentiate.purchasing.pareto_nbd import ParetoNbd
+from najimi.differentiate.purchasing.time_unit import mean_gap
 from najimi.errors import OutOfRangeError
 
 MOST_GROUPS = 1_000
@@ -221,7 +222,7 @@ class CovariateModel:
         for number, rows in covariates.rows_of_groups():
             log_alpha = held_within_bounds(np.log(self.base.alpha) - shifts[number])
             model = dataclasses.replace(self.base, alpha=float(np.exp(log_alpha)))
-            answers[rows] = answer(model, _rows(histories, rows))
+            answers[rows] = answer(model, histories.only(rows))
         return answers
 
 
@@ -263,39 +264,29 @@ def fit_with_covariates(name: str, histories: Histories, covariates: Covariates)
             f"rows, got {name!r} and {len(covariates.group)}.",
             hint="build both from the same customers.",
         )
-    refuse_few_repeaters(histories)
-    n_purchases = float((histories.frequency * histories.n_customers).sum())
-    unit_days = float((histories.tenure_days * histories.n_customers).sum()) / n_purchases
-    groups = [(n, _rows(histories, rows)) for n, rows in covariates.rows_of_groups()]
+    unit = mean_gap(histories)
+    groups = [(n, histories.only(rows)) for n, rows in covariates.rows_of_groups()]
 
     def likelihood_of(step: int) -> tuple[Likelihood, float]:
-        thinned = [(n, _rows(rows, slice(None, None, step))) for n, rows in groups]
+        thinned = [(n, rows.only(slice(None, None, step))) for n, rows in groups]
         parts = [
-            (covariates.of_group[n], _plain_likelihood(name, rows, unit_days))
+            (covariates.of_group[n], _plain_likelihood(name, rows, unit.days))
             for n, rows in thinned
         ]
         return partial(_likelihood, parts=parts), float(sum(rows.n_total for _, rows in thinned))
 
     start = np.r_[_STARTS[name], np.zeros(len(covariates.names))]
-    theta = climb(likelihood_of, start=start, n_rows=len(histories))
-    value, _ = likelihood_of(1)[0](theta)
-    first, alpha, third, fourth = (float(each) for each in np.exp(theta[:4]))
-    in_days = value - n_purchases * float(np.log(unit_days))
-    scale = unit_days if name == ParetoNbd.name else 1.0
-    base = _MODELS[name](first, alpha * unit_days, third, fourth * scale, in_days)
+    theta, value = climb(likelihood_of, start=start, n_rows=len(histories))
+    first, alpha, third, fourth = np.exp(theta[:4]).tolist()
+    scale = unit.days if name == ParetoNbd.name else 1.0
+    base = _MODELS[name](first, alpha * unit.days, third, fourth * scale, unit.in_days(value))
     return CovariateModel(base, dict(zip(covariates.names, theta[4:].tolist(), strict=True)))
 
 
 def _plain_likelihood(name: str, rows: Histories, unit_days: float) -> Likelihood:
     """Return the likelihood of the model without covariates, for the rows of one group."""
     if name == ParetoNbd.name:
-        return partial(
-            pareto_nbd_fit.log_likelihood,
-            x=rows.frequency.astype(np.float64),
-            since=rows.recency_days / unit_days,
-            until=rows.tenure_days / unit_days,
-            n=rows.n_customers.astype(np.float64),
-        )
+        return pareto_nbd_fit.likelihood_in(rows, unit_days=unit_days)
     first_chances = int(name == MbgNbd.name)
     tables = beta_geometric_fit.tables_of(
         rows, unit_days=unit_days, step=1, first_chances=first_chances
@@ -316,12 +307,3 @@ def _likelihood(
         slope[:4] += slope_of_group
         slope[4:] -= slope_of_group[1] * covariates
     return value, slope
-
-
-def _rows(histories: Histories, rows: NDArray[np.intp] | slice) -> Histories:
-    return Histories(
-        frequency=histories.frequency[rows],
-        recency_days=histories.recency_days[rows],
-        tenure_days=histories.tenure_days[rows],
-        n_customers=histories.n_customers[rows],
-    )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from najimi.differentiate.purchasing.beta_geometric import refuse_horizon
+from najimi.differentiate.purchasing.fitted_model import refuse_horizon
 from najimi.differentiate.purchasing.histories import HALF_LIVES_DAYS, FloatArray, Histories
 from najimi.errors import NotEnoughDataError, OutOfRangeError
 

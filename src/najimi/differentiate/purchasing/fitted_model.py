@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from typing import Protocol
 
 from najimi.differentiate.purchasing.histories import FloatArray, Histories
+from najimi.errors import OutOfRangeError
 
 
 class FittedPurchaseModel(Protocol):
@@ -34,3 +36,18 @@ class FittedPurchaseModel(Protocol):
     def buys_probability(self, histories: Histories, *, horizon_days: float) -> FloatArray:
         """Return the probability of at least one purchase; shape (n,), in [0, 1]."""
         ...
+
+
+def refuse_horizon(horizon_days: float) -> None:
+    """
+    Raise unless the horizon is a finite number of days, zero or more.
+
+    Raises
+    ------
+    OutOfRangeError
+        Says which horizon came.
+    """
+    if not 0 <= horizon_days < math.inf:
+        raise OutOfRangeError(
+            f"horizon_days must be in [0, inf), got {horizon_days}.", hint="use 365 for a year."
+        )

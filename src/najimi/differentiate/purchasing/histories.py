@@ -8,13 +8,15 @@ Collapsing is exact: days stay days (rounding to weeks biases the estimates).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass, fields, replace
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from najimi.differentiate.purchasing.distinct_rows import cell_index
 from najimi.errors import OutOfRangeError
 
 FloatArray = NDArray[np.float64]
@@ -24,7 +26,8 @@ HALF_LIVES_DAYS = (15, 30, 60, 120)
 """A fading purchase counts 1 on its day and half as much after each of these many days."""
 FADING_SLACK = 0.01
 """Fading purchases arrive as rounded sums, which may end a little above the truth."""
-Scalar = TypeVar("Scalar", bound=np.generic)
+MOST_REMEMBERED = 4
+"""Answers that histories keep, the newest: enough for the parts of one model, and little memory."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,6 +90,42 @@ class Histories:
     def n_total(self) -> int:
         """All customers together."""
         return int(self.n_customers.sum())
+
+    def only(self, rows: NDArray[Any] | slice) -> Histories:
+        """Return some of the rows, with all their columns: by place, by truth or by slice."""
+        columns: dict[str, Any] = {
+            field.name: None if (column := getattr(self, field.name)) is None else column[rows]
+            for field in fields(self)
+        }
+        return Histories(**columns)
+
+    def remembered(self, who: Hashable, answer: Callable[[], FloatArray]) -> FloatArray:
+        """
+        Return an answer about these rows, worked out only if it was not asked of late.
+
+        Parameters
+        ----------
+        who : hashable
+            Equal only to whoever answers the same, such as a model.
+        answer : callable
+            Works it out.
+
+        Returns
+        -------
+        float array
+            Others get the same one, so it may not be written to.
+        """
+        if who not in self._answers:
+            found = answer()
+            found.flags.writeable = False
+            while len(self._answers) >= MOST_REMEMBERED:
+                del self._answers[next(iter(self._answers))]
+            self._answers[who] = found
+        return self._answers[who]
+
+    @cached_property
+    def _answers(self) -> dict[Hashable, FloatArray]:
+        return {}
 
     @classmethod
     def of(
@@ -191,84 +230,8 @@ def collapse(
     index, n_cells = cell_index(*columns)
     first = np.zeros(n_cells, dtype=np.intp)
     first[index] = np.arange(len(rows))
-    cells = Histories(
-        frequency=rows.frequency[first],
-        recency_days=rows.recency_days[first],
-        tenure_days=rows.tenure_days[first],
-        n_customers=_summed(index, rows.n_customers, n_cells),
-        previous_purchases=(
-            None if rows.previous_purchases is None else rows.previous_purchases[first]
-        ),
-        fading_purchases=(None if rows.fading_purchases is None else rows.fading_purchases[first]),
-    )
-    return cells, index
-
-
-def cell_index(*columns: NDArray[Any]) -> tuple[NDArray[np.intp], int]:
-    """
-    Give each distinct row of some columns a number, in sorted order.
-
-    Parameters
-    ----------
-    *columns : arrays of shape (n,), finite numbers
-        At least one.
-
-    Returns
-    -------
-    tuple of int array of shape (n,) and int
-        For each row its number in [0, n_cells), and ``n_cells``.
-
-    Examples
-    --------
-    >>> index, n_cells = cell_index(np.array([5, 5, 1]), np.array([0.5, 0.5, 9.0]))
-    >>> index.tolist(), n_cells
-    ([1, 1, 0], 2)
-    """
-    index, n_cells = np.zeros(len(columns[0]), dtype=np.intp), 1
-    for column in columns:
-        values, code = distinct(column)
-        keys, index = distinct(index * len(values) + code)
-        n_cells = len(keys)
-    return index, n_cells
-
-
-def distinct(values: NDArray[Scalar]) -> tuple[NDArray[Scalar], NDArray[np.intp]]:
-    """
-    Return the sorted distinct values and each row's place among them.
-
-    Whole numbers of a narrow span - days, counts - are looked up instead of sorted: linear time.
-
-    Parameters
-    ----------
-    values : array, shape (n,), finite numbers
-        Any order, any repetition.
-
-    Returns
-    -------
-    tuple of array of shape (k,) and int array of shape (n,)
-        ``distinct_values[place]`` equals ``values``.
-
-    Examples
-    --------
-    >>> distinct(np.array([30.0, 7.0, 30.0]))
-    (array([ 7., 30.]), array([1, 0, 1]))
-    """
-    if len(values) == 0 or not _is_narrow(values):
-        found, place = np.unique(values, return_inverse=True)
-        return found, place
-    low = int(values.min())
-    offset = values.astype(np.intp) - low
-    is_present = np.zeros(int(offset.max()) + 1, dtype=np.bool_)
-    is_present[offset] = True
-    place_of_offset = np.cumsum(is_present) - 1
-    return (np.flatnonzero(is_present) + low).astype(values.dtype), place_of_offset[offset]
-
-
-def _is_narrow(values: NDArray[Any]) -> bool:
-    span = float(values.max()) - float(values.min())
-    if not span < 4 * len(values) + 65_536:
-        return False
-    return values.dtype.kind in "iu" or bool((values == np.rint(values)).all())
+    n_customers = _summed(index, rows.n_customers, n_cells)
+    return replace(rows.only(first), n_customers=n_customers), index
 
 
 def _summed(index: NDArray[np.intp], counts: IntArray, n_cells: int) -> IntArray:

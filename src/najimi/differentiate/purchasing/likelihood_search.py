@@ -22,9 +22,9 @@ LARGEST_LOG_PARAMETER = 25.0
 
 def climb(
     likelihood_of: Callable[[int], tuple[Likelihood, float]], *, start: FloatArray, n_rows: int
-) -> FloatArray:
+) -> tuple[FloatArray, float]:
     """
-    Return the log parameters with the greatest likelihood.
+    Return the log parameters with the greatest likelihood, and that likelihood.
 
     Quasi-Newton steps (BFGS). Start and curvature come from a search on a thin sample of the
     rows, which costs next to nothing, so that all rows together are visited a few times only.
@@ -41,21 +41,23 @@ def climb(
 
     Returns
     -------
-    float array, shape (k,)
-        Within [-25, 25].
+    tuple of float array, shape (k,), and float
+        Log parameters within [-25, 25]; the total log-likelihood of all rows there.
 
     Examples
     --------
     >>> def around_two(theta):
     ...     return float(-50 * ((theta - 2) ** 2).sum()), -100 * (theta - 2)
-    >>> climb(lambda step: (around_two, 100.0), start=np.zeros(1), n_rows=100).round(3)
-    array([2.])
+    >>> theta, value = climb(lambda step: (around_two, 100.0), start=np.zeros(1), n_rows=100)
+    >>> theta.round(3).tolist(), round(value, 3) + 0.0
+    ([2.0], 0.0)
     """
     theta, curvature = start, np.eye(len(start))
     for step in thinning_steps(n_rows):
         likelihood, n_customers = likelihood_of(step)
         theta, curvature = _search(likelihood, n_customers, theta, curvature)
-    return theta
+    value, _ = likelihood(theta)  # the last step takes all rows
+    return theta, value
 
 
 def thinning_steps(n_rows: int) -> list[int]:

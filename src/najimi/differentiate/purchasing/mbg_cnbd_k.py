@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from najimi.differentiate.purchasing.histories import FloatArray, Histories
+from najimi.differentiate.purchasing.leaving_model import LeavingModel
 from najimi.differentiate.purchasing.mbg_cnbd_k_fit import fit_parameters
 from najimi.differentiate.purchasing.regular_gaps import (
     alive_probability,
@@ -19,7 +20,7 @@ from najimi.differentiate.purchasing.regular_gaps import (
 
 
 @dataclass(frozen=True)
-class MbgCnbdK:
+class MbgCnbdK(LeavingModel):
     """
     A fitted MBG/CNBD-k model.
 
@@ -68,32 +69,8 @@ class MbgCnbdK:
     b: float
     log_likelihood: float = 0.0
 
-    def parameters(self) -> dict[str, float]:
-        """Return what ``model_from_parameters`` needs to build this model again."""
-        return dict(vars(self))
-
-    def expected_purchases(self, histories: Histories, *, horizon_days: float) -> FloatArray:
-        """
-        Return expected purchase days in the horizon that starts at the day of the estimate.
-
-        Parameters
-        ----------
-        histories : Histories
-            n rows.
-        horizon_days : float, >= 0
-            How far ahead to look.
-
-        Returns
-        -------
-        float array, shape (n,)
-            Finite, >= 0, rising with the horizon.
-
-        Raises
-        ------
-        OutOfRangeError
-            If ``horizon_days`` is negative or not finite.
-        """
-        purchases = purchases_if_alive(
+    def _purchases_if_alive(self, histories: Histories, horizon_days: float) -> FloatArray:
+        return purchases_if_alive(
             histories,
             r=self.r,
             alpha=self.alpha,
@@ -102,45 +79,14 @@ class MbgCnbdK:
             k=int(self.regularity),
             horizon_days=horizon_days,
         )
-        return self.alive_probability(histories) * purchases
 
-    def alive_probability(self, histories: Histories) -> FloatArray:
-        """
-        Return the probability that each customer will ever buy again.
-
-        Returns
-        -------
-        float array, shape (n,)
-            In [0, 1].
-        """
-        return alive_probability(
-            histories, r=self.r, alpha=self.alpha, a=self.a, b=self.b, k=int(self.regularity)
-        )
-
-    def buys_probability(self, histories: Histories, *, horizon_days: float) -> FloatArray:
-        """
-        Return the probability of at least one purchase in the horizon.
-
-        Parameters
-        ----------
-        histories : Histories
-            n rows.
-        horizon_days : float, >= 0
-            How far ahead to look.
-
-        Returns
-        -------
-        float array, shape (n,)
-            In [0, 1], at most :meth:`alive_probability`.
-
-        Raises
-        ------
-        OutOfRangeError
-            If ``horizon_days`` is negative or not finite.
-        """
+    def _alive(self, histories: Histories) -> FloatArray:
         k = int(self.regularity)
-        buys = buys_if_alive(histories, r=self.r, alpha=self.alpha, k=k, horizon_days=horizon_days)
-        return self.alive_probability(histories) * buys
+        return alive_probability(histories, r=self.r, alpha=self.alpha, a=self.a, b=self.b, k=k)
+
+    def _buys_if_alive(self, histories: Histories, horizon_days: float) -> FloatArray:
+        k = int(self.regularity)
+        return buys_if_alive(histories, r=self.r, alpha=self.alpha, k=k, horizon_days=horizon_days)
 
 
 def fit_mbg_cnbd_k(histories: Histories, *, log_gap_sum: float | None = None) -> MbgCnbdK:
@@ -160,20 +106,9 @@ def fit_mbg_cnbd_k(histories: Histories, *, log_gap_sum: float | None = None) ->
     MbgCnbdK
         With its total log-likelihood, time in days; where k is 1, that of MBG/NBD.
 
-    Raises
-    ------
-    NotEnoughDataError
-        If fewer than ten customers bought more than once.
-
-    Examples
+    See Also
     --------
-    >>> rows = Histories.of(
-    ...     frequency=[0, 1, 4], recency_days=[0, 20, 80], tenure_days=[90, 90, 90],
-    ...     n_customers=[60, 30, 10],
-    ... )
-    >>> model = fit_mbg_cnbd_k(rows)
-    >>> 1 <= model.regularity <= 6
-    True
+    fit_bg_nbd : refuses the same.
     """
     k, (r, alpha, a, b), log_likelihood = fit_parameters(histories, log_gap_sum=log_gap_sum)
     return MbgCnbdK(regularity=float(k), r=r, alpha=alpha, a=a, b=b, log_likelihood=log_likelihood)

@@ -28,10 +28,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import gammaln, psi
 
-from najimi.differentiate.purchasing.beta_geometric_fit import refuse_few_repeaters
-from najimi.differentiate.purchasing.histories import FloatArray, Histories, distinct
+from najimi.differentiate.purchasing.distinct_rows import distinct
+from najimi.differentiate.purchasing.histories import FloatArray, Histories
 from najimi.differentiate.purchasing.likelihood_search import Likelihood, climb
 from najimi.differentiate.purchasing.regular_gaps import phase_terms
+from najimi.differentiate.purchasing.time_unit import mean_gap
 
 MOST_PHASES = 6
 START = np.log(np.array([0.5, 0.5, 0.5, 1.5]))
@@ -43,41 +44,12 @@ ROWS_TO_CHOOSE_BY = 20_000
 def fit_parameters(
     histories: Histories, *, log_gap_sum: float | None = None
 ) -> tuple[int, tuple[float, float, float, float], float]:
-    """
-    Estimate k and (r, alpha, a, b) by maximum likelihood.
-
-    Parameters
-    ----------
-    histories : Histories
-        Collapsed cells are fastest; single customers give the same answer.
-    log_gap_sum : float, optional
-        Sum over all customers and all gaps of ln(days of the gap); only k depends on it.
-
-    Returns
-    -------
-    tuple of k, (r, alpha, a, b) and log-likelihood
-        k in 1..6; all others > 0, alpha in days; the total log-likelihood in days, which for
-        k = 1 is that of MBG/NBD.
-
-    Raises
-    ------
-    NotEnoughDataError
-        If fewer than ten customers bought more than once.
-
-    Examples
-    --------
-    >>> rows = Histories.of(frequency=[0], recency_days=[0], tenure_days=[30])
-    >>> fit_parameters(rows)
-    Traceback (most recent call last):
-    najimi.errors.NotEnoughDataError: ... at least 10 customers with a repeat purchase, got 0 ...
-    """
-    refuse_few_repeaters(histories)
-    n_purchases = float((histories.frequency * histories.n_customers).sum())
-    unit_days = float((histories.tenure_days * histories.n_customers).sum()) / n_purchases
-    k, start = _choose_k(histories, unit_days, log_gap_sum)
-    theta, value = _fit(histories, unit_days, log_gap_sum, k=k, start=start)
-    r, alpha, a, b = (float(each) for each in np.exp(theta))
-    return k, (r, alpha * unit_days, a, b), value - n_purchases * float(np.log(unit_days))
+    """Return k, (r, alpha, a, b) and the log-likelihood, as ``fit_mbg_cnbd_k`` tells them."""
+    unit = mean_gap(histories)
+    k, start = _choose_k(histories, unit.days, log_gap_sum)
+    theta, value = _fit(histories, unit.days, log_gap_sum, k=k, start=start)
+    r, alpha, a, b = np.exp(theta).tolist()
+    return k, (r, alpha * unit.days, a, b), unit.in_days(value)
 
 
 def _choose_k(
@@ -85,7 +57,8 @@ def _choose_k(
 ) -> tuple[int, FloatArray]:
     """Return k, raised from one for as long as the likelihood rises, and log parameters there."""
     if log_gap_sum is None:
-        histories = _thinned(histories, step=max(len(histories) // ROWS_TO_CHOOSE_BY, 1))
+        step = max(len(histories) // ROWS_TO_CHOOSE_BY, 1)
+        histories = histories.only(slice(None, None, step))
     theta, best = _fit(histories, unit_days, log_gap_sum, k=1, start=START)
     for k in range(2, MOST_PHASES + 1):
         # The same mean gap, k alpha / r, with one phase more.
@@ -95,15 +68,6 @@ def _choose_k(
             return k - 1, theta
         theta, best = found, value
     return MOST_PHASES, theta
-
-
-def _thinned(histories: Histories, *, step: int) -> Histories:
-    return Histories(
-        frequency=histories.frequency[::step],
-        recency_days=histories.recency_days[::step],
-        tenure_days=histories.tenure_days[::step],
-        n_customers=histories.n_customers[::step],
-    )
 
 
 def _fit(
@@ -117,7 +81,7 @@ def _fit(
     """Return the log parameters for one k, and the likelihood with all that tells k."""
 
     def likelihood_of(step: int) -> tuple[Likelihood, float]:
-        rows = _thinned(histories, step=step)
+        rows = histories.only(slice(None, None, step))
         n = rows.n_customers.astype(np.float64)
         since, until = rows.recency_days / unit_days, rows.tenure_days / unit_days
         x, x_at = distinct(rows.frequency)
@@ -126,8 +90,7 @@ def _fit(
         )
         return told, float(n.sum())
 
-    theta = climb(likelihood_of, start=start, n_rows=len(histories))
-    value, _ = likelihood_of(1)[0](theta)
+    theta, value = climb(likelihood_of, start=start, n_rows=len(histories))
     return theta, value + _told_by_days(histories, unit_days, log_gap_sum, k=k)
 
 

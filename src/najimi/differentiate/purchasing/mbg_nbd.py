@@ -64,30 +64,7 @@ def fit_mbg_nbd(histories: Histories) -> MbgNbd:
     """
     Fit MBG/NBD by maximum likelihood.
 
-    Parameters
-    ----------
-    histories : Histories
-        Cells of customers alike (see :func:`collapse`) are fastest; the answer is the same.
-
-    Returns
-    -------
-    MbgNbd
-        With its total log-likelihood, time in days.
-
-    Raises
-    ------
-    NotEnoughDataError
-        If fewer than ten customers bought more than once.
-
-    Examples
-    --------
-    >>> rows = Histories.of(
-    ...     frequency=[0, 1, 4], recency_days=[0, 20, 80], tenure_days=[90, 90, 90],
-    ...     n_customers=[60, 30, 10],
-    ... )
-    >>> model = fit_mbg_nbd(rows)
-    >>> model.log_likelihood < 0 < model.r
-    True
+    Takes what :func:`fit_bg_nbd` does, tells as much of the fit, and refuses the same.
     """
     (r, alpha, a, b), log_likelihood = fit_beta_geometric(
         histories, first_chances=MbgNbd.first_chances

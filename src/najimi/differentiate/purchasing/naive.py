@@ -12,7 +12,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from najimi.differentiate.purchasing.beta_geometric import refuse_horizon
+from najimi.differentiate.purchasing.fitted_model import refuse_horizon
 from najimi.differentiate.purchasing.histories import FloatArray, Histories, IntArray
 from najimi.errors import NotEnoughDataError, OutOfRangeError
 

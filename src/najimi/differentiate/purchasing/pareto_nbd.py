@@ -12,14 +12,14 @@ from typing import ClassVar
 import numpy as np
 from scipy.special import expit
 
-from najimi.differentiate.purchasing.beta_geometric import refuse_horizon
 from najimi.differentiate.purchasing.histories import FloatArray, Histories
 from najimi.differentiate.purchasing.leaving import integrate_leaving
+from najimi.differentiate.purchasing.leaving_model import LeavingModel
 from najimi.differentiate.purchasing.pareto_nbd_fit import fit_parameters
 
 
 @dataclass(frozen=True)
-class ParetoNbd:
+class ParetoNbd(LeavingModel):
     """
     A fitted Pareto/NBD model.
 
@@ -71,32 +71,7 @@ class ParetoNbd:
     beta: float
     log_likelihood: float = 0.0
 
-    def parameters(self) -> dict[str, float]:
-        """Return what ``model_from_parameters`` needs to build this model again."""
-        return dict(vars(self))
-
-    def expected_purchases(self, histories: Histories, *, horizon_days: float) -> FloatArray:
-        """
-        Return expected purchase days in the horizon that starts at the day of the estimate.
-
-        Parameters
-        ----------
-        histories : Histories
-            n rows.
-        horizon_days : float, >= 0
-            How far ahead to look.
-
-        Returns
-        -------
-        float array, shape (n,)
-            Finite, >= 0, rising with the horizon.
-
-        Raises
-        ------
-        OutOfRangeError
-            If ``horizon_days`` is negative or not finite.
-        """
-        refuse_horizon(horizon_days)
+    def _purchases_if_alive(self, histories: Histories, horizon_days: float) -> FloatArray:
         until = histories.tenure_days
         stays = self.beta + until
         rate = (self.r + histories.frequency) / (self.alpha + until)
@@ -104,18 +79,10 @@ class ParetoNbd:
         # (1 - e^(-(s-1) growth)) / (s - 1), which tends to growth where s is 1.
         bend = (self.s - 1.0) * growth
         days = growth * np.where(np.abs(bend) < 1e-8, 1.0 - 0.5 * bend, _share(bend))
-        expected: FloatArray = self.alive_probability(histories) * rate * stays * days
-        return expected
+        purchases: FloatArray = rate * stays * days
+        return purchases
 
-    def alive_probability(self, histories: Histories) -> FloatArray:
-        """
-        Return the probability that each customer is still one.
-
-        Returns
-        -------
-        float array, shape (n,)
-            In [0, 1].
-        """
+    def _alive(self, histories: Histories) -> FloatArray:
         x, until = histories.frequency.astype(np.float64), histories.tenure_days
         p = self.r + x
         left = integrate_leaving(
@@ -127,28 +94,7 @@ class ParetoNbd:
         alive: FloatArray = expit(log_alive - log_left)
         return alive
 
-    def buys_probability(self, histories: Histories, *, horizon_days: float) -> FloatArray:
-        """
-        Return the probability of at least one purchase in the horizon.
-
-        Parameters
-        ----------
-        histories : Histories
-            n rows.
-        horizon_days : float, >= 0
-            How far ahead to look.
-
-        Returns
-        -------
-        float array, shape (n,)
-            In [0, 1], at most :meth:`alive_probability`.
-
-        Raises
-        ------
-        OutOfRangeError
-            If ``horizon_days`` is negative or not finite.
-        """
-        refuse_horizon(horizon_days)
+    def _buys_if_alive(self, histories: Histories, horizon_days: float) -> FloatArray:
         until = histories.tenure_days
         p, later = self.r + histories.frequency.astype(np.float64), until + horizon_days
         left = integrate_leaving(
@@ -159,7 +105,7 @@ class ParetoNbd:
         stayed -= self.s * np.log1p(horizon_days / (self.beta + until))
         first = (until + min(self.alpha, self.beta)) / (self.beta + until)
         silent = np.exp(stayed) + self.s * first * left.total
-        return self.alive_probability(histories) * np.clip(1.0 - silent, 0.0, 1.0)
+        return np.clip(1.0 - silent, 0.0, 1.0)
 
 
 def _share(bend: FloatArray) -> FloatArray:
@@ -172,30 +118,7 @@ def fit_pareto_nbd(histories: Histories) -> ParetoNbd:
     """
     Fit Pareto/NBD by maximum likelihood.
 
-    Parameters
-    ----------
-    histories : Histories
-        Cells of customers alike (see :func:`collapse`) are fastest; the answer is the same.
-
-    Returns
-    -------
-    ParetoNbd
-        With its total log-likelihood, time in days.
-
-    Raises
-    ------
-    NotEnoughDataError
-        If fewer than ten customers bought more than once.
-
-    Examples
-    --------
-    >>> rows = Histories.of(
-    ...     frequency=[0, 1, 4], recency_days=[0, 20, 80], tenure_days=[90, 90, 90],
-    ...     n_customers=[60, 30, 10],
-    ... )
-    >>> model = fit_pareto_nbd(rows)
-    >>> model.log_likelihood < 0 < model.r
-    True
+    Takes what :func:`fit_bg_nbd` does, tells as much of the fit, and refuses the same.
     """
     (r, alpha, s, beta), log_likelihood = fit_parameters(histories)
     return ParetoNbd(r=r, alpha=alpha, s=s, beta=beta, log_likelihood=log_likelihood)

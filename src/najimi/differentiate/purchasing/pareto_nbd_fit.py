@@ -20,10 +20,11 @@ from functools import partial
 import numpy as np
 from scipy.special import gammaln, psi
 
-from najimi.differentiate.purchasing.beta_geometric_fit import refuse_few_repeaters
-from najimi.differentiate.purchasing.histories import FloatArray, Histories, distinct
+from najimi.differentiate.purchasing.distinct_rows import distinct
+from najimi.differentiate.purchasing.histories import FloatArray, Histories
 from najimi.differentiate.purchasing.leaving import integrate_leaving
 from najimi.differentiate.purchasing.likelihood_search import Likelihood, climb
+from najimi.differentiate.purchasing.time_unit import mean_gap
 
 START = np.log(np.array([0.5, 0.5, 0.5, 1.0]))
 # Small enough that sixteen nodes of temporaries stay in the cache.
@@ -31,47 +32,27 @@ CELLS_PER_BLOCK = 8_192
 
 
 def fit_parameters(histories: Histories) -> tuple[tuple[float, float, float, float], float]:
-    """
-    Estimate (r, alpha, s, beta) by maximum likelihood.
-
-    Parameters
-    ----------
-    histories : Histories
-        Collapsed cells are fastest; single customers give the same answer.
-
-    Returns
-    -------
-    tuple of (r, alpha, s, beta) and float
-        All parameters > 0, alpha and beta in days; and the total log-likelihood in days.
-
-    Raises
-    ------
-    NotEnoughDataError
-        If fewer than ten customers bought more than once.
-
-    Examples
-    --------
-    >>> rows = Histories.of(frequency=[0], recency_days=[0], tenure_days=[30])
-    >>> fit_parameters(rows)
-    Traceback (most recent call last):
-    najimi.errors.NotEnoughDataError: ... at least 10 customers with a repeat purchase, got 0 ...
-    """
-    refuse_few_repeaters(histories)
-    n_purchases = float((histories.frequency * histories.n_customers).sum())
-    unit_days = float((histories.tenure_days * histories.n_customers).sum()) / n_purchases
+    """Return (r, alpha, s, beta) and the log-likelihood, as ``fit_pareto_nbd`` tells them."""
+    unit = mean_gap(histories)
 
     def likelihood_of(step: int) -> tuple[Likelihood, float]:
-        x = histories.frequency[::step].astype(np.float64)
-        since = histories.recency_days[::step] / unit_days
-        until = histories.tenure_days[::step] / unit_days
-        n = histories.n_customers[::step].astype(np.float64)
-        return partial(log_likelihood, x=x, since=since, until=until, n=n), float(n.sum())
+        rows = histories.only(slice(None, None, step))
+        return likelihood_in(rows, unit_days=unit.days), float(rows.n_total)
 
-    theta = climb(likelihood_of, start=START, n_rows=len(histories))
-    value, _ = likelihood_of(1)[0](theta)
-    r, alpha, s, beta = (float(each) for each in np.exp(theta))
-    in_days = value - n_purchases * float(np.log(unit_days))
-    return (r, alpha * unit_days, s, beta * unit_days), in_days
+    theta, value = climb(likelihood_of, start=START, n_rows=len(histories))
+    r, alpha, s, beta = np.exp(theta).tolist()
+    return (r, alpha * unit.days, s, beta * unit.days), unit.in_days(value)
+
+
+def likelihood_in(rows: Histories, *, unit_days: float) -> Likelihood:
+    """Return :func:`log_likelihood` of some rows, their times in a unit of so many days."""
+    return partial(
+        log_likelihood,
+        x=rows.frequency.astype(np.float64),
+        since=rows.recency_days / unit_days,
+        until=rows.tenure_days / unit_days,
+        n=rows.n_customers.astype(np.float64),
+    )
 
 
 def log_likelihood(

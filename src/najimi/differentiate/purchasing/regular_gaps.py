@@ -22,14 +22,13 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import expit
 
-from najimi.differentiate.purchasing.beta_geometric import (
-    PAIRS_PER_BLOCK,
+from najimi.differentiate.purchasing.beta_quadrature import (
     beta_quadrature,
     distance_to_pole,
     nodes_for,
-    refuse_horizon,
 )
-from najimi.differentiate.purchasing.histories import FloatArray, Histories, cell_index, distinct
+from najimi.differentiate.purchasing.histories import FloatArray, Histories
+from najimi.differentiate.purchasing.pairs import answers_by_pair
 
 FAR_ENOUGH = 1e6
 """A pole beyond this asks for no more nodes than the fewest."""
@@ -129,18 +128,12 @@ def buys_if_alive(
     float array, shape (n,)
         In [0, 1].
 
-    Raises
-    ------
-    OutOfRangeError
-        If ``horizon_days`` is negative or not finite.
-
     Examples
     --------
     >>> rows = Histories.of(frequency=[0], recency_days=[0], tenure_days=[70])
     >>> buys_if_alive(rows, r=1.0, alpha=30.0, k=1, horizon_days=100.0).round(12).tolist()
     [0.5]
     """
-    refuse_horizon(horizon_days)
     shape = r + k * histories.frequency.astype(np.float64)
     silent, until = histories.tenure_days - histories.recency_days, alpha + histories.tenure_days
     later = until + horizon_days
@@ -180,11 +173,6 @@ def purchases_if_alive(
     float array, shape (n,)
         Finite, >= 0.
 
-    Raises
-    ------
-    OutOfRangeError
-        If ``horizon_days`` is negative or not finite.
-
     Examples
     --------
     >>> rows = Histories.of(frequency=[2], recency_days=[30], tenure_days=[60])
@@ -193,21 +181,15 @@ def purchases_if_alive(
     ... ).round(4).tolist()
     [2.0869]
     """
-    refuse_horizon(horizon_days)
     if horizon_days == 0:
         return np.zeros(len(histories))
-    index, n_pairs = cell_index(histories.frequency, histories.tenure_days)
-    first = np.zeros(n_pairs, dtype=np.intp)
-    first[index] = np.arange(len(histories))
-    frequency, tenure = histories.frequency[first], histories.tenure_days[first]
-    reach, by_phase = horizon_days / (alpha + tenure), np.zeros((k, n_pairs))
-    # Pairs come sorted by frequency, so the pairs of one frequency lie side by side.
-    values, _ = distinct(frequency)
-    ends = np.searchsorted(frequency, values, side="right")
-    for x, start, end in zip(values.tolist(), np.r_[0, ends[:-1]], ends, strict=True):
-        for low in range(int(start), int(end), PAIRS_PER_BLOCK):
-            block = slice(low, min(low + PAIRS_PER_BLOCK, int(end)))
-            by_phase[:, block] = _by_phase(reach[block], shape=r + k * x, a=a, b=b + x + 1, k=k)
+
+    def ask(x: int, reach: FloatArray) -> FloatArray:
+        return _by_phase(reach, shape=r + k * x, a=a, b=b + x + 1, k=k)
+
+    by_phase, index = answers_by_pair(
+        histories, ask, alpha=alpha, horizon_days=horizon_days, n_answers=k
+    )
     silent = (histories.tenure_days - histories.recency_days) / (alpha + histories.tenure_days)
     terms = phase_terms(r + k * histories.frequency.astype(np.float64), silent, k=k)
     summed = sum(term * by_phase[j, index] for j, term in enumerate(terms))

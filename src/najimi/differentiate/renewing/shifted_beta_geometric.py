@@ -204,8 +204,7 @@ def fit_shifted_beta_geometric(counts: RenewalCounts) -> ShiftedBetaGeometric:
     def likelihood_of(step: int) -> tuple[Likelihood, float]:
         return partial(log_likelihood, **cells), float(counts.n_decisions.sum())
 
-    theta = climb(likelihood_of, start=START, n_rows=1)
-    value, _ = log_likelihood(theta, **cells)
+    theta, value = climb(likelihood_of, start=START, n_rows=1)
     a, b = (float(each) for each in np.exp(theta))
     return ShiftedBetaGeometric(a=a, b=b, log_likelihood=value)
 

@@ -17,7 +17,8 @@ from typing import ClassVar
 import numpy as np
 from scipy.special import gammaln, psi
 
-from najimi.differentiate.purchasing.histories import FloatArray, IntArray, distinct
+from najimi.differentiate.purchasing.distinct_rows import distinct
+from najimi.differentiate.purchasing.histories import FloatArray, IntArray
 from najimi.differentiate.purchasing.likelihood_search import Likelihood, climb
 from najimi.differentiate.spending.spend import OrderMeans, plain_mean, shrunk
 from najimi.errors import NotEnoughDataError
@@ -142,8 +143,7 @@ def fit_gamma_gamma(orders: OrderMeans) -> GammaGamma:
         cells = _cells(x[::step], m[::step], n[::step])
         return partial(_log_likelihood, cells=cells), float(n[::step].sum())
 
-    theta = climb(likelihood_of, start=START, n_rows=len(x))
-    value, _ = likelihood_of(1)[0](theta)
+    theta, value = climb(likelihood_of, start=START, n_rows=len(x))
     p, q, v = float(np.exp(theta[0])), 1 + float(np.exp(theta[1])), float(np.exp(theta[2]))
     ratio = p * v / (q - 1)
     if not 1 / LARGEST_RATIO_TO_PLAIN_MEAN < ratio < LARGEST_RATIO_TO_PLAIN_MEAN:

@@ -25,14 +25,7 @@ CONTEXTS = Table(
             choices=ACTIVITIES,
         ),
         Column("n_orders", INTEGER, "Days with a purchase.", low=0),
-        Column(
-            "days_since_last_order",
-            INTEGER,
-            "Silence so far.",
-            unit="days",
-            is_required=False,
-            low=0,
-        ),
+        SILENCE,
         Column(
             "usual_gap_days", FLOAT, "Usual time between purchases.", unit="days", is_required=False
         ),

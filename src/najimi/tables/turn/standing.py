@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from najimi.model.terms import Stage
 from najimi.tables.contract import BOOLEAN, DATE, FLOAT, INTEGER, STRING, Column, Table
-from najimi.tables.turn.common import CUSTOMER
+from najimi.tables.turn.common import CUSTOMER, SILENCE
 
 _STAGES = tuple(Stage)
 _DAYS_IN_STAGE = Column(
@@ -44,14 +44,7 @@ CAREERS = Table(
         Column("path", STRING, "common, or an ideal type of the playbook."),
         Column("stage", STRING, "Where they stand on that path.", choices=_STAGES),
         Column("since_on", DATE, "First day of the stage they are in.", is_required=False),
-        Column(
-            "days_since_last_order",
-            INTEGER,
-            "Silence so far.",
-            unit="days",
-            is_required=False,
-            low=0,
-        ),
+        SILENCE,
         Column(
             "usual_gap_days",
             FLOAT,
