@@ -23,7 +23,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from najimi.customize.choosing import choose, limited_capacities, uses
+from najimi.customize.choosing import limited_capacities, uses
 from najimi.customize.expected import Matrix
 from najimi.customize.holdouts import kept_back
 from najimi.customize.scoring import SMALL, score_screened
