@@ -34,12 +34,20 @@ from najimi.tables.contract import BOOLEAN, FLOAT, STRING
 SILENCES = (
     "restricted",
     "complaint",
+    "care_event",
     "contact_rule",
+    "rolling_limit",
     "unanswered",
+    "refused_lately",
+    "near_duplicate",
     "resting",
     "no_consent",
+    "ask_first",
+    "not_their_way",
     "give_first",
     "too_early",
+    "not_better",
+    "suspended",
 )
 """Reasons for silence when no candidate is open, the most telling first."""
 

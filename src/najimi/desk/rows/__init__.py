@@ -42,6 +42,7 @@ from najimi.desk.rows.plan import (
     TreatmentRow,
 )
 from najimi.desk.rows.purchases import AmountRow, ContactRow, MonthRow, OrderRow, Purchases
+from najimi.desk.rows.rehearsal import ComparedRow, ExampleRow, RehearsalPage, WayRow
 from najimi.desk.rows.relation import (
     BondRow,
     DeclineRow,
@@ -88,6 +89,7 @@ __all__ = [
     "CareCut",
     "CareRow",
     "ChannelCount",
+    "ComparedRow",
     "ConsentRow",
     "ContactRow",
     "Coverage",
@@ -98,6 +100,7 @@ __all__ = [
     "EarlierDecision",
     "EntryRow",
     "Evidence",
+    "ExampleRow",
     "ExplanationRow",
     "FallingRow",
     "ForecastRow",
@@ -134,6 +137,7 @@ __all__ = [
     "Purchases",
     "RateRow",
     "RecordRow",
+    "RehearsalPage",
     "Relation",
     "RelationCosts",
     "SaidAndDone",
@@ -156,4 +160,5 @@ __all__ = [
     "TreatmentRow",
     "TurnRow",
     "WaitingWeek",
+    "WayRow",
 ]
