@@ -7,7 +7,7 @@ import pyarrow as pa
 from najimi.model.terms import ACTIVITIES, Channel, Kind, Stage, Strategy, Tier
 from najimi.tables.contract import BOOLEAN, FLOAT, INTEGER, STRING, Column, Table
 from najimi.tables.facts import DECIDED_WITH
-from najimi.tables.turn.common import CUSTOMER, MONEY, TREATMENT
+from najimi.tables.turn.common import CUSTOMER, MONEY, SILENCE, TREATMENT
 
 CONTEXTS = Table(
     "contexts",
