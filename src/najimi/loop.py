@@ -135,7 +135,7 @@ def register_inputs(
     previous = (
         workspace.turns.find(manifest.previous_turn_id) if manifest.previous_turn_id else None
     )
-    for name in ("response_rates", "uplifts", "models"):
+    for name in ("response_rates", "uplifts", "models", "prices"):
         # A turn of an earlier release may lack the table.
         found = previous.source(name) if previous and previous.has(name) else None
         backend.register(f"previous_{name}", found or Source(TURN_TABLES[name].schema, ()))

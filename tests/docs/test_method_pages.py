@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pytest
+from najimi.customize.granting import N_SECOND_ROUNDS
 
 from najimi.backends.linking import mix_m, mix_u
 from najimi.customize.expected import read_expected
-from najimi.customize.granting import N_SECOND_ROUNDS
 from najimi.customize.prices import BIN_RATIO, LOWEST_PRICE, N_BINS, N_ROUNDS, prices_step
 from najimi.customize.scoring import score_batch
 from najimi.differentiate.choosing.bands import ResidualBands, residual_bands

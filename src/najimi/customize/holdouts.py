@@ -55,6 +55,12 @@ def draw(batch: pa.RecordBatch) -> Matrix:
     return np.asarray(batch.column("draw").to_numpy(zero_copy_only=False), dtype=np.float64)
 
 
+def second_draw(first: Matrix, purpose: str) -> Matrix:
+    """Return another draw of each customer, in [0, 1), for a purpose of its own."""
+    digest = hashlib.sha256(f"purpose {purpose}".encode()).digest()[:8]
+    return _mix(first, np.full(len(first), int.from_bytes(digest, "big"), dtype=np.uint64))
+
+
 def _treatment_salts(playbook: Playbook) -> NDArray[np.uint64]:
     digests = [hashlib.sha256(t.treatment_id.encode()).digest()[:8] for t in playbook.treatments]
     return np.array([int.from_bytes(digest, "big") for digest in digests], dtype=np.uint64)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pyarrow as pa
 
+from najimi.customize.arbitration import proposed_step
 from najimi.customize.choosing import limited_capacities, uses
 from najimi.customize.contexts import context_steps
-from najimi.customize.granting import granting_steps
 from najimi.customize.parts import PARTS_SCHEMA
 from najimi.customize.prices import prices_step
 from najimi.customize.regrets import suspensions_step
 from najimi.customize.scoring import candidates_step
 from najimi.customize.screening import screening_step
+from najimi.customize.searched import searched_prices_step
 from najimi.customize.strategies import strategy_steps
 from najimi.customize.weighing import weighing_steps
 from najimi.model.moment import Moment
@@ -82,7 +83,8 @@ def plan_customize(moment: Moment, playbook: Playbook) -> Plan:
             candidates_step(playbook),
             prices_step(playbook),
             SmallStep("uses", lambda _: _uses_table(playbook), _uses_table(playbook).schema, small=()),
-            *granting_steps(playbook),
+            searched_prices_step(),
+            proposed_step(playbook),
             SqlStep("decisions", _decisions(moment)),
             SqlStep("holdouts", _HOLDOUTS),
             SqlStep("prices", _prices(playbook)),
@@ -112,13 +114,13 @@ def _uses_table(playbook: Playbook) -> pa.Table:
 def _decisions(moment: Moment) -> str:
     return f"""
 WITH settled AS (
-    SELECT p.customer_id, p.silence, p.best_treatment_id, p.best_score, g.response_probability,
-           g.incremental_margin_amount, g.kept_back_probability, g.choice_probability,
-           p.is_measured_arm, {", ".join(f"g.{name}" for name in PARTS_SCHEMA.names)},
-           CASE WHEN g.holdout_scope IS NULL THEN g.treatment_id END AS treatment_id,
-           CASE WHEN g.holdout_scope IS NOT NULL THEN g.treatment_id END AS held_out_treatment_id,
-           g.holdout_scope
-    FROM proposed_0 AS p LEFT JOIN granted AS g ON g.customer_id = p.customer_id
+    SELECT p.customer_id, p.silence, p.best_treatment_id, p.best_score, p.response_probability,
+           p.incremental_margin_amount, p.kept_back_probability, p.choice_probability,
+           p.is_measured_arm, {", ".join(f"p.{name}" for name in PARTS_SCHEMA.names)},
+           CASE WHEN p.holdout_scope IS NULL THEN p.treatment_id END AS treatment_id,
+           CASE WHEN p.holdout_scope IS NOT NULL THEN p.treatment_id END AS held_out_treatment_id,
+           p.holdout_scope
+    FROM proposed AS p
 )
 SELECT s.customer_id,
        concat('d', substr(md5(concat('{moment.as_of_text}', s.customer_id,
@@ -160,8 +162,8 @@ WHERE held_out_treatment_id IS NOT NULL
 def _prices(playbook: Playbook) -> str:
     unit = f"CASE s.capacity WHEN '{BUDGET}' THEN 'minor units' WHEN '{MINUTES}' THEN 'minutes' ELSE 'sends' END"
     used = " ".join(
-        f"WHEN '{name}' THEN (SELECT coalesce(sum(CASE WHEN holdout_scope IS NULL"
-        f" THEN use_{index} ELSE 0 END), 0) FROM granted)"
+        f"WHEN '{name}' THEN (SELECT coalesce(sum(u.use_{index}), 0) FROM proposed AS p"
+        " JOIN uses AS u ON u.treatment_id = p.treatment_id WHERE p.holdout_scope IS NULL)"
         for index, name in enumerate(limited_capacities(playbook))
     )
     used_case = f"CAST(CASE s.capacity {used} ELSE 0 END AS BIGINT)" if used else "0"

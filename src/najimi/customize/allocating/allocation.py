@@ -12,7 +12,6 @@ Allocation by prices: one treatment or silence for each customer, within all cap
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -29,7 +28,7 @@ from najimi.customize.allocating.capacities import (
 )
 from najimi.customize.allocating.collapsing import collapse, expand
 from najimi.customize.allocating.rounds import Seen, advance, begin
-from najimi.customize.allocating.sweeping import sweep
+from najimi.customize.allocating.sweeping import scale_of, sweep
 
 
 @dataclass(frozen=True)
@@ -116,18 +115,6 @@ def allocate(
         )
         if state.answer is not None and state.answer is not before:
             choice = expand(collapsed, seen.choice, seen.near, state.answer.counts)
-    assert state.answer is not None
-    return Allocation(
-        choice,
-        state.proven,
-        demand(everyone, choice),
-        state.bound / scale,
-        state.answer.value / scale,
-        state.n_looks,
-    )
-
-
-def scale_of(n_rows: int, top: float) -> float:
-    """Return how many whole numbers one unit of score becomes, so that their sum fits 62 bits."""
-    room = 61 - math.log2(max(n_rows, 1)) - math.log2(max(top, 1e-9))
-    return 2.0 ** math.floor(room)
+    value = 0 if state.answer is None else state.answer.value
+    used = demand(everyone, choice)
+    return Allocation(choice, state.proven, used, state.bound / scale, value / scale, state.n_looks)

@@ -48,9 +48,7 @@ class Capacity:
     def take(self, rows: NDArray[np.int64] | slice) -> Capacity:
         """Return the same capacity as some customers see it."""
         group = None if self.group is None else self.group[rows]
-        return replace(
-            self, group=group, factor=None if self.factor is None else self.factor[rows]
-        )
+        return replace(self, group=group, factor=None if self.factor is None else self.factor[rows])
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,9 @@ def settle(rows: Rows, left: Wholes, prices: Reals, width: float, slack: float) 
     each = csr_array((np.ones(len(who)), (who, np.arange(len(who)))), shape=(len(rows), len(who)))
     limits = vstack([each, _use(rows, what, who, len(left))]).tocsr()
     most = np.concatenate([rows.n_alike, left]).astype(np.float64)
-    relaxed = linprog(-gains, A_ub=limits, b_ub=most, method="highs-ds", options={"maxiter": MOST_PIVOTS})
+    relaxed = linprog(
+        -gains, A_ub=limits, b_ub=most, method="highs-ds", options={"maxiter": MOST_PIVOTS}
+    )
     if relaxed.x is None:
         return None
     exact = np.maximum(-relaxed.ineqlin.marginals[len(rows) :], 0.0)

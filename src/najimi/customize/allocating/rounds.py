@@ -132,16 +132,18 @@ def _first(some: Rows, left: Wholes, n_rows: int) -> Found:
     strides = [1]
     while len(some) // strides[-1] > 1.5 * FEWEST_ROWS:
         strides.append(strides[-1] * STRIDE)
-    found: Found | None = None
+    few, share = _every(some, strides.pop(), n_rows)
+    found = first_prices(few, left * share)
     for stride in reversed(strides):
-        few = some.take(slice(None, None, stride))
-        share = float(few.n_alike.sum()) / max(n_rows, 1)
-        if found is None:
-            found = first_prices(few, left * share)
-        elif share < 1.0:
+        few, share = _every(some, stride, n_rows)
+        if share < 1.0:
             found = refine(few, left * share, found, coolest=found.tau * 0.39)
-    assert found is not None
     return found
+
+
+def _every(rows: Rows, stride: int, n_rows: int) -> tuple[Rows, float]:
+    few = rows.take(slice(None, None, stride))
+    return few, float(few.n_alike.sum()) / max(n_rows, 1)
 
 
 def _asking(state: State, found: Found) -> State:
@@ -152,11 +154,13 @@ def _asking(state: State, found: Found) -> State:
 def advance(state: State, seen: Seen) -> tuple[State, bool]:
     """Return the next state after a look, and whether it is the last."""
     look, left = state.look, state.left
-    above = seen.surplus + _cost(look.prices, left, look.scale)
+    above = seen.surplus + cost_of(look.prices, left, look.scale)
     if state.bound < 0 or above < state.bound:
         state = replace(state, bound=above, proven=look.prices)
     state = replace(state, n_looks=state.n_looks + 1)
     answer = state.answer
+    if not look.prices.any() and (seen.used <= left).all():
+        return replace(state, answer=_as_leaned(state, seen)), True
     if answer is not None and _is_proven(state, answer):
         return state, True
     if answer is not None and state.n_looks >= MOST_LOOKS:
@@ -204,15 +208,13 @@ def _searched(state: State, seen: Seen) -> State:
     return _asking(state, Found(prices, state.tau))
 
 
-def _cost(prices: Reals, left: Wholes, scale: float) -> int:
+def cost_of(prices: Reals, left: Wholes, scale: float) -> int:
     """Return what all capacities cost, rounded up without an error in between."""
     exact = (Fraction(p) * int(n) for p, n in zip(prices.tolist(), left, strict=True))
     return math.ceil(sum(exact, Fraction(0)) * Fraction(scale))
 
 
-def _settled(
-    state: State, seen: Seen, left: Wholes, found: Found
-) -> tuple[Answer | None, Reals]:
+def _settled(state: State, seen: Seen, left: Wholes, found: Found) -> tuple[Answer | None, Reals]:
     """Settle the rows still in doubt; more of them while the fixed ones use more than there is."""
     near, scale = seen.near, state.look.scale
     leaning = lean(near, found.prices, slice(0, len(near)))

@@ -7,6 +7,7 @@ however the customers are cut, by one core or by many.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -46,6 +47,12 @@ class Sweep:
     used: Wholes
     surplus: int
     worth: int
+
+
+def scale_of(n_rows: int, top: float) -> float:
+    """Return how many whole numbers one unit of score becomes, so that their sum fits 62 bits."""
+    room = 61 - math.log2(max(n_rows, 1)) - math.log2(max(top, 1e-9))
+    return 2.0 ** math.floor(room)
 
 
 def slices(n_rows: int, size: int = SLICE_ROWS) -> Iterator[slice]:
@@ -96,7 +103,11 @@ def sweep(rows: Rows, prices: Reals, band: float, scale: float, n_workers: int =
         near = np.flatnonzero(leaning.margin < band) + part.start
         return leaning.choice, near, *summed(_view(rows, part), leaning, scale)
 
-    choice, near, used = np.empty(len(rows), np.int8), [np.zeros(0, np.int64)], np.zeros(len(prices), np.int64)
+    choice, near, used = (
+        np.empty(len(rows), np.int8),
+        [np.zeros(0, np.int64)],
+        np.zeros(len(prices), np.int64),
+    )
     surplus = worth = 0
     for part, (leaned, close, its_use, its_surplus, its_worth) in _mapped(
         one, slices(len(rows)), n_workers
