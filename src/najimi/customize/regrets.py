@@ -76,7 +76,7 @@ FROM order_lines AS o
 JOIN regret_products AS g ON g.product_id = o.product_id
 JOIN identities AS i ON i.source = o.source AND i.source_key = o.source_key
  AND o.occurred_at >= i.from_at AND o.occurred_at < i.until_at
-JOIN proposed AS p ON p.customer_id = i.customer_id AND p.treatment_id = g.treatment_id
+JOIN proposed_before AS p ON p.customer_id = i.customer_id AND p.treatment_id = g.treatment_id
 WHERE local_date(o.occurred_at) >= p.first_on
 """
 
@@ -104,7 +104,7 @@ WITH regretted AS (
      AND a.day > b.day
     WHERE NOT a.is_new AND NOT a.is_return
 ), everyone AS (
-    SELECT customer_id, treatment_id, 'proposed' AS what FROM proposed
+    SELECT customer_id, treatment_id, 'proposed' AS what FROM proposed_before
     UNION ALL SELECT customer_id, treatment_id, what FROM regretted
 )
 SELECT treatment_id, count(DISTINCT customer_id) AS n_customers,
@@ -125,7 +125,7 @@ def regret_steps(moment: Moment, playbook: Playbook) -> tuple[Step, ...]:
     rules, products = playbook.screening, _products(playbook)
     return (
         SmallStep("regret_products", lambda _: products, PRODUCTS, small=()),
-        SqlStep("proposed", _proposed(moment, rules)),
+        SqlStep("proposed_before", _proposed(moment, rules)),
         SqlStep("charged_complaints", _CHARGED_COMPLAINTS),
         SqlStep("taken", _TAKEN),
         SqlStep("regret_counts", _regrets(moment, rules)),
