@@ -31,7 +31,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from najimi.learn.responding.backtest import MODELS, choose_model, qini
+from najimi.learn.responding.backtest import MODELS, Uplift, choose_model, qini
 from najimi.learn.responding.cells import Cells, count_cells
 from najimi.learn.responding.regressions import (
     Levels,
@@ -42,7 +42,9 @@ from najimi.learn.responding.regressions import (
 from najimi.learn.responding.segments import fit_segments, fit_split
 
 Floats = NDArray[np.float64]
-Half = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
+Half = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], Floats]
+"""Codes of features, arm, outcome, and the columns as a forest likes them."""
+Foretell = Callable[[Half], Floats | None]
 
 FILE = "hillstrom.parquet"
 FEATURES = ("recency", "history_segment", "mens", "womens", "zip_code", "newbie", "channel")
@@ -53,7 +55,7 @@ N_FOLDS = 5
 
 
 def read_people(folder: Path) -> Half:
-    """Return codes of features, who got the women's e-mail, and who visited."""
+    """Return the people of the women's e-mail and those of none."""
     path = folder / FILE
     if not path.exists():
         sys.exit(f"{path} is missing: give the folder that holds {FILE} with --data.")
@@ -61,7 +63,21 @@ def read_people(folder: Path) -> Half:
     table = table.filter(pc.not_equal(table["segment"], "Mens E-Mail"))
     codes = [_codes(table[name]) for name in FEATURES]
     treated = pc.equal(table["segment"], "Womens E-Mail").to_numpy().astype(np.int64)
-    return np.column_stack(codes), treated, table["visit"].to_numpy().astype(np.int64)
+    visited = table["visit"].to_numpy().astype(np.int64)
+    return np.column_stack(codes), treated, visited, _for_forests(table)
+
+
+def _for_forests(table: pa.Table) -> Floats:
+    """Return numbers as they are, the exact amount among them, and a column for each word."""
+    numbers = [
+        table[name].to_numpy() for name in ("recency", "history", "mens", "womens", "newbie")
+    ]
+    words = [
+        pc.equal(table[name], word).to_numpy()
+        for name in ("zip_code", "channel")
+        for word in sorted(pc.unique(table[name]).to_pylist())
+    ]
+    return np.column_stack([*numbers, *words]).astype(np.float64)
 
 
 def _codes(column: pa.ChunkedArray) -> NDArray[np.int64]:
@@ -83,29 +99,26 @@ def declared(half: Half) -> Cells:
 
 def chosen_model(half: Half) -> str:
     """Return the model that the product's backtest takes inside one half."""
-    codes, arm, yes = half
-    folds = [
-        declared((codes[k::N_FOLDS], arm[k::N_FOLDS], yes[k::N_FOLDS])) for k in range(N_FOLDS)
-    ]
+    folds = [declared(_rows(half, slice(k, None, N_FOLDS))) for k in range(N_FOLDS)]
     return next(tested.model for tested in choose_model(folds) if tested.is_chosen)
 
 
-def econml_forest(half: Half, codes: NDArray[np.int64], seed: int) -> Floats:
+def econml_forest(half: Half, others: Half, seed: int) -> Floats:
     """Return what econml's forest foretells, with its defaults."""
     from econml.dml import CausalForestDML
 
     forest = CausalForestDML(random_state=seed)
-    forest.fit(half[2].astype(float), half[1].astype(float), X=half[0].astype(float))
-    return np.asarray(forest.effect(codes.astype(float))).ravel()
+    forest.fit(half[2].astype(float), half[1].astype(float), X=half[3])
+    return np.asarray(forest.effect(others[3])).ravel()
 
 
-def causalml_forest(half: Half, codes: NDArray[np.int64], seed: int) -> Floats:
+def causalml_forest(half: Half, others: Half, seed: int) -> Floats:
     """Return what causalml's forest foretells, with its defaults."""
     from causalml.inference.tree import CausalRandomForestRegressor
 
     forest = CausalRandomForestRegressor(random_state=seed)
-    forest.fit(X=half[0].astype(float), treatment=half[1], y=half[2].astype(float))
-    return np.asarray(forest.predict(codes.astype(float))).ravel()
+    forest.fit(X=half[3], treatment=half[1], y=half[2].astype(float))
+    return np.asarray(forest.predict(others[3])).ravel()
 
 
 def main() -> None:
@@ -114,62 +127,80 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help=f"Folder that holds {FILE}.")
     parser.add_argument("--without-peers", action="store_true", help="Leave the forests out.")
     asked = parser.parse_args()
-    codes, treated, visited = read_people(asked.data)
+    people = read_people(asked.data)
     figures: dict[str, list[float]] = {}
     seconds: dict[str, list[float]] = {}
     for seed in SEEDS:
-        order = np.random.default_rng(seed).permutation(len(codes))
-        first, second = order[: len(order) // 2], order[len(order) // 2 :]
-        half = codes[first], treated[first], visited[first]
-        judge = count_cells(codes[second], treated[second], visited[second])
-        for name, foretell in _models(half, seed, peers=not asked.without_peers).items():
+        order = np.random.default_rng(seed).permutation(len(people[0]))
+        half, others = (
+            _rows(people, order[: len(order) // 2]),
+            _rows(people, order[len(order) // 2 :]),
+        )
+        judge = one_by_one(others)
+        for name, foretell in models(half, seed, peers=not asked.without_peers).items():
             start = time.process_time()
-            told = foretell(judge.codes)
+            told = foretell(others)
             if told is not None:
                 seconds.setdefault(name, []).append(time.process_time() - start)
                 figures.setdefault(name, []).append(100 * qini(told, judge))
-    _tell(figures, seconds)
+    tell(figures, seconds)
 
 
-def _models(
-    half: Half, seed: int, *, peers: bool
-) -> dict[str, Callable[[NDArray[np.int64]], Floats | None]]:
-    """Return every model as a function from codes to foretold uplift; counting cells included."""
-    ours = {
-        name: lambda codes, fit=fit: fit(declared(half)).uplift(codes[:, DECLARED])[0]
+def one_by_one(half: Half) -> Cells:
+    """Return people as cells of one each, so that any order of them can be judged."""
+    codes, arm, yes = half[0], half[1].astype(float), half[2].astype(float)
+    return Cells(codes, arm, arm * yes, 1 - arm, (1 - arm) * yes)
+
+
+def models(half: Half, seed: int, *, peers: bool) -> dict[str, Foretell]:
+    """Return every model as a function from people to foretold uplift; counting cells included."""
+    ours: dict[str, Foretell] = {
+        name: lambda others, fit=fit: fit(declared(half)).uplift(others[0][:, DECLARED])[0]
         for name, fit in MODELS.items()
     }
+    every: dict[str, Callable[[Cells], Uplift]] = {
+        "all_features": lambda cells: fit_segments(cells, most_features=2),
+        "t_logistic_all": fit_t_logistic,
+        "dr_ridge_all": fit_dr_ridge,
+    }
     random = np.random.default_rng(1_000 + seed)
-    forests = {"econml_forest": econml_forest, "causalml_forest": causalml_forest}
     return {
         **ours,
-        "chosen": lambda codes: MODELS[chosen_model(half)](declared(half)).uplift(
-            codes[:, DECLARED]
+        "chosen": lambda others: MODELS[chosen_model(half)](declared(half)).uplift(
+            others[0][:, DECLARED]
         )[0],
-        "one_split": lambda codes: fit_split(count_cells(*half), DECLARED).told(codes)[0],
-        "all_features": lambda codes: fit_segments(count_cells(*half), most_features=2).uplift(
-            codes
-        )[0],
-        "t_logistic_all": lambda codes: fit_t_logistic(count_cells(*half)).uplift(codes)[0],
-        "dr_ridge_all": lambda codes: fit_dr_ridge(count_cells(*half)).uplift(codes)[0],
-        "response": lambda codes: foretell_response(count_cells(*half), codes),
-        "random": lambda codes: random.random(len(codes)),
+        "one_split": lambda others: fit_split(_all(half), DECLARED).told(others[0])[0],
+        **{
+            name: lambda others, fit=fit: fit(_all(half)).uplift(others[0])[0]
+            for name, fit in every.items()
+        },
+        "response": lambda others: foretell_response(_all(half), others[0]),
+        "random": lambda others: random.random(len(others[0])),
         **(
-            {name: _optional(forest, half, seed) for name, forest in forests.items()}
+            {
+                forest.__name__: _optional(forest, half, seed)
+                for forest in (econml_forest, causalml_forest)
+            }
             if peers
             else {}
         ),
     }
 
 
-def _optional(
-    forest: Callable[[Half, NDArray[np.int64], int], Floats], half: Half, seed: int
-) -> Callable[[NDArray[np.int64]], Floats | None]:
-    def foretell(codes: NDArray[np.int64]) -> Floats | None:
+def _all(half: Half) -> Cells:
+    return count_cells(half[0], half[1], half[2])
+
+
+def _rows(people: Half, rows: NDArray[np.int64] | slice) -> Half:
+    return people[0][rows], people[1][rows], people[2][rows], people[3][rows]
+
+
+def _optional(forest: Callable[[Half, Half, int], Floats], half: Half, seed: int) -> Foretell:
+    def foretell(others: Half) -> Floats | None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the peers warn of their own dependencies
             try:
-                return forest(half, codes, seed)
+                return forest(half, others, seed)
             except ImportError as error:
                 print(f"left out: {forest.__name__} ({error})", file=sys.stderr)
                 return None
@@ -177,21 +208,21 @@ def _optional(
     return foretell
 
 
-def _tell(figures: dict[str, list[float]], seconds: dict[str, list[float]]) -> None:
+def tell(figures: dict[str, list[float]], seconds: dict[str, list[float]]) -> None:
+    """Print the table and the line of JSON; seconds are medians over seeds, since a first call imports."""
+    cpu = {name: float(np.median(spent)) for name, spent in seconds.items()}
     for name, found in figures.items():
-        told = " ".join(f"{figure:6.3f}" for figure in found)
-        # The first call pays for imports and for just-in-time compilation.
-        print(f"{name:16} {np.mean(found):6.3f}  [{told}]  {np.median(seconds[name]):8.3f} CPU s")
-    forest = [np.median(seconds[name]) for name in ("econml_forest",) if name in seconds]
+        by_seed = " ".join(f"{figure:6.3f}" for figure in found)
+        print(f"{name:16} {np.mean(found):6.3f}  [{by_seed}]  {cpu[name]:8.3f} CPU s")
     told = {f"qini_{name}": round(float(np.mean(found)), 3) for name, found in figures.items()}
-    default = next(iter(MODELS))
+    forest = cpu.get("econml_forest", cpu.get("causalml_forest"))
     print(json.dumps({
-        "qini": told[f"qini_{default}"], **told,
-        "cpu_s": round(float(np.median(seconds[default])), 4),
-        "cpu_s_chosen": round(float(np.median(seconds["chosen"])), 4),
-        "forest_cpu_s": round(float(forest[0]), 3) if forest else None,
-        "forest_cpu_ratio": round(float(forest[0] / np.median(seconds[default])), 1) if forest else None,
-        "forest_cpu_ratio_chosen": round(float(forest[0] / np.median(seconds["chosen"])), 1) if forest else None,
+        "qini": told["qini_segments"], **told,
+        "cpu_s": round(cpu["segments"], 4),
+        "cpu_s_chosen": round(cpu["chosen"], 4),
+        "forest_cpu_s": forest and round(forest, 3),
+        "forest_cpu_ratio": forest and round(forest / cpu["segments"], 1),
+        "forest_cpu_ratio_chosen": forest and round(forest / cpu["chosen"], 1),
         "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
     }))  # fmt: skip
 

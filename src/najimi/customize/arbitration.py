@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from najimi.customize.choosing import uses
+from najimi.customize.choosing import uses, weighed
 from najimi.customize.expected import Matrix
 from najimi.customize.exploring import explore
 from najimi.customize.holdouts import (
@@ -76,7 +76,7 @@ def _proposals(
     batch: pa.RecordBatch, playbook: Playbook, small: Small, searched: Searched
 ) -> pa.RecordBatch:
     scores, use = score_screened(batch, playbook, small), uses(playbook)
-    net = scores.score - (use @ searched.fixed)[None, :]
+    net = weighed(scores.score) - (use @ searched.fixed)[None, :]
     choice, choice_probability = _chosen(batch, playbook, net, searched)
     best = scores.score.argmax(axis=1)
     rows = np.arange(len(best))
