@@ -13,9 +13,9 @@ import pyarrow as pa
 import pytest
 
 from najimi.backends.linking import mix_m, mix_u
-from najimi.customize.expected import read_expected
 from najimi.customize.allocating.rounds import FEW_IN_DOUBT
 from najimi.customize.allocating.searching import REACH
+from najimi.customize.expected import read_expected
 from najimi.customize.prices import GATHERED_SCHEMA, N_SAMPLED, prices_step
 from najimi.customize.scoring import score_batch
 from najimi.differentiate.choosing.bands import ResidualBands, residual_bands
@@ -468,6 +468,7 @@ def screened() -> pa.RecordBatch:
         "expected_margin_high_amount": NOTHING,
         "expected_order_margin_amount": [3000.0, 2000.0], "n_contacts_30_days": [1, 0],
         "draw": [0.9, 0.9],
+        "turn_draw": [0.9, 0.9],
     })  # fmt: skip
 
 
