@@ -11,11 +11,12 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pytest
-from najimi.customize.granting import N_SECOND_ROUNDS
 
 from najimi.backends.linking import mix_m, mix_u
+from najimi.customize.allocating.rounds import FEW_IN_DOUBT
+from najimi.customize.allocating.searching import REACH
 from najimi.customize.expected import read_expected
-from najimi.customize.prices import BIN_RATIO, LOWEST_PRICE, N_BINS, N_ROUNDS, prices_step
+from najimi.customize.prices import GATHERED_SCHEMA, N_SAMPLED, prices_step
 from najimi.customize.scoring import score_batch
 from najimi.differentiate.choosing.bands import ResidualBands, residual_bands
 from najimi.differentiate.doubt.chances import chance_bands
@@ -468,6 +469,7 @@ def screened() -> pa.RecordBatch:
         "expected_margin_high_amount": NOTHING,
         "expected_order_margin_amount": [3000.0, 2000.0], "n_contacts_30_days": [1, 0],
         "draw": [0.9, 0.9],
+        "turn_draw": [0.9, 0.9],
     })  # fmt: skip
 
 
@@ -485,24 +487,26 @@ def test_scores_and_prices(playbook: Playbook, screened: pa.RecordBatch) -> None
     small = {
         "previous_response_rates": empty["response_rates"], "models": empty["models"],
         "previous_uplifts": empty["uplifts"], "seeds": pa.table({"interval_share": [0.8]}),
+        "previous_prices": TURN_TABLES["prices"].schema.empty_table(),
     }  # fmt: skip
     state, is_done = step.start(small), False
     while not is_done:
-        state, is_done = step.advance(state, step.tally(step.prepare(screened, small), state))
-    call = step.finish(state).to_pylist()[0]
-    check_answer("prices", "calls wanted at price 0", call["wanted"])
-    check_answer("prices", "price of a call", call["price_amount"])
-    advantage = scores.score[0, 0] - call["price_amount"]
-    check_answer("prices", "advantage of Alice at that price", advantage)
+        gathered = step.tally(step.prepare(screened, small), state)
+        state, is_done = step.advance(state, pa.Table.from_batches([gathered], GATHERED_SCHEMA))
+    found = {(row["kind"], row["name"]): row for row in step.finish(state).to_pylist()}
+    price = found["price", "sends_call"]["amount"]
+    check_answer("prices", "calls wanted at price 0", found["wanted", "sends_call"]["whole"])
+    check_answer("prices", "price of a call", price)
+    check_answer("prices", "advantage of Alice at that price", scores.score[0, 0] - price)
+    check_answer("prices", "bound", found["figure", "bound"]["amount"])
+    check_answer("prices", "worth of the decisions", found["figure", "value"]["amount"])
 
 
-def test_the_scale_of_critical_prices_is_that_of_the_code() -> None:
+def test_the_numbers_of_the_search_are_those_of_the_code() -> None:
     page = (PAGES / "prices.md").read_text(encoding="utf-8")
-    top = round(np.log10(LOWEST_PRICE * BIN_RATIO**N_BINS))
-    assert f"from {LOWEST_PRICE:.3f} to about 10{str(top).translate(SUPERSCRIPT)}" in page
-    assert f"in steps of {100 * (BIN_RATIO - 1):.0f} %" in page
-    assert f"after {N_ROUNDS} rounds" in page
-    assert f"up to {N_SECOND_ROUNDS} rounds of **second thoughts**" in page
+    for number in (N_SAMPLED, FEW_IN_DOUBT):
+        assert f"{number:,} customers" in page
+    assert f"more than {REACH:.0f} temperatures" in page
 
 
 def test_likely_duplicates() -> None:

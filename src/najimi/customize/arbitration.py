@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from najimi.customize.choosing import uses
+from najimi.customize.choosing import uses, weighed
 from najimi.customize.expected import Matrix
 from najimi.customize.exploring import explore
 from najimi.customize.holdouts import (
@@ -84,7 +84,7 @@ def _proposals(
     batch: pa.RecordBatch, playbook: Playbook, small: Small, searched: Searched
 ) -> pa.RecordBatch:
     scores, use = score_screened(batch, playbook, small), uses(playbook)
-    net = scores.score - (use @ searched.fixed)[None, :]
+    net = weighed(scores.score) - (use @ searched.fixed)[None, :]
     favoured = _favoured(batch, playbook, net, searched)
     choice, choice_probability = explore(net, favoured, use, turn_draw(batch), playbook.exploration)
     best = scores.score.argmax(axis=1)

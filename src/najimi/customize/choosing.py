@@ -39,3 +39,18 @@ def capacities_of(playbook: Playbook) -> tuple[Capacity, ...]:
         Capacity(use, np.array([most], dtype=np.int64))
         for use, most in zip(uses(playbook).T, limits, strict=True)
     )
+
+
+def weighed(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """
+    Return scores in whole thousandths of a minor unit.
+
+    The last digits of an expectation depend on who else stood in the batch, and must not decide
+    who comes before whom.
+
+    Examples
+    --------
+    >>> weighed(np.array([610.00000001, -np.inf])).tolist()
+    [610.0, -inf]
+    """
+    return np.asarray(np.rint(scores * 1e3) / 1e3, dtype=np.float64)

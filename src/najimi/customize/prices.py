@@ -22,7 +22,7 @@ from najimi.customize.allocating.capacities import Rows, available
 from najimi.customize.allocating.collapsing import Collapsed, collapse, expand
 from najimi.customize.allocating.rounds import Look, Seen, State, advance, begin, cost_of
 from najimi.customize.allocating.sweeping import Lean, lean, scale_of, summed
-from najimi.customize.choosing import capacities_of, limited_capacities, uses
+from najimi.customize.choosing import capacities_of, limited_capacities, uses, weighed
 from najimi.customize.expected import Matrix
 from najimi.customize.exploring import explore
 from najimi.customize.holdouts import draw, kept_back, second_draw, turn_draw
@@ -78,7 +78,7 @@ class Search:
 
 def asking(batch: pa.RecordBatch, playbook: Playbook, small: Small) -> Asking:
     """Leave out of a batch of ``screened`` who has nothing that scores above 0."""
-    scores = score_screened(batch, playbook, small).score
+    scores = weighed(score_screened(batch, playbook, small).score)
     some = np.flatnonzero((scores > 0).any(axis=1))
     by_treatment = np.ascontiguousarray(scores[some].T)
     rows = Rows(by_treatment, capacities_of(playbook), np.broadcast_to(np.int64(1), len(some)))

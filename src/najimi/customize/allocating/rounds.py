@@ -117,7 +117,9 @@ def begin(
         Gap, as a share of the bound, at which to stop.
     """
     worth = heat(some)
-    if warm is not None and len(warm) == len(left):
+    if not worth:
+        found = Found(np.zeros(len(left)), 1.0)
+    elif warm is not None and len(warm) == len(left):
         found = Found(np.maximum(warm, 0.0), WARM_TAU_SHARE * worth)
     else:
         found = _first(some, left, n_rows)
@@ -155,7 +157,7 @@ def advance(state: State, seen: Seen) -> tuple[State, bool]:
     """Return the next state after a look, and whether it is the last."""
     look, left = state.look, state.left
     above = seen.surplus + cost_of(look.prices, left, look.scale)
-    if state.bound < 0 or above < state.bound:
+    if state.bound < 0 or above <= state.bound:
         state = replace(state, bound=above, proven=look.prices)
     state = replace(state, n_looks=state.n_looks + 1)
     answer = state.answer
