@@ -112,6 +112,10 @@ class UnknownCustomerError(NajimiError, LookupError):
     """No customer of this turn answers to the key that was given."""
 
 
+class UnknownDecisionError(NajimiError, LookupError):
+    """No decision of this id was ever issued."""
+
+
 class PurposeError(NajimiError):
     """Nobody said what for personal data are wanted; nothing was read, and that was noted."""
 

@@ -156,6 +156,8 @@ class _Speaker:
         self._currency = turn.manifest.currency
         self._horizon_days = turn.manifest.horizon_days
         self._interval_share = turn.manifest.interval_share
+        costs = turn.read("weight_costs").to_pylist() if turn.has("weight_costs") else []
+        self._weight_costs = {row["weight"]: row for row in costs}
 
     def headline(self, chosen: Treatment | None, decision: dict[str, Any]) -> str:
         if chosen:
@@ -183,6 +185,7 @@ class _Speaker:
             return [self._say(key, title=title, offer=offer, **told)]
         lines = [self._say(f"need-{chosen.kind}", need=self._need(chosen))]
         lines += [self._expectation(chosen, decision), *self._relation(chosen)]
+        lines += [*self._measured(decision), *self._weights(decision), *self._doubt(decision)]
         lines += [self._rhythm(context)] if context["days_since_last_order"] is not None else []
         return lines
 
@@ -333,6 +336,42 @@ class _Speaker:
             cost=self._money(chosen.cost_amount),
             minutes=chosen.minutes,
         )
+
+    def _measured(self, decision: dict[str, Any]) -> list[str]:
+        if decision.get("uplift_source") != "measured":
+            return []
+        uplift, sd = (
+            format_decimal(100 * decision[name], format="0.0", locale=self._locale)
+            for name in ("uplift_probability", "uplift_sd")
+        )
+        return [self._say("why-measured", uplift=uplift, sd=sd)]
+
+    def _weights(self, decision: dict[str, Any]) -> list[str]:
+        """Return what each weight added here, and what it costs in the whole turn."""
+        told = []
+        for weight, column in (("need_fit", "need_amount"), ("career", "career_amount")):
+            if decision.get(column):
+                cost = self._weight_costs.get(weight, {"n_turned": 0, "cost_amount": 0})
+                told.append(
+                    self._say(
+                        f"why-{column.removesuffix('_amount')}-weight",
+                        amount=self._money(decision[column]),
+                        turned=cost["n_turned"],
+                        cost=self._money(cost["cost_amount"]),
+                    )
+                )
+        return told
+
+    def _doubt(self, decision: dict[str, Any]) -> list[str]:
+        if decision.get("score_amount") is None:
+            return []
+        score, sd = (self._money(decision[name]) for name in ("score_amount", "score_sd_amount"))
+        told = [self._say("why-unsure", score=score, sd=sd)]
+        if decision["choice_probability"] < 1:
+            told.append(
+                self._say("why-tried", choice=self._percent(decision["choice_probability"]))
+            )
+        return told
 
     def _relation(self, chosen: Treatment) -> list[str]:
         if not chosen.relation_amount:

@@ -135,9 +135,10 @@ def register_inputs(
     previous = (
         workspace.turns.find(manifest.previous_turn_id) if manifest.previous_turn_id else None
     )
-    for name in ("response_rates", "models"):
-        nothing = Source(TURN_TABLES[name].schema, ())
-        backend.register(f"previous_{name}", previous.source(name) if previous else nothing)
+    for name in ("response_rates", "uplifts", "models", "prices"):
+        # A turn of an earlier release may lack the table.
+        found = previous.source(name) if previous and previous.has(name) else None
+        backend.register(f"previous_{name}", found or Source(TURN_TABLES[name].schema, ()))
 
 
 def moment_of(workspace: Workspace, manifest: Manifest) -> Moment:
@@ -280,7 +281,10 @@ def issued_decisions(turn: Turn) -> pa.Table:
     }
     columns |= {"fact_id": decisions["decision_id"]}
     columns |= {name: expected[name] for name in expected.schema.names}
-    columns |= {name: decisions[name] for name in schema.names if name not in columns}
+    columns |= {name: decisions[name] for name in decisions.schema.names if name in schema.names}
+    # A turn of an earlier release wrote down less about its decisions.
+    missing = [name for name in schema.names if name not in columns]
+    columns |= {name: pa.nulls(n, schema.field(name).type) for name in missing}
     return pa.table([columns[name] for name in schema.names], schema=schema)
 
 

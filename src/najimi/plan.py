@@ -6,7 +6,7 @@ A phase returns a ``Plan``. A backend runs it. Four kinds of step are enough:
 * ``SqlStep``: one SELECT in the SQL that every backend speaks (see below);
 * ``BatchStep``: a function from Arrow batch to Arrow batch, for what SQL should not do;
 * ``SmallStep``: a function from small whole tables to a small table (fitting a model);
-* ``PriceStep``: repeated passes over batches, each summed to a few whole numbers.
+* ``PriceStep``: repeated passes over batches, each gathering whole-number sums and few rows.
 
 The common SQL may use these functions, which each backend defines:
 ``days_between(earlier, later)``, ``local_date(instant)``, ``hash_share(text)`` in [0, 1),
@@ -23,7 +23,6 @@ import pyarrow as pa
 Small = Mapping[str, pa.Table]
 BatchFunction = Callable[[pa.RecordBatch, Small], pa.RecordBatch]
 SmallFunction = Callable[[Small], pa.Table]
-Totals = Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -91,12 +90,15 @@ class PriceStep:
     prepare : callable
         From a batch and the small tables to what every pass asks of it; once, where it can be kept.
     tally : callable
-        From a prepared batch and the state to whole-number totals; totals of
-        batches are added, so that the answer is the same however rows are cut.
+        From a prepared batch and the state to rows of ``gathered``: sums of whole numbers, and
+        few rows of the batch itself.
     advance : callable
-        From a state and the totals of a pass to the next state, and whether it is the last.
+        From a state and all that a pass gathered, in any order, to the next state, and whether
+        it is the last. Its answer must not depend on how rows were cut into batches.
     finish : callable
         From the last state to the table.
+    gathered : pyarrow.Schema
+        Of what a pass gathers.
     schema : pyarrow.Schema
     small : tuple of str
     """
@@ -105,9 +107,10 @@ class PriceStep:
     over: str
     start: Callable[[Small], object]
     prepare: Callable[[pa.RecordBatch, Small], object]
-    tally: Callable[[object, object], Totals]
-    advance: Callable[[object, Totals], tuple[object, bool]]
+    tally: Callable[[object, object], pa.RecordBatch]
+    advance: Callable[[object, pa.Table], tuple[object, bool]]
     finish: Callable[[object], pa.Table]
+    gathered: pa.Schema
     schema: pa.Schema
     small: tuple[str, ...] = ()
 

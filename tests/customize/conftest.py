@@ -18,7 +18,7 @@ from najimi.model.playbook import Playbook, parse_playbook
 from najimi.model.terms import Channel
 from najimi.plan import Plan
 from najimi.playbooks import read_pack
-from najimi.tables.turn import CONTEXTS, MODELS, REGRETS, RESPONSE_RATES
+from najimi.tables.turn import CONTEXTS, MODELS, PRICES, REGRETS, RESPONSE_RATES, UPLIFTS
 
 SOMEONE: dict[str, Any] = {
     "tier": "steady", "stage": "loyal", "activity": "occasional", "n_orders": 6,
@@ -88,7 +88,8 @@ def decide(backend: DuckDbBackend) -> Callable[..., dict[str, list[dict[str, Any
 
     def run(
         playbook: Playbook, contexts: pa.Table, *, seed: int = 1, shop_margin: float = 1_000.0,
-        day: int = 1, rates: pa.Table | None = None, regrets: pa.Table | None = None,
+        day: int = 1, rates: pa.Table | None = None, uplifts: pa.Table | None = None,
+        previous_prices: pa.Table | None = None, regrets: pa.Table | None = None,
     ) -> dict[str, list[dict[str, Any]]]:  # fmt: skip
         as_of = datetime(2026, 4, day, tzinfo=UTC)
         moment = Moment(as_of, "Asia/Tokyo", 365, 0.1, 0.8, seed, "turn", "salt")
@@ -99,8 +100,13 @@ def decide(backend: DuckDbBackend) -> Callable[..., dict[str, list[dict[str, Any
         backend.register("treatments", treatments_table(playbook))
         backend.register("models", _models(shop_margin))
         backend.register("previous_response_rates", rates or RESPONSE_RATES.schema.empty_table())
+        backend.register("previous_prices", previous_prices or PRICES.schema.empty_table())
+        backend.register("previous_uplifts", uplifts or UPLIFTS.schema.empty_table())
         backend.run(Plan(steps[names.index("contexts") + 1 :], ("decisions",)))
-        outputs = {name: backend.collect(name) for name in ("decisions", "candidates", "prices")}
+        outputs = {
+            name: backend.collect(name)
+            for name in ("decisions", "candidates", "prices", "weight_costs")
+        }
         return {
             name: table.sort_by(table.schema.names[0]).to_pylist()
             for name, table in outputs.items()

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from najimi.customize.scoring import response_matrix, shop_order_margin
+from najimi.customize.expected import response_matrix
+from najimi.customize.scoring import shop_order_margin
 from najimi.model.playbook import Playbook
 from najimi.model.terms import ACTIVITIES
 from najimi.tables.turn import MODELS, RESPONSE_RATES
@@ -25,7 +26,12 @@ AMOUNT = st.integers(0, 5_000)
 def rates(*rows: tuple[str, str, float]) -> pa.Table:
     filled = [
         dict.fromkeys(RESPONSE_RATES.names, 0)
-        | {"treatment_id": treatment, "activity": activity, "response_probability": probability}
+        | {
+            "treatment_id": treatment,
+            "activity": activity,
+            "response_probability": probability,
+            "uplift_source": "prior",
+        }
         for treatment, activity, probability in rows
     ]
     return pa.Table.from_pylist(filled, schema=RESPONSE_RATES.schema)

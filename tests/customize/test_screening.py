@@ -139,7 +139,7 @@ def screen(backend: DuckDbBackend, contexts: Make) -> Make:
     def marks(
         playbook: Playbook, rows: list[Row], suspended: Sequence[str] = ()
     ) -> list[list[str]]:
-        seeds = pa.table({"seed": ["salt:1:"]})
+        seeds = pa.table({"seed": ["salt:1:"], "turn_seed": ["1:"], "interval_share": [0.8]})
         backend.register("contexts", contexts(rows))
         stopped = pa.table({"suspended_treatments": [list(suspended)]}, schema=SUSPENSIONS)
         backend.register("suspensions", stopped)

@@ -13,9 +13,11 @@ import pyarrow as pa
 import pytest
 
 from najimi.backends.linking import mix_m, mix_u
-from najimi.customize.granting import N_SECOND_ROUNDS
-from najimi.customize.prices import BIN_RATIO, LOWEST_PRICE, N_BINS, N_ROUNDS, prices_step
-from najimi.customize.scoring import response_matrix, score_batch
+from najimi.customize.allocating.rounds import FEW_IN_DOUBT
+from najimi.customize.allocating.searching import REACH
+from najimi.customize.expected import read_expected
+from najimi.customize.prices import GATHERED_SCHEMA, N_SAMPLED, prices_step
+from najimi.customize.scoring import score_batch
 from najimi.differentiate.choosing.bands import ResidualBands, residual_bands
 from najimi.differentiate.doubt.chances import chance_bands
 from najimi.differentiate.doubt.steady import nobody_returned, rarely_ends, steady_ends
@@ -50,6 +52,7 @@ PAGES = Path(__file__).parents[2] / "docs" / "methods"
 SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 CDNOW = {"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426}
 SHOP = {"shop_mean_amount": 3000.0, "prior_orders": 0.5, "is_repeat_sample": 0.0}
+UNKNOWN, NOTHING = pa.nulls(2, pa.string()), pa.nulls(2, pa.float64())
 ONE_CALL = """
 name = "example"
 version = "example_1"
@@ -394,7 +397,12 @@ def test_response_rates() -> None:
     n, r = [100, 100, 100], [5, 15, 40]
     classes = ["quiet", "occasional", "frequent"]
     cells = {"treatment_id": ["a"] * 3, "activity": classes, "n_delivered": n, "n_responses": r}
-    prior = {"treatment_id": ["a"], "prior_response_probability": [0.10], "prior_weight": [20.0]}
+    prior = {
+        "treatment_id": ["a"],
+        "prior_response_probability": [0.10],
+        "prior_weight": [20.0],
+        "incremental_share": [0.5],
+    }
     rates = response_rates({"response_cells": pa.table(cells), "treatments": pa.table(prior)})
     overall = (0.10 * 20 + sum(r)) / (20 + sum(n))
     check_answer("response-rates", "rate over all classes", overall)
@@ -454,39 +462,51 @@ def playbook() -> Playbook:
 def screened() -> pa.RecordBatch:
     return pa.RecordBatch.from_pydict({
         "customer_id": ["alice", "bob"], "mark_0": [0, 0], "activity": ["quiet", "quiet"],
+        "stage": ["repeat", "repeat"], "tier": ["steady", "steady"], "main_need": UNKNOWN,
+        "recorded_needs": pa.array([None, None], pa.list_(pa.string())),
+        "ideal_types": pa.array([None, None], pa.list_(pa.string())),
+        "expected_margin_amount": NOTHING, "expected_margin_low_amount": NOTHING,
+        "expected_margin_high_amount": NOTHING,
         "expected_order_margin_amount": [3000.0, 2000.0], "n_contacts_30_days": [1, 0],
         "draw": [0.9, 0.9],
+        "turn_draw": [0.9, 0.9],
     })  # fmt: skip
 
 
 def test_scores_and_prices(playbook: Playbook, screened: pa.RecordBatch) -> None:
-    empty = {name: TURN_TABLES[name].schema.empty_table() for name in ("response_rates", "models")}
-    rates = response_matrix(playbook, empty["response_rates"])
-    scores = score_batch(screened, playbook, rates, 0.0)
+    names = ("response_rates", "uplifts", "models")
+    empty = {name: TURN_TABLES[name].schema.empty_table() for name in names}
+    expected = read_expected(playbook, empty["response_rates"], empty["uplifts"])
+    scores = score_batch(screened, playbook, expected, 0.0, 0.8)
     check_answer(
         "prices", "expected margin of calling Alice", scores.incremental_margin_amount[0, 0]
     )
     check_answer("prices", "score for Alice", scores.score[0, 0])
     check_answer("prices", "score for Bob", scores.score[1, 0])
     step = prices_step(playbook)
-    small = {"previous_response_rates": empty["response_rates"], "models": empty["models"]}
+    small = {
+        "previous_response_rates": empty["response_rates"], "models": empty["models"],
+        "previous_uplifts": empty["uplifts"], "seeds": pa.table({"interval_share": [0.8]}),
+        "previous_prices": TURN_TABLES["prices"].schema.empty_table(),
+    }  # fmt: skip
     state, is_done = step.start(small), False
     while not is_done:
-        state, is_done = step.advance(state, step.tally(step.prepare(screened, small), state))
-    call = step.finish(state).to_pylist()[0]
-    check_answer("prices", "calls wanted at price 0", call["wanted"])
-    check_answer("prices", "price of a call", call["price_amount"])
-    advantage = scores.score[0, 0] - call["price_amount"]
-    check_answer("prices", "advantage of Alice at that price", advantage)
+        gathered = step.tally(step.prepare(screened, small), state)
+        state, is_done = step.advance(state, pa.Table.from_batches([gathered], GATHERED_SCHEMA))
+    found = {(row["kind"], row["name"]): row for row in step.finish(state).to_pylist()}
+    price = found["price", "sends_call"]["amount"]
+    check_answer("prices", "calls wanted at price 0", found["wanted", "sends_call"]["whole"])
+    check_answer("prices", "price of a call", price)
+    check_answer("prices", "advantage of Alice at that price", scores.score[0, 0] - price)
+    check_answer("prices", "bound", found["figure", "bound"]["amount"])
+    check_answer("prices", "worth of the decisions", found["figure", "value"]["amount"])
 
 
-def test_the_scale_of_critical_prices_is_that_of_the_code() -> None:
+def test_the_numbers_of_the_search_are_those_of_the_code() -> None:
     page = (PAGES / "prices.md").read_text(encoding="utf-8")
-    top = round(np.log10(LOWEST_PRICE * BIN_RATIO**N_BINS))
-    assert f"from {LOWEST_PRICE:.3f} to about 10{str(top).translate(SUPERSCRIPT)}" in page
-    assert f"in steps of {100 * (BIN_RATIO - 1):.0f} %" in page
-    assert f"after {N_ROUNDS} rounds" in page
-    assert f"up to {N_SECOND_ROUNDS} rounds of **second thoughts**" in page
+    for number in (N_SAMPLED, FEW_IN_DOUBT):
+        assert f"{number:,} customers" in page
+    assert f"more than {REACH:.0f} temperatures" in page
 
 
 def test_likely_duplicates() -> None:

@@ -8,8 +8,8 @@ import tomllib
 from pathlib import Path
 
 import pytest
-
 from najimi.customize.granting import N_SECOND_ROUNDS
+
 from najimi.customize.screening import MARKS
 from najimi.demo.simulated import recover_many
 from najimi.differentiate import backtest, fitting, spend_fitting

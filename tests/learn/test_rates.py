@@ -36,7 +36,7 @@ def rates(
         {name: pa.array([row[k] for row in rows], types[k]) for k, name in enumerate(names)}
     )
     treatments = pa.table({
-        "treatment_id": ids, "prior_response_probability": [prior] * len(ids), "prior_weight": [weight] * len(ids),
+        "treatment_id": ids, "prior_response_probability": [prior] * len(ids), "prior_weight": [weight] * len(ids), "incremental_share": [0.5] * len(ids),
     })  # fmt: skip
     table = response_rates({"response_cells": counted, "treatments": treatments})
     check(TURN_TABLES["response_rates"], table)

@@ -169,11 +169,8 @@ class DuckDbBackend:
         prepared = [step.prepare(batch, small) for batch in self.reader(step.over)]
         state, is_done = step.start(small), False
         while not is_done:
-            totals: dict[str, int] = {}
-            for batch in prepared:
-                for name, total in step.tally(batch, state).items():
-                    totals[name] = totals.get(name, 0) + total
-            state, is_done = step.advance(state, totals)
+            gathered = [step.tally(batch, state) for batch in prepared]
+            state, is_done = step.advance(state, pa.Table.from_batches(gathered, step.gathered))
         return step.finish(state)
 
     def _small(self, names: tuple[str, ...]) -> Small:

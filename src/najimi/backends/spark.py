@@ -155,13 +155,13 @@ class SparkBackend:
 
     def _search(self, step: PriceStep) -> pa.Table:
         small = self._small(step.small)
-        schema = pa.schema([("name", pa.string()), ("total", pa.int64())])
         state, is_done = step.start(small), False
         while not is_done:
-            tallied = self._mapped(step.over, _tallier(step, state, small), schema)
-            # `collect`, not `toArrow`: seen to wait for ever on a finished socket (pyspark 4.3.0).
-            totals = {row[0]: row[1] for row in tallied.groupBy("name").sum("total").collect()}
-            state, is_done = step.advance(state, totals)
+            tallied = self._mapped(step.over, _tallier(step, state, small), step.gathered)
+            # By files, not `toArrow`: seen to wait for ever on a finished socket (pyspark 4.3.0).
+            folder = self._scratch / f"{step.name}.gathered.parquet"
+            tallied.write.mode("overwrite").parquet(str(folder))
+            state, is_done = step.advance(state, pq.read_table(folder).cast(step.gathered))
         return step.finish(state)
 
     def _mapped(
@@ -196,8 +196,7 @@ def _tallier(step: PriceStep, state: object, small: Small) -> Callable[[Batches]
 
     def apply(batches: Batches) -> Batches:
         for batch in batches:
-            totals = tally(prepare(batch, small), state)
-            yield pa.RecordBatch.from_pydict({"name": list(totals), "total": list(totals.values())})
+            yield tally(prepare(batch, small), state)
 
     return apply
 

@@ -11,23 +11,36 @@ from najimi.cli.common import open_finished, workspace_option
 from najimi.config import LOCALES
 from najimi.errors import UnknownCustomerError
 from najimi.explain import explain_customer
+from najimi.explain_record import explain_decision, read_decision
 from najimi.words import say
-from najimi.workspace import Turn, open_workspace
+from najimi.workspace import Turn, Workspace, open_workspace
 
 
 @click.command("explain")
-@click.argument("customer")
+@click.argument("customer", required=False)
+@click.option("--decision", metavar="ID", help="One decision, from its record, however old.")
 @click.option("--locale", type=click.Choice(LOCALES), help="Language; default: the workspace's.")
 @workspace_option
-def explain_command(customer: str, locale: str | None, folder: Path) -> None:
+def explain_command(
+    customer: str | None, decision: str | None, locale: str | None, folder: Path
+) -> None:
     """Say why CUSTOMER (a customer id, or SOURCE:KEY) was decided for in this way."""
     workspace = open_workspace(folder)
+    language = locale or workspace.settings.locale
+    if decision is not None and customer is None:
+        click.echo(explain_decision(workspace, read_decision(workspace, decision), language))
+    elif customer is not None and decision is None:
+        _explain_customer(workspace, customer, language, folder)
+    else:
+        raise click.UsageError(say("cli-one-of-customer-and-decision", language))
+
+
+def _explain_customer(workspace: Workspace, customer: str, language: str, folder: Path) -> None:
     current = workspace.turns.current()
     if current is None:
         raise UnknownCustomerError("there is no turn yet.", hint=f"najimi turn -w {folder}")
     customer_id = find_customer(current, customer)
     playbook = workspace.playbook(current.manifest.playbook_version)
-    language = locale or workspace.settings.locale
     told = explain_customer(current, playbook, customer_id, language)
     named = name_customer(folder, customer_id, language)
     click.echo(f"{named} - {customer_id}\n" if named else f"{customer_id}\n")

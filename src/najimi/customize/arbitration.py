@@ -1,8 +1,9 @@
 """
 Arbitration: scarce capacities have prices; at those prices each customer takes the best or nothing.
 
-1. Prices are searched for, until demand just meets supply (``prices.py``).
-2. What still exceeds a capacity is withdrawn, the smallest advantage first.
+1. Prices are searched for, and the few still in doubt at them are settled one by one, in whole
+   numbers and within every capacity (``prices.py``).
+2. Of near ties chance takes one (``exploring.py``); all of them use the same.
 3. Chance keeps some back *after* arbitration, so that they differ from the treated by chance
    alone; who is kept back uses no capacity.
 """
@@ -13,13 +14,23 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from najimi.customize.choosing import SMALL, choose, uses
-from najimi.customize.holdouts import draw, kept_back, kept_back_probabilities
-from najimi.customize.scoring import Matrix, Scores
+from najimi.customize.choosing import uses, weighed
+from najimi.customize.expected import Matrix
+from najimi.customize.exploring import explore
+from najimi.customize.holdouts import (
+    draw,
+    in_measured_arm,
+    kept_back,
+    kept_back_probabilities,
+    turn_draw,
+)
+from najimi.customize.parts import PARTS_SCHEMA, parts_of
+from najimi.customize.scoring import SMALL, Scores, score_screened
 from najimi.customize.screening import MARKS
+from najimi.customize.searched import Searched
 from najimi.model.playbook import Playbook
 from najimi.plan import BatchStep, Small
-from najimi.tables.contract import FLOAT, STRING
+from najimi.tables.contract import BOOLEAN, FLOAT, STRING
 
 SILENCES = (
     "restricted",
@@ -53,55 +64,42 @@ PROPOSED_SCHEMA = pa.schema(
         ("incremental_margin_amount", FLOAT),
         ("holdout_scope", STRING),
         ("kept_back_probability", FLOAT),
+        ("choice_probability", FLOAT),
+        ("is_measured_arm", BOOLEAN),
+        *PARTS_SCHEMA,
     ]
 )
 
 
 def proposed_step(playbook: Playbook) -> BatchStep:
-    """Return the step to ``proposed_0``: at the prices found, the best of each, or silence."""
+    """Return the step to ``proposed``: what each gets or is kept back from, or silence."""
 
     def proposed(batch: pa.RecordBatch, small: Small) -> pa.RecordBatch:
-        prices = np.asarray(small["searched_prices"]["price_amount"].to_numpy(), dtype=np.float64)
-        return _proposals(batch, playbook, small, prices, np.full(len(prices), np.inf))
+        return _proposals(batch, playbook, small, Searched.of(small))
 
-    return BatchStep(
-        "proposed_0", "screened", proposed, PROPOSED_SCHEMA, small=(*SMALL, "searched_prices")
-    )
-
-
-def second_thoughts_step(playbook: Playbook, number: int) -> BatchStep:
-    """
-    Return the step to ``proposed_<number>``: who came away empty-handed chooses among what is left.
-
-    Alike customers meet at one price and cannot all be served by it; those withdrawn choose
-    again, without prices, among treatments of which enough is left.
-    """
-
-    def proposed(batch: pa.RecordBatch, small: Small) -> pa.RecordBatch:
-        left = small[f"left_{number}"]
-        names = [f"left_{index}" for index in range(uses(playbook).shape[1])]
-        amounts = np.array([left[name][0].as_py() for name in names], dtype=np.float64)
-        return _proposals(batch, playbook, small, np.zeros(len(amounts)), amounts)
-
-    return BatchStep(
-        f"proposed_{number}",
-        f"unserved_{number}",
-        proposed,
-        PROPOSED_SCHEMA,
-        small=(*SMALL, f"left_{number}"),
-    )
+    return BatchStep("proposed", "screened", proposed, PROPOSED_SCHEMA, small=(*SMALL, "searched"))
 
 
 def _proposals(
-    batch: pa.RecordBatch, playbook: Playbook, small: Small, prices: Matrix, left: Matrix
+    batch: pa.RecordBatch, playbook: Playbook, small: Small, searched: Searched
 ) -> pa.RecordBatch:
-    choice, advantage, scores = choose(batch, playbook, small, prices, left)
+    scores, use = score_screened(batch, playbook, small), uses(playbook)
+    net = weighed(scores.score) - (use @ searched.fixed)[None, :]
+    favoured = _favoured(batch, playbook, net, searched)
+    choice, choice_probability = explore(net, favoured, use, turn_draw(batch), playbook.exploration)
     best = scores.score.argmax(axis=1)
     rows = np.arange(len(best))
     best_score = scores.score[rows, best]
     has_open = np.isfinite(best_score)
-    probability = kept_back_probabilities(playbook)[np.maximum(choice, 0)]
+    advantage = net[rows, np.maximum(choice, 0)]
     is_kept_back = kept_back(draw(batch), playbook, choice)
+    # Whom chance keeps back is granted exactly what they would get if it had let them through. It
+    # is asked of the favoured treatment, or being reached would depend on what chance tried.
+    asked = np.maximum(favoured, 0)
+    is_late = is_kept_back & (net[rows, asked] < searched.cuts[asked])
+    choice, is_kept_back = np.where(is_late, -1, choice), is_kept_back & ~is_late
+    choice_probability = np.where(is_late, 1.0, choice_probability)
+    probability = kept_back_probabilities(playbook)[np.maximum(choice, 0)]
     is_global = draw(batch) < playbook.global_holdout_share
     ids = pa.array([treatment.treatment_id for treatment in playbook.treatments])
     is_silent = choice < 0
@@ -122,8 +120,26 @@ def _proposals(
             np.where(is_global, "global", "treatment"), mask=~is_kept_back, type=pa.string()
         ),
         "kept_back_probability": pa.array(np.where(is_silent, 0.0, probability)),
+        "choice_probability": pa.array(choice_probability),
+        "is_measured_arm": pa.array(in_measured_arm(batch, playbook)),
+        **parts_of(scores, playbook, searched.prices, choice),
     }
     return pa.RecordBatch.from_pydict(columns, schema=PROPOSED_SCHEMA)
+
+
+def _favoured(
+    batch: pa.RecordBatch, playbook: Playbook, net: Matrix, searched: Searched
+) -> NDArray[np.int64]:
+    """Return what is best for each: what was settled for them, else their best at fixed prices."""
+    best, rows = net.argmax(axis=1), np.arange(len(net))
+    favoured = np.where(net[rows, best] > 0, best, -1)
+    place = searched.places(batch.column("customer_id"))
+    settled = np.where(place >= 0, searched.choice[place], -1) if len(searched.choice) else favoured
+    hopes = np.isfinite(net[rows, best]) & (settled < 0) & (net[rows, best] >= searched.cuts[best])
+    explored, _ = explore(net, np.where(hopes, best, -1), uses(playbook), turn_draw(batch),
+                          playbook.exploration)  # fmt: skip
+    is_barred = hopes & kept_back(draw(batch), playbook, explored)
+    return np.where(place >= 0, np.where(is_barred, best, settled), favoured)
 
 
 def _silences(scores: Scores, best_score: Matrix) -> NDArray[np.object_]:

@@ -1,17 +1,13 @@
-"""At given prices each customer takes the best treatment that is in reach, or nothing."""
+"""Capacities of a playbook, and what each treatment uses of them."""
 
 from __future__ import annotations
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
-from najimi.customize.scoring import Matrix, Scores, score_screened
-from najimi.model.playbook import BUDGET, MINUTES, Playbook
-from najimi.plan import Small
-
-SMALL = ("previous_response_rates", "models", "seeds")
-"""Small tables that a score needs."""
+from najimi.customize.allocating.capacities import Capacity
+from najimi.model.capacity_rules import TREATMENT_CAP
+from najimi.model.playbook import BUDGET, MINUTES, Playbook, Treatment
 
 
 def limited_capacities(playbook: Playbook) -> dict[str, int]:
@@ -21,39 +17,40 @@ def limited_capacities(playbook: Playbook) -> dict[str, int]:
 
 def uses(playbook: Playbook) -> NDArray[np.int64]:
     """Return what one treatment uses of each limited capacity; shape (n_treatments, n_capacities)."""
-    rows = [
-        [
-            _use(name, treatment.cost_amount, treatment.minutes, treatment.channel)
-            for name in limited_capacities(playbook)
-        ]
-        for treatment in playbook.treatments
-    ]
+    names = limited_capacities(playbook)
+    rows = [[_use(name, treatment) for name in names] for treatment in playbook.treatments]
     return np.array(rows, dtype=np.int64).reshape(len(playbook.treatments), -1)
 
 
-def _use(capacity: str, cost_amount: int, minutes: int, channel: str) -> int:
+def _use(capacity: str, treatment: Treatment) -> int:
     if capacity == BUDGET:
-        return cost_amount
+        return treatment.cost_amount
     if capacity == MINUTES:
-        return minutes
-    return int(capacity == f"sends_{channel}")
+        return treatment.minutes
+    if capacity.startswith(TREATMENT_CAP):
+        return int(capacity == f"{TREATMENT_CAP}{treatment.treatment_id}")
+    return int(capacity == f"sends_{treatment.channel}")
 
 
-def choose(
-    batch: pa.RecordBatch,
-    playbook: Playbook,
-    small: Small,
-    prices: Matrix,
-    left: Matrix | float = np.inf,
-) -> tuple[NDArray[np.int64], Matrix, Scores]:
+def capacities_of(playbook: Playbook) -> tuple[Capacity, ...]:
+    """Return the limited capacities as the search takes them."""
+    limits = limited_capacities(playbook).values()
+    return tuple(
+        Capacity(use, np.array([most], dtype=np.int64))
+        for use, most in zip(uses(playbook).T, limits, strict=True)
+    )
+
+
+def weighed(scores: NDArray[np.float64]) -> NDArray[np.float64]:
     """
-    Return each customer's best treatment at these prices (-1: silence), its advantage, all scores.
+    Return scores in whole thousandths of a minor unit.
 
-    Treatments that use more of a capacity than is ``left`` are out of reach.
+    The last digits of an expectation depend on who else stood in the batch, and must not decide
+    who comes before whom.
+
+    Examples
+    --------
+    >>> weighed(np.array([610.00000001, -np.inf])).tolist()
+    [610.0, -inf]
     """
-    scores, use = score_screened(batch, playbook, small), uses(playbook)
-    is_in_reach: NDArray[np.bool_] = np.all(np.less_equal(use, left), axis=1)
-    net = np.where(is_in_reach[None, :], scores.score - (use @ prices)[None, :], -np.inf)
-    best = net.argmax(axis=1)
-    advantage = net[np.arange(len(best)), best]
-    return np.where(advantage > 0, best, -1), advantage, scores
+    return np.asarray(np.rint(scores * 1e3) / 1e3, dtype=np.float64)

@@ -129,7 +129,8 @@ SELECT v.customer_id, t.tier, s.stage, n.need AS main_need,
        CAST(coalesce(c.n_treatments_in_period, 0) AS BIGINT) AS n_treatments_in_period,
        CAST(coalesce(c.n_our_initiations, 0) AS BIGINT) AS n_our_initiations,
        CAST(coalesce(c.n_their_initiations, 0) AS BIGINT) AS n_their_initiations,
-       k.alike_treatments, f.refused_treatments, y.ideal_types
+       k.alike_treatments, f.refused_treatments, y.ideal_types,
+       v.expected_margin_low_amount, v.expected_margin_high_amount, w.recorded_needs
 FROM customer_values AS v
 JOIN tiers AS t ON t.customer_id = v.customer_id
 JOIN careers AS s ON s.customer_id = v.customer_id AND s.path = 'common'
@@ -144,6 +145,12 @@ LEFT JOIN case_summaries AS o ON o.customer_id = v.customer_id
 LEFT JOIN alike AS k ON k.customer_id = v.customer_id
 LEFT JOIN refused AS f ON f.customer_id = v.customer_id
 LEFT JOIN chosen_types AS y ON y.customer_id = v.customer_id
+LEFT JOIN recorded_needs AS w ON w.customer_id = v.customer_id
+"""
+
+
+_RECORDED_NEEDS = """
+SELECT customer_id, array_sort(array_agg(need)) AS recorded_needs FROM needs GROUP BY customer_id
 """
 
 
@@ -162,6 +169,7 @@ def context_steps(moment: Moment, playbook: Playbook) -> tuple[Step, ...]:
         SqlStep("contacts", _CONTACTS),
         SqlStep("contact_summaries", _contact_summaries(moment, playbook.screening.period_days)),
         *consent_steps(moment.phone_region),
+        SqlStep("recorded_needs", _RECORDED_NEEDS),
         *barring_steps(moment, playbook),
         *case_steps(moment, playbook.screening),
         chosen_types_step(),

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from najimi.customize.scoring import Matrix
+from najimi.customize.expected import Matrix
 from najimi.model.playbook import Playbook
 
 
@@ -34,9 +34,31 @@ def kept_back(first: Matrix, playbook: Playbook, choice: NDArray[np.int64]) -> N
     return bound & ((first < playbook.global_holdout_share) | (own_draw < shares))
 
 
+def in_measured_arm(batch: pa.RecordBatch, playbook: Playbook) -> NDArray[np.bool_]:
+    """
+    Return who is in the measured arm: as large a group as the global holdout, and apart from it.
+
+    They are treated like everybody else; against them the global holdout is held.
+    """
+    first, share = draw(batch), playbook.global_holdout_share
+    return (first >= share) & (first < 2 * share)
+
+
+def turn_draw(batch: pa.RecordBatch) -> Matrix:
+    """Return a second draw of each customer, in [0, 1): another one in every turn."""
+    drawn = batch.column("turn_draw").to_numpy(zero_copy_only=False)
+    return np.asarray(drawn, dtype=np.float64)
+
+
 def draw(batch: pa.RecordBatch) -> Matrix:
     """Return the draw of each customer, in [0, 1): the same in every turn."""
     return np.asarray(batch.column("draw").to_numpy(zero_copy_only=False), dtype=np.float64)
+
+
+def second_draw(first: Matrix, purpose: str) -> Matrix:
+    """Return another draw of each customer, in [0, 1), for a purpose of its own."""
+    digest = hashlib.sha256(f"purpose {purpose}".encode()).digest()[:8]
+    return _mix(first, np.full(len(first), int.from_bytes(digest, "big"), dtype=np.uint64))
 
 
 def _treatment_salts(playbook: Playbook) -> NDArray[np.uint64]:

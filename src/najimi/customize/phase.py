@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import pyarrow as pa
 
+from najimi.customize.arbitration import proposed_step
 from najimi.customize.choosing import limited_capacities, uses
 from najimi.customize.contexts import context_steps
-from najimi.customize.granting import granting_steps
+from najimi.customize.parts import PARTS_SCHEMA
 from najimi.customize.prices import prices_step
 from najimi.customize.regrets import suspensions_step
 from najimi.customize.scoring import candidates_step
 from najimi.customize.screening import screening_step
+from najimi.customize.searched import searched_prices_step
 from najimi.customize.strategies import strategy_steps
+from najimi.customize.weighing import weighing_steps
 from najimi.model.moment import Moment
 from najimi.model.playbook import BUDGET, MINUTES, Playbook
 from najimi.plan import Plan, SmallStep, SqlStep
-from najimi.tables.contract import INTEGER, STRING
+from najimi.tables.contract import FLOAT, INTEGER, STRING
 
 TREATMENTS_SCHEMA = pa.schema(
     [
@@ -25,13 +28,16 @@ TREATMENTS_SCHEMA = pa.schema(
         ("channel", STRING),
         ("contact_class", STRING),
         ("cost_amount", INTEGER),
+        ("relation_amount", INTEGER),
         ("minutes", INTEGER),
         ("rest_days", INTEGER),
         ("outcome_window_days", INTEGER),
         ("prior_response_probability", pa.float64()),
         ("prior_weight", pa.float64()),
+        ("incremental_share", pa.float64()),
     ]
 )
+SEEDS_SCHEMA = pa.schema([("seed", STRING), ("turn_seed", STRING), ("interval_share", FLOAT)])
 SILENCE_WINDOW_DAYS = 28
 """How long what follows a silence is watched."""
 
@@ -59,8 +65,9 @@ def plan_customize(moment: Moment, playbook: Playbook) -> Plan:
     Return the plan from what is known of each customer to one decision each.
 
     Reads what *differentiate* wrote, facts ``interactions``, ``people``, ``consents``,
-    ``restrictions`` and ``decisions_issued``, and ``previous_response_rates``; writes ``contexts``,
-    ``candidates``, ``prices``, ``decisions``, ``holdouts`` and ``strategy_totals``.
+    ``restrictions`` and ``decisions_issued``, ``previous_response_rates`` and
+    ``previous_uplifts``; writes ``contexts``,
+    ``candidates``, ``prices``, ``decisions``, ``holdouts``, ``weight_costs`` and ``strategy_totals``.
 
     Raises
     ------
@@ -70,23 +77,31 @@ def plan_customize(moment: Moment, playbook: Playbook) -> Plan:
     return Plan(
         steps=(
             *context_steps(moment, playbook),
-            SmallStep("seeds", lambda _: pa.table({"seed": [f"{moment.salt}:{moment.seed}:"]}),
-                      pa.schema([("seed", STRING)]), small=()),
+            SmallStep("seeds", lambda _: _seeds(moment), SEEDS_SCHEMA, small=()),
             suspensions_step(),
             screening_step(playbook),
             candidates_step(playbook),
             prices_step(playbook),
             SmallStep("uses", lambda _: _uses_table(playbook), _uses_table(playbook).schema, small=()),
-            *granting_steps(playbook),
+            searched_prices_step(),
+            proposed_step(playbook),
             SqlStep("decisions", _decisions(moment)),
             SqlStep("holdouts", _HOLDOUTS),
             SqlStep("prices", _prices(playbook)),
+            *weighing_steps(playbook),
             *strategy_steps(playbook),
         ),
         outputs=(
-            "regrets", "contexts", "candidates", "prices", "decisions", "holdouts", "strategy_totals",
+            "regrets", "contexts", "candidates", "prices", "decisions", "holdouts", "weight_costs",
+            "strategy_totals",
         ),
     )  # fmt: skip
+
+
+def _seeds(moment: Moment) -> pa.Table:
+    """Return the seed of draws that last, what sets the draws of one turn apart, and the interval."""
+    row = [f"{moment.salt}:{moment.seed}:"], [f"{moment.as_of_text}:"], [moment.interval_share]
+    return pa.table(dict(zip(SEEDS_SCHEMA.names, row, strict=True)), schema=SEEDS_SCHEMA)
 
 
 def _uses_table(playbook: Playbook) -> pa.Table:
@@ -99,12 +114,13 @@ def _uses_table(playbook: Playbook) -> pa.Table:
 def _decisions(moment: Moment) -> str:
     return f"""
 WITH settled AS (
-    SELECT p.customer_id, p.silence, p.best_treatment_id, p.best_score, g.response_probability,
-           g.incremental_margin_amount, g.kept_back_probability,
-           CASE WHEN g.holdout_scope IS NULL THEN g.treatment_id END AS treatment_id,
-           CASE WHEN g.holdout_scope IS NOT NULL THEN g.treatment_id END AS held_out_treatment_id,
-           g.holdout_scope
-    FROM proposed_0 AS p LEFT JOIN granted AS g ON g.customer_id = p.customer_id
+    SELECT p.customer_id, p.silence, p.best_treatment_id, p.best_score, p.response_probability,
+           p.incremental_margin_amount, p.kept_back_probability, p.choice_probability,
+           p.is_measured_arm, {", ".join(f"p.{name}" for name in PARTS_SCHEMA.names)},
+           CASE WHEN p.holdout_scope IS NULL THEN p.treatment_id END AS treatment_id,
+           CASE WHEN p.holdout_scope IS NOT NULL THEN p.treatment_id END AS held_out_treatment_id,
+           p.holdout_scope
+    FROM proposed AS p
 )
 SELECT s.customer_id,
        concat('d', substr(md5(concat('{moment.as_of_text}', s.customer_id,
@@ -116,17 +132,21 @@ SELECT s.customer_id,
             WHEN s.held_out_treatment_id IS NOT NULL THEN 'held_out'
             ELSE coalesce(s.silence, 'capacity') END AS reason,
        s.best_treatment_id, s.best_score,
-       CASE WHEN t.treatment_id IS NOT NULL THEN s.incremental_margin_amount END
-           AS incremental_margin_amount,
-       CASE WHEN t.treatment_id IS NOT NULL THEN s.response_probability END AS response_probability,
+       s.incremental_margin_amount, s.response_probability,
        s.held_out_treatment_id, s.holdout_scope,
-       CASE WHEN s.treatment_id IS NOT NULL THEN 1e0 - s.kept_back_probability
-            WHEN s.held_out_treatment_id IS NOT NULL THEN s.kept_back_probability
-            ELSE 1e0 END AS propensity,
+       coalesce(s.choice_probability, 1e0)
+           * CASE WHEN s.treatment_id IS NOT NULL THEN 1e0 - s.kept_back_probability
+                  WHEN s.held_out_treatment_id IS NOT NULL THEN s.kept_back_probability
+                  ELSE 1e0 END AS propensity,
        t.channel, t.kind, t.strategy,
        coalesce(t.outcome_window_days, h.outcome_window_days, {SILENCE_WINDOW_DAYS}) AS outcome_window_days,
-       coalesce(t.cost_amount, 0) AS cost_amount, coalesce(t.minutes, 0) AS minutes
+       coalesce(t.cost_amount, 0) AS cost_amount, coalesce(t.minutes, 0) AS minutes,
+       CAST(coalesce(t.relation_amount, h.relation_amount) AS DOUBLE) AS relation_amount,
+       {", ".join(f"s.{name}" for name in PARTS_SCHEMA.names)},
+       coalesce(s.choice_probability, 1e0) AS choice_probability, s.is_measured_arm,
+       c.stage, c.tier
 FROM settled AS s
+JOIN contexts AS c ON c.customer_id = s.customer_id
 LEFT JOIN treatments AS t ON t.treatment_id = s.treatment_id
 LEFT JOIN treatments AS h ON h.treatment_id = s.held_out_treatment_id
 """
@@ -142,8 +162,8 @@ WHERE held_out_treatment_id IS NOT NULL
 def _prices(playbook: Playbook) -> str:
     unit = f"CASE s.capacity WHEN '{BUDGET}' THEN 'minor units' WHEN '{MINUTES}' THEN 'minutes' ELSE 'sends' END"
     used = " ".join(
-        f"WHEN '{name}' THEN (SELECT coalesce(sum(CASE WHEN holdout_scope IS NULL"
-        f" THEN use_{index} ELSE 0 END), 0) FROM granted)"
+        f"WHEN '{name}' THEN (SELECT coalesce(sum(u.use_{index}), 0) FROM proposed AS p"
+        " JOIN uses AS u ON u.treatment_id = p.treatment_id WHERE p.holdout_scope IS NULL)"
         for index, name in enumerate(limited_capacities(playbook))
     )
     used_case = f"CAST(CASE s.capacity {used} ELSE 0 END AS BIGINT)" if used else "0"

@@ -1,252 +1,313 @@
 """
-The search for prices: what is wanted beyond what there is gets dearer until demand meets supply.
+The search for prices as passes over a table: what ``allocating`` asks for, any backend gathers.
 
-Every capacity that is wanted beyond what there is gets a price. One capacity at a time, each
-customer tells the prices at which they would use less of it (their critical prices, the
-others' prices held fixed); the units saved are counted on a fine logarithmic scale, and the
-price is the one at which demand just meets supply. A few rounds over the capacities settle
-them. This is coordinate descent on the dual of the assignment problem: each pass is a map
-over customers and a small sum of whole numbers, so the answer is the same on one core, many,
-or a cluster.
-
-References
-----------
-.. [1] Bertsekas, D. P. (1999). *Nonlinear Programming*, 2nd ed., section 6.3. Athena Scientific.
+1. A pass counts what would be used if everything were free.
+2. If that is too much, a pass gathers some customers, drawn by hash, and the search begins with
+   them, or at the prices of the turn before.
+3. Each further pass is a look: what all lean to at prices, summed to whole numbers, and the
+   customers still in doubt. Who is kept back by chance uses nothing and is in no doubt.
+4. A last pass sums the bound for just those who were not kept back.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from najimi.customize.choosing import SMALL, limited_capacities, uses
-from najimi.customize.holdouts import draw, kept_back
-from najimi.customize.scoring import Matrix, score_screened
+from najimi.customize.allocating.capacities import Rows, available
+from najimi.customize.allocating.collapsing import Collapsed, collapse, expand
+from najimi.customize.allocating.rounds import Look, Seen, State, advance, begin, cost_of
+from najimi.customize.allocating.sweeping import Lean, lean, scale_of, summed
+from najimi.customize.choosing import capacities_of, limited_capacities, uses, weighed
+from najimi.customize.expected import Matrix
+from najimi.customize.exploring import explore
+from najimi.customize.holdouts import draw, kept_back, second_draw, turn_draw
+from najimi.customize.scoring import SMALL, score_screened
+from najimi.customize.searched import SEARCHED_SCHEMA, searched_table
 from najimi.model.playbook import Playbook
-from najimi.plan import PriceStep, Small, Totals
-from najimi.tables.contract import FLOAT, INTEGER, STRING
+from najimi.plan import PriceStep, Small
+from najimi.tables.contract import INTEGER, STRING
 
-N_ROUNDS = 8
+N_SAMPLED = 40_000
+"""So many customers tell the prices well enough to begin with."""
 
-SETTLED_SHARE = 0.02
-"""A capacity that has a price is settled when demand is this near to supply."""
-
-LOWEST_PRICE, BIN_RATIO, N_BINS = 1e-3, 1.01, 2800
-"""Critical prices from 0.001 to 10^9 minor units, in steps of one percent."""
-
-PRICES_SCHEMA = pa.schema(
-    [("capacity", STRING), ("available", INTEGER), ("wanted", INTEGER), ("price_amount", FLOAT)]
+GATHERED_SCHEMA = pa.schema(
+    [
+        ("customer_id", STRING),
+        ("choice", INTEGER),
+        ("scores", pa.list_(pa.float64())),
+        ("sums", pa.list_(pa.int64())),
+    ]
 )
+"""One row of sums per batch, without a customer; and one per customer who is gathered."""
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Customers of one batch who have anything worth asking for at some price."""
+
+    customers: pa.Array
+    rows: Rows
+    draw: Matrix
+    turn_draw: Matrix
 
 
 @dataclass(frozen=True)
 class Search:
     """
-    State of the price search; arrays follow ``limited_capacities``.
+    State of the passes; ``inner`` is that of the search.
 
-    ``asked`` is the capacity whose critical prices the next pass counts. A round begins with
-    None: every capacity's demand at the present prices is counted, since what one price turns
-    away may crowd another capacity. ``wanted`` is the demand of the first round, at prices of
-    zero.
+    ``wanted`` is the demand at prices of zero. ``near`` and ``row_of`` belong to the last look
+    that gave an answer, ``choice`` to its customers in doubt.
     """
 
-    prices: Matrix
-    wanted: NDArray[np.int64]
-    asked: int | None
-    queue: tuple[int, ...]
-    n_rounds: int
+    stage: str
+    n_rows: int = 0
+    top: float = 0.0
+    wanted: NDArray[np.int64] | None = None
+    inner: State | None = None
+    customers: pa.Array | None = None
+    choice: NDArray[np.int8] | None = None
+    cuts: Matrix | None = None
+    warm: Matrix | None = None
 
 
-@dataclass(frozen=True)
-class Rivals:
-    """
-    What may be chosen at any price: candidates that score 0 at least, side by side.
-
-    One row per customer who has any, in playbook order; ``treatment`` is its place there, and
-    where a customer has fewer than the row is wide, the place after the last, scored -inf.
-    """
-
-    treatment: NDArray[np.int16]
-    score: Matrix
-    draw: Matrix
-
-
-def rivals_of(batch: pa.RecordBatch, playbook: Playbook, small: Small) -> Rivals:
-    """
-    Leave out of a batch of ``screened`` what no price can make worth doing.
-
-    Prices are never below zero, so who scores below zero loses to silence at all of them.
-    """
-    score = score_screened(batch, playbook, small).score
-    is_rival = score >= 0
-    n_rivals = is_rival.sum(axis=1)
-    is_asked = n_rivals > 0
-    n_rivals, (row, treatment) = n_rivals[is_asked], np.nonzero(is_rival[is_asked])
-    shape = len(n_rivals), int(n_rivals.max(initial=1))
-    place = row, np.arange(len(row)) - (n_rivals.cumsum() - n_rivals)[row]
-    side_by_side = Rivals(
-        np.full(shape, len(playbook.treatments), dtype=np.int16),
-        np.full(shape, -np.inf),
-        draw(batch)[is_asked],
+def asking(batch: pa.RecordBatch, playbook: Playbook, small: Small) -> Asking:
+    """Leave out of a batch of ``screened`` who has nothing that scores above 0."""
+    scores = weighed(score_screened(batch, playbook, small).score)
+    some = np.flatnonzero((scores > 0).any(axis=1))
+    by_treatment = np.ascontiguousarray(scores[some].T)
+    rows = Rows(by_treatment, capacities_of(playbook), np.broadcast_to(np.int64(1), len(some)))
+    return Asking(
+        batch.column("customer_id").take(pa.array(some)),
+        rows,
+        draw(batch)[some],
+        turn_draw(batch)[some],
     )
-    side_by_side.treatment[place] = treatment
-    side_by_side.score[place] = score[is_asked][row, treatment]
-    return side_by_side
 
 
 def prices_step(playbook: Playbook) -> PriceStep:
-    """Return the step to ``searched_prices``: one row per limited capacity."""
-    capacities = limited_capacities(playbook)
-    names, available = list(capacities), np.array(list(capacities.values()), dtype=np.int64)
+    """Return the step to ``searched``: prices, and the choices of those who were in doubt."""
 
-    def start(_: Small) -> Search:
-        return Search(np.zeros(len(names)), np.zeros(len(names), dtype=np.int64), None, (), 0)
+    def start(small: Small) -> object:
+        return Search("count", warm=_warm(playbook, small["previous_prices"]))
 
     def prepare(batch: pa.RecordBatch, small: Small) -> object:
-        return rivals_of(batch, playbook, small)
+        return asking(batch, playbook, small)
 
-    def tally(rivals: object, state: object) -> Totals:
-        assert isinstance(rivals, Rivals)
+    def tally(prepared: object, state: object) -> pa.RecordBatch:
+        assert isinstance(prepared, Asking)
         assert isinstance(state, Search)
-        if state.asked is None:
-            return _demand(rivals, playbook, names, state.prices)
-        return _critical_prices(rivals, playbook, state)
+        return _gathered(prepared, playbook, state)
 
-    def advance(state: object, totals: Totals) -> tuple[object, bool]:
+    def go_on(state: object, gathered: pa.Table) -> tuple[object, bool]:
         assert isinstance(state, Search)
-        return _advance(state, totals, names, available)
+        return _advance(state, gathered, playbook)
 
     def finish(state: object) -> pa.Table:
         assert isinstance(state, Search)
-        columns = [names, available, state.wanted, state.prices]
-        return pa.table(dict(zip(PRICES_SCHEMA.names, columns, strict=True)), schema=PRICES_SCHEMA)
+        return _searched(state, playbook)
 
     return PriceStep(
-        "searched_prices", "screened", start, prepare, tally, advance, finish, PRICES_SCHEMA, SMALL
+        "searched", "screened", start, prepare, tally, go_on, finish,
+        gathered=GATHERED_SCHEMA, schema=SEARCHED_SCHEMA, small=(*SMALL, "previous_prices"),
+    )  # fmt: skip
+
+
+def _warm(playbook: Playbook, previous: pa.Table) -> Matrix | None:
+    """Return the prices of the turn before if it had the same capacities."""
+    known = dict(
+        zip(previous["capacity"].to_pylist(), previous["price_amount"].to_pylist(), strict=True)
+    )
+    names = list(limited_capacities(playbook))
+    return np.array([known[name] for name in names]) if set(names) == set(known) else None
+
+
+def _gathered(prepared: Asking, playbook: Playbook, state: Search) -> pa.RecordBatch:
+    rows, inner = prepared.rows, state.inner
+    if state.stage == "sample":
+        share = N_SAMPLED / max(state.n_rows, 1)
+        some = np.flatnonzero(second_draw(prepared.draw, "prices") < share)
+        return _batch(prepared, some, np.zeros(len(rows), np.int8), [], rows.scores[:, some])
+    n = len(capacities_of(playbook))
+    look = inner.look if inner else Look(np.zeros(n), 0.0, 1.0)
+    held_at = look.prices
+    if state.stage == "prove" and inner and inner.answer:
+        look, held_at = replace(look, prices=inner.proven, band=0.0), inner.answer.prices
+    leaning = lean(rows, look.prices, slice(0, len(rows)))
+    everyone = np.arange(len(rows))
+    kept = _would_be_kept(prepared, playbook, held_at, everyone, None)
+    sums = _sums(rows, leaning, kept, look.scale)
+    near = np.flatnonzero((leaning.margin < look.band) & ~kept)
+    scores = rows.scores[:, near]
+    for what in range(len(scores)):
+        held = _would_be_kept(prepared, playbook, look.prices, near, what)
+        scores[what, held] = -np.inf
+    return _batch(prepared, near, leaning.choice, sums, scores)
+
+
+def _would_be_kept(
+    prepared: Asking, playbook: Playbook, prices: Matrix, some: NDArray[np.int64], what: int | None
+) -> NDArray[np.bool_]:
+    """
+    Return who of some customers chance keeps back from a treatment, or from their best at prices.
+
+    Chance among near ties comes first.
+    """
+    rows, use = prepared.rows, uses(playbook)
+    net = (rows.scores[:, some] - (use @ prices)[:, None]).T
+    best = net.argmax(axis=1) if what is None else np.full(len(some), what)
+    favoured = best if what is not None else np.where(net.max(axis=1, initial=0.0) > 0, best, -1)
+    choice, _ = explore(net, favoured, use, prepared.turn_draw[some], playbook.exploration)
+    return kept_back(prepared.draw[some], playbook, choice)
+
+
+def _sums(rows: Rows, leaning: Lean, kept: NDArray[np.bool_], scale: float) -> list[int]:
+    free = np.flatnonzero(~kept)
+    real = Lean(leaning.advantage[free], leaning.margin[free], leaning.choice[free])
+    used, surplus, worth = summed(rows.take(free), real, scale)
+    return [len(rows), surplus, worth, *used.tolist()]
+
+
+def _batch(
+    prepared: Asking,
+    some: NDArray[np.int64],
+    choice: NDArray[np.int8],
+    sums: list[int],
+    scores: Matrix,
+) -> pa.RecordBatch:
+    n, m = len(some), len(scores)
+    top = float(prepared.rows.scores.max(initial=0.0))
+    flat = np.concatenate([scores.T.ravel(), [top]])
+    offsets = np.append(np.arange(n + 1) * m, n * m + 1).astype(np.int32)
+    ids = pa.concat_arrays([prepared.customers.take(pa.array(some)), pa.nulls(1, pa.string())])
+    return pa.RecordBatch.from_arrays(
+        [
+            ids,
+            pa.array(np.append(choice[some], 0), pa.int64()),
+            pa.ListArray.from_arrays(pa.array(offsets), pa.array(flat)),
+            pa.array([[]] * n + [sums], pa.list_(pa.int64())),
+        ],
+        schema=GATHERED_SCHEMA,
     )
 
 
-def _demand(rivals: Rivals, playbook: Playbook, names: list[str], prices: Matrix) -> Totals:
-    """Count what would be used of each capacity at these prices."""
-    use = uses(playbook)
-    net = rivals.score - np.append(use @ prices, 0.0)[rivals.treatment]
-    rows, best = np.arange(len(net)), net.argmax(axis=1)
-    choice = np.where(net[rows, best] > 0, rivals.treatment[rows, best], -1)
-    taken = choice[(choice >= 0) & ~kept_back(rivals.draw, playbook, choice)]
-    return {name: int(use[taken, index].sum()) for index, name in enumerate(names)}
+def _advance(state: Search, gathered: pa.Table, playbook: Playbook) -> tuple[Search, bool]:
+    left = available(capacities_of(playbook))
+    sums = gathered.filter(pc.is_null(gathered["customer_id"]))
+    total = _total(sums, 3 + len(left))
+    if state.stage == "count":
+        tops = [values[0] for values in sums["scores"].to_pylist()]
+        state = replace(
+            state,
+            n_rows=int(total[0]),
+            top=max(tops, default=0.0),
+            wanted=total[3:],
+            stage="sample",
+        )
+        if (total[3:] > left).any():
+            return state, False
+        free = np.zeros(len(left))
+        scale = scale_of(state.n_rows, state.top)
+        inner = State(Look(free, 0.0, scale), left, 0.0, 0.0, state.n_rows, 1e-6, free)
+        return replace(state, stage="look", inner=inner), False
+    ids, choice, rows = _rows(gathered, playbook)
+    if state.stage == "sample":
+        scale = scale_of(state.n_rows, state.top)
+        inner = begin(rows, left, state.n_rows, scale, warm=state.warm)
+        return replace(state, stage="look", inner=inner), False
+    assert state.inner is not None
+    if state.stage == "prove":
+        bound = int(total[1]) + cost_of(state.inner.proven, left, state.inner.look.scale)
+        return replace(state, inner=replace(state.inner, bound=bound)), True
+    seen, collapsed = _seen(total, rows, choice)
+    inner, is_done = advance(state.inner, seen)
+    if inner.answer is not None and inner.answer is not state.inner.answer:
+        state = _answered(state, inner, collapsed, ids)
+    return replace(state, inner=inner, stage="prove" if is_done else "look"), False
 
 
-def _critical_prices(rivals: Rivals, playbook: Playbook, state: Search) -> Totals:
+def _total(sums: pa.Table, width: int) -> NDArray[np.int64]:
+    listed = [row for row in sums["sums"].to_pylist() if row]
+    return np.array(listed, np.int64).reshape(-1, width).sum(axis=0)
+
+
+def _rows(gathered: pa.Table, playbook: Playbook) -> tuple[pa.Array, NDArray[np.int64], Rows]:
+    """Return the customers gathered in the order of their ids: however they came, the same."""
+    some = gathered.filter(pc.is_valid(gathered["customer_id"])).sort_by("customer_id")
+    some = some.combine_chunks()
+    m = len(playbook.treatments)
+    flat = pc.list_flatten(some["scores"].combine_chunks()).to_numpy(zero_copy_only=False)
+    scores = np.ascontiguousarray(np.asarray(flat, np.float64).reshape(-1, m).T)
+    rows = Rows(scores, capacities_of(playbook), np.ones(len(some), np.int64))
+    return some["customer_id"].combine_chunks(), some["choice"].to_numpy(), rows
+
+
+def _seen(
+    total: NDArray[np.int64], rows: Rows, choice: NDArray[np.int64]
+) -> tuple[Seen, Collapsed]:
+    """Return what a look found, customers alike as one row; only those of one choice are alike."""
+    marked = Rows(np.vstack([rows.scores, choice[None, :]]), rows.capacities, rows.n_alike)
+    collapsed = collapse(marked)
+    n = len(rows.scores)
+    near = replace(collapsed.rows, scores=collapsed.rows.scores[:n])
+    leaned = collapsed.rows.scores[n].astype(np.int8)
+    seen = Seen(total[3:], int(total[1]), int(total[2]), near, leaned)
+    return seen, Collapsed(near, collapsed.row_of)
+
+
+def _answered(state: Search, inner: State, collapsed: Collapsed, ids: pa.Array) -> Search:
+    """Keep who of those in doubt gets what, and from which advantage on each treatment is granted."""
+    assert inner.answer is not None
+    everyone = np.arange(len(collapsed.rows))
+    silent = np.full(len(everyone), -1, np.int8)
+    choice = expand(collapsed, silent, everyone, inner.answer.counts)
+    rows = collapsed.rows
+    costs = sum(
+        (c.use * p for c, p in zip(rows.capacities, inner.answer.prices, strict=True)),
+        np.zeros(len(rows.scores)),
+    )
+    net = rows.scores - costs[:, None]
+    cuts = np.array([_cut(net, inner.answer.counts, what) for what in range(len(net))])
+    return replace(state, customers=ids, choice=choice, cuts=cuts)
+
+
+def _cut(net: Matrix, counts: NDArray[np.int64], what: int) -> float:
     """
-    Count units of the asked capacity by the price up to which they are wanted.
+    Return the least advantage with which a treatment is granted to those whom chance keeps back.
 
-    As the price rises, each customer moves from what uses more of the capacity to what uses
-    less, and at last to silence or to what uses none; the units saved at each move are counted
-    in the bin of its price, so that a sum from a bin upwards is the demand at its price.
+    As many of those in doubt as got it, the greatest advantage first, tell it; without anybody
+    in doubt who wanted it in vain there is none.
     """
-    assert state.asked is not None
-    use = uses(playbook)
-    others = np.where(np.arange(len(state.prices)) == state.asked, 0.0, state.prices)
-    net = rivals.score - np.append(use @ others, 0.0)[rivals.treatment]
-    units_of = np.append(use[:, state.asked], 0)
-    # Silence is the last choice of everyone: it brings nothing and uses nothing.
-    net = np.column_stack([net, np.zeros(len(net))])
-    choice, rows = net.argmax(axis=1), np.arange(len(net))
-    treatment = np.pad(rivals.treatment, [(0, 0), (0, 1)], constant_values=len(use))
-    is_using = units_of[treatment[rows, choice]] > 0
-    net, treatment, choice = net[is_using], treatment[is_using], choice[is_using]
-    draws, units, rows = rivals.draw[is_using], units_of[treatment], np.arange(len(net))
-    taken = _units_taken(draws, playbook, treatment[rows, choice], units_of)
-    summed = np.zeros(N_BINS)
-    while len(rows):
-        price, choice[rows] = _next_move(net[rows], units[rows], choice[rows])
-        left = _units_taken(draws[rows], playbook, treatment[rows, choice[rows]], units_of)
-        summed += np.bincount(_bins(price), weights=taken - left, minlength=N_BINS)
-        is_using = units[rows, choice[rows]] > 0
-        taken, rows = left[is_using], rows[is_using]
-    return {str(index): int(summed[index]) for index in np.flatnonzero(summed)}
-
-
-def _next_move(
-    net: Matrix, units: NDArray[np.int64], choice: NDArray[np.int64]
-) -> tuple[Matrix, NDArray[np.int64]]:
-    """Return the price at which each customer leaves their choice for one of fewer units, and that."""
-    rows = np.arange(len(net))
-    saved = units[rows, choice][:, None] - units
-    worse = net[rows, choice][:, None] - net
-    price = np.where(saved > 0, worse / np.maximum(saved, 1), np.inf)
-    move = price.argmin(axis=1)
-    return price[rows, move], move
-
-
-def _units_taken(
-    draws: Matrix, playbook: Playbook, treatment: NDArray[np.int64], units_of: NDArray[np.int64]
-) -> NDArray[np.int64]:
-    """Return the units each customer uses; who is kept back uses none."""
-    named = np.where(treatment < len(playbook.treatments), treatment, -1)
-    taken: NDArray[np.int64] = np.where(kept_back(draws, playbook, named), 0, units_of[treatment])
-    return taken
-
-
-def _bins(price: Matrix) -> NDArray[np.int64]:
-    bins = np.log(np.maximum(price, LOWEST_PRICE) / LOWEST_PRICE) / np.log(BIN_RATIO)
-    return np.asarray(np.minimum(bins, N_BINS - 1), dtype=np.int64)
-
-
-def _advance(
-    state: Search, totals: Mapping[str, int], names: list[str], available: NDArray[np.int64]
-) -> tuple[Search, bool]:
-    if state.asked is None:
-        demand = np.array([totals.get(name, 0) for name in names], dtype=np.int64)
-        wanted = demand if state.n_rounds == 0 else state.wanted
-        is_settled = _is_settled(state.prices, demand, available)
-        short = np.flatnonzero((demand > available) | (state.prices > 0)).tolist()
-        asked, queue = (None, ()) if is_settled else (short[0], tuple(short[1:]))
-        return Search(state.prices, wanted, asked, queue, state.n_rounds + 1), is_settled
-    prices = state.prices.copy()
-    prices[state.asked] = clearing_price(totals, int(available[state.asked]))
-    asked, queue = (state.queue[0], state.queue[1:]) if state.queue else (None, ())
-    is_last = asked is None and state.n_rounds >= N_ROUNDS
-    return Search(prices, state.wanted, asked, queue, state.n_rounds), is_last
-
-
-def _is_settled(prices: Matrix, demand: NDArray[np.int64], available: NDArray[np.int64]) -> bool:
-    is_near = np.abs(demand - available) <= SETTLED_SHARE * available
-    return bool(np.where(prices > 0, is_near, demand <= available).all())
-
-
-def clearing_price(units_by_bin: Mapping[str, int], available: int) -> float:
-    """
-    Return the price at which demand just meets supply.
-
-    Parameters
-    ----------
-    units_by_bin : mapping of str to int
-        Units wanted, by the bin of the highest price at which they are still wanted.
-    available : int, >= 0
-
-    Returns
-    -------
-    float
-        In minor units; 0 when there is enough for all. Demand at it is at least the supply,
-        by less than what one bin holds, so that nothing useful stays unused.
-
-    Examples
-    --------
-    >>> round(clearing_price({"1000": 5, "900": 5}, 5), 2) == round(1e-3 * 1.01**1000, 2)
-    True
-    >>> clearing_price({"1000": 5}, 9)
-    0.0
-    """
-    units = np.zeros(N_BINS, dtype=np.int64)
-    for index, count in units_by_bin.items():
-        units[int(index)] = count
-    demand_from = units[::-1].cumsum()[::-1]
-    if demand_from[0] <= available:
+    favoured = np.flatnonzero((net.argmax(axis=0) == what) & (net.max(axis=0) > 0))
+    in_vain = favoured[counts[what, favoured] == 0]
+    got = np.flatnonzero(counts[what] > 0)
+    if not len(in_vain) and not len(got):
         return 0.0
-    enough = np.flatnonzero(demand_from >= available) if available else np.array([N_BINS])
-    return float(LOWEST_PRICE * BIN_RATIO ** int(enough[-1]))
+    wanted = np.sort(net[what, np.union1d(favoured, got)])[::-1]
+    return float(wanted[len(got) - 1]) if len(got) else float(np.nextafter(wanted[0], np.inf))
+
+
+def _searched(state: Search, playbook: Playbook) -> pa.Table:
+    inner = state.inner
+    assert inner is not None
+    assert inner.answer is not None
+    assert state.wanted is not None
+    return searched_table(
+        capacities=limited_capacities(playbook),
+        wanted=state.wanted,
+        prices=inner.proven,
+        fixed=inner.answer.prices,
+        customers=state.customers if state.customers is not None else pa.array([], pa.string()),
+        choice=state.choice if state.choice is not None else np.zeros(0, np.int8),
+        cuts=state.cuts if state.cuts is not None else np.zeros(len(playbook.treatments)),
+        figures={
+            "bound": inner.bound / inner.look.scale,
+            "value": inner.answer.value / inner.look.scale,
+            "n_sweeps": float(inner.n_looks),
+        },
+    )

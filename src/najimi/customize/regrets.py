@@ -76,7 +76,7 @@ FROM order_lines AS o
 JOIN regret_products AS g ON g.product_id = o.product_id
 JOIN identities AS i ON i.source = o.source AND i.source_key = o.source_key
  AND o.occurred_at >= i.from_at AND o.occurred_at < i.until_at
-JOIN proposed AS p ON p.customer_id = i.customer_id AND p.treatment_id = g.treatment_id
+JOIN proposed_before AS p ON p.customer_id = i.customer_id AND p.treatment_id = g.treatment_id
 WHERE local_date(o.occurred_at) >= p.first_on
 """
 
@@ -109,10 +109,10 @@ WITH regretted AS (
            count(DISTINCT CASE WHEN p.customer_id IS NULL THEN r.customer_id END) AS n_not_asked,
            {sums}
     FROM regretted AS r
-    LEFT JOIN proposed AS p ON p.customer_id = r.customer_id AND p.treatment_id = r.treatment_id
+    LEFT JOIN proposed_before AS p ON p.customer_id = r.customer_id AND p.treatment_id = r.treatment_id
     GROUP BY r.treatment_id
 ), asked AS (
-    SELECT treatment_id, count(*) AS n_asked FROM proposed GROUP BY treatment_id
+    SELECT treatment_id, count(*) AS n_asked FROM proposed_before GROUP BY treatment_id
 )
 SELECT coalesce(a.treatment_id, s.treatment_id) AS treatment_id,
        coalesce(a.n_asked, 0) + coalesce(s.n_not_asked, 0) AS n_customers,
@@ -132,7 +132,7 @@ def regret_steps(moment: Moment, playbook: Playbook) -> tuple[Step, ...]:
     rules, products = playbook.screening, _products(playbook)
     return (
         SmallStep("regret_products", lambda _: products, PRODUCTS, small=()),
-        SqlStep("proposed", _proposed(moment, rules)),
+        SqlStep("proposed_before", _proposed(moment, rules)),
         SqlStep("charged_complaints", _CHARGED_COMPLAINTS),
         SqlStep("taken", _TAKEN),
         SqlStep("regret_counts", _regrets(moment, rules)),

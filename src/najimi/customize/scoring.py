@@ -1,10 +1,14 @@
 """
 Scoring: what a treatment is expected to bring beyond what would come anyway.
 
-score = response probability * incremental share * orders per response * margin of an order
+score = uplift * orders per response * margin of an order
       + value of the contact for the relation - cost - price of the customer's attention
+      + weight of need fit * need fit + weight of the career * career fit
 
-The price of attention grows with the contacts of the last 30 days. Silence scores 0.
+The price of attention grows with the contacts of the last 30 days. Silence scores 0. The
+standard deviation is that of the product of uplift and margin, which are taken as independent:
+
+sd = orders * sqrt(uplift^2 sd_m^2 + margin^2 sd_u^2 + sd_u^2 sd_m^2)
 """
 
 from __future__ import annotations
@@ -16,7 +20,10 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
+from scipy.special import ndtri
 
+from najimi.customize.expected import STAGES, TIERS, Expected, Matrix, find, read_expected
+from najimi.customize.fitting import career_fit, need_fit
 from najimi.customize.screening import MARKS
 from najimi.customize.upsells import key_arrays
 from najimi.model.playbook import Playbook
@@ -24,9 +31,10 @@ from najimi.model.terms import ACTIVITIES
 from najimi.plan import BatchStep, Small
 from najimi.tables.turn import CANDIDATE
 
-Matrix = NDArray[np.float64]
-
 OPEN = MARKS.index("open")
+
+SMALL = ("previous_response_rates", "previous_uplifts", "models", "seeds")
+"""Small tables that a score needs."""
 
 
 @dataclass(frozen=True)
@@ -34,17 +42,29 @@ class Scores:
     """
     Candidates of one batch: rows are customers, columns treatments in playbook order.
 
-    ``score`` is -inf where a mark refuses the candidate.
+    ``score`` is -inf where a mark refuses the candidate. ``attention_amount`` is the same for
+    all treatments, and taken off.
     """
 
     marks: NDArray[np.int8]
     response_probability: Matrix
+    uplift: Matrix
+    uplift_sd: Matrix
+    is_measured: NDArray[np.bool_]
     incremental_margin_amount: Matrix
+    need_amount: Matrix
+    career_amount: Matrix
+    attention_amount: Matrix
     score: Matrix
+    score_sd: Matrix
 
 
 def score_batch(
-    batch: pa.RecordBatch, playbook: Playbook, rates: Matrix, shop_margin: float
+    batch: pa.RecordBatch,
+    playbook: Playbook,
+    expected: Expected,
+    shop_margin: float,
+    interval_share: float,
 ) -> Scores:
     """
     Score every candidate of a batch of ``screened``.
@@ -53,45 +73,53 @@ def score_batch(
     ----------
     batch : pyarrow.RecordBatch
     playbook : Playbook
-    rates : array of shape (n_treatments, n_activities), in [0, 1]
+    expected : Expected
     shop_margin : float, in minor units
         Margin of a typical order, for customers whose own is not known.
+    interval_share : float, in (0, 1)
+        Which part of all the intervals of ``customer_values`` hold.
     """
     columns = [f"mark_{index}" for index in range(len(playbook.treatments))]
     marks = np.column_stack([np.asarray(batch.column(name), dtype=np.int8) for name in columns])
     margin = np.nan_to_num(_numbers(batch, "expected_order_margin_amount"), nan=shop_margin)
-    activity = np.asarray(batch.column("activity").dictionary_encode().indices)
-    names = batch.column("activity").dictionary_encode().dictionary.to_pylist()
-    rows = np.array([ACTIVITIES.index(name) for name in names], dtype=np.int64)[activity]
-    probability = rates.T[rows]  # in the order of rows: read along them many times
-    incremental = probability * margin[:, None] * _weights(playbook)[None, :]
+    margin_sd = np.abs(margin) * margin_spread(batch, interval_share)
+    activity, stage, tier = (
+        find(batch.column(name), known)
+        for name, known in (("activity", ACTIVITIES), ("stage", STAGES), ("tier", TIERS))
+    )
+    uplift, sd = (
+        each[:, activity, stage, tier].T for each in (expected.uplift, expected.uplift_sd)
+    )
+    is_measured = expected.is_measured[:, activity, stage, tier].T
+    orders = _of_treatments(playbook, "orders_per_response")
+    incremental = uplift * margin[:, None] * orders
+    product = uplift * margin_sd[:, None], margin[:, None] * sd, margin_sd[:, None] * sd
+    need = playbook.weights.need_fit_amount * need_fit(batch, playbook)
+    career = playbook.weights.career_amount * career_fit(batch, playbook)
     attention = playbook.contact_amount * (1.0 + _numbers(batch, "n_contacts_30_days"))
-    score = incremental + _fixed(playbook)[None, :] - attention[:, None]
-    return Scores(marks, probability, incremental, np.where(marks == OPEN, score, -np.inf))
+    fixed = _of_treatments(playbook, "relation_amount") - _of_treatments(playbook, "cost_amount")
+    score = incremental + fixed - attention[:, None] + need + career
+    return Scores(
+        marks, expected.response[:, activity].T, uplift, sd, is_measured, incremental, need,
+        career, attention, np.where(marks == OPEN, score, -np.inf),
+        orders * np.sqrt(sum(part**2 for part in product)),
+    )  # fmt: skip
 
 
-def response_matrix(playbook: Playbook, measured: pa.Table) -> Matrix:
+def margin_spread(batch: pa.RecordBatch, interval_share: float) -> Matrix:
     """
-    Return response probabilities: measured ones where there are any, else the playbook's prior.
+    Return the standard deviation of each customer's margin, as a part of it.
 
-    Parameters
-    ----------
-    playbook : Playbook
-    measured : pyarrow.Table
-        ``response_rates`` of the previous turn; may be empty.
-
-    Returns
-    -------
-    array of shape (n_treatments, n_activities), in [0, 1]
+    Half the width of the interval of the margin expected over the horizon, in standard
+    deviations; who has no interval may as well bring nothing or twice as much, so 1. It holds
+    doubt about how often they come, too, so it errs towards too wide.
     """
-    priors = [[t.prior_response_probability] * len(ACTIVITIES) for t in playbook.treatments]
-    rates = np.array(priors, dtype=np.float64)
-    order = {t.treatment_id: index for index, t in enumerate(playbook.treatments)}
-    for row in measured.select(["treatment_id", "activity", "response_probability"]).to_pylist():
-        if row["treatment_id"] in order:
-            place = order[row["treatment_id"]], ACTIVITIES.index(row["activity"])
-            rates[place] = row["response_probability"]
-    return rates
+    expected = np.abs(_numbers(batch, "expected_margin_amount"))
+    low, high = (_numbers(batch, f"expected_margin_{end}_amount") for end in ("low", "high"))
+    half = (high - low) / 2 / float(ndtri(0.5 + interval_share / 2))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        spread = half / expected
+    return np.where(np.isfinite(spread), np.minimum(spread, 1.0), 1.0)
 
 
 def shop_order_margin(models: pa.Table) -> float:
@@ -103,9 +131,10 @@ def shop_order_margin(models: pa.Table) -> float:
 
 
 def score_screened(batch: pa.RecordBatch, playbook: Playbook, small: Small) -> Scores:
-    """Score a batch of ``screened`` with the rates of the previous turn and this turn's models."""
-    rates = response_matrix(playbook, small["previous_response_rates"])
-    return score_batch(batch, playbook, rates, shop_order_margin(small["models"]))
+    """Score a batch of ``screened`` with what the turn before learned and this turn's models."""
+    expected = read_expected(playbook, small["previous_response_rates"], small["previous_uplifts"])
+    share = float(small["seeds"]["interval_share"][0].as_py())
+    return score_batch(batch, playbook, expected, shop_order_margin(small["models"]), share)
 
 
 def candidates_step(playbook: Playbook) -> BatchStep:
@@ -119,14 +148,7 @@ def candidates_step(playbook: Playbook) -> BatchStep:
         )
 
     schema = pa.schema([("customer_id", pa.string()), ("candidates", pa.list_(CANDIDATE))])
-    return BatchStep(
-        "candidates",
-        "screened",
-        candidates,
-        schema,
-        small=("previous_response_rates", "models"),
-        sorted_by=("customer_id",),
-    )
+    return BatchStep("candidates", "screened", candidates, schema, small=SMALL)
 
 
 def _candidate_rows(
@@ -134,14 +156,16 @@ def _candidate_rows(
 ) -> pa.RecordBatch:
     n_rows, n_treatments = scores.marks.shape
     is_refused = (scores.marks != OPEN).ravel()
+    numbers = (
+        scores.response_probability, scores.incremental_margin_amount, scores.score,
+        scores.uplift, scores.uplift_sd, scores.need_amount, scores.career_amount, scores.score_sd,
+    )  # fmt: skip
     parts = [
         pa.DictionaryArray.from_arrays(np.tile(np.arange(n_treatments), n_rows), ids).cast(
             pa.string()
         ),
         pa.DictionaryArray.from_arrays(scores.marks.ravel(), pa.array(MARKS)).cast(pa.string()),
-        pa.array(scores.response_probability.ravel(), mask=is_refused),
-        pa.array(scores.incremental_margin_amount.ravel(), mask=is_refused),
-        pa.array(scores.score.ravel(), mask=is_refused),
+        *(pa.array(each.ravel(), mask=is_refused) for each in numbers),
         *keys,
     ]
     structs = pa.StructArray.from_arrays(parts, fields=list(CANDIDATE))
@@ -150,12 +174,9 @@ def _candidate_rows(
     return pa.RecordBatch.from_arrays([customers, lists], names=["customer_id", "candidates"])
 
 
-def _weights(playbook: Playbook) -> Matrix:
-    return np.array([t.incremental_share * t.orders_per_response for t in playbook.treatments])
-
-
-def _fixed(playbook: Playbook) -> Matrix:
-    return np.array([float(t.relation_amount - t.cost_amount) for t in playbook.treatments])
+def _of_treatments(playbook: Playbook, name: str) -> Matrix:
+    values = [float(getattr(treatment, name)) for treatment in playbook.treatments]
+    return np.array(values)[None, :]
 
 
 def _numbers(batch: pa.RecordBatch, name: str) -> Matrix:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from najimi.customize.carried import CARRIED
 from najimi.customize.rules import rule_sql
 from najimi.customize.upsells import gate_columns, offers_of, two_keys
 from najimi.model.give_and_take_rules import GiveAndTake, LineBinds
@@ -59,8 +60,9 @@ def screening_step(playbook: Playbook) -> SqlStep:
     joined = "\nJOIN upsell_gates ON gate_customer_id = customer_id" if gates else ""
     return SqlStep(
         "screened",
-        f"SELECT customer_id, activity, expected_order_margin_amount, n_contacts_30_days{gates},\n"
+        f"SELECT {', '.join(CARRIED)}{gates},\n"
         "       hash_share(concat(seed, customer_id)) AS draw,\n"
+        "       hash_share(concat(seed, turn_seed, customer_id)) AS turn_draw,\n"
         f"{marks}\nFROM contexts CROSS JOIN seeds CROSS JOIN suspensions{joined}",
     )
 

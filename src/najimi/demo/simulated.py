@@ -127,7 +127,7 @@ def simulate_shop(*, n_customers: int, seed: int) -> dict[str, pa.Table]:
 def _treatments() -> pa.Table:
     return pa.table({
         "treatment_id": [TREATMENT], "outcome_window_days": [WINDOW_DAYS], "prior_weight": [20.0],
-        "prior_response_probability": [PRIOR_RESPONSE_PROBABILITY],
+        "prior_response_probability": [PRIOR_RESPONSE_PROBABILITY], "incremental_share": [1.0],
     })  # fmt: skip
 
 

@@ -6,7 +6,8 @@ one did. Per treatment: the first decision for that treatment, issued, or kept b
 treatment's own holdout; both arms lived with all other treatments alike until then. Over all
 treatments (``*``): the first decision that any holdout could have bound, of customers outside
 the *global* holdout (a treatment's own holdout included, as it belongs to how we work) against
-customers inside it.
+customers inside it. So are the measured arm and the global holdout (``*arm``): chance made both
+of one size, so that their totals can be held against each other as they stand.
 
     lift = mean_issued - mean_held_out, +- 1.96 sqrt(s2_issued / n_issued + s2_held_out / n_held_out)
 
@@ -35,16 +36,22 @@ FEWEST_CUSTOMERS = 30
 """Fewer customers in either arm, and nothing is claimed."""
 
 OVERALL = "*"
+EQUAL_ARM = "*arm"
+"""The global holdout against the measured arm, which chance made as large."""
+
+# Whatever exploration tried is no holdout: what could have been kept back is less likely than
+# its choice alone.
 
 _BOUND_DECISIONS = """
 SELECT i.customer_id, d.turn_id, d.fact_id AS decision_id,
        coalesce(d.treatment_id, d.held_out_treatment_id) AS treatment_id,
        CASE WHEN d.treatment_id IS NOT NULL THEN 1 ELSE 0 END AS is_issued,
-       d.holdout_scope, d.occurred_at AS decided_at, local_date(d.occurred_at) AS decided_on,
+       d.holdout_scope, d.is_measured_arm, d.stage, d.tier, d.occurred_at AS decided_at, local_date(d.occurred_at) AS decided_on,
        d.outcome_window_days
 FROM decisions_issued AS d
 JOIN redirects AS i ON i.first_customer_id = d.customer_id
-WHERE d.held_out_treatment_id IS NOT NULL OR d.propensity < 1e0
+WHERE d.held_out_treatment_id IS NOT NULL
+   OR d.propensity < coalesce(d.choice_probability, 1e0)
 """
 
 _BASES = """
@@ -63,17 +70,25 @@ def _first_decisions(moment: Moment) -> str:
     is_over = f"days_between(decided_on, {moment.today_sql}) >= outcome_window_days"
     return f"""
 SELECT customer_id, turn_id, treatment_id, treatment_id AS compared, is_issued, decided_at,
-       decided_on, outcome_window_days
+       decided_on, outcome_window_days, stage, tier
 FROM (SELECT *, row_number() OVER (PARTITION BY customer_id, treatment_id {ranked}) AS position
       FROM bound_decisions) AS by_treatment
 WHERE position = 1 AND {is_over} AND coalesce(holdout_scope, 'none') <> 'global'
 UNION ALL
 SELECT customer_id, turn_id, treatment_id, '{OVERALL}' AS compared,
        CASE WHEN coalesce(holdout_scope, 'none') = 'global' THEN 0 ELSE 1 END AS is_issued,
-       decided_at, decided_on, outcome_window_days
+       decided_at, decided_on, outcome_window_days, stage, tier
 FROM (SELECT *, row_number() OVER (PARTITION BY customer_id {ranked}) AS position
       FROM bound_decisions) AS overall
 WHERE position = 1 AND {is_over}
+UNION ALL
+SELECT customer_id, turn_id, treatment_id, '{EQUAL_ARM}' AS compared,
+       CASE WHEN coalesce(holdout_scope, 'none') = 'global' THEN 0 ELSE 1 END AS is_issued,
+       decided_at, decided_on, outcome_window_days, stage, tier
+FROM (SELECT *, row_number() OVER (PARTITION BY customer_id {ranked}) AS position
+      FROM bound_decisions) AS overall
+WHERE position = 1 AND {is_over}
+  AND is_measured_arm IS NOT NULL AND (is_measured_arm OR coalesce(holdout_scope, 'none') = 'global')
 """
 
 

@@ -24,6 +24,8 @@ import numpy as np
 import pyarrow as pa
 from scipy.special import betaincinv
 
+from najimi.learn.uplift import PRIOR
+from najimi.model.estimates import prior_uplift
 from najimi.model.terms import ACTIVITIES
 from najimi.plan import Small, SmallStep, SqlStep, Step
 from najimi.tables.turn import RESPONSE_RATES
@@ -38,14 +40,11 @@ LIGHTEST, HEAVIEST = 1.0, 10_000.0
 
 
 def rate_steps() -> tuple[Step, ...]:
-    """Return the steps from ``outcomes`` to ``response_rates``, a row for every treatment and class."""
+    """Return the steps from ``outcomes`` to ``class_rates``, a row for every treatment and class."""
     return (
         SqlStep("response_cells", _CELLS),
         SmallStep(
-            "response_rates",
-            response_rates,
-            RESPONSE_RATES.schema,
-            ("response_cells", "treatments"),
+            "class_rates", response_rates, RESPONSE_RATES.schema, ("response_cells", "treatments")
         ),
     )
 
@@ -54,18 +53,21 @@ def response_rates(small: Small) -> pa.Table:
     """
     Return the posterior response rate of every treatment and activity class.
 
+    The uplift beside it is the author's: what was measured is put in by ``learn.uplift``.
+
     Parameters
     ----------
     small : mapping
         ``response_cells`` (treatment_id, activity, n_delivered, n_responses) and
-        ``treatments`` (treatment_id, prior_response_probability, prior_weight).
+        ``treatments`` (treatment_id, prior_response_probability, prior_weight,
+        incremental_share).
 
     Examples
     --------
     >>> cells = pa.table({"treatment_id": ["a"], "activity": ["quiet"], "n_delivered": [190],
     ...                   "n_responses": [45]})
     >>> treatments = pa.table({"treatment_id": ["a"], "prior_response_probability": [0.05],
-    ...                        "prior_weight": [10.0]})
+    ...                        "prior_weight": [10.0], "incremental_share": [0.5]})
     >>> rates = response_rates({"response_cells": cells, "treatments": treatments})
     >>> [round(p, 2) for p in rates["response_probability"].to_pylist()]
     [0.24, 0.23, 0.23]
@@ -77,7 +79,9 @@ def response_rates(small: Small) -> pa.Table:
     overall = (prior * weight + r.sum(axis=1)) / (weight + n.sum(axis=1))
     spread = estimate_weight(n, r, overall)
     heavy = np.where(n.sum(axis=1) > 0, np.full(len(prior), spread), weight) if spread else weight
-    return _posterior(treatments["treatment_id"].to_pylist(), n, r, overall, heavy)
+    share = np.repeat(treatments["incremental_share"].to_numpy(), len(ACTIVITIES))
+    said = np.repeat(weight, len(ACTIVITIES))
+    return _posterior(treatments["treatment_id"].to_pylist(), n, r, overall, heavy, share, said)
 
 
 def estimate_weight(n: np.ndarray, r: np.ndarray, mean: np.ndarray) -> float | None:
@@ -118,11 +122,13 @@ def _counts(cells: pa.Table, ids: list[str]) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _posterior(
-    ids: list[str], n: np.ndarray, r: np.ndarray, overall: np.ndarray, weight: np.ndarray
-) -> pa.Table:
+    ids: list[str], n: np.ndarray, r: np.ndarray, overall: np.ndarray, weight: np.ndarray,
+    share: np.ndarray, said: np.ndarray,
+) -> pa.Table:  # fmt: skip
     a = overall[:, None] * weight[:, None] + r
     b = (1 - overall[:, None]) * weight[:, None] + n - r
     a, b = np.maximum(a, 1e-9), np.maximum(b, 1e-9)
+    uplift, uplift_sd = prior_uplift((a / (a + b)).ravel(), share, said)
     columns = {
         "treatment_id": np.repeat(np.array(ids, dtype=object), len(ACTIVITIES)),
         "activity": list(ACTIVITIES) * len(ids),
@@ -132,5 +138,9 @@ def _posterior(
         "response_low_probability": betaincinv(a, b, 0.05).ravel(),
         "response_high_probability": betaincinv(a, b, 0.95).ravel(),
         "prior_weight": np.repeat(weight, len(ACTIVITIES)).astype(np.float64),
+        "n_held_out": np.zeros(n.size, dtype=np.int64),
+        "uplift_probability": uplift,
+        "uplift_sd": uplift_sd,
+        "uplift_source": [PRIOR] * n.size,
     }
     return pa.table(columns, schema=RESPONSE_RATES.schema)

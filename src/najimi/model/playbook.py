@@ -7,12 +7,13 @@ Written in TOML, checked as a whole (every fault at once), immutable once publis
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from najimi.errors import PlaybookError
 from najimi.model.asking import UNDECLARED, Asked, read_asked
+from najimi.model.capacity_rules import BUDGET, MINUTES, read_capacities
 from najimi.model.firm_rules import Solution, Strength, read_solutions, read_strengths
 from najimi.model.give_and_take_rules import (
     GIFT_KINDS,
@@ -22,20 +23,27 @@ from najimi.model.give_and_take_rules import (
 )
 from najimi.model.ideal_types import IdealType, read_ideal_types
 from najimi.model.nearest import or_nearest
-from najimi.model.playbook_fields import UNLIMITED, FieldReader
+from najimi.model.playbook_fields import FieldReader
 from najimi.model.screening_rules import (
     OUR_SCREENING,
     ScreeningRules,
     read_screening_rules,
 )
 from najimi.model.structure_rules import OURS, StructureRules, read_structure_rules
-from najimi.model.terms import Channel
 from najimi.model.treatments import (
     CLASSES_OF_KIND,
     HELD_OUT_KINDS,
     Treatment,
     Words,
     read_treatments,
+)
+from najimi.model.weights_rules import (
+    NO_EXPLORATION,
+    NO_WEIGHTS,
+    Exploration,
+    Weights,
+    read_exploration,
+    read_weights,
 )
 
 __all__ = [
@@ -56,9 +64,6 @@ SECTIONS = (
     "ideal_types", "firm", "solutions", "give_and_take", "weights", "exploration", "screening",
 )  # fmt: skip
 """What may stand at the top of a playbook."""
-
-BUDGET = "budget"
-MINUTES = "minutes"
 
 
 @dataclass(frozen=True)
@@ -96,6 +101,8 @@ class Playbook:
     strengths: tuple[Strength, ...] = ()
     solutions: tuple[Solution, ...] = ()
     give_and_take: GiveAndTake = OUR_GIVE_AND_TAKE
+    weights: Weights = NO_WEIGHTS
+    exploration: Exploration = NO_EXPLORATION
     screening: ScreeningRules = OUR_SCREENING
 
     @property
@@ -167,7 +174,7 @@ class _Reader(FieldReader):
             global_holdout_share=self.number(raw, "global_holdout_share", at, 0, 0.5),
             contact_amount=self.money(raw, "contact_amount", at),
             contact_rules=self._contact_rules(self.table(raw, "contact_rules", at)),
-            capacities=dict(self._capacities(self.table(raw, "capacities", at))),
+            capacities=read_capacities(self, raw, [t.treatment_id for t in treatments]),
             treatments=treatments,
             asked=asked,
             structure=read_structure_rules(self, raw),
@@ -180,6 +187,8 @@ class _Reader(FieldReader):
             give_and_take=read_give_and_take(
                 self, raw, (t.treatment_id for t in treatments if t.kind in GIFT_KINDS)
             ),
+            weights=read_weights(self, raw),
+            exploration=read_exploration(self, raw),
         )
 
     def _cites_known(
@@ -204,14 +213,3 @@ class _Reader(FieldReader):
             unanswered_limit=self.limit(raw, "unanswered_limit", at),
             gives_per_ask=self.whole(raw, "gives_per_ask", at, 0, 100),
         )
-
-    def _capacities(self, raw: dict[str, Any]) -> Iterator[tuple[str, int | None]]:
-        at = "capacities"
-        self.only(raw, (BUDGET, MINUTES, "sends"), at)
-        is_free = raw.get(BUDGET) == UNLIMITED
-        yield BUDGET, None if is_free else self.money(raw, BUDGET, at)
-        yield MINUTES, self.limit(raw, MINUTES, at)
-        sends = self.table(raw, "sends", at)
-        self.only(sends, [channel.value for channel in Channel], f"{at}.sends")
-        for channel in Channel:
-            yield f"sends_{channel}", self.limit(sends, channel.value, f"{at}.sends")

@@ -31,7 +31,9 @@ from najimi.model.terms import (
     ProductRole,
     Purpose,
     RestrictionState,
+    Stage,
     Strategy,
+    Tier,
     Verdict,
 )
 from najimi.tables.contract import (
@@ -279,6 +281,45 @@ COST_ENTRIES = _fact_table(
     _optional("note", "What it was, in the words of the books."),
 )
 
+_PART_AMOUNTS = {
+    "relation_amount": "Worth of the contact for the relation.",
+    "need_amount": "Added because it answers a need of theirs.",
+    "career_amount": "Added because it helps them on the path of their ideal type.",
+    "attention_amount": "Price of their attention.",
+    "prices_amount": "Price of the capacities that it uses.",
+}
+
+
+def _decided(
+    name: str, sentence: str, *, low: float | None = None, high: float | None = None
+) -> Column:
+    return Column(name, FLOAT, sentence, is_required=False, low=low, high=high)
+
+
+DECIDED_WITH = (
+    _decided("response_probability", "That they respond, if treated.", low=0, high=1),
+    _decided("uplift_probability", "What the treatment changes.", low=-1, high=1),
+    _decided("uplift_sd", "Standard deviation of that.", low=0),
+    _optional("uplift_source", "prior or measured."),
+    Column("incremental_margin_amount", FLOAT, "Expected from it beyond what would come anyway.",
+           unit="minor units", is_required=False),
+    Column("cost_amount", INTEGER, "What it costs.", unit="minor units", is_required=False),
+    *(Column(name, FLOAT, sentence, unit="minor units", is_required=False)
+      for name, sentence in _PART_AMOUNTS.items()),
+    Column("score_amount", FLOAT, "All of it together, before prices.", unit="minor units",
+           is_required=False),
+    Column("score_sd_amount", FLOAT, "Standard deviation of the score.", unit="minor units",
+           is_required=False, low=0),
+    _decided("choice_probability", "That exploration took this one of near ties; 1 if there was"
+             " no other.", low=0, high=1),
+    Column("is_measured_arm", BOOLEAN, "Of the arm, as large as the global holdout, that is held"
+           " against it.", is_required=False),
+    _choice("stage", "Stage they were in.", Stage),
+    _choice("tier", "Class by value they were in.", Tier),
+)  # fmt: skip
+"""What a decision was made with, so that it can be explained when its turn is long gone. Parts
+of the score are those of the treatment taken or kept back; empty for silence."""
+
 DECISIONS_ISSUED = _fact_table(
     "decisions_issued",
     "one row per customer and turn: what was decided, silence included",
@@ -318,6 +359,7 @@ DECISIONS_ISSUED = _fact_table(
     ),
     Column("playbook_version", STRING, "The playbook that decided."),
     Column("is_replay", BOOLEAN, "Decided about the past, so never delivered."),
+    *DECIDED_WITH,
 )
 
 ANSWERS = _fact_table(
@@ -443,7 +485,7 @@ ADDED_LATER = (
 )  # fmt: skip
 """Tables that a workspace of an earlier version lacks; any other that is missing was lost."""
 
-COLUMNS_ADDED_LATER = (ORDER_LINES.name, INTERACTIONS.name)
+COLUMNS_ADDED_LATER = (ORDER_LINES.name, INTERACTIONS.name, DECISIONS_ISSUED.name)
 """Tables of which a workspace of an earlier version may lack columns; all of these may be empty."""
 
 LOADABLE = tuple(name for name in FACT_TABLES if name != DECISIONS_ISSUED.name)

@@ -23,6 +23,7 @@ PARTS = (
     "matching",
     "ownership",
     "playbook",
+    "record",
     "rules",
     "uploads",
     "values",

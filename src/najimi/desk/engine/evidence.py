@@ -15,6 +15,7 @@ from najimi.explain import model_sentence
 from najimi.workspace import Turn
 
 ALL_TREATMENTS = "*"
+EQUAL_ARM = "*arm"
 N_RECORD = 26
 """Half a year of weekly turns."""
 
@@ -28,7 +29,11 @@ def read_evidence(shop: Shop, locale: str) -> Evidence:
         record=_record(shop),
         forecasts=tuple(_forecast(shop, row) for row in reversed(small_table(shop, "forecasts"))),
         rates=tuple(_rate(shop, row, locale) for row in small_table(shop, "response_rates")),
-        lift=tuple(_lift(shop, row, locale) for row in small_table(shop, "lift")),
+        lift=tuple(
+            _lift(shop, row, locale)
+            for row in small_table(shop, "lift")
+            if row["treatment_id"] != EQUAL_ARM
+        ),
     )
 
 

@@ -19,10 +19,18 @@ from najimi.tables.turn.customize import (
     PRICES,
     REGRETS,
     STRATEGY_TOTALS,
+    WEIGHT_COSTS,
 )
 from najimi.tables.turn.identify import CUSTOMERS, GROUP_MEMBERS, IDENTITIES, REDIRECTS, LinkReason
 from najimi.tables.turn.interact import AGENDA, MESSAGES
-from najimi.tables.turn.learn import FORECASTS, LIFT, OUTCOMES, RESPONSE_RATES
+from najimi.tables.turn.learn import (
+    FORECASTS,
+    LIFT,
+    OUTCOMES,
+    RESPONSE_MODELS,
+    RESPONSE_RATES,
+    UPLIFTS,
+)
 from najimi.tables.turn.standing import (
     BONDS,
     CAREERS,
@@ -92,11 +100,14 @@ TURN_TABLES = {
         PRICES,
         DECISIONS,
         HOLDOUTS,
+        WEIGHT_COSTS,
         STRATEGY_TOTALS,
         AGENDA,
         MESSAGES,
         OUTCOMES,
         RESPONSE_RATES,
+        UPLIFTS,
+        RESPONSE_MODELS,
         LIFT,
         FORECASTS,
     )
@@ -139,6 +150,7 @@ __all__ = [
     "REDIRECTS",
     "REGRETS",
     "RELATION_COSTS",
+    "RESPONSE_MODELS",
     "RESPONSE_RATES",
     "SATISFACTION",
     "SATISFACTION_DISTRIBUTION",
@@ -152,7 +164,9 @@ __all__ = [
     "STRATEGY_TOTALS",
     "TIERS",
     "TURN_TABLES",
+    "UPLIFTS",
     "VALUE_NEED_MAP",
     "VALUE_TOTALS",
+    "WEIGHT_COSTS",
     "LinkReason",
 ]

@@ -6,6 +6,7 @@ import pyarrow as pa
 
 from najimi.model.terms import ACTIVITIES, Channel, Kind, Stage, Strategy, Tier
 from najimi.tables.contract import BOOLEAN, FLOAT, INTEGER, STRING, Column, Table
+from najimi.tables.facts import DECIDED_WITH
 from najimi.tables.turn.common import CUSTOMER, MONEY, SILENCE, TREATMENT
 
 CONTEXTS = Table(
@@ -172,6 +173,22 @@ CONTEXTS = Table(
             is_required=False,
         ),
         Column(
+            "expected_margin_low_amount",
+            FLOAT,
+            "Lower end of the interval of the margin over the horizon.",
+            unit=MONEY,
+            is_required=False,
+        ),
+        Column(
+            "expected_margin_high_amount", FLOAT, "Its upper end.", unit=MONEY, is_required=False
+        ),
+        Column(
+            "recorded_needs",
+            pa.list_(STRING),
+            "Every need of theirs that holds; empty when none is known.",
+            is_required=False,
+        ),
+        Column(
             "ideal_types",
             pa.list_(STRING),
             "Ideal types whose path they are on; empty when none is known.",
@@ -187,6 +204,11 @@ CANDIDATE = pa.struct(
         pa.field("response_probability", FLOAT),
         pa.field("incremental_margin_amount", FLOAT),
         pa.field("score", FLOAT),
+        pa.field("uplift_probability", FLOAT),
+        pa.field("uplift_sd", FLOAT),
+        pa.field("need_amount", FLOAT),
+        pa.field("career_amount", FLOAT),
+        pa.field("score_sd_amount", FLOAT),
         pa.field("fit_share", FLOAT),
         pa.field("asked_fit_share", FLOAT),
         pa.field("unit_margin_amount", FLOAT),
@@ -223,6 +245,8 @@ PRICES = Table(
     ),
 )
 
+_DECIDED_ALREADY = ("response_probability", "incremental_margin_amount", "cost_amount")
+
 DECISIONS = Table(
     "decisions",
     "one row per customer: the chosen treatment, or silence, with its reason",
@@ -248,7 +272,7 @@ DECISIONS = Table(
         Column(
             "incremental_margin_amount",
             FLOAT,
-            "Expected from the chosen treatment.",
+            "Expected from the treatment taken or kept back, beyond what would come anyway.",
             unit=MONEY,
             is_required=False,
         ),
@@ -277,6 +301,24 @@ DECISIONS = Table(
         Column("outcome_window_days", INTEGER, "How long an outcome counts.", unit="days", low=1),
         Column("cost_amount", INTEGER, "What it costs.", unit=MONEY, low=0),
         Column("minutes", INTEGER, "Time it takes a person.", unit="minutes", low=0),
+        *(column for column in DECIDED_WITH if column.name not in _DECIDED_ALREADY),
+    ),
+)
+
+WEIGHT_COSTS = Table(
+    "weight_costs",
+    "one row per weight of the playbook: what it costs that it steers choices, at the prices found",
+    ("weight",),
+    (
+        Column("weight", STRING, "Which weight.", choices=("need_fit", "career")),
+        Column("weight_amount", INTEGER, "What it adds to a score.", unit=MONEY, low=0),
+        Column("n_turned", INTEGER, "Customers who would get something else without it.", low=0),
+        Column(
+            "cost_amount",
+            INTEGER,
+            "Expected margin less cost that choices without it would bring more.",
+            unit=MONEY,
+        ),
     ),
 )
 

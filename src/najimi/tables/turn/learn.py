@@ -51,6 +51,77 @@ RESPONSE_RATES = Table(
             "response_high_probability", FLOAT, "Upper end of the 90 % interval.", low=0, high=1
         ),
         Column("prior_weight", FLOAT, "Deliveries that the prior is worth.", low=0),
+        Column("n_held_out", INTEGER, "People kept back by chance it was measured against.", low=0),
+        Column(
+            "uplift_probability",
+            FLOAT,
+            "What the treatment changes: purchase in the window, if treated less if not.",
+            low=-1,
+            high=1,
+        ),
+        Column("uplift_sd", FLOAT, "Standard deviation of that.", low=0),
+        Column(
+            "uplift_source",
+            STRING,
+            "prior: response times the author's incremental share; measured: against people kept"
+            " back, drawn to the prior.",
+            choices=("prior", "measured"),
+        ),
+    ),
+)
+
+UPLIFTS = Table(
+    "uplifts",
+    "one row per treatment with an experiment and cell of people met in it: what it changes",
+    ("treatment_id", "activity", "stage", "tier"),
+    (
+        TREATMENT,
+        Column(
+            "activity",
+            STRING,
+            "Purchase days in the 90 days before, in three classes.",
+            choices=ACTIVITIES,
+        ),
+        Column("stage", STRING, "Stage when it was decided; unknown in old decisions."),
+        Column("tier", STRING, "Tier when it was decided; unknown in old decisions."),
+        Column("n_treated", INTEGER, "First decisions issued.", low=0),
+        Column("n_held_out", INTEGER, "First decisions kept back by chance.", low=0),
+        Column(
+            "uplift_probability",
+            FLOAT,
+            "Purchase in the window, if treated less if not; drawn to the author's estimate.",
+            low=-1,
+            high=1,
+        ),
+        Column("uplift_sd", FLOAT, "Standard deviation of that.", low=0),
+    ),
+)
+
+RESPONSE_MODELS = Table(
+    "response_models",
+    "one row per treatment with an experiment and model of uplift: how well it ordered people"
+    " whom it had not seen",
+    ("treatment_id", "model"),
+    (
+        TREATMENT,
+        Column("model", STRING, "Which model.", choices=("segments", "t_logistic", "dr_ridge")),
+        Column(
+            "qini",
+            FLOAT,
+            "Area between its gain and that of a random order, mean over folds; empty if too few"
+            " people to test.",
+            is_required=False,
+        ),
+        Column(
+            "qini_se",
+            FLOAT,
+            "Standard error of its difference to the default.",
+            is_required=False,
+            low=0,
+        ),
+        Column("is_chosen", BOOLEAN, "Whether the turn uses it."),
+        Column("n_treated", INTEGER, "First decisions issued.", low=0),
+        Column("n_held_out", INTEGER, "First decisions kept back by chance.", low=0),
     ),
 )
 
@@ -65,7 +136,12 @@ LIFT = Table(
             "delivered, or placebo when nothing was ever delivered.",
             choices=("delivered", "placebo"),
         ),
-        Column("treatment_id", STRING, "The treatment; * for all together."),
+        Column(
+            "treatment_id",
+            STRING,
+            "The treatment; * for all together; *arm for the measured arm, as large as the global"
+            " holdout it is held against.",
+        ),
         Column(
             "n_treated",
             INTEGER,

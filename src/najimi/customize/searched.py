@@ -1,0 +1,115 @@
+"""What a price search hands on, as one small table: prices, choices settled, cuts and figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from najimi.plan import Small, SmallStep
+from najimi.tables.contract import FLOAT, INTEGER, STRING
+
+Matrix = NDArray[np.float64]
+
+SEARCHED_SCHEMA = pa.schema(
+    [("kind", STRING), ("name", STRING), ("whole", INTEGER), ("place", INTEGER), ("amount", FLOAT)]
+)
+PRICES_SCHEMA = pa.schema(
+    [("capacity", STRING), ("available", INTEGER), ("wanted", INTEGER), ("price_amount", FLOAT)]
+)
+
+
+def searched_table(
+    *,
+    capacities: Mapping[str, int],
+    wanted: NDArray[np.int64],
+    prices: Matrix,
+    fixed: Matrix,
+    customers: pa.Array,
+    choice: NDArray[np.int8],
+    cuts: Matrix,
+    figures: Mapping[str, float],
+) -> pa.Table:
+    """
+    Return one row per fact of a finished search; ``place`` keeps the order within a kind.
+
+    ``prices`` are those of the least bound, ``fixed`` those at which all choose whom ``customers``
+    does not name.
+    """
+    names = list(capacities)
+    parts = [
+        _part("available", names, list(capacities.values()), np.zeros(len(names))),
+        _part("wanted", names, wanted, np.zeros(len(names))),
+        _part("price", names, np.zeros(len(names), np.int64), prices),
+        _part("fixed", names, np.zeros(len(names), np.int64), fixed),
+        _part("chosen", customers, choice.astype(np.int64), np.zeros(len(choice))),
+        _part("cut", [""] * len(cuts), np.zeros(len(cuts), np.int64), cuts),
+        _part("figure", list(figures), np.zeros(len(figures), np.int64), list(figures.values())),
+    ]
+    return pa.concat_tables(parts)
+
+
+def _part(kind: str, names: object, wholes: object, amounts: object) -> pa.Table:
+    name = pa.array(names, pa.string())
+    columns = [
+        pa.array([kind] * len(name), pa.string()),
+        name,
+        pa.array(wholes, pa.int64()),
+        pa.array(np.arange(len(name))),
+        pa.array(amounts, pa.float64()),
+    ]
+    return pa.table(columns, schema=SEARCHED_SCHEMA)
+
+
+@dataclass(frozen=True)
+class Searched:
+    """What choosing needs of a finished search; arrays follow capacities and treatments."""
+
+    prices: Matrix
+    fixed: Matrix
+    cuts: Matrix
+    customers: pa.Array
+    choice: NDArray[np.int64]
+
+    @staticmethod
+    def of(small: Small) -> Searched:
+        """Read table ``searched``."""
+        table = small["searched"]
+        chosen = _kind(table, "chosen")
+        return Searched(
+            *(
+                np.asarray(_kind(table, kind)["amount"].to_numpy(), dtype=np.float64)
+                for kind in ("price", "fixed", "cut")
+            ),
+            chosen["name"].combine_chunks(),
+            chosen["whole"].to_numpy(),
+        )
+
+    def places(self, customers: pa.Array) -> NDArray[np.int64]:
+        """Return where each customer stands among those settled one by one; -1 if not."""
+        if not len(self.customers):
+            return np.full(len(customers), -1)
+        found = pc.fill_null(pc.index_in(customers, value_set=self.customers), -1)
+        return np.asarray(found.to_numpy(zero_copy_only=False), dtype=np.int64)
+
+
+def _kind(table: pa.Table, kind: str) -> pa.Table:
+    return table.filter(pc.equal(table["kind"], kind)).sort_by("place")
+
+
+def searched_prices_step() -> SmallStep:
+    """Return the step from ``searched`` to ``searched_prices``: one row per limited capacity."""
+
+    def prices(small: Small) -> pa.Table:
+        found = {kind: _kind(small["searched"], kind) for kind in ("available", "wanted", "price")}
+        return pa.table(
+            [found["price"]["name"], found["available"]["whole"], found["wanted"]["whole"],
+             found["price"]["amount"]],
+            schema=PRICES_SCHEMA,
+        )  # fmt: skip
+
+    return SmallStep("searched_prices", prices, PRICES_SCHEMA, small=("searched",))

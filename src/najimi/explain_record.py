@@ -1,0 +1,201 @@
+"""
+One decision in words, from what was written down when it was made.
+
+A turn's tables are removed after a while; its decisions stay as facts, with the version of the
+playbook, the parts of the score and the probability of what was decided. From these a decision
+is told again and its score computed again, however long ago it was made.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow.parquet as pq
+from babel.dates import format_date
+from babel.numbers import format_decimal, format_percent
+
+from najimi.errors import PlaybookError, UnknownDecisionError, WorkspaceError
+from najimi.model.money import format_money
+from najimi.model.playbook import Treatment
+from najimi.words import say
+from najimi.workspace import Workspace
+
+ADDED = ("incremental_margin_amount", "relation_amount", "need_amount", "career_amount")
+TAKEN_OFF = ("cost_amount", "attention_amount")
+PARTS = (*ADDED, *TAKEN_OFF)
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """
+    What the record holds of one decision.
+
+    Parameters
+    ----------
+    row : dict
+        The fact, as it stands in ``decisions_issued``.
+    treatment : Treatment or None
+        What was taken or kept back, as its playbook says; None for silence, and where that
+        version of the playbook can no longer be read.
+    is_turn_kept : bool
+        Whether the tables of its turn are still there.
+    """
+
+    row: dict[str, Any]
+    treatment: Treatment | None
+    is_turn_kept: bool
+
+    @property
+    def treatment_id(self) -> str | None:
+        """Return what was taken or kept back; None for silence."""
+        taken: str | None = self.row["treatment_id"] or self.row["held_out_treatment_id"]
+        return taken
+
+
+def read_decision(workspace: Workspace, decision_id: str) -> Recorded:
+    """
+    Return what the facts hold of one decision.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    decision_id : str
+
+    Raises
+    ------
+    UnknownDecisionError
+        If no decision of this id was issued, or the person was erased.
+    """
+    files = workspace.facts.source("decisions_issued").files
+    same = [("fact_id", "=", decision_id)]
+    found = pq.read_table(list(files), filters=same).to_pylist() if files else []
+    if not found:
+        raise UnknownDecisionError(
+            f"no decision {decision_id!r} was issued.",
+            hint="the ids stand in table decisions of a turn; whom we erased leaves no decision.",
+        )
+    row = found[0]
+    kept = workspace.turns.find(row["turn_id"])
+    taken = row["treatment_id"] or row["held_out_treatment_id"]
+    return Recorded(row, _treatment(workspace, row["playbook_version"], taken), kept is not None)
+
+
+def _treatment(workspace: Workspace, version: str, taken: str | None) -> Treatment | None:
+    try:
+        treatments = workspace.playbook(version).treatments if taken else ()
+    except (PlaybookError, WorkspaceError):
+        return None  # published by a release whose rules were others; the record still tells
+    return next((each for each in treatments if each.treatment_id == taken), None)
+
+
+def recompute_score(row: dict[str, Any]) -> float | None:
+    """
+    Return the score of a decision from its recorded parts; None for silence.
+
+    Parameters
+    ----------
+    row : dict
+        Of ``decisions_issued``.
+
+    Examples
+    --------
+    >>> recompute_score({"incremental_margin_amount": 432.0, "relation_amount": 20.0,
+    ...                  "need_amount": 40.0, "career_amount": 0.0, "cost_amount": 90,
+    ...                  "attention_amount": 45.0, "score_amount": 357.0})
+    357.0
+    >>> recompute_score(dict.fromkeys((*PARTS, "score_amount")))
+    """
+    if row["score_amount"] is None:
+        return None
+    return float(sum(row[name] for name in ADDED) - sum(row[name] for name in TAKEN_OFF))
+
+
+def explain_decision(workspace: Workspace, recorded: Recorded, locale: str) -> str:
+    """
+    Return one recorded decision in words.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    recorded : Recorded
+    locale : {"ja", "en"}
+    """
+    return "\n".join(_Teller(workspace, locale).lines(recorded))
+
+
+class _Teller:
+    """Says what a record holds, in one language."""
+
+    def __init__(self, workspace: Workspace, locale: str) -> None:
+        self._locale, self._currency = locale, workspace.settings.currency
+
+    def lines(self, recorded: Recorded) -> list[str]:
+        row = recorded.row
+        day = format_date(row["occurred_at"].date(), format="long", locale=self._locale)
+        told = [
+            self._say("record-head", id=row["fact_id"], day=day, version=row["playbook_version"]),
+            self._headline(recorded),
+            *self._standing(row),
+        ]
+        if recorded.treatment_id:
+            told += (
+                self._score(row)
+                if row["score_amount"] is not None
+                else [self._say("record-no-parts")]
+            )
+            told += self._chance(row)
+        told.append(self._say("record-turn-kept" if recorded.is_turn_kept else "record-turn-gone"))
+        return told
+
+    def _headline(self, recorded: Recorded) -> str:
+        row, treatment = recorded.row, recorded.treatment
+        reason = self._say(f"reason-{row['reason'].replace('_', '-')}")
+        if recorded.treatment_id is None:
+            return self._say("record-silence", reason=reason)
+        title = treatment.words[self._locale].title if treatment else recorded.treatment_id
+        return self._say("record-taken" if row["treatment_id"] else "record-kept-back", title=title)
+
+    def _standing(self, row: dict[str, Any]) -> list[str]:
+        if row["tier"] is None or row["stage"] is None:
+            return []
+        tier, stage = (
+            self._say(f"{name}-{row[name].replace('_', '-')}") for name in ("tier", "stage")
+        )
+        return [self._say("record-standing", tier=tier, stage=stage)]
+
+    def _score(self, row: dict[str, Any]) -> list[str]:
+        parts = {name.removesuffix("_amount"): self._money(row[name]) for name in PARTS}
+        return [
+            self._say(
+                "record-uplift",
+                uplift=self._points(row["uplift_probability"]),
+                sd=self._points(row["uplift_sd"]),
+                source=self._say(f"record-source-{row['uplift_source']}"),
+            ),
+            self._say(
+                "record-score",
+                score=self._money(row["score_amount"]),
+                sd=self._money(row["score_sd_amount"]),
+            ),
+            self._say("record-parts", **parts),
+            self._say("record-prices", prices=self._money(row["prices_amount"])),
+        ]
+
+    def _chance(self, row: dict[str, Any]) -> list[str]:
+        told = [self._say("record-propensity", propensity=self._percent(row["propensity"]))]
+        if row["choice_probability"] is not None and row["choice_probability"] < 1:
+            told.append(self._say("record-choice", choice=self._percent(row["choice_probability"])))
+        return told
+
+    def _say(self, key: str, **values: object) -> str:
+        return say(key, self._locale, **values)
+
+    def _money(self, amount_minor: float) -> str:
+        return format_money(amount_minor, self._currency, self._locale)
+
+    def _points(self, share: float) -> str:
+        return str(format_decimal(100 * share, format="0.0", locale=self._locale))
+
+    def _percent(self, share: float) -> str:
+        return str(format_percent(share, format="0.0%", locale=self._locale))

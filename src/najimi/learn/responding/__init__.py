@@ -1,0 +1,1 @@
+"""What does a treatment change, and for whom: models of uplift, and the choice between them."""

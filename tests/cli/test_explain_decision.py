@@ -1,0 +1,79 @@
+"""najimi explain --decision: a decision years later, from its record alone."""
+
+from __future__ import annotations
+
+import dataclasses
+import shutil
+from collections.abc import Callable
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+from tests.terminal import Said
+
+from najimi.errors import UnknownDecisionError
+from najimi.explain_record import read_decision, recompute_score
+from najimi.workspace import Workspace
+
+Run = Callable[..., Said]
+
+
+@pytest.fixture
+def aged(small_shop: Workspace, tmp_path: Any) -> Workspace:
+    """Return a copy of the shop whose turns were pruned: of its decisions only facts are left."""
+    folder = shutil.copytree(small_shop.folder, tmp_path / "aged")
+    for turn in (folder / "turns").glob("[!.]*/manifest.json"):
+        shutil.rmtree(turn.parent)
+    return dataclasses.replace(small_shop, folder=folder)
+
+
+def issued(workspace: Workspace) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = pq.read_table(
+        list(workspace.facts.source("decisions_issued").files)
+    ).to_pylist()
+    return rows
+
+
+def test_every_score_can_be_computed_again_from_the_record_alone(aged: Workspace) -> None:
+    rows = [row for row in issued(aged) if row["treatment_id"] or row["held_out_treatment_id"]]
+    assert rows
+    for row in rows:
+        recorded = read_decision(aged, row["fact_id"])
+        assert recorded.treatment is not None
+        assert not recorded.is_turn_kept
+        cost = recorded.treatment.cost_amount
+        assert recompute_score(row | {"cost_amount": cost}) == pytest.approx(row["score_amount"])
+        assert row["score_amount"] > row["prices_amount"]
+        assert 0 < row["propensity"] <= row["choice_probability"] <= 1
+
+
+@pytest.mark.parametrize(
+    ("locale", "words"), [("ja", "表はもう残っていません"), ("en", "tables of its turn are gone")]
+)
+def test_it_tells_what_was_decided_why_and_that_the_record_is_all_there_is(
+    run: Run, aged: Workspace, locale: str, words: str
+) -> None:
+    for row in issued(aged):
+        told = run("explain", "--decision", row["fact_id"], "--locale", locale, "-w", aged.folder)
+        assert words in told.stdout
+        assert row["playbook_version"] in told.stdout
+        assert "None" not in told.stdout
+
+
+def test_while_the_turn_is_there_it_says_so(run: Run, small_shop: Workspace) -> None:
+    decision = issued(small_shop)[0]["fact_id"]
+    told = run("explain", "--decision", decision, "--locale", "en", "-w", small_shop.folder)
+    assert "still there" in told.stdout
+
+
+def test_an_id_that_was_never_issued_is_named(small_shop: Workspace) -> None:
+    with pytest.raises(UnknownDecisionError, match="'d0'"):
+        read_decision(small_shop, "d0")
+
+
+@pytest.mark.parametrize("arguments", [(), ("shop:alice", "--decision", "d0")])
+def test_it_wants_a_customer_or_a_decision_and_not_both(
+    run: Run, small_shop: Workspace, arguments: tuple[str, ...]
+) -> None:
+    said = run("explain", *arguments, "--locale", "en", "-w", small_shop.folder, code=2)
+    assert "either CUSTOMER or --decision" in said.stderr

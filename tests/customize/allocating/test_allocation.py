@@ -1,0 +1,151 @@
+"""Whole, within every capacity, near the best, and the bound proves it."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from najimi.customize.allocating import Allocation, Capacity, allocate
+from najimi.customize.allocating.capacities import Rows, available
+from najimi.customize.allocating.sweeping import sweep
+
+Wholes = np.ndarray
+
+
+def shop(
+    seed: int, n: int, m: int = 4, *, n_kinds: int | None = None
+) -> tuple[Wholes, list[Capacity]]:
+    rng = np.random.default_rng(seed)
+    scores = rng.normal(0.3, 1.0, (n_kinds or n, m)) * rng.lognormal(0, 0.6, (n_kinds or n, 1))
+    scores[rng.random(scores.shape) < 0.2] = -np.inf
+    scores = scores[rng.integers(0, n_kinds, n)] if n_kinds else scores
+    group, factor = rng.integers(0, 3, n), rng.integers(1, 4, n)
+    use = rng.integers(0, 5, m)
+    capacities = [
+        Capacity(use, np.array([int(0.4 * n)]), None, factor),
+        Capacity(np.ones(m, np.int64), rng.integers(0, n // 4 + 1, 3), group),
+        Capacity((np.arange(m) == 0).astype(np.int64), np.array([n // 5])),
+    ]
+    return scores, capacities
+
+
+def is_fine(scores: Wholes, capacities: list[Capacity], found: Allocation) -> bool:
+    got = np.flatnonzero(found.choice >= 0)
+    taken = scores[got, found.choice[got]]
+    used = []
+    for c in capacities:
+        weights = c.use[found.choice[got]] * (1 if c.factor is None else c.factor[got])
+        group = np.zeros(len(got), np.int64) if c.group is None else c.group[got]
+        used.append(np.bincount(group, weights, len(c.available)).astype(np.int64))
+    assert np.concatenate(used).tolist() == found.used.tolist()
+    assert np.isfinite(taken).all()
+    assert found.value == pytest.approx(taken.sum(), rel=1e-9, abs=1e-9)
+    return bool((found.used <= available(capacities)).all() and found.value <= found.bound)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10**6), st.integers(1, 60), st.booleans())
+def test_it_never_gives_more_than_there_is_nor_what_may_not_be_given(
+    seed: int, n: int, is_tied: bool
+) -> None:
+    scores, capacities = shop(seed, n, n_kinds=3 if is_tied else None)
+    assert is_fine(scores, capacities, allocate(scores, capacities))
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 10**6))
+def test_of_few_customers_it_finds_the_best_there_is(seed: int) -> None:
+    scores, capacities = shop(seed, 6, m=2)
+    found = allocate(scores, capacities)
+    best = 0.0
+    for choice in product((-1, 0, 1), repeat=6):
+        picks = np.array(choice)
+        got = np.flatnonzero(picks >= 0)
+        fits = all(
+            np.bincount(
+                np.zeros(len(got), np.int64) if c.group is None else c.group[got],
+                c.use[picks[got]] * (1 if c.factor is None else c.factor[got]), len(c.available),
+            ).__le__(c.available).all() for c in capacities
+        )  # fmt: skip
+        best = max(best, float(scores[got, picks[got]].sum()) if fits else 0.0)
+    assert found.bound >= best - 1e-9
+    assert found.value >= best - 0.5 * np.maximum(scores.max(axis=1), 0).mean() - 1e-9
+
+
+def test_a_thousand_customers_cost_less_than_a_thousandth_of_the_best() -> None:
+    scores, capacities = shop(3, 3_000)
+    found = allocate(scores, capacities)
+    assert is_fine(scores, capacities, found)
+    assert found.gap_share < 1e-3
+
+
+def test_ties_are_settled_like_everything_else() -> None:
+    scores, capacities = shop(4, 3_000, n_kinds=5)
+    found = allocate(scores, capacities)
+    assert is_fine(scores, capacities, found)
+    assert found.gap_share < 1e-3
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(0, 10**6), st.integers(0, 2))
+def test_more_of_a_capacity_never_lowers_what_could_be_reached(seed: int, which: int) -> None:
+    scores, capacities = shop(seed, 200)
+    more = list(capacities)
+    kept = capacities[which]
+    more[which] = Capacity(kept.use, kept.available + 10, kept.group, kept.factor)
+    less, greater = (allocate(scores, each) for each in (capacities, more))
+    assert greater.bound >= less.value - 1e-9
+
+
+def test_threads_change_nothing() -> None:
+    scores, capacities = shop(5, 60_000)
+    one, two = (allocate(scores, capacities, n_workers=n) for n in (1, 2))
+    assert (one.choice == two.choice).all()
+    assert (one.bound, one.value, one.prices.tolist()) == (
+        two.bound,
+        two.value,
+        two.prices.tolist(),
+    )
+
+
+def test_a_sum_over_parts_is_the_sum_over_all() -> None:
+    scores, capacities = shop(6, 50_000)
+    rows = Rows(scores.T, tuple(capacities), np.ones(len(scores), np.int64))
+    prices = np.full(len(available(capacities)), 0.07)
+    whole = sweep(rows, prices, 0.1, 2.0**40)
+    parts = [
+        sweep(rows.take(slice(start, start + 7_001)), prices, 0.1, 2.0**40)
+        for start in range(0, len(scores), 7_001)
+    ]
+    assert whole.surplus == sum(part.surplus for part in parts)
+    assert whole.used.tolist() == np.sum([part.used for part in parts], axis=0).tolist()
+    assert sum(len(part.near) for part in parts) == len(whole.near)
+
+
+def test_prices_of_nearly_the_same_shop_save_looks() -> None:
+    scores, capacities = shop(7, 60_000)
+    before = allocate(scores, capacities)
+    changed = scores.copy()
+    changed[::100] *= 1.1
+    after = allocate(changed, capacities, prices=before.prices)
+    assert is_fine(changed, capacities, after)
+    assert after.n_sweeps <= 3
+
+
+@pytest.mark.parametrize("n", [0, 1, 5])
+def test_nobody_and_nothing_are_fine(n: int) -> None:
+    scores = np.full((n, 2), -1.0)
+    found = allocate(scores, [Capacity(np.ones(2, np.int64), np.array([0]))])
+    assert (found.choice.tolist(), found.value, found.bound) == ([-1] * n, 0.0, 0.0)
+
+
+def test_where_nothing_is_scarce_everyone_gets_their_best() -> None:
+    scores, _ = shop(8, 100)
+    found = allocate(scores, [Capacity(np.ones(4, np.int64), np.array([100]))])
+    best = np.where(scores.max(axis=1) > 0, scores.argmax(axis=1), -1)
+    assert found.choice.tolist() == best.tolist()
+    assert found.prices.tolist() == [0.0]

@@ -1,0 +1,162 @@
+"""Of near ties chance takes one, and the probability that stands in the record is the true one."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from najimi.customize.exploring import explore
+from najimi.model.playbook import Playbook
+from najimi.model.terms import Channel, ContactClass, Kind
+from najimi.model.weights_rules import Exploration
+
+Make = Callable[..., Any]
+SHARE = st.floats(0.01, 0.5)
+N_SALTS = 30
+
+
+@given(
+    st.lists(st.lists(st.floats(-5, 100), min_size=4, max_size=4), min_size=1, max_size=8),
+    st.lists(st.integers(0, 1), min_size=4, max_size=4),
+    SHARE,
+    SHARE,
+    st.integers(0, 2**32 - 1),
+)
+@settings(deadline=None, derandomize=True)
+def test_nothing_far_from_the_best_and_nothing_of_other_use_is_ever_tried(
+    net: list[list[float]], use: list[int], near: float, floor: float, seed: int
+) -> None:
+    advantages, uses = np.array(net), np.array(use)[:, None]
+    best = np.where(advantages.max(axis=1) > 0, advantages.argmax(axis=1), -1)
+    draw = np.random.default_rng(seed).random(len(best))
+    chosen, probability = explore(advantages, best, uses, draw, Exploration(near, floor))
+    assert ((chosen == -1) == (best == -1)).all()
+    for row, (one, top) in enumerate(zip(chosen, best, strict=True)):
+        if top >= 0:
+            assert advantages[row, one] >= (1 - near) * advantages[row, top]
+            assert use[one] == use[top]
+    assert ((probability > 0) & (probability <= 1)).all()
+
+
+@given(st.lists(st.floats(90, 100), min_size=1, max_size=6), SHARE)
+@settings(deadline=None, derandomize=True)
+def test_each_near_tie_is_taken_as_often_as_is_logged(net: list[float], floor: float) -> None:
+    n = 20_000
+    draw = (np.arange(n) + 0.5) / n
+    wide = np.broadcast_to(np.array(net), (n, len(net)))
+    best, use = np.full(n, int(np.argmax(net))), np.zeros((len(net), 1), dtype=np.int64)
+    chosen, probability = explore(wide, best, use, draw, Exploration(0.5, floor))
+    for one in range(len(net)):
+        taken = chosen == one
+        assert taken.mean() == pytest.approx(float(probability[taken].mean()), abs=2 / n)
+        assert taken.mean() >= min(floor, 1 / len(net)) - 2 / n
+
+
+def test_a_known_answer_by_hand() -> None:
+    net, use = np.array([[100.0, 95.0, 91.0, 80.0]]), np.zeros((4, 0), dtype=np.int64)
+    rules = Exploration(near_tie_share=0.1, floor_share=0.15)
+    found = {}
+    for draw in np.arange(0.005, 1, 0.01):
+        chosen, probability = explore(net, np.array([0]), use, np.array([draw]), rules)
+        found[int(chosen[0])] = round(float(probability[0]), 3)
+    assert found == {0: 0.7, 1: 0.15, 2: 0.15}
+
+
+def test_without_the_section_the_best_is_always_taken() -> None:
+    net, use = np.array([[1.0, 1.0]]), np.zeros((2, 1), dtype=np.int64)
+    chosen, probability = explore(net, np.array([1]), use, np.array([0.0]), Exploration())
+    assert (chosen.tolist(), probability.tolist()) == ([1], [1.0])
+
+
+def kinds(playbook_of: Make, **common: Any) -> Playbook:
+    """Return two sales and care that are worth nearly the same to everybody."""
+    alike = {"kind": Kind.SELL, "channel": Channel.LETTER, "holdout_share": 0.2}
+    playbook: Playbook = playbook_of(
+        alike | {"prior_response_probability": 0.100},
+        alike | {"prior_response_probability": 0.097, "holdout_share": 0.3},
+        {"kind": Kind.CARE, "contact_class": ContactClass.CARE, "channel": Channel.EMAIL,
+         "relation_amount": 98, "prior_response_probability": 0.0},
+        global_holdout_share=0.1, exploration=Exploration(0.1, 0.25), **common,
+    )  # fmt: skip
+    return playbook
+
+
+def outcomes(decide: Make, playbook: Playbook, who: pa.Table) -> list[list[dict[str, Any]]]:
+    """Return the decisions of many salts, by customer."""
+    by_salt = [decide(playbook, who, seed=salt)["decisions"] for salt in range(N_SALTS)]
+    return [list(rows) for rows in zip(*by_salt, strict=True)]
+
+
+def test_over_many_salts_every_decision_comes_as_often_as_its_propensity_says(
+    decide: Make, contexts: Make, playbook_of: Make
+) -> None:
+    who = contexts([{"expected_order_margin_amount": 1_000.0 + n} for n in range(130)])
+    playbook = kinds(playbook_of)
+    everyone = [row for rows in outcomes(decide, playbook, who) for row in rows]
+    n, met = len(everyone), Counter[tuple[str | None, str | None]]()
+    logged = {}
+    for row in everyone:
+        what = row["treatment_id"], row["held_out_treatment_id"]
+        met[what] += 1
+        logged[what] = row["propensity"]
+    for what, share in logged.items():
+        spread = 4.5 * np.sqrt(share * (1 - share) / n)
+        assert abs(met[what] / n - share) <= spread, what
+    # 0.5, 0.25 and 0.25 by exploration; 0.9 * 0.8 and 0.9 * 0.7 by both holdouts, none of care
+    assert logged["t0", None] == pytest.approx(0.5 * 0.72)
+    assert logged["t1", None] == pytest.approx(0.25 * 0.63)
+    assert logged["t2", None] == pytest.approx(0.25)
+    assert sum(logged.values()) == pytest.approx(1.0)
+
+
+def test_where_there_is_not_enough_the_propensities_hold_among_those_who_were_reached(
+    decide: Make, contexts: Make, playbook_of: Make
+) -> None:
+    who = contexts([{"expected_order_margin_amount": 1_000.0 + n} for n in range(130)])
+    playbook = kinds(playbook_of, capacities={"sends_letter": 31})
+    playbook = dataclasses.replace(playbook, treatments=playbook.treatments[:2])
+    everyone = [row for rows in outcomes(decide, playbook, who) for row in rows]
+    reached = [row for row in everyone if row["reason"] in ("worth_doing", "held_out")]
+    logged = {(r["treatment_id"], r["held_out_treatment_id"]): r["propensity"] for r in reached}
+    met = Counter((r["treatment_id"], r["held_out_treatment_id"]) for r in reached)
+    assert len(reached) < 0.5 * len(everyone)
+    assert sum(logged.values()) == pytest.approx(1.0)
+    for what, share in logged.items():
+        spread = 4.5 * np.sqrt(share * (1 - share) / len(reached))
+        assert abs(met[what] / len(reached) - share) <= spread, what
+    assert {row["propensity"] for row in everyone if row["reason"] == "capacity"} == {1.0}
+
+
+def test_whom_chance_spares_another_treatment_uses_what_the_best_would_have_used(
+    decide: Make, contexts: Make, playbook_of: Make
+) -> None:
+    who = contexts([{"expected_order_margin_amount": 1_000.0 + n} for n in range(60)])
+    playbook = dataclasses.replace(kinds(playbook_of, capacities={"sends_letter": 9}))
+    never = dataclasses.replace(playbook, exploration=Exploration())
+    tried, plain = (
+        {row["capacity"]: (row["price_amount"], row["wanted"]) for row in answer["prices"]}
+        for answer in (decide(playbook, who), decide(never, who))
+    )
+    assert tried == plain
+
+
+def test_the_draws_of_another_turn_are_others_and_those_of_the_same_are_the_same(
+    decide: Make, contexts: Make, playbook_of: Make
+) -> None:
+    who = contexts([{} for _ in range(300)])
+    playbook = dataclasses.replace(kinds(playbook_of), global_holdout_share=0.0)
+    one, again, later = (
+        [row["treatment_id"] or row["held_out_treatment_id"]
+         for row in decide(playbook, who, day=day)["decisions"]]
+        for day in (1, 1, 2)
+    )  # fmt: skip
+    assert one == again
+    assert one != later
