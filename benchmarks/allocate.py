@@ -100,7 +100,8 @@ def _limited(
 ) -> list[Capacity]:
     """Set each capacity to a share of what would be used if it were free."""
     free = allocate(
-        scores.T, [Capacity(c.use, c.available + (1 << 52), c.group, c.factor) for c, _, _ in wanted]
+        scores.T,
+        [Capacity(c.use, c.available + (1 << 52), c.group, c.factor) for c, _, _ in wanted],
     )
     found, start = [], 0
     for capacity, low, high in wanted:
@@ -111,7 +112,9 @@ def _limited(
     return found
 
 
-def timed(instance: Instance, prices: NDArray[np.float64] | None = None) -> tuple[Allocation, float]:
+def timed(
+    instance: Instance, prices: NDArray[np.float64] | None = None
+) -> tuple[Allocation, float]:
     """Return an allocation and its CPU seconds; leave if it uses more than there is."""
     start = time.process_time()
     found = allocate(instance.scores, instance.capacities, prices=prices)

@@ -16,7 +16,9 @@ from najimi.customize.allocating.sweeping import sweep
 Wholes = np.ndarray
 
 
-def shop(seed: int, n: int, m: int = 4, *, n_kinds: int | None = None) -> tuple[Wholes, list[Capacity]]:
+def shop(
+    seed: int, n: int, m: int = 4, *, n_kinds: int | None = None
+) -> tuple[Wholes, list[Capacity]]:
     rng = np.random.default_rng(seed)
     scores = rng.normal(0.3, 1.0, (n_kinds or n, m)) * rng.lognormal(0, 0.6, (n_kinds or n, 1))
     scores[rng.random(scores.shape) < 0.2] = -np.inf
@@ -103,7 +105,11 @@ def test_threads_change_nothing() -> None:
     scores, capacities = shop(5, 60_000)
     one, two = (allocate(scores, capacities, n_workers=n) for n in (1, 2))
     assert (one.choice == two.choice).all()
-    assert (one.bound, one.value, one.prices.tolist()) == (two.bound, two.value, two.prices.tolist())
+    assert (one.bound, one.value, one.prices.tolist()) == (
+        two.bound,
+        two.value,
+        two.prices.tolist(),
+    )
 
 
 def test_a_sum_over_parts_is_the_sum_over_all() -> None:

@@ -9,6 +9,7 @@ for customers alike may split them between choices.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
@@ -59,9 +60,10 @@ def settle(rows: Rows, left: Wholes, prices: Reals, width: float, slack: float) 
     counts = np.zeros(rows.scores.shape, np.int64)
     if not len(who):
         return Settled(counts, prices, 0.0)
-    gains = rows.scores[what, who]
+    gains = rows.scores[what, who].astype(np.float64)
     each = csr_array((np.ones(len(who)), (who, np.arange(len(who)))), shape=(len(rows), len(who)))
-    limits = vstack([each, _use(rows, what, who, len(left))]).tocsr()
+    # scipy takes sparse limits; its types do not say so.
+    limits: Any = csr_array(vstack([each, _use(rows, what, who, len(left))]))
     most = np.concatenate([rows.n_alike, left]).astype(np.float64)
     relaxed = linprog(
         -gains, A_ub=limits, b_ub=most, method="highs-ds", options={"maxiter": MOST_PIVOTS}
@@ -75,7 +77,7 @@ def settle(rows: Rows, left: Wholes, prices: Reals, width: float, slack: float) 
 
 
 def _whole(
-    gains: Reals, limits: csr_array, most: Reals, alike: Wholes, relaxed: Reals, slack: float
+    gains: Reals, limits: Any, most: Reals, alike: Wholes, relaxed: Reals, slack: float
 ) -> Wholes:
     """Return whole counts within the limits; fractions rounded down if the solver finds none."""
     down = np.floor(relaxed + 1e-9).astype(np.int64)
@@ -83,7 +85,7 @@ def _whole(
         found = milp(
             -gains,
             constraints=LinearConstraint(limits, -np.inf, most),
-            integrality=np.ones(len(gains)),
+            integrality=np.ones(len(gains), np.int64),
             bounds=Bounds(0, alike.astype(float)),
             options={
                 "mip_rel_gap": slack / max(float(gains @ relaxed), slack),
