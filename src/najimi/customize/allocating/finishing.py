@@ -68,7 +68,7 @@ def settle(rows: Rows, left: Wholes, prices: Reals, width: float, slack: float) 
     relaxed = linprog(
         -gains, A_ub=limits, b_ub=most, method="highs-ds", options={"maxiter": MOST_PIVOTS}
     )
-    if relaxed.x is None:
+    if relaxed.x is None or relaxed.fun is None:
         return None
     exact = np.maximum(-relaxed.ineqlin.marginals[len(rows) :], 0.0)
     whole = _whole(gains, limits, most, rows.n_alike[who], relaxed.x, slack)
@@ -90,6 +90,7 @@ def _whole(
             options={
                 "mip_rel_gap": slack / max(float(gains @ relaxed), slack),
                 "node_limit": MOST_NODES,
+                "presolve": False,  # it saves no time here, and speaks on the standard output
             },
         )
         if found.x is not None:
