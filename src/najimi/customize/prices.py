@@ -132,7 +132,13 @@ def _gathered(prepared: Asking, playbook: Playbook, state: Search) -> pa.RecordB
     if state.stage == "sample":
         share = N_SAMPLED / max(state.n_rows, 1)
         some = np.flatnonzero(second_draw(prepared.draw, "prices") < share)
-        return _batch(prepared, some, np.zeros(len(rows), np.int8), [], rows.scores[:, some])
+        return _batch(
+            prepared,
+            some,
+            np.zeros(len(rows), np.int8),
+            [],
+            np.asarray(rows.scores[:, some], np.float64),
+        )
     n = len(capacities_of(playbook))
     look = inner.look if inner else Look(np.zeros(n), 0.0, 1.0)
     held_at = look.prices
@@ -143,7 +149,7 @@ def _gathered(prepared: Asking, playbook: Playbook, state: Search) -> pa.RecordB
     kept = _would_be_kept(prepared, playbook, held_at, everyone, None)
     sums = _sums(rows, leaning, kept, look.scale)
     near = np.flatnonzero((leaning.margin < look.band) & ~kept)
-    scores = rows.scores[:, near]
+    scores = np.asarray(rows.scores[:, near], np.float64)
     for what in range(len(scores)):
         held = _would_be_kept(prepared, playbook, look.prices, near, what)
         scores[what, held] = -np.inf
@@ -233,7 +239,7 @@ def _advance(state: Search, gathered: pa.Table, playbook: Playbook) -> tuple[Sea
 
 def _total(sums: pa.Table, width: int) -> NDArray[np.int64]:
     listed = [row for row in sums["sums"].to_pylist() if row]
-    return np.array(listed, np.int64).reshape(-1, width).sum(axis=0)
+    return np.asarray(np.array(listed, np.int64).reshape(-1, width).sum(axis=0), np.int64)
 
 
 def _rows(gathered: pa.Table, playbook: Playbook) -> tuple[pa.Array, NDArray[np.int64], Rows]:

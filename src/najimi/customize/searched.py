@@ -80,11 +80,14 @@ class Searched:
         """Read table ``searched``."""
         table = small["searched"]
         chosen = _kind(table, "chosen")
+        prices, fixed, cuts = (
+            np.asarray(_kind(table, kind)["amount"].to_numpy(), dtype=np.float64)
+            for kind in ("price", "fixed", "cut")
+        )
         return Searched(
-            *(
-                np.asarray(_kind(table, kind)["amount"].to_numpy(), dtype=np.float64)
-                for kind in ("price", "fixed", "cut")
-            ),
+            prices,
+            fixed,
+            cuts,
             chosen["name"].combine_chunks(),
             chosen["whole"].to_numpy(),
         )

@@ -96,7 +96,7 @@ def allocate(
 
     >>> call = Capacity(use=np.array([1]), available=np.array([1]))
     >>> found = allocate(np.array([[610.0], [425.0]]), [call])
-    >>> found.choice.tolist(), found.value, found.bound
+    >>> found.choice.tolist(), found.value, round(found.bound, 6)
     ([0, -1], 610.0, 610.0)
     """
     everyone = Rows(scores.T, tuple(capacities), np.broadcast_to(np.int64(1), len(scores)))

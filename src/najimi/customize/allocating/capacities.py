@@ -70,7 +70,7 @@ class Rows:
     n_alike: Wholes
 
     def __len__(self) -> int:
-        return self.scores.shape[1]
+        return int(self.scores.shape[1])
 
     def take(self, rows: NDArray[np.int64] | slice) -> Rows:
         """Return some of the rows, their scores as one block of doubles."""

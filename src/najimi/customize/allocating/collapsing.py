@@ -37,7 +37,9 @@ def collapse(rows: Rows) -> Collapsed:
     """
     keys = _keys(rows, slice(0, N_LOOKED_AT))
     n_doubles = len(keys) - len(np.unique(keys))
-    if n_doubles * 2 * (1 - LEAST_SAVED) * len(rows) < len(keys) ** 2:
+    is_whole = len(keys) == len(rows)
+    is_worth_it = n_doubles * 2 * (1 - LEAST_SAVED) * len(rows) >= len(keys) ** 2
+    if not n_doubles or not (is_whole or is_worth_it):
         return Collapsed(rows, None)
     keys = _keys(rows, slice(None))
     _, first, row_of, n_alike = np.unique(

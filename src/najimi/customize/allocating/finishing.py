@@ -9,6 +9,7 @@ for customers alike may split them between choices.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
@@ -59,14 +60,15 @@ def settle(rows: Rows, left: Wholes, prices: Reals, width: float, slack: float) 
     counts = np.zeros(rows.scores.shape, np.int64)
     if not len(who):
         return Settled(counts, prices, 0.0)
-    gains = rows.scores[what, who]
+    gains = rows.scores[what, who].astype(np.float64)
     each = csr_array((np.ones(len(who)), (who, np.arange(len(who)))), shape=(len(rows), len(who)))
-    limits = vstack([each, _use(rows, what, who, len(left))]).tocsr()
+    # scipy takes sparse limits; its types do not say so.
+    limits: Any = csr_array(vstack([each, _use(rows, what, who, len(left))]))
     most = np.concatenate([rows.n_alike, left]).astype(np.float64)
     relaxed = linprog(
         -gains, A_ub=limits, b_ub=most, method="highs-ds", options={"maxiter": MOST_PIVOTS}
     )
-    if relaxed.x is None:
+    if relaxed.x is None or relaxed.fun is None:
         return None
     exact = np.maximum(-relaxed.ineqlin.marginals[len(rows) :], 0.0)
     whole = _whole(gains, limits, most, rows.n_alike[who], relaxed.x, slack)
@@ -75,7 +77,7 @@ def settle(rows: Rows, left: Wholes, prices: Reals, width: float, slack: float) 
 
 
 def _whole(
-    gains: Reals, limits: csr_array, most: Reals, alike: Wholes, relaxed: Reals, slack: float
+    gains: Reals, limits: Any, most: Reals, alike: Wholes, relaxed: Reals, slack: float
 ) -> Wholes:
     """Return whole counts within the limits; fractions rounded down if the solver finds none."""
     down = np.floor(relaxed + 1e-9).astype(np.int64)
@@ -83,11 +85,12 @@ def _whole(
         found = milp(
             -gains,
             constraints=LinearConstraint(limits, -np.inf, most),
-            integrality=np.ones(len(gains)),
+            integrality=np.ones(len(gains), np.int64),
             bounds=Bounds(0, alike.astype(float)),
             options={
                 "mip_rel_gap": slack / max(float(gains @ relaxed), slack),
                 "node_limit": MOST_NODES,
+                "presolve": False,  # it saves no time here, and speaks on the standard output
             },
         )
         if found.x is not None:

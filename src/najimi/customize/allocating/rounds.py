@@ -24,6 +24,9 @@ FEW_IN_DOUBT, MOST_IN_DOUBT = 1_000, 4_000
 SO_FEW_ROWS = 50_000
 """Up to so many rows none is fixed from look to look."""
 
+SO_FEW_CHOICES = 2_000
+"""Up to so many choices all are settled exactly."""
+
 MOST_LOOKS = 8
 MOST_WIDER = 12
 WARM_TAU_SHARE = 0.004
@@ -135,11 +138,13 @@ def _first(some: Rows, left: Wholes, n_rows: int) -> Found:
     while len(some) // strides[-1] > 1.5 * FEWEST_ROWS:
         strides.append(strides[-1] * STRIDE)
     few, share = _every(some, strides.pop(), n_rows)
-    found = first_prices(few, left * share)
+    found = first_prices(few, np.asarray(left * share, np.float64))
     for stride in reversed(strides):
         few, share = _every(some, stride, n_rows)
         if share < 1.0:
-            found = refine(few, left * share, found, coolest=found.tau * 0.39)
+            found = refine(
+                few, np.asarray(left * share, np.float64), found, coolest=found.tau * 0.39
+            )
     return found
 
 
@@ -221,6 +226,8 @@ def _settled(state: State, seen: Seen, left: Wholes, found: Found) -> tuple[Answ
     near, scale = seen.near, state.look.scale
     leaning = lean(near, found.prices, slice(0, len(near)))
     width, few, room = REACH * found.tau, np.zeros(0, np.int64), left
+    if near.scores.size <= SO_FEW_CHOICES:
+        width = np.inf
     for _ in range(MOST_WIDER):
         few = np.flatnonzero(leaning.margin < width)
         in_doubt = near.take(few)
@@ -230,7 +237,8 @@ def _settled(state: State, seen: Seen, left: Wholes, found: Found) -> tuple[Answ
         width *= 4
     if len(few) > MOST_IN_DOUBT or (room < 0).any():
         return None, found.prices
-    slack = max(state.tolerance * state.bound / scale, state.worth / 2)
+    bound = state.bound / scale
+    slack = max(state.tolerance * bound, min(state.worth / 2, 5 * state.tolerance * bound))
     done = settle(in_doubt, room, found.prices, width, slack)
     if done is None:
         return None, found.prices

@@ -179,7 +179,7 @@ class Probe:
         net = advantages(some, prices)
         places = np.nonzero(net > np.maximum(net.max(axis=0), 0.0) - width)
         blank = Rows(np.zeros_like(some.scores), some.capacities, some.n_alike)
-        return Probe(blank, places)
+        return Probe(blank, (places[0], places[1]))
 
     def moved(self, way: Reals) -> float:
         """Return how much the costs of choices in reach move, all but the most extreme 1 %."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from najimi.customize.allocating.capacities import Capacity, Reals, Rows, advantages, spans
+from najimi.customize.allocating.capacities import Capacity, Reals, Rows, Wholes, advantages, spans
 from najimi.customize.allocating.sweeping import slices
 
 SOFT_ROWS = 8_192
@@ -28,7 +28,7 @@ class Soft:
     hessian: Reals
 
 
-def soft_dual(rows: Rows, left: Reals, prices: Reals, tau: float) -> Soft:
+def soft_dual(rows: Rows, left: Reals | Wholes, prices: Reals, tau: float) -> Soft:
     """
     Return the smoothed dual of rows that share what is ``left`` of each capacity.
 
@@ -99,7 +99,7 @@ def _add_use(
 def _by_group(capacity: Capacity, weights: Reals) -> Reals:
     """Sum weights of treatments and rows by the rows' group; shape (n_groups, n_treatments)."""
     if capacity.group is None:
-        return weights.sum(axis=1)[None, :]
+        return np.asarray(weights.sum(axis=1)[None, :], np.float64)
     n = len(capacity.available)
     return np.stack([np.bincount(capacity.group, row, n) for row in weights], axis=1)
 
@@ -118,4 +118,5 @@ def _joint(
         place += one.group * np.int64(n_two)
     if two.group is not None:
         place += two.group
-    return np.bincount(place, within, n_one * n_two).reshape(n_one, n_two)
+    summed = np.bincount(place, within, n_one * n_two).reshape(n_one, n_two)
+    return np.asarray(summed, np.float64)

@@ -39,7 +39,7 @@ def newton_prices(soft: Soft, prices: Reals, radius: Reals) -> Reals:
     at = prices / unit
     low, high = np.maximum(prices - radius, 0.0), prices + radius
     found = _least_in_box(model, model @ at - soft.gradient * unit, at, low / unit, high / unit)
-    return np.clip(found * unit, low, high)
+    return np.asarray(np.clip(found * unit, low, high), np.float64)
 
 
 def _least_in_box(model: Reals, target: Reals, start: Reals, low: Reals, high: Reals) -> Reals:

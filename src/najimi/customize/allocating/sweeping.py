@@ -19,6 +19,10 @@ from najimi.customize.allocating.capacities import SILENCE, Reals, Rows, Wholes,
 
 Part = tuple[NDArray[np.int8], Wholes, Wholes, int, int]
 
+FINEST_BITS = 46
+"""No finer than this part of the largest score, 2^-46: one whole number more then covers the
+rounding of a double."""
+
 SLICE_ROWS = 16_384
 """So many rows of doubles fit into a core's own memory, column by column."""
 
@@ -51,7 +55,7 @@ class Sweep:
 
 def scale_of(n_rows: int, top: float) -> float:
     """Return how many whole numbers one unit of score becomes, so that their sum fits 62 bits."""
-    room = 61 - math.log2(max(n_rows, 1)) - math.log2(max(top, 1e-9))
+    room = min(61 - math.log2(max(n_rows, 1)), FINEST_BITS) - math.log2(max(top, 1e-9))
     return 2.0 ** math.floor(room)
 
 
@@ -121,7 +125,7 @@ def sweep(rows: Rows, prices: Reals, band: float, scale: float, n_workers: int =
 
 def summed(rows: Rows, leaning: Lean, scale: float) -> tuple[Wholes, int, int]:
     """Return use, advantages rounded up and scores rounded down, summed to whole numbers."""
-    up = np.ceil(leaning.advantage * scale).astype(np.int64)
+    up = np.ceil(leaning.advantage * scale).astype(np.int64) + (leaning.advantage > 0)
     down = np.floor(rows.choice_scores(leaning.choice) * scale).astype(np.int64)
     return (
         demand(rows, leaning.choice),
