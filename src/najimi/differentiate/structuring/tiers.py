@@ -15,6 +15,11 @@ _ABOVE = {
 """What part stands above a customer, by what the cuts are parts of."""
 
 
+_RANKED_BY = "CAST(round(expected_margin_amount * 1e3) AS BIGINT)"
+"""Thousandths of a minor unit: the last digits of an expectation depend on who else stood in the
+batch, and must not decide who comes before whom."""
+
+
 def number_sql(value: float) -> str:
     """Return a number as SQL that both engines read as the same float."""
     return f"CAST('{float(value)!r}' AS DOUBLE)"
@@ -34,9 +39,9 @@ def _tiers(rules: TierRules) -> str:
     return f"""
 WITH ranked AS (
     SELECT customer_id, expected_margin_amount, expected_margin_high_amount,
-           row_number() OVER (ORDER BY expected_margin_amount DESC, customer_id) AS value_rank,
+           row_number() OVER (ORDER BY {_RANKED_BY} DESC, customer_id) AS value_rank,
            sum(CAST(round(greatest(expected_margin_amount, 0e0)) AS BIGINT))
-               OVER (ORDER BY expected_margin_amount DESC, customer_id
+               OVER (ORDER BY {_RANKED_BY} DESC, customer_id
                      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS cumulative,
            sum(CAST(round(greatest(expected_margin_amount, 0e0)) AS BIGINT)) OVER () AS total,
            count(*) OVER () AS n_valued,
