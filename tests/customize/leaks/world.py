@@ -87,7 +87,7 @@ def _maybe(random: Random, *values: Any, share: float = 0.5) -> Any:
 def _interaction(random: Random) -> dict[str, Any]:
     direction = random.choice(["out", "out", "in"])
     kinds = (
-        ["sell", "give", "talk"] if direction == "out" else ["talk"] * 6 + ["complaint", "response"]
+        ["sell", "give", "talk"] if direction == "out" else ["talk"] * 4 + ["complaint", "response"]
     )
     return {
         "occurred_at": _ago(random), "direction": direction, "kind": random.choice(kinds),
@@ -136,7 +136,7 @@ def _line(random: Random) -> dict[str, Any]:
 
 
 def _person(random: Random) -> dict[str, Any]:
-    held = {need: round(random.random(), 3) for need in NEEDS if random.random() < 0.5}
+    held = {need: round(random.random(), 3) for need in NEEDS if random.random() < 0.35}
     return {
         "needs": held, "is_restricted": random.random() < 0.05,
         "has_bought_front": random.random() < 0.8, "n_gives": random.randint(0, 3),
@@ -152,7 +152,7 @@ def _playbook(random: Random, base: Playbook) -> Playbook:
     return dataclasses.replace(
         base, treatments=tuple(_treatment(random, base, name) for name in IDS),
         capacities=dict.fromkeys(base.capacities), global_holdout_share=0.0, contact_amount=0,
-        contact_rules=ContactRules(random.choice([None, None, 2]), random.choice([None, 3]),
+        contact_rules=ContactRules(random.choice([None, 1, 2]), random.choice([None, 3]),
                                    random.randint(0, 20), random.choice([None, 2, 3]), random.randint(0, 2)),
         screening=ScreeningRules(
             closed_quiet_days=random.choice([None, 3, 15]),
