@@ -16,6 +16,7 @@ from najimi.customize import plan_customize, treatments_table
 from najimi.model.moment import Moment
 from najimi.model.playbook import Playbook, parse_playbook
 from najimi.model.terms import Channel
+from najimi.model.weights_rules import Exploration
 from najimi.plan import Plan
 from najimi.playbooks import read_pack
 from najimi.tables.turn import CONTEXTS, MODELS, PRICES, REGRETS, RESPONSE_RATES, UPLIFTS
@@ -69,7 +70,11 @@ def playbook_of(pack: Playbook) -> Callable[..., Playbook]:
             for n, change in enumerate(changes)
         )
         limits = capacities | common.pop("capacities", {})
-        quiet = {"global_holdout_share": 0.0, "contact_amount": 0} | common
+        quiet = {
+            "global_holdout_share": 0.0,
+            "contact_amount": 0,
+            "exploration": Exploration(),
+        } | common
         return dataclasses.replace(pack, treatments=treatments, capacities=limits, **quiet)
 
     return make

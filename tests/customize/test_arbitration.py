@@ -220,7 +220,7 @@ def test_chance_keeps_back_only_who_would_have_been_treated(
     playbook = playbook_of(
         {"channel": Channel.LETTER}, global_holdout_share=0.5, capacities={"sends_letter": 5}
     )
-    alike = np.random.default_rng(seed).uniform(1_000, 1_002, 60)
+    alike = np.random.default_rng(seed).uniform(1_000, 1_200, 60)  # thousandths tell them apart
     who = contexts([{"expected_order_margin_amount": float(margin)} for margin in alike])
     rows = decide(playbook, who, seed=seed)["decisions"]
     rows.sort(key=lambda row: -row["best_score"])
