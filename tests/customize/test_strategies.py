@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -50,20 +51,27 @@ DECIDED = st.tuples(
 )  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def own_backend(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDbBackend]:
+    """Return a DuckDB in which nobody else makes a table of decisions."""
+    with DuckDbBackend(scratch=tmp_path_factory.mktemp("strategies")) as opened:
+        yield opened
+
+
 @given(rows=st.lists(DECIDED, max_size=30))
 @settings(deadline=None, max_examples=60)
 def test_whatever_was_decided_the_parts_are_the_whole(
-    backend: DuckDbBackend, pack: Playbook, rows: list[tuple[Any, ...]]
+    own_backend: DuckDbBackend, pack: Playbook, rows: list[tuple[Any, ...]]
 ) -> None:
     names = ["treatment_id", "strategy", "cost_amount", "minutes", "incremental_margin_amount"]
     of = [dict(zip(names, (s and "t", s, c, m, float(e)), strict=True)) for s, c, m, e in rows]
     schema = pa.schema([(n, DECISIONS.column(n).type) for n in names]).append(
         pa.field("held_out_treatment_id", pa.string())
     )
-    backend.register("decisions", pa.Table.from_pylist(of, schema=schema))
-    backend.register("treatments", treatments_table(pack))
-    backend.run(Plan(strategy_steps(pack), ("strategy_totals",)))
-    totals = backend.collect("strategy_totals").to_pylist()
+    own_backend.register("decisions", pa.Table.from_pylist(of, schema=schema))
+    own_backend.register("treatments", treatments_table(pack))
+    own_backend.run(Plan(strategy_steps(pack), ("strategy_totals",)))
+    totals = own_backend.collect("strategy_totals").to_pylist()
     treated = [row for row in of if row["treatment_id"]]
     assert [row["strategy"] for row in sorted(totals, key=lambda r: r["strategy"])] == sorted(
         Strategy

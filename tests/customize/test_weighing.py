@@ -45,7 +45,7 @@ def test_two_people_of_equal_value_and_different_need_get_different_next_actions
 
 @pytest.mark.parametrize(
     ("known", "fit"),
-    [({}, 0), ({"main_need": "saving_time", "recorded_needs": ["saving_time"]}, 60),
+    [({"main_need": None}, 0), ({"main_need": "saving_time", "recorded_needs": ["saving_time"]}, 60),
      ({"main_need": "health", "recorded_needs": ["health", "saving_time"]}, 30),
      ({"main_need": "health", "recorded_needs": ["health"]}, 0)],
 )  # fmt: skip
