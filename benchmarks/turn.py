@@ -43,6 +43,8 @@ DAY_US = 86_400_000_000
 LINES_PER_CUSTOMER = 10
 CHUNK_CUSTOMERS = 100_000
 N_TREATMENTS = 20
+CATEGORIES = ("野菜", "惣菜", "菓子", "日用品", "家具")
+"""The last shows no need; nothing is sold to whoever has none."""
 
 
 def main() -> None:
@@ -156,6 +158,7 @@ def _facts(keys: np.ndarray, rng: np.random.Generator) -> dict[str, pa.Table]:
 def _products() -> pa.Table:
     n = 500
     columns = {"fact_id": _text(np.arange(n)), "product_id": _text(np.arange(n)), "margin_share": 0.35,
+               "category": pa.array([CATEGORIES[index % len(CATEGORIES)] for index in range(n)]),
                "role": pa.array(["front" if index % 3 else "back" for index in range(n)]),
                "occurred_at": _micros(np.full(n, 900.0))}  # fmt: skip
     return _table("products", n, columns)

@@ -19,8 +19,21 @@ from najimi.differentiate.spend_fitting import SPEND_CANDIDATES
 from najimi.errors import NajimiError
 from najimi.model.asking import say_need
 from najimi.model.playbook import parse_playbook
-from najimi.model.terms import ACTIVITIES, Channel, Kind, Stage, Strategy, Tier
+from najimi.model.terms import (
+    ACTIVITIES,
+    WORTHS,
+    Channel,
+    ContributionKind,
+    GiveAccount,
+    Kind,
+    Stage,
+    Strategy,
+    TakeAccount,
+    Tier,
+    Trend,
+)
 from najimi.playbooks import list_packs, read_pack
+from najimi.tables.facts import CONTACT_KINDS
 from najimi.words import PARTS, keys, say
 from najimi.workspace import Turn
 
@@ -43,6 +56,18 @@ EMITTED = {
     "reason": (*SILENT_REASONS, "worth_doing"),
     "model": (*CANDIDATES, *SPEND_CANDIDATES),
     "model-reason": MODEL_REASONS,
+    "giving-account": (*GiveAccount, *TakeAccount),
+    "giving-deed": tuple(TakeAccount),
+    "giving-said": WORTHS,
+    "giving-trend": tuple(trend for trend in Trend if trend is not Trend.NOT_ENOUGH),
+    "giving-what": (
+        *CONTACT_KINDS,
+        *ContributionKind,
+        *WORTHS,
+        "answer",
+        "closed",
+        "solved_elsewhere",
+    ),
 }
 
 

@@ -6,6 +6,7 @@ Reads one published turn and its playbook; the words are those a customer could 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 
+from najimi.customize.rules import tell_rule
 from najimi.errors import UnknownCustomerError
 from najimi.model.asking import say_need
 from najimi.model.give_and_take_rules import GIFT_KINDS
@@ -46,7 +48,9 @@ class Explanation:
     One decision in words.
 
     ``headline`` says what is to be done, ``why`` the reasons, ``who`` what is known of the
-    person's value and standing, ``not_chosen`` what else was considered.
+    person's value and standing, ``not_chosen`` what else was considered, ``not_meant`` what is
+    meant for others with what they would have to have for it, and ``not_ours``, where nothing
+    is done, what may help them that we do not sell.
     """
 
     customer_id: str
@@ -56,6 +60,8 @@ class Explanation:
     who: tuple[str, ...]
     why: tuple[str, ...]
     not_chosen: tuple[NotChosen, ...]
+    not_meant: tuple[NotChosen, ...] = ()
+    not_ours: tuple[str, ...] = ()
 
     def as_text(self, locale: str) -> str:
         """Return the explanation as a short note."""
@@ -65,6 +71,12 @@ class Explanation:
         if self.not_chosen:
             parts += ["", say("explain-not-chosen", locale)]
             parts += [f"  {item.title} - {item.why}" for item in self.not_chosen]
+        if self.not_meant:
+            parts += ["", say("explain-not-meant", locale)]
+            parts += [f"  {item.title} - {item.why}" for item in self.not_meant]
+        if self.not_ours:
+            parts += ["", say("explain-not-ours", locale)]
+            parts += [f"  {line}" for line in self.not_ours]
         return "\n".join(parts)
 
 
@@ -107,6 +119,8 @@ def explain_customer(turn: Turn, playbook: Playbook, customer_id: str, locale: s
         ),
         why=tuple(speaker.why(chosen, decision, context)),
         not_chosen=tuple(speaker.not_chosen(candidates, decision, context)),
+        not_meant=tuple(speaker.not_meant(candidates, context)),
+        not_ours=() if chosen else tuple(speaker.not_ours(context)),
     )
 
 
@@ -167,7 +181,8 @@ class _Speaker:
             best = _find(self._playbook, decision["best_treatment_id"])
             offer = best.words[self._locale].title if best else ""
             key = f"silence-{decision['reason'].replace('_', '-')}"
-            return [self._say(key, title=title, offer=offer, **self._facts(context))]
+            told = self._facts(context) | {"question": self._question(best)}
+            return [self._say(key, title=title, offer=offer, **told)]
         lines = [self._say(f"need-{chosen.kind}", need=self._need(chosen))]
         lines += [self._expectation(chosen, decision), *self._relation(chosen)]
         lines += [*self._measured(decision), *self._weights(decision), *self._doubt(decision)]
@@ -266,6 +281,28 @@ class _Speaker:
             told.append(self._not_chosen(treatment, item, decision, context))
         return told
 
+    def not_meant(
+        self, candidates: list[dict[str, Any]], context: dict[str, Any]
+    ) -> Iterator[NotChosen]:
+        """Yield each treatment whose rule leaves them out, with the parts that do not hold."""
+        for item in candidates:
+            treatment = _find(self._playbook, item["treatment_id"])
+            if treatment is None or item["mark"] != "not_eligible":
+                continue
+            told = tell_rule(
+                treatment.when, context, self._locale,
+                currency=self._currency, asked=self._playbook.asked,
+            )  # fmt: skip
+            why = self._say("rule-join").join(part.says for part in told.missing)
+            title = treatment.words[self._locale].title
+            yield NotChosen(treatment.treatment_id, title, item["mark"], why)
+
+    def not_ours(self, context: dict[str, Any]) -> Iterator[str]:
+        """Yield what may help with their need, though we do not sell it."""
+        for solution in self._playbook.solutions:
+            if context["main_need"] in solution.needs:
+                yield solution.words[self._locale]
+
     def _not_chosen(
         self,
         treatment: Treatment,
@@ -283,9 +320,8 @@ class _Speaker:
             key = "mark-kept-back"
         else:
             key = "mark-capacity"
-        why = self._say(
-            key, channel=self._say(f"channel-{treatment.channel}"), **self._facts(context)
-        )
+        told = self._facts(context) | {"question": self._question(treatment)}
+        why = self._say(key, channel=self._say(f"channel-{treatment.channel}"), **told)
         return NotChosen(
             treatment.treatment_id, treatment.words[self._locale].title, item["mark"], why
         )
@@ -349,6 +385,11 @@ class _Speaker:
             usual=max(1, round(context["usual_gap_days"])),
         )
 
+    def _question(self, treatment: Treatment | None) -> str:
+        """Return what is to be asked first: after the need of a treatment, else after any need."""
+        found = self._playbook.asked.question_about(treatment.need if treatment else "")
+        return found.words[self._locale] if found else self._say("question-none")
+
     def _need(self, treatment: Treatment) -> str:
         return say_need(self._playbook.asked, treatment.need, self._locale)
 
@@ -366,7 +407,7 @@ class _Speaker:
             "balance": say_points(context.get("balance_points", 0), self._locale),
             "first": context.get("first")
             or say_account(GiveAccount.USEFUL_INFORMATION, self._locale),
-            "quiet": rules.complaint_quiet_days,
+            "quiet": self._playbook.quiet_days,
         }
 
     def _say(self, key: str, **values: object) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -31,7 +32,7 @@ from najimi.model.moment import Moment
 from najimi.model.playbook import Playbook
 from najimi.plan import Plan, Source
 from najimi.tables import FACT_TABLES, TURN_TABLES
-from najimi.workspace import Manifest, Turn, Workspace
+from najimi.workspace import Manifest, Turn, Workspace, digest_of
 
 OnPhase = Callable[[str], None]
 DECIDED = "decisions_issued"
@@ -207,7 +208,7 @@ def _manifest(
         "fact_versions": versions,
         "previous_turn_id": previous.manifest.turn_id if previous else None,
         "playbook_version": playbook.version,
-        "playbook_digest": hashlib.sha256(repr(playbook).encode()).hexdigest()[:16],
+        "playbook_digest": digest_of(workspace.playbooks.text(playbook.version))[:16],
         "seed": settings.seed,
         "horizon_days": settings.horizon_days,
         "annual_discount_share": settings.annual_discount_share,
@@ -285,6 +286,13 @@ def issued_decisions(turn: Turn) -> pa.Table:
     missing = [name for name in schema.names if name not in columns]
     columns |= {name: pa.nulls(n, schema.field(name).type) for name in missing}
     return pa.table([columns[name] for name in schema.names], schema=schema)
+
+
+def read_suspended(turn: Turn) -> list[dict[str, Any]]:
+    """Return the rows of ``regrets`` of treatments that are suspended; none for an older turn."""
+    if not turn.has("regrets"):
+        return []
+    return [row for row in turn.read("regrets").to_pylist() if row["is_suspended"]]
 
 
 def read_summary(turn: Turn) -> dict[str, int]:

@@ -58,9 +58,12 @@ def linking_rows() -> dict[str, list[dict[str, Any]]]:
         "cost_entries": [cost | {"fact_id": purpose, "purpose": purpose, "until_on": until,
                                  "occurred_at": AS_OF - timedelta(days=300)}
                          for purpose, until in (("acquire", date(2026, 8, 1)), ("keep", None), ("serve", date(2026, 1, 1)))],
-        "interactions": [said(key, days, channel=channel, direction=way, kind="talk", minutes=minutes)
+        "interactions": [said("bob", 16, channel="email", direction="out", kind="listen", treatment_id="one_question_mail"),
+                         said("bob", 17, channel="call", direction="out", kind="response"),
+                         said("hiro", 18, channel="letter", direction="out", kind="give", treatment_id="lapsing_tips"),
+                         *(said(key, days, channel=channel, direction=way, kind="talk", minutes=minutes)
                          for key, days, channel, way, minutes in
-                         (("alice", 9, "call", "out", 7), ("tablet", 80, "letter", "out", None), ("nobody", 3, "visit", "in", 41))],
+                         (("alice", 9, "call", "out", 7), ("tablet", 80, "letter", "out", None), ("nobody", 3, "visit", "in", 41)))],
     }  # fmt: skip
 
 
@@ -73,9 +76,27 @@ class Run:
 
 
 @pytest.fixture(scope="session")
-def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Run, Run]]:
+def session() -> Iterator[Any]:
+    """Start Spark, once for all."""
+    started = open_session()
+    yield started
+    started.stop()
+
+
+@pytest.fixture(scope="session")
+def engines(session: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Backend]]:
+    """Yield both engines, empty: for small plans that need no turn."""
+    folder = tmp_path_factory.mktemp("engines")
+    with (
+        DuckDbBackend(scratch=folder / "duckdb") as duckdb,
+        SparkBackend(scratch=folder / "spark", session=session) as spark,
+    ):
+        yield [duckdb, spark]
+
+
+@pytest.fixture(scope="session")
+def both(session: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Run, Run]]:
     """Yield the same turn of two equal shops, one computed by DuckDB and one by Spark."""
-    session = open_session()
     with ExitStack() as stack:
         yield (
             _second_turn(tmp_path_factory.mktemp("duckdb"), DuckDbBackend, {}, stack),
@@ -83,7 +104,6 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Run, Run]]:
                 tmp_path_factory.mktemp("spark"), SparkBackend, {"session": session}, stack
             ),
         )
-    session.stop()
 
 
 def _second_turn(folder: Path, engine: Any, options: dict[str, Any], stack: ExitStack) -> Run:

@@ -69,11 +69,11 @@ def test_the_tables_that_matter_are_not_empty(both: tuple[Run, Run]) -> None:
     filled = {name for name in TURN_TABLES if both[0].turn.read(name).num_rows}
     assert filled >= {
         "identities", "redirects", "customers", "group_members", "purchase_summaries", "models", "customer_values", "value_totals", "tiers", "careers",
-        "contexts", "candidates", "prices", "decisions", "holdouts", "agenda", "messages", "outcomes",
+        "contexts", "candidates", "prices", "decisions", "holdouts", "strategy_totals", "agenda", "messages", "outcomes",
         "response_rates", "forecasts", "named_care", "portfolio_cuts", "entry_products",
         "relation_costs", "serving_costs", "serving_ledger", "satisfaction_series", "satisfaction",
         "satisfaction_distribution", "contributions_by_customer", "needs", "value_need_map",
-        "share_of_customer",
+        "share_of_customer", "ledger_entries", "balances",
     }  # fmt: skip
 
 

@@ -18,8 +18,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from najimi.drafting import rehearse, start_draft
 from najimi.loop import run_turn
 from najimi.testing import AS_OF, make_small_shop
+from najimi.workspace import Workspace
 
 playwright_api = pytest.importorskip("playwright.sync_api")
 axe_api = pytest.importorskip("axe_playwright_python.sync_playwright")
@@ -89,10 +91,19 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     workspace = make_small_shop(tmp_path_factory.mktemp("browser") / "shop", n_others=60)
     run_turn(workspace, as_of=AS_OF - timedelta(days=200))
     run_turn(workspace, as_of=AS_OF)
+    rehearse_something(workspace)
     words = {"ja": ["お名前: 架空です。"], "en": ["names: invented."]}
     (workspace.folder / "made_up.json").write_text(json.dumps(words), encoding="utf-8")
     with _serving(workspace.folder) as desk:
         yield desk
+
+
+def rehearse_something(workspace: Workspace) -> None:
+    """Rehearse a draft that treats many differently."""
+    path = start_draft(workspace)
+    written = path.read_text(encoding="utf-8").replace("call = 24", "call = 3")
+    path.write_text(written.replace("letter = 300", "letter = 10"), encoding="utf-8")
+    rehearse(workspace, at=AS_OF)
 
 
 def faults_of(page: Any) -> list[Any]:

@@ -23,6 +23,7 @@ PAGES = (
     "/structure/bonds",
     "/customers",
     "/customers?q=有賀",
+    "/playbook/rehearsal",
     "/models",
     "/requests",
     "/no-page",

@@ -94,3 +94,19 @@ def test_an_unknown_id_is_refused(run: Run, small_shop: Workspace, customer_id: 
 def test_before_the_first_turn_it_says_how_to_run_one(run: Run, new_shop: Path) -> None:
     result = run("explain", "shop:alice", "-w", new_shop, code=2)
     assert result.stderr == f"there is no turn yet.\nHint: najimi turn -w {new_shop}\n"
+
+
+def test_what_is_meant_for_others_is_told_with_what_they_would_have_to_have(
+    run: Run, small_shop: Workspace
+) -> None:
+    told = run("explain", "shop:bob", "--locale", "en", "-w", small_shop.folder).stdout
+    meant = told.split("Meant for others; what they would have to have:\n")[1]
+    assert "A better version - days with a purchase: 7; asked for: at least 8" in meant
+
+
+def test_where_nothing_is_done_it_says_what_may_help_that_is_not_ours(
+    run: Run, small_shop: Workspace
+) -> None:
+    told = run("explain", "shop:erin", "--locale", "en", "-w", small_shop.folder).stdout
+    assert "What may help them, though it is not ours:" in told
+    assert "We name the shop that has what suits better than ours." in told

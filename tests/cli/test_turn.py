@@ -23,10 +23,20 @@ def test_an_empty_workspace_says_that_nobody_is_known(run: Run, shop: Path) -> N
 def test_every_customer_is_counted_once(run: Run, small_shop: Workspace, tmp_path: Path) -> None:
     folder = shutil.copytree(small_shop.folder, tmp_path / "shop")
     result = run("turn", "--as-of", "2026-04-01", "-w", folder)
-    first, *reasons = result.stdout.splitlines()[:-1]
+    first, *reasons = result.stdout.split("\n\n")[0].splitlines()
     n_all, n_treated, n_peace = (int(number) for number in re.findall(r"\d+", first))
     assert n_all == 128 == n_treated + n_peace
     assert sum(int(line.split()[0].replace(",", "")) for line in reasons) == n_peace
+
+
+def test_it_tells_what_each_strategy_costs_and_which_one_is_idle(
+    run: Run, small_shop: Workspace, shop: Path, tmp_path: Path
+) -> None:
+    folder = shutil.copytree(small_shop.folder, tmp_path / "full")
+    told = run("turn", "--as-of", "2026-04-01", "-w", folder).stdout.split("\n\n")[1]
+    assert len(re.findall(r"名.*見込み", told)) == 3
+    idle = run("turn", "-w", shop).stdout
+    assert idle.count("is idle") == 3
 
 
 def test_without_customers_the_next_thing_is_to_load_people(run: Run, shop: Path) -> None:

@@ -19,7 +19,7 @@ from najimi.model.terms import Channel
 from najimi.model.weights_rules import Exploration
 from najimi.plan import Plan
 from najimi.playbooks import read_pack
-from najimi.tables.turn import CONTEXTS, MODELS, PRICES, RESPONSE_RATES, UPLIFTS
+from najimi.tables.turn import CONTEXTS, MODELS, PRICES, REGRETS, RESPONSE_RATES, UPLIFTS
 
 SOMEONE: dict[str, Any] = {
     "tier": "steady", "stage": "loyal", "activity": "occasional", "n_orders": 6,
@@ -27,8 +27,10 @@ SOMEONE: dict[str, Any] = {
     "alive_probability": 0.9, "expected_margin_amount": 9_000.0,
     "expected_order_margin_amount": 1_000.0, "expected_purchases_7_days": 0.3,
     "expected_purchases_28_days": 1.2, "year_net_amount": 20_000, "n_contacts_7_days": 0,
-    "n_contacts_30_days": 0, "n_known_7_days": 0, "n_known_30_days": 0, "n_unanswered": 0, "n_gives_365_days": 0, "n_asks_365_days": 0,
+    "n_contacts_30_days": 0, "n_known_7_days": 0, "n_known_30_days": 0, "n_unanswered": 0, "n_gives_365_days": 0, "n_asks_365_days": 0, "n_pending_asks": 0, "n_gives": 0, "balance_points": 0,
     "has_bought_front": True, "is_restricted": False, "may_share_name": False,
+    "main_need": "saving_time", "n_open_complaints": 0, "n_open_care_events": 0,
+    "n_treatments_in_period": 0, "n_our_initiations": 0, "n_their_initiations": 0,
 } | {
     f"may_{purpose}_{channel}": True
     for purpose in ("promotional", "service", "care") for channel in Channel
@@ -92,13 +94,14 @@ def decide(backend: DuckDbBackend) -> Callable[..., dict[str, list[dict[str, Any
     def run(
         playbook: Playbook, contexts: pa.Table, *, seed: int = 1, shop_margin: float = 1_000.0,
         day: int = 1, rates: pa.Table | None = None, uplifts: pa.Table | None = None,
-        previous_prices: pa.Table | None = None,
+        previous_prices: pa.Table | None = None, regrets: pa.Table | None = None,
     ) -> dict[str, list[dict[str, Any]]]:  # fmt: skip
         as_of = datetime(2026, 4, day, tzinfo=UTC)
         moment = Moment(as_of, "Asia/Tokyo", 365, 0.1, 0.8, seed, "turn", "salt")
         steps = plan_customize(moment, playbook).steps
         names = [step.name for step in steps]
         backend.register("contexts", contexts)
+        backend.register("regrets", regrets or REGRETS.schema.empty_table())
         backend.register("treatments", treatments_table(playbook))
         backend.register("models", _models(shop_margin))
         backend.register("previous_response_rates", rates or RESPONSE_RATES.schema.empty_table())

@@ -20,7 +20,7 @@ from najimi.model.weights_rules import Exploration
 
 Make = Callable[..., Any]
 SHARE = st.floats(0.01, 0.5)
-N_SALTS = 80
+N_SALTS = 30
 
 
 @given(
@@ -98,7 +98,7 @@ def outcomes(decide: Make, playbook: Playbook, who: pa.Table) -> list[list[dict[
 def test_over_many_salts_every_decision_comes_as_often_as_its_propensity_says(
     decide: Make, contexts: Make, playbook_of: Make
 ) -> None:
-    who = contexts([{"expected_order_margin_amount": 1_000.0 + n} for n in range(50)])
+    who = contexts([{"expected_order_margin_amount": 1_000.0 + n} for n in range(130)])
     playbook = kinds(playbook_of)
     everyone = [row for rows in outcomes(decide, playbook, who) for row in rows]
     n, met = len(everyone), Counter[tuple[str | None, str | None]]()
@@ -120,8 +120,8 @@ def test_over_many_salts_every_decision_comes_as_often_as_its_propensity_says(
 def test_where_there_is_not_enough_the_propensities_hold_among_those_who_were_reached(
     decide: Make, contexts: Make, playbook_of: Make
 ) -> None:
-    who = contexts([{"expected_order_margin_amount": 1_000.0 + n} for n in range(50)])
-    playbook = kinds(playbook_of, capacities={"sends_letter": 12})
+    who = contexts([{"expected_order_margin_amount": 1_000.0 + n} for n in range(130)])
+    playbook = kinds(playbook_of, capacities={"sends_letter": 31})
     playbook = dataclasses.replace(playbook, treatments=playbook.treatments[:2])
     everyone = [row for rows in outcomes(decide, playbook, who) for row in rows]
     reached = [row for row in everyone if row["reason"] in ("worth_doing", "held_out")]

@@ -26,7 +26,12 @@ AMOUNT = st.integers(0, 5_000)
 def rates(*rows: tuple[str, str, float]) -> pa.Table:
     filled = [
         dict.fromkeys(RESPONSE_RATES.names, 0)
-        | {"treatment_id": treatment, "activity": activity, "response_probability": probability}
+        | {
+            "treatment_id": treatment,
+            "activity": activity,
+            "response_probability": probability,
+            "uplift_source": "prior",
+        }
         for treatment, activity, probability in rows
     ]
     return pa.Table.from_pylist(filled, schema=RESPONSE_RATES.schema)

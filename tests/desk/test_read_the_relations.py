@@ -25,6 +25,7 @@ LATER_TABLES = (
     "serving_costs", "entry_products", "first_window", "stage_flow", "stage_moves", "passages",
     "declines", "bonds", "staff_risks", "needs", "satisfaction", "satisfaction_series",
     "satisfaction_distribution", "contributions_by_customer", "share_of_customer",
+    "ledger_entries", "balances",
 )  # fmt: skip
 PAGES = ("needs", "care", "costs", "entries", "path", "satisfaction", "bonds")
 Find = Callable[[str], str]
@@ -180,6 +181,17 @@ def test_what_they_said_and_what_is_guessed_are_never_mixed(
     for customer_id in inferred[:2]:
         told = reader.get(f"/customers/{customer_id}").text
         assert "ご本人に伺ったものではありません" in told
+
+
+def test_give_and_take_stands_on_the_page_with_the_latest_entries(reader: Client, of: Find) -> None:
+    page = reader.get(f"/customers/{of('dora')}").text
+    section = page.split('id="balance"')[1].split("</section>")[0]
+    assert "差し上げたものといただいたものの差は-" in section
+    assert section.index("ご紹介(お知り合いのご紹介、2名)") < section.index(
+        "お力添え(ご提案いただいた案、3件)"
+    )
+    assert "￥" not in section
+    assert 'id="balance"' not in reader.get(f"/customers/{of('charlie')}").text
 
 
 def test_what_they_gave_is_no_part_of_their_value(reader: Client, of: Find) -> None:

@@ -122,7 +122,7 @@ def test_a_contact_may_harm_the_relation_but_never_cost_less_than_nothing() -> N
 
 
 def test_two_treatments_never_share_an_id() -> None:
-    text = changed(('id = "seasonal_coupons"', 'id = "category_coupons"'))
+    text = changed(('id = "win_back_offer"', 'id = "category_coupons"'))
     assert faults_of(text) == ["two treatments have the same id"]
 
 

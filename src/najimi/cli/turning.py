@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
+from babel.numbers import format_percent
 
 from najimi.cli.common import (
     open_finished,
@@ -16,6 +17,8 @@ from najimi.cli.common import (
 )
 from najimi.desk.loading import catch_up_if_there
 from najimi.errors import NajimiError, OutOfRangeError
+from najimi.model.money import format_money
+from najimi.model.playbook import Playbook
 from najimi.tables.facts import EARLIEST
 from najimi.words import say
 from najimi.workspace import Turn, Workspace, open_workspace
@@ -39,6 +42,9 @@ def turn_command(as_of: str | None, replay: bool, folder: Path) -> None:
     with phases_progress() as on_phase:
         done = run_turn(workspace, as_of=instant, is_replay=replay, on_phase=on_phase)
     click.echo(describe_turn(done, locale))
+    for line in suspended_lines(done, workspace.playbook(), locale):
+        click.echo(line)
+    click.echo("\n" + describe_strategies(done, locale) + "\n")
     catch_up_if_there(folder)  # the gate learns who is who
     current = workspace.turns.current()
     if current and current.manifest.turn_id != done.manifest.turn_id:
@@ -70,6 +76,49 @@ def describe_turn(done: Turn, locale: str) -> str:
     lines += [
         f"  {count:>7,}  {say('reason-' + reason.replace('_', '-'), locale)}"
         for reason, count in counts.items()
+    ]
+    return "\n".join(lines)
+
+
+def suspended_lines(done: Turn, playbook: Playbook, locale: str) -> list[str]:
+    """Return one sentence per treatment that was suspended, because too many regret it."""
+    from najimi.loop import read_suspended
+
+    return [
+        say(
+            "turn-suspended",
+            locale,
+            title=playbook.treatment(row["treatment_id"]).words[locale].title,
+            customers=row["n_customers"],
+            regretted=row["n_regretted"],
+            low=format_percent(row["regret_low_share"], locale=locale),
+            line=format_percent(row["line_share"], locale=locale),
+        )
+        for row in read_suspended(done)
+    ]
+
+
+def describe_strategies(done: Turn, locale: str) -> str:
+    """Return what is spent on each strategy and expected from it, and which of them is idle."""
+    if not done.has("strategy_totals"):
+        return ""
+    rows = done.read("strategy_totals").to_pylist()
+    currency = done.manifest.currency
+    lines = [
+        say(
+            "strategy-line",
+            locale,
+            strategy=say(f"strategy-{row['strategy']}", locale),
+            n=row["n_decided"],
+            cost=format_money(row["cost_amount"], currency, locale),
+            minutes=row["minutes"],
+            margin=format_money(row["expected_margin_amount"], currency, locale),
+        )
+        for row in rows
+    ]
+    idle = [row["strategy"] for row in rows if not row["n_decided"]]
+    lines += [
+        say("strategy-idle", locale, strategy=say(f"strategy-{each}", locale)) for each in idle
     ]
     return "\n".join(lines)
 

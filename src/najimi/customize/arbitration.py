@@ -35,12 +35,20 @@ from najimi.tables.contract import BOOLEAN, FLOAT, STRING
 SILENCES = (
     "restricted",
     "complaint",
+    "care_event",
     "contact_rule",
+    "rolling_limit",
     "unanswered",
+    "refused_lately",
+    "near_duplicate",
     "resting",
     "no_consent",
+    "ask_first",
+    "not_their_way",
     "give_first",
     "too_early",
+    "not_better",
+    "suspended",
 )
 """Reasons for silence when no candidate is open, the most telling first."""
 
@@ -77,15 +85,18 @@ def _proposals(
 ) -> pa.RecordBatch:
     scores, use = score_screened(batch, playbook, small), uses(playbook)
     net = weighed(scores.score) - (use @ searched.fixed)[None, :]
-    choice, choice_probability = _chosen(batch, playbook, net, searched)
+    favoured = _favoured(batch, playbook, net, searched)
+    choice, choice_probability = explore(net, favoured, use, turn_draw(batch), playbook.exploration)
     best = scores.score.argmax(axis=1)
     rows = np.arange(len(best))
     best_score = scores.score[rows, best]
     has_open = np.isfinite(best_score)
     advantage = net[rows, np.maximum(choice, 0)]
     is_kept_back = kept_back(draw(batch), playbook, choice)
-    # Whom chance keeps back is granted exactly what they would get if it had let them through.
-    is_late = is_kept_back & (advantage < searched.cuts[np.maximum(choice, 0)])
+    # Whom chance keeps back is granted exactly what they would get if it had let them through. It
+    # is asked of the favoured treatment, or being reached would depend on what chance tried.
+    asked = np.maximum(favoured, 0)
+    is_late = is_kept_back & (net[rows, asked] < searched.cuts[asked])
     choice, is_kept_back = np.where(is_late, -1, choice), is_kept_back & ~is_late
     choice_probability = np.where(is_late, 1.0, choice_probability)
     probability = kept_back_probabilities(playbook)[np.maximum(choice, 0)]
@@ -116,10 +127,10 @@ def _proposals(
     return pa.RecordBatch.from_pydict(columns, schema=PROPOSED_SCHEMA)
 
 
-def _chosen(
+def _favoured(
     batch: pa.RecordBatch, playbook: Playbook, net: Matrix, searched: Searched
-) -> tuple[NDArray[np.int64], Matrix]:
-    """Return what each takes: what was settled for them, else their best at the fixed prices."""
+) -> NDArray[np.int64]:
+    """Return what is best for each: what was settled for them, else their best at fixed prices."""
     best, rows = net.argmax(axis=1), np.arange(len(net))
     favoured = np.where(net[rows, best] > 0, best, -1)
     place = searched.places(batch.column("customer_id"))
@@ -128,8 +139,7 @@ def _chosen(
     explored, _ = explore(net, np.where(hopes, best, -1), uses(playbook), turn_draw(batch),
                           playbook.exploration)  # fmt: skip
     is_barred = hopes & kept_back(draw(batch), playbook, explored)
-    favoured = np.where(place >= 0, np.where(is_barred, best, settled), favoured)
-    return explore(net, favoured, uses(playbook), turn_draw(batch), playbook.exploration)
+    return np.where(place >= 0, np.where(is_barred, best, settled), favoured)
 
 
 def _silences(scores: Scores, best_score: Matrix) -> NDArray[np.object_]:

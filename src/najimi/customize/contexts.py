@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from najimi.customize.barring import barring_steps
 from najimi.customize.chosen_types import chosen_types_step
 from najimi.customize.consents import PURPOSES, consent_steps
+from najimi.customize.open_cases import case_steps
+from najimi.customize.regrets import regret_steps
+from najimi.customize.upsells import upsell_steps
 from najimi.model.moment import Moment
+from najimi.model.playbook import Playbook
 from najimi.model.terms import FREQUENT_ORDERS, Channel
 from najimi.plan import SqlStep, Step
 
 _CONTACTS = """
 SELECT i.customer_id, local_date(f.occurred_at) AS day, f.direction, f.kind, f.treatment_id,
-       TRUE AS is_known, FALSE AS is_ghost
+       TRUE AS is_known, FALSE AS is_ghost,
+       f.in_reply_to IS NOT NULL OR f.kind IN ('response', 'refusal') AS is_reply
 FROM interactions AS f
 JOIN identities AS i ON i.source = f.source AND i.source_key = f.source_key
  AND f.occurred_at >= i.from_at AND f.occurred_at < i.until_at
 UNION ALL
 SELECT i.customer_id, local_date(d.occurred_at) AS day, 'out' AS direction, d.kind,
        coalesce(d.treatment_id, d.held_out_treatment_id) AS treatment_id,
-       FALSE AS is_known, d.treatment_id IS NULL AS is_ghost
+       FALSE AS is_known, d.treatment_id IS NULL AS is_ghost, FALSE AS is_reply
 FROM decisions_issued AS d
 JOIN redirects AS i ON i.first_customer_id = d.customer_id
 LEFT JOIN carried_out AS done ON done.fact_id = d.fact_id
@@ -44,7 +50,7 @@ GROUP BY d.fact_id
 """
 
 
-def _contact_summaries(moment: Moment) -> str:
+def _contact_summaries(moment: Moment, period_days: int) -> str:
     today, ours = moment.today_sql, "c.direction = 'out' AND NOT c.is_ghost"
     return f"""
 WITH last_words AS (
@@ -62,8 +68,15 @@ SELECT c.customer_id,
            AS n_known_7_days,
        sum(CASE WHEN {ours} AND c.is_known AND days_between(c.day, {today}) < 30 THEN 1 ELSE 0 END)
            AS n_known_30_days,
-       sum(CASE WHEN {ours} AND c.is_known AND (w.day IS NULL OR c.day > w.day) THEN 1 ELSE 0 END)
-           AS n_unanswered,
+       sum(CASE WHEN {ours} AND c.is_known AND NOT c.is_reply AND (w.day IS NULL OR c.day > w.day)
+                THEN 1 ELSE 0 END) AS n_unanswered,
+       sum(CASE WHEN {ours} AND c.is_known AND NOT c.is_reply
+                     AND days_between(c.day, {today}) < 365 THEN 1 ELSE 0 END) AS n_our_initiations,
+       sum(CASE WHEN c.direction = 'in' AND NOT c.is_reply
+                     AND days_between(c.day, {today}) < 365 THEN 1 ELSE 0 END) AS n_their_initiations,
+       sum(CASE WHEN {ours} AND c.treatment_id IS NOT NULL
+                     AND days_between(c.day, {today}) < {period_days} THEN 1 ELSE 0 END)
+           AS n_treatments_in_period,
        max(CASE WHEN c.direction = 'in' THEN c.day END) AS last_talk_on,
        max(CASE WHEN c.direction = 'in' AND c.kind = 'complaint' THEN c.day END) AS last_complaint_on,
        sum(CASE WHEN {ours} AND c.is_known AND c.kind IN ('give', 'serve', 'care')
@@ -74,16 +87,6 @@ SELECT c.customer_id,
                      AND days_between(c.day, {today}) <= 365 THEN 1 ELSE 0 END) AS n_pending_asks
 FROM contacts AS c
 LEFT JOIN last_words AS w ON w.customer_id = c.customer_id
-GROUP BY c.customer_id
-"""
-
-
-def _resting(moment: Moment) -> str:
-    return f"""
-SELECT c.customer_id, array_sort(array_agg(DISTINCT c.treatment_id)) AS recent_treatments
-FROM contacts AS c
-JOIN treatments AS t ON t.treatment_id = c.treatment_id
-WHERE c.direction = 'out' AND days_between(c.day, {moment.today_sql}) < t.rest_days
 GROUP BY c.customer_id
 """
 
@@ -118,8 +121,16 @@ SELECT v.customer_id, t.tier, s.stage, n.need AS main_need,
        coalesce(a.may_share_name, FALSE) AS may_share_name,
 {allowed},
        q.customer_id IS NOT NULL AS is_restricted,
-       r.recent_treatments, v.expected_margin_low_amount, v.expected_margin_high_amount,
-       w.recorded_needs, y.ideal_types
+       r.recent_treatments,
+       CAST(coalesce(o.n_open_complaints, 0) AS BIGINT) AS n_open_complaints,
+       days_between(o.complaint_closed_on, {today}) AS days_since_complaint_closed,
+       CAST(coalesce(o.n_open_care_events, 0) AS BIGINT) AS n_open_care_events,
+       days_between(o.care_event_closed_on, {today}) AS days_since_care_event_closed,
+       CAST(coalesce(c.n_treatments_in_period, 0) AS BIGINT) AS n_treatments_in_period,
+       CAST(coalesce(c.n_our_initiations, 0) AS BIGINT) AS n_our_initiations,
+       CAST(coalesce(c.n_their_initiations, 0) AS BIGINT) AS n_their_initiations,
+       k.alike_treatments, f.refused_treatments, y.ideal_types,
+       v.expected_margin_low_amount, v.expected_margin_high_amount, w.recorded_needs
 FROM customer_values AS v
 JOIN tiers AS t ON t.customer_id = v.customer_id
 JOIN careers AS s ON s.customer_id = v.customer_id AND s.path = 'common'
@@ -130,6 +141,9 @@ LEFT JOIN contact_summaries AS c ON c.customer_id = v.customer_id
 LEFT JOIN allowed AS a ON a.customer_id = v.customer_id
 LEFT JOIN restricted AS q ON q.customer_id = v.customer_id
 LEFT JOIN resting AS r ON r.customer_id = v.customer_id
+LEFT JOIN case_summaries AS o ON o.customer_id = v.customer_id
+LEFT JOIN alike AS k ON k.customer_id = v.customer_id
+LEFT JOIN refused AS f ON f.customer_id = v.customer_id
 LEFT JOIN chosen_types AS y ON y.customer_id = v.customer_id
 LEFT JOIN recorded_needs AS w ON w.customer_id = v.customer_id
 """
@@ -140,9 +154,9 @@ SELECT customer_id, array_sort(array_agg(need)) AS recorded_needs FROM needs GRO
 """
 
 
-def context_steps(moment: Moment) -> tuple[Step, ...]:
+def context_steps(moment: Moment, playbook: Playbook) -> tuple[Step, ...]:
     """
-    Return the steps to ``contexts``.
+    Return the steps to ``contexts``, and to ``regrets`` and ``upsell_gates`` beside it.
 
     Consent and restriction are as ``consents`` tells them; no statement means no. What was
     decided counts as a contact even
@@ -153,10 +167,13 @@ def context_steps(moment: Moment) -> tuple[Step, ...]:
     return (
         SqlStep("carried_out", _CARRIED_OUT),
         SqlStep("contacts", _CONTACTS),
-        SqlStep("contact_summaries", _contact_summaries(moment)),
+        SqlStep("contact_summaries", _contact_summaries(moment, playbook.screening.period_days)),
         *consent_steps(moment.phone_region),
-        SqlStep("resting", _resting(moment)),
         SqlStep("recorded_needs", _RECORDED_NEEDS),
+        *barring_steps(moment, playbook),
+        *case_steps(moment, playbook.screening),
         chosen_types_step(),
+        *regret_steps(moment, playbook),
+        *upsell_steps(moment, playbook),
         SqlStep("contexts", _contexts(moment)),
     )

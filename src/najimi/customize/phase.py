@@ -9,9 +9,11 @@ from najimi.customize.choosing import limited_capacities, uses
 from najimi.customize.contexts import context_steps
 from najimi.customize.parts import PARTS_SCHEMA
 from najimi.customize.prices import prices_step
+from najimi.customize.regrets import suspensions_step
 from najimi.customize.scoring import candidates_step
 from najimi.customize.screening import screening_step
 from najimi.customize.searched import searched_prices_step
+from najimi.customize.strategies import strategy_steps
 from najimi.customize.weighing import weighing_steps
 from najimi.model.moment import Moment
 from najimi.model.playbook import BUDGET, MINUTES, Playbook
@@ -65,7 +67,7 @@ def plan_customize(moment: Moment, playbook: Playbook) -> Plan:
     Reads what *differentiate* wrote, facts ``interactions``, ``people``, ``consents``,
     ``restrictions`` and ``decisions_issued``, ``previous_response_rates`` and
     ``previous_uplifts``; writes ``contexts``,
-    ``candidates``, ``prices``, ``decisions``, ``holdouts`` and ``weight_costs``.
+    ``candidates``, ``prices``, ``decisions``, ``holdouts``, ``weight_costs`` and ``strategy_totals``.
 
     Raises
     ------
@@ -74,8 +76,9 @@ def plan_customize(moment: Moment, playbook: Playbook) -> Plan:
     """
     return Plan(
         steps=(
-            *context_steps(moment),
+            *context_steps(moment, playbook),
             SmallStep("seeds", lambda _: _seeds(moment), SEEDS_SCHEMA, small=()),
+            suspensions_step(),
             screening_step(playbook),
             candidates_step(playbook),
             prices_step(playbook),
@@ -86,8 +89,12 @@ def plan_customize(moment: Moment, playbook: Playbook) -> Plan:
             SqlStep("holdouts", _HOLDOUTS),
             SqlStep("prices", _prices(playbook)),
             *weighing_steps(playbook),
+            *strategy_steps(playbook),
         ),
-        outputs=("contexts", "candidates", "prices", "decisions", "holdouts", "weight_costs"),
+        outputs=(
+            "regrets", "contexts", "candidates", "prices", "decisions", "holdouts", "weight_costs",
+            "strategy_totals",
+        ),
     )  # fmt: skip
 
 

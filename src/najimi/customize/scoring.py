@@ -14,6 +14,7 @@ sd = orders * sqrt(uplift^2 sd_m^2 + margin^2 sd_u^2 + sd_u^2 sd_m^2)
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +25,7 @@ from scipy.special import ndtri
 from najimi.customize.expected import STAGES, TIERS, Expected, Matrix, find, read_expected
 from najimi.customize.fitting import career_fit, need_fit
 from najimi.customize.screening import MARKS
+from najimi.customize.upsells import key_arrays
 from najimi.model.playbook import Playbook
 from najimi.model.terms import ACTIVITIES
 from najimi.plan import BatchStep, Small
@@ -141,13 +143,17 @@ def candidates_step(playbook: Playbook) -> BatchStep:
 
     def candidates(batch: pa.RecordBatch, small: Small) -> pa.RecordBatch:
         scores = score_screened(batch, playbook, small)
-        return _candidate_rows(batch.column("customer_id"), ids, scores)
+        return _candidate_rows(
+            batch.column("customer_id"), ids, scores, key_arrays(batch, playbook)
+        )
 
     schema = pa.schema([("customer_id", pa.string()), ("candidates", pa.list_(CANDIDATE))])
     return BatchStep("candidates", "screened", candidates, schema, small=SMALL)
 
 
-def _candidate_rows(customers: pa.Array, ids: pa.Array, scores: Scores) -> pa.RecordBatch:
+def _candidate_rows(
+    customers: pa.Array, ids: pa.Array, scores: Scores, keys: Iterable[pa.Array]
+) -> pa.RecordBatch:
     n_rows, n_treatments = scores.marks.shape
     is_refused = (scores.marks != OPEN).ravel()
     numbers = (
@@ -160,6 +166,7 @@ def _candidate_rows(customers: pa.Array, ids: pa.Array, scores: Scores) -> pa.Re
         ),
         pa.DictionaryArray.from_arrays(scores.marks.ravel(), pa.array(MARKS)).cast(pa.string()),
         *(pa.array(each.ravel(), mask=is_refused) for each in numbers),
+        *keys,
     ]
     structs = pa.StructArray.from_arrays(parts, fields=list(CANDIDATE))
     offsets = pa.array(np.arange(0, n_rows * n_treatments + 1, n_treatments, dtype=np.int32))

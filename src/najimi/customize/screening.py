@@ -10,8 +10,10 @@ from collections.abc import Iterator
 
 from najimi.customize.carried import CARRIED
 from najimi.customize.rules import rule_sql
-from najimi.model.give_and_take_rules import OUR_GIVE_AND_TAKE, GiveAndTake, LineBinds
+from najimi.customize.upsells import gate_columns, offers_of, two_keys
+from najimi.model.give_and_take_rules import GiveAndTake, LineBinds
 from najimi.model.playbook import ContactRules, Playbook, Treatment
+from najimi.model.screening_rules import ScreeningRules
 from najimi.model.terms import ContactClass, Kind
 from najimi.plan import SqlStep
 
@@ -19,12 +21,20 @@ MARKS = (
     "open",
     "restricted",
     "not_eligible",
+    "suspended",
     "no_consent",
     "complaint",
+    "care_event",
     "resting",
+    "near_duplicate",
+    "refused_lately",
     "contact_rule",
+    "rolling_limit",
     "unanswered",
+    "not_their_way",
+    "ask_first",
     "too_early",
+    "not_better",
     "give_first",
 )
 CARING = (ContactClass.CARE, ContactClass.MUST_ARRIVE)
@@ -43,68 +53,113 @@ def screening_step(playbook: Playbook) -> SqlStep:
         If a rule of the playbook speaks of something unknown.
     """
     marks = ",\n".join(
-        f"       {_mark_sql(treatment, playbook)} AS mark_{index}"
-        for index, treatment in enumerate(playbook.treatments)
+        f"       {_mark_sql(index, playbook)} AS mark_{index}"
+        for index in range(len(playbook.treatments))
     )
+    gates = "".join(f", {name}" for name in gate_columns(playbook))
+    joined = "\nJOIN upsell_gates ON gate_customer_id = customer_id" if gates else ""
     return SqlStep(
         "screened",
-        f"SELECT {', '.join(CARRIED)},\n"
+        f"SELECT {', '.join(CARRIED)}{gates},\n"
         "       hash_share(concat(seed, customer_id)) AS draw,\n"
         "       hash_share(concat(seed, turn_seed, customer_id)) AS turn_draw,\n"
-        f"{marks}\nFROM contexts CROSS JOIN seeds",
+        f"{marks}\nFROM contexts CROSS JOIN seeds CROSS JOIN suspensions{joined}",
     )
 
 
-def _mark_sql(treatment: Treatment, playbook: Playbook) -> str:
+def _mark_sql(place: int, playbook: Playbook) -> str:
     whens = " ".join(
         f"WHEN {condition} THEN {MARKS.index(mark)}"
-        for mark, condition in refusals(treatment, playbook.contact_rules, playbook.give_and_take)
+        for mark, condition in refusals(place, playbook)
     )
     return f"CAST(CASE {whens} ELSE 0 END AS TINYINT)"
 
 
-def refusals(
-    treatment: Treatment, rules: ContactRules, give_and_take: GiveAndTake = OUR_GIVE_AND_TAKE
-) -> Iterator[tuple[str, str]]:
+def refusals(place: int, playbook: Playbook) -> Iterator[tuple[str, str]]:
     """
-    Yield each mark that can refuse a treatment, with its condition over ``contexts``.
+    Yield each mark that can refuse a treatment, with its condition.
+
+    Conditions speak of the columns of ``contexts``, of the list ``suspended_treatments`` and,
+    where the treatment offers a product, of those of ``upsell_gates``.
 
     Parameters
     ----------
-    treatment : Treatment
-    rules : ContactRules
-    give_and_take : GiveAndTake, optional
+    place : int
+        Of the treatment in the playbook, from 0.
+    playbook : Playbook
 
     Yields
     ------
     tuple of str and str
         Mark, and a boolean expression in the common SQL; in order of ``MARKS``.
     """
-    is_must = treatment.contact_class is ContactClass.MUST_ARRIVE
+    treatment, rules = playbook.treatments[place], playbook.contact_rules
+    is_must, is_caring = _is_must(treatment), treatment.contact_class in CARING
     if not is_must:
         yield "restricted", "is_restricted"
     yield "not_eligible", f"NOT {rule_sql(treatment.when)}"
     if not is_must:
+        yield "suspended", _is_in("suspended_treatments", treatment)
         yield "no_consent", f"NOT may_{treatment.purpose}_{treatment.channel}"
-    if treatment.contact_class not in CARING:
-        quiet = rules.complaint_quiet_days
-        yield "complaint", f"coalesce(days_since_complaint <= {quiet}, FALSE)"
-    yield (
-        "resting",
-        f"coalesce(array_contains(recent_treatments, '{treatment.treatment_id}'), FALSE)",
-    )
-    if treatment.contact_class not in CARING:
-        yield from _contact_limits(rules)
+    if not is_caring:
+        yield from _open_cases(playbook)
+    yield "resting", _is_in("recent_treatments", treatment)
+    if not is_caring:
+        yield "near_duplicate", _is_in("alike_treatments", treatment)
+        yield "refused_lately", _is_in("refused_treatments", treatment)
+        yield from _contact_limits(rules, playbook.screening)
+    yield from _not_their_way(treatment, playbook)
+    yield from _offers(place, playbook)
+    yield from _give_and_take_line(treatment, rules, playbook.give_and_take)
+
+
+def _is_must(treatment: Treatment) -> bool:
+    return treatment.contact_class is ContactClass.MUST_ARRIVE
+
+
+def _is_in(listed: str, treatment: Treatment) -> str:
+    """Whether a list of the row names the treatment; ids are held against a closed alphabet."""
+    return f"coalesce(array_contains({listed}, '{treatment.treatment_id}'), FALSE)"
+
+
+def _open_cases(playbook: Playbook) -> Iterator[tuple[str, str]]:
+    for mark in ("complaint", "care_event"):
+        yield (
+            mark,
+            f"n_open_{mark}s > 0"
+            f" OR coalesce(days_since_{mark}_closed <= {playbook.quiet_days}, FALSE)",
+        )
+
+
+def _not_their_way(treatment: Treatment, playbook: Playbook) -> Iterator[tuple[str, str]]:
+    """Yield what keeps a treatment from whoever is towards an ideal type that it does not suit."""
+    against = [
+        f"coalesce(array_contains(ideal_types, '{ideal.ideal_type_id}'), FALSE)"
+        for ideal in playbook.ideal_types
+        if treatment.kind in ideal.donts
+    ]
+    if against:
+        yield "not_their_way", " OR ".join(against)
+
+
+def _offers(place: int, playbook: Playbook) -> Iterator[tuple[str, str]]:
+    """Yield what keeps an offer back: nobody asked what they want, too early, or no better."""
+    treatment = playbook.treatments[place]
+    if treatment.kind is Kind.SELL and playbook.asks_first:
+        yield "ask_first", "main_need IS NULL"
     if treatment.is_main_product:
         yield "too_early", "NOT has_bought_front"
-    yield from _give_and_take_line(treatment, rules, give_and_take)
+    if place in [offered for offered, _ in offers_of(playbook)]:
+        yield "not_better", two_keys(place)
 
 
-def _contact_limits(rules: ContactRules) -> Iterator[tuple[str, str]]:
+def _contact_limits(rules: ContactRules, screening: ScreeningRules) -> Iterator[tuple[str, str]]:
     limits = {"n_contacts_7_days": rules.max_7_days, "n_contacts_30_days": rules.max_30_days}
     for column, most in limits.items():
         if most is not None:
             yield "contact_rule", f"{column} >= {most}"
+    if screening.max_treatments is not None:
+        yield "rolling_limit", f"n_treatments_in_period >= {screening.max_treatments}"
     if rules.unanswered_limit is not None:
         yield "unanswered", f"n_unanswered >= {rules.unanswered_limit}"
 
@@ -125,7 +180,8 @@ def _give_and_take_line(
             "give_first",
             f"n_gives < 1 OR balance_points - (n_pending_asks + 1) * {takes} < {line}",
         )
-    is_upsell = treatment.kind is Kind.SELL and treatment.is_main_product
+    is_dearer = treatment.is_main_product or treatment.replaces_product_id is not None
+    is_upsell = treatment.kind is Kind.SELL and is_dearer
     is_question = treatment.kind is Kind.LISTEN and treatment.contact_class is not ContactClass.CARE
     if (is_upsell and LineBinds.UPSELL in give_and_take.binds) or (
         is_question and LineBinds.LISTEN in give_and_take.binds

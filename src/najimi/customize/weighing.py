@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from najimi.customize.choosing import uses
+from najimi.customize.choosing import uses, weighed
 from najimi.customize.expected import Matrix
 from najimi.customize.scoring import SMALL, Scores, score_screened
 from najimi.model.playbook import Playbook
@@ -66,10 +66,10 @@ def turned_by_weights(
     paid, n_treatments = (uses(playbook) @ prices)[None, :], len(playbook.treatments)
     cost = np.array([float(each.cost_amount) for each in playbook.treatments])
     margin = np.column_stack([scores.incremental_margin_amount - cost, np.zeros(batch.num_rows)])
-    with_all = _choice(scores.score - paid, n_treatments)
+    with_all = _choice(weighed(scores.score) - paid, n_treatments)
     rows, parts = np.arange(batch.num_rows), []
     for name, part in zip(WEIGHTS, (scores.need_amount, scores.career_amount), strict=True):
-        without = _choice(scores.score - part - paid, n_treatments)
+        without = _choice(weighed(scores.score - part) - paid, n_treatments)
         at = np.flatnonzero(without != with_all)
         gained = np.rint(margin[rows, without] - margin[rows, with_all])[at].astype(np.int64)
         parts.append(

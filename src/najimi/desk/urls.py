@@ -6,7 +6,7 @@ from django.urls import path
 
 from najimi.desk.duplicates import views as duplicates
 from najimi.desk.uploads import views as uploads
-from najimi.desk.views import acts, entry, ownership, pages, relations, structure
+from najimi.desk.views import acts, entry, ownership, pages, rehearsal, relations, structure
 
 handler400 = "najimi.desk.views.troubles.bad_request"
 handler403 = "najimi.desk.views.troubles.forbidden"
@@ -62,6 +62,7 @@ urlpatterns = [
     path("structure/path", relations.path, name="path"),
     path("structure/satisfaction", relations.satisfaction, name="satisfaction"),
     path("structure/bonds", relations.bonds, name="bonds"),
+    path("playbook/rehearsal", rehearsal.rehearsal, name="rehearsal"),
     path("models", pages.evidence, name="evidence"),
     path("language", acts.language, name="language"),
     path("enter", entry.entry, name="entry"),

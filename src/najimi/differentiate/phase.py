@@ -79,6 +79,8 @@ def plan_differentiate(
         ),
         outputs=(
             "purchase_days",
+            "product_facts",
+            "need_categories",
             "purchase_summaries",
             "models",
             "customer_values",

@@ -94,6 +94,19 @@ class Asked:
     questions: tuple[Question, ...] = QUESTIONS
     needs: tuple[Need, ...] = ()
 
+    def question_about(self, need: str) -> Question | None:
+        """
+        Return the question that asks after a need; else one whose answer names any need.
+
+        Examples
+        --------
+        >>> Asked().question_about("saving_time") is None
+        True
+        """
+        asking = [each for each in self.questions if each.kind is QuestionKind.NEED]
+        after = [each for each in asking if each.need and each.need == need]
+        return next(iter((*after, *(each for each in asking if not each.need))), None)
+
 
 def say_need(asked: Asked, need_id: str, locale: str) -> str:
     """

@@ -41,7 +41,8 @@ class LineBinds(StrEnum):
     """What the line holds back beside asks."""
 
     UPSELL = "upsell"
-    """Main products: they may not be proposed while the balance is below the line."""
+    """Main products, and what takes the place of something else: neither may be proposed while
+    the balance is below the line."""
     LISTEN = "listen"
     """Questions, except those of care."""
 

@@ -24,6 +24,11 @@ from najimi.model.give_and_take_rules import (
 from najimi.model.ideal_types import IdealType, read_ideal_types
 from najimi.model.nearest import or_nearest
 from najimi.model.playbook_fields import FieldReader
+from najimi.model.screening_rules import (
+    OUR_SCREENING,
+    ScreeningRules,
+    read_screening_rules,
+)
 from najimi.model.structure_rules import OURS, StructureRules, read_structure_rules
 from najimi.model.treatments import (
     CLASSES_OF_KIND,
@@ -66,7 +71,7 @@ class ContactRules:
     """
     Limits we set ourselves, over all channels and people; ``None`` means unlimited.
 
-    ``complaint_quiet_days``: no selling, asking or giving for so long after a complaint.
+    ``complaint_quiet_days``: no selling, asking or giving for so long after a case was closed.
     ``unanswered_limit``: after so many contacts without an answer, silence.
     ``gives_per_ask``: asking a favour takes as much as so many gifts give; see ``GiveAndTake``.
     """
@@ -98,6 +103,18 @@ class Playbook:
     give_and_take: GiveAndTake = OUR_GIVE_AND_TAKE
     weights: Weights = NO_WEIGHTS
     exploration: Exploration = NO_EXPLORATION
+    screening: ScreeningRules = OUR_SCREENING
+
+    @property
+    def quiet_days(self) -> int:
+        """For how many days after a case was closed nothing is sold, asked or advertised."""
+        closed = self.screening.closed_quiet_days
+        return self.contact_rules.complaint_quiet_days if closed is None else closed
+
+    @property
+    def asks_first(self) -> bool:
+        """Whether nothing is sold to whoever has no recorded need; without needs none can have."""
+        return self.screening.asks_first and bool(self.asked.needs)
 
     def treatment(self, treatment_id: str) -> Treatment:
         """Return one treatment by id."""
@@ -166,6 +183,7 @@ class _Reader(FieldReader):
             ),
             strengths=strengths,
             solutions=read_solutions(self, raw, [need.need_id for need in asked.needs]),
+            screening=read_screening_rules(self, raw),
             give_and_take=read_give_and_take(
                 self, raw, (t.treatment_id for t in treatments if t.kind in GIFT_KINDS)
             ),

@@ -138,6 +138,13 @@ DATA_MAP = (
         "rewritten without their rows",
     ),
     Store(
+        "rehearsals of playbooks",
+        ("rehearsals/*",),
+        "customer ids for whom a draft would decide otherwise, with what and why",
+        "the ten latest",
+        "rewritten without their rows",
+    ),
+    Store(
         "shelf of the desk",
         ("desk_shelf/*",),
         "order lines by customer id",

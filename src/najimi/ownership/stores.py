@@ -163,8 +163,8 @@ def erase_from_turns(workspace: Workspace, search: Search, note: Note) -> None:
 
 
 def erase_from_copies(workspace: Workspace, search: Search, note: Note) -> None:
-    """Take people out of what is made from facts and turns: the shelf of the desk, likely pairs."""
-    for name in ("desk_shelf", "matching"):
+    """Take people out of what is made from facts and turns: shelf, likely pairs, rehearsals."""
+    for name in ("desk_shelf", "matching", "rehearsals"):
         folder = workspace.folder / name
         if folder.exists():
             with locked(folder / "lock"):

@@ -116,7 +116,15 @@ who-returns = { $orders ->
  }; of customers alike, { $probability } bought again within { $days } days.
 
 silence-restricted = They asked us to let their information rest. Until they lift that, nothing is done.
-silence-complaint = They complained lately. For { $quiet } days we do not sell, ask or advertise.
+silence-complaint = A complaint or trouble of theirs is not settled, or was settled only lately. Until { $quiet } days after that we do not sell, ask or advertise.
+silence-care-event = Something comes first: an apology, a condolence, thanks or the like. Until { $quiet } days after that we do not sell, ask or advertise.
+silence-rolling-limit = They have had as many contacts of ours lately as we allow ourselves. That is enough.
+silence-refused-lately = What might fit is close to what they said no to lately. It rests for a while.
+silence-near-duplicate = What we could say is much like what they read from us lately. We do not repeat ourselves.
+silence-ask-first = We do not know yet what they want. Before anything is offered we ask: "{ $question }"
+silence-not-their-way = What we could propose does not suit the kind of relation they want.
+silence-not-better = Nothing we could offer would serve them better than what they have. We do not push the dearer thing.
+silence-suspended = What might fit was stopped, as too many regretted it.
 silence-contact-rule = In the last { $days } days { $known ->
     [0] we did not contact them
     [one] we contacted them once
@@ -139,7 +147,15 @@ silence-held-out = Chance kept this person back from "{ $title }", so that we ca
 mark-restricted = they asked us to let their information rest
 mark-not-eligible = not meant for someone in this situation
 mark-no-consent = they have not allowed contact of this kind ({ $channel })
-mark-complaint = after a complaint we do not sell, ask or advertise for { $quiet } days
+mark-complaint = a complaint or trouble comes first: until { $quiet } days after it is settled we do not sell, ask or advertise
+mark-care-event = an apology, a condolence, thanks or the like comes first: until { $quiet } days after it we do not sell, ask or advertise
+mark-near-duplicate = much like what they read from us lately
+mark-refused-lately = what they said no to lately, or close to it
+mark-rolling-limit = they have had as many contacts of ours lately as we allow ourselves
+mark-not-their-way = does not suit the kind of relation they want
+mark-ask-first = we do not know yet what they want; first we ask: "{ $question }"
+mark-not-better = it does not both suit their needs better and earn more than what it would replace
+mark-suspended = stopped, as too many regretted it
 mark-resting = decided on lately; it rests
 mark-contact-rule = enough contacts were made or decided on for now
 mark-unanswered = our last contacts were not answered
@@ -198,6 +214,14 @@ reason-worth-doing = something worth doing was found
 reason-held-out = kept back by chance, to learn
 reason-restricted = their information rests
 reason-complaint = a complaint comes first
+reason-care-event = an apology, condolence or thanks comes first
+reason-rolling-limit = as many contacts lately as we allow ourselves
+reason-refused-lately = they said no to it lately
+reason-near-duplicate = they read much the same lately
+reason-ask-first = we have to ask first what they want
+reason-not-their-way = not the kind of relation they want
+reason-not-better = no better than what they have
+reason-suspended = stopped, as too many regretted it
 reason-contact-rule = enough contacts made or decided on
 reason-unanswered = our last contacts were not answered
 reason-resting = decided on lately; it rests
@@ -207,6 +231,9 @@ reason-too-early = too early
 reason-nothing-fits = nothing fits now
 reason-not-worth-it = their quiet is worth more
 reason-capacity = it would help others more
+
+turn-suspended = "{ $title }" is suspended: { $regretted } of the { $customers } customers it was proposed to regret it (surely { $low } or more; the line of the playbook is { $line }).
+question-none = What matters most to you when you buy from us?
 
 demo-turns = { $turns } weekly turns made { $decisions } decisions: { $treated } times something worth doing, { $peace } times silence.
 demo-last-turn = The last turn looks from { $day }: { $customers } customers, { $treated } to be treated, { $peace } left in peace because:

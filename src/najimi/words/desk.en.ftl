@@ -68,6 +68,7 @@ desk-does-not-send = najimi does not send yet; send these with your own tools.
 desk-by-machines-none = No message is to be sent today.
 
 desk-dont-complaint = Not to be mentioned: anything for sale (selling rests until their complaint is settled)
+desk-dont-care-event = Not to be mentioned: anything for sale (an apology, a condolence or thanks comes first)
 desk-dont-consent = Not to be mentioned: anything for sale (they have not allowed it in this way)
 desk-dont-listen = Not to be mentioned: anything for sale (this contact is not for selling)
 
@@ -91,6 +92,14 @@ desk-peace-none = Nobody is left in peace today.
 desk-peace-about-held-out = Kept back by chance, so that we can compare and learn whether our contacts help. Care and complaints are never kept back.
 desk-peace-about-restricted = They asked us to let their information rest. Nothing is done until they lift that.
 desk-peace-about-complaint = Their complaint is open, or was settled only lately. We neither sell nor ask.
+desk-peace-about-care-event = An apology, a condolence or thanks is due to them, or was only lately made. We neither sell nor ask.
+desk-peace-about-rolling-limit = They have had as many contacts of ours lately as we allow ourselves.
+desk-peace-about-refused-lately = They said no lately to what might fit, so it rests for a while.
+desk-peace-about-near-duplicate = What we could say is much like what they read from us lately.
+desk-peace-about-ask-first = We do not know yet what they want. We ask before we offer.
+desk-peace-about-not-their-way = What we could do does not suit the kind of relation they want.
+desk-peace-about-not-better = Nothing we could offer is better for them than what they have.
+desk-peace-about-suspended = What might fit was stopped, as too many regretted it.
 desk-peace-about-contact-rule = They have heard from us as often as we allow ourselves.
 desk-peace-about-unanswered = They did not answer our last contacts. We wait until they write or come.
 desk-peace-about-resting = What suits them reached them lately, so it rests for a while.

@@ -56,6 +56,7 @@ desk-does-not-send = najimiからは送りません。お店の道具でお送�
 desk-by-machines-none = 今日お届けするお便りはありません。
 
 desk-dont-complaint = 言わないこと: 品物のご案内(ご不満が片づくまで、販売のお声がけは止めています)
+desk-dont-care-event = 言わないこと: 品物のご案内(お詫びやお見舞い、お礼が先です。販売のお声がけは止めています)
 desk-dont-consent = 言わないこと: 品物のご案内(この方法でのご案内に、お許しをいただいていません)
 desk-dont-listen = 言わないこと: 品物のご案内(売るためのお声がけではありません)
 
@@ -76,6 +77,14 @@ desk-peace-none = 今日そっとしておく方はいません。
 desk-peace-about-held-out = お声がけが本当に役立っているかを比べるため、くじで見送った方です。お世話やご不満への対応は止めません。
 desk-peace-about-restricted = ご本人のお申し出により、情報のご利用を止めている方です。解除のお申し出があるまで、何もいたしません。
 desk-peace-about-complaint = ご不満が解決していないか、解決したばかりの方です。販売もお願いもいたしません。
+desk-peace-about-care-event = お詫びやお見舞い、お礼が済んでいないか、済んだばかりの方です。販売もお願いもいたしません。
+desk-peace-about-rolling-limit = この頃のお声がけが、自分たちで決めた回数に達した方です。
+desk-peace-about-refused-lately = 合いそうなものに、先日「いらない」とおっしゃった方です。しばらくお勧めしません。
+desk-peace-about-near-duplicate = お伝えできることが、最近のお便りと同じような内容になる方です。
+desk-peace-about-ask-first = 何をお求めか、まだ伺っていない方です。お勧めより先に伺います。
+desk-peace-about-not-their-way = できることが、望んでおられるお付き合いの形に合わない方です。
+desk-peace-about-not-better = いまお使いのものに勝ると言えるものがない方です。
+desk-peace-about-suspended = 合いそうなものは、後悔された方が多く、取りやめています。
 desk-peace-about-contact-rule = この頃のご連絡の数が、自分たちで決めた上限に達した方です。
 desk-peace-about-unanswered = 続けてお返事がない方です。お便りやご来店を待ちます。
 desk-peace-about-resting = 合うものを最近お届けした方です。しばらく間を置きます。

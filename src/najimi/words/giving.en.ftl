@@ -55,7 +55,14 @@ giving-said-nuisance = , said to be a nuisance
 giving-gave = { $day }: gave { $account } ({ $what }): +{ $points }, today +{ $now }
 giving-took = { $day }: took { $account } ({ $what }): -{ $points }, today -{ $now }
 giving-gave-you = { $day }: we gave you { $account } ({ $what }): { $points } points, today { $now }
-giving-took-from-you = { $day }: you gave us { $account } ({ $what }): { $points } points, today { $now }
+giving-took-from-you = { $day }: { $deed } ({ $what }): { $points } points, today { $now }
+giving-deed-attention = we took your attention
+giving-deed-data = you told us about yourself
+giving-deed-favour-asked = we asked you a favour
+giving-deed-favour-received = you helped us
+giving-deed-referral = you sent somebody to us
+giving-deed-review = you wrote what you think of us
+giving-deed-trouble = we caused you trouble
 giving-running = { $entry }; balance { $balance }
 
 giving-title = Give and take as of { $at }

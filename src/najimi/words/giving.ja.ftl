@@ -55,7 +55,14 @@ giving-said-nuisance = 、「迷惑だった」とのお声
 giving-gave = { $day }: 差し上げたもの { $account }({ $what }) +{ $points }、いまは +{ $now }
 giving-took = { $day }: いただいたもの { $account }({ $what }) -{ $points }、いまは -{ $now }
 giving-gave-you = { $day }: 私どもから差し上げたもの: { $account }({ $what })。{ $points }点、いまは{ $now }点と数えています。
-giving-took-from-you = { $day }: いただいたもの: { $account }({ $what })。{ $points }点、いまは{ $now }点と数えています。
+giving-took-from-you = { $day }: { $deed }({ $what })。{ $points }点、いまは{ $now }点と数えています。
+giving-deed-attention = お時間とご注意をいただきました
+giving-deed-data = ご自身のことを教えてくださいました
+giving-deed-favour-asked = お願いごとをいたしました
+giving-deed-favour-received = お力添えをくださいました
+giving-deed-referral = お知り合いをご紹介くださいました
+giving-deed-review = ご感想を書いてくださいました
+giving-deed-trouble = ご迷惑をおかけしました
 giving-running = { $entry }、残高 { $balance }
 
 giving-title = 差し上げたものと、いただいたもの({ $at } の時点)

@@ -68,19 +68,19 @@ def say_entry(
     'March 1, 2026: gave time saved (a gift, e-mail): +1.0, today +0.89'
     """
     gives = is_give(entry)
-    keys = {
-        (True, False): "giving-gave", (False, False): "giving-took",
-        (True, True): "giving-gave-you", (False, True): "giving-took-from-you",
-    }  # fmt: skip
-    return say(
-        keys[gives, to_customer],
-        locale,
-        day=_day(entry["occurred_on"], locale),
-        account=say_account(entry["from_account" if gives else "to_account"], locale),
-        what=_what(entry, locale, title),
-        points=say_points(entry["points"], locale),
-        now=say_points(entry["points_now"], locale),
-    )
+    account = entry["from_account" if gives else "to_account"]
+    told: dict[str, object] = {
+        "day": _day(entry["occurred_on"], locale),
+        "what": _what(entry, locale, title),
+        "points": say_points(entry["points"], locale),
+        "now": say_points(entry["points_now"], locale),
+    }
+    if to_customer and not gives:
+        deed = say(f"giving-deed-{_key(account)}", locale)
+        return say("giving-took-from-you", locale, deed=deed, **told)
+    side = "gave" if gives else "took"
+    key = f"giving-{side}-you" if to_customer else f"giving-{side}"
+    return say(key, locale, account=say_account(account, locale), **told)
 
 
 def say_balance_to_customer(balance: Mapping[str, Any], locale: str) -> str:

@@ -106,6 +106,7 @@ erase-store-mappings = meanings of columns
 erase-store-turns = results of earlier turns
 erase-store-shelf = copies of purchases
 erase-store-matching = notes on likely duplicates
+erase-store-rehearsals = rehearsals of playbooks
 erase-store-readings = notes on what was handed out
 erase-store-desk = records of the desk
 erase-store-facts = records: { $table }

@@ -99,6 +99,7 @@ erase-store-mappings = 列の対応
 erase-store-turns = 過去の計算結果
 erase-store-shelf = お買い物の写し
 erase-store-matching = 同じ方かもしれない組の控え
+erase-store-rehearsals = プレイブックの稽古
 erase-store-readings = お渡しした控え
 erase-store-desk = この画面の記録
 erase-store-facts = { $table }の記録

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from najimi.config import Settings, describe_settings, load_settings
@@ -12,6 +13,7 @@ from najimi.model.playbook import Playbook, parse_playbook
 from najimi.tables.facts import ADDED_LATER, COLUMNS_ADDED_LATER
 from najimi.workspace.facts import FactStore
 from najimi.workspace.kept import KeptList
+from najimi.workspace.playbooks import PlaybookStore, read_part
 from najimi.workspace.private_files import open_private
 from najimi.workspace.turns import TurnStore
 
@@ -44,6 +46,11 @@ class Workspace:
         return TurnStore(self.folder / "turns")
 
     @property
+    def playbooks(self) -> PlaybookStore:
+        """The playbooks: published versions and the draft."""
+        return PlaybookStore(self.folder / "playbook")
+
+    @property
     def kept(self) -> KeptList:
         """What must outlive this folder: who asked to be erased, who withdrew a consent."""
         folder = self.folder.resolve()
@@ -55,10 +62,16 @@ class Workspace:
         )
 
     def playbook(self, version: str | None = None) -> Playbook:
-        """Return a published playbook by version; by default the one in force."""
-        name = version or _read_part(self.folder / "playbook" / "CURRENT").strip()
-        text = _read_part(self.folder / "playbook" / f"{name}.toml")
-        return parse_playbook(text, currency=self.settings.currency)
+        """
+        Return a published playbook by version; by default the one in force.
+
+        Raises
+        ------
+        PlaybookError
+            If there is no such version, or its file was changed after it was published.
+        """
+        text = self.playbooks.text(version)
+        return parse_playbook(text, currency=self.settings.currency, is_published=True)
 
 
 def create_workspace(
@@ -94,8 +107,9 @@ def create_workspace(
     for part in ("facts", "turns", "playbook", "rejected"):
         (folder / part).mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
-    (folder / "playbook" / f"{playbook.version}.toml").write_text(playbook_text, encoding="utf-8")
-    (folder / "playbook" / "CURRENT").write_text(playbook.version + "\n")
+    PlaybookStore(folder / "playbook").publish(
+        playbook_text, playbook.version, at=datetime.now(UTC).replace(microsecond=0)
+    )
     with open_private(folder / SALT_FILE) as handle:
         handle.write(f"{salt or secrets.token_hex(16)}\n".encode())
     FactStore(folder / "facts").create()
@@ -120,7 +134,7 @@ def open_workspace(folder: Path) -> Workspace:
             hint=f"make one with `najimi init {folder}`, or name another folder.",
         )
     workspace = Workspace(
-        folder, load_settings(folder / SETTINGS_FILE), _read_part(folder / SALT_FILE).strip()
+        folder, load_settings(folder / SETTINGS_FILE), read_part(folder / SALT_FILE).strip()
     )
     _make_tables_of_this_version(workspace)
     return workspace
@@ -128,6 +142,7 @@ def open_workspace(folder: Path) -> Workspace:
 
 def _make_tables_of_this_version(workspace: Workspace) -> None:
     """Make what came with a newer najimi; a table that a turn has read is never made anew."""
+    workspace.playbooks.pin()
     facts = workspace.folder / "facts"
     missing = [name for name in ADDED_LATER if not (facts / name).exists()]
     if missing and facts.is_dir():
@@ -135,13 +150,3 @@ def _make_tables_of_this_version(workspace: Workspace) -> None:
         read = current.manifest.fact_versions if current else ()
         workspace.facts.create([name for name in missing if name not in read])
     workspace.facts.widen(name for name in COLUMNS_ADDED_LATER if (facts / name).exists())
-
-
-def _read_part(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise WorkspaceError(
-            f"the workspace lacks its file {path.name!r}: {error.strerror}.",
-            hint="bring the folder back from a copy; a salt or a playbook cannot be made anew.",
-        ) from error

@@ -62,6 +62,16 @@ def test_a_part_is_said_in_words(rule: str, line: str) -> None:
     assert said(rule) == [line]
 
 
+def test_only_what_is_lacking_is_missing() -> None:
+    def missing(rule: str) -> list[str]:
+        return [part.sql for part in tell_rule(rule, HIRO, "en", currency="JPY").missing]
+
+    known = "(days_since_last_talk IS NULL OR days_since_last_talk > 120)"
+    assert missing(f"n_orders >= 8 AND {known}") == ["n_orders >= 8"]
+    assert missing(known) == []
+    assert missing("NOT (n_orders > 3 OR tier = 'small')") == ["n_orders > 3", "tier = 'small'"]
+
+
 def test_it_speaks_japanese() -> None:
     assert said("stage = 'loyal' or n_orders >= 8", "ja") == [
         "【当てはまらない】次のいずれか:",

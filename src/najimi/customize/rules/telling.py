@@ -62,8 +62,16 @@ class RuleAnswer:
 
     @property
     def missing(self) -> tuple[RulePart, ...]:
-        """The parts that ask for something this person lacks; all of them if the rule is an or."""
-        return tuple(part for part in self.parts if part.is_leaf and part.holds is not True)
+        """The parts that ask for something this person lacks; none if the rule holds."""
+        found, settled_at = [], None
+        for part in self.parts:
+            if settled_at is not None and part.depth > settled_at:
+                continue  # it stands below a joining part that holds
+            settled_at = None if part.is_leaf or part.holds is not True else part.depth
+            if part.is_leaf and part.holds is not True:
+                found.append(part)
+        leaves = tuple(part for part in self.parts if part.is_leaf)
+        return tuple(found) or (() if self.holds else leaves)
 
     def as_text(self, locale: str) -> str:
         """Return every part on a line, with whether it holds."""

@@ -10,7 +10,7 @@ from najimi.desk.engine.evidence import read_chosen_model
 from najimi.desk.engine.groups import groups_of
 from najimi.desk.engine.people import people_of
 from najimi.desk.engine.purchases import read_purchases
-from najimi.desk.engine.reasons import explain, what_not_to_say
+from najimi.desk.engine.reasons import OF_CASES, explain, what_not_to_say
 from najimi.desk.engine.relation import read_relation
 from najimi.desk.engine.shop import Shop
 from najimi.desk.rows import CustomerPage, DecisionRow, EarlierDecision, Standing
@@ -127,7 +127,7 @@ def _dont(shop: Shop, customer_id: str, decision: DecisionRow) -> str | None:
     if decision.treatment is None:
         return None
     allowed = f"may_promotional_{decision.treatment.channel}"
-    context = _one(shop, "contexts", customer_id, ["days_since_complaint", allowed])
+    context = _one(shop, "contexts", customer_id, [*OF_CASES, allowed])
     if context is None:
         return None
     return what_not_to_say(shop, context, decision.treatment.kind, decision.treatment.channel)

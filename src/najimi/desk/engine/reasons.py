@@ -13,6 +13,11 @@ from najimi.model.playbook import Playbook
 from najimi.workspace import Turn
 
 NO_SALES_KINDS = ("listen", "care", "serve")
+OF_CASES = (
+    "n_open_complaints", "days_since_complaint_closed", "n_open_care_events",
+    "days_since_care_event_closed",
+)  # fmt: skip
+"""Columns of ``contexts`` that tell whether something comes before selling."""
 
 
 def explain(shop: Shop, customer_id: str, locale: str) -> ExplanationRow:
@@ -33,12 +38,15 @@ def what_not_to_say(shop: Shop, context: dict[str, Any], kind: str, channel: str
 
     Returns
     -------
-    {"complaint", "consent", "listen"} or None
+    {"complaint", "care_event", "consent", "listen"} or None
         ``None`` when selling is what the contact is for, or is not barred.
     """
-    since = context["days_since_complaint"]
-    if since is not None and since <= shop.playbook.contact_rules.complaint_quiet_days:
-        return "complaint"
+    for mark in ("complaint", "care_event"):
+        # A turn of an earlier version has none of these columns.
+        since = context.get(f"days_since_{mark}_closed")
+        is_quiet = since is not None and since <= shop.playbook.quiet_days
+        if context.get(f"n_open_{mark}s") or is_quiet:
+            return mark
     if not context[f"may_promotional_{channel}"]:
         return "consent"
     return "listen" if kind in NO_SALES_KINDS else None

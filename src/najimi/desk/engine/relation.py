@@ -7,6 +7,7 @@ from typing import Any
 from najimi.desk.engine.asked import need_in_words, question_in_words, scale_of
 from najimi.desk.engine.shop import Shop
 from najimi.desk.rows import (
+    BalanceTold,
     BondRow,
     DeclineRow,
     GivenRow,
@@ -18,8 +19,11 @@ from najimi.desk.rows import (
     ServingRow,
     ShareRow,
 )
+from najimi.words import say
+from najimi.words.giving import say_entry, say_points
 
 N_BONDS = 4
+N_ENTRIES = 5
 
 
 def read_relation(shop: Shop, customer_id: str, locale: str) -> Relation:
@@ -36,6 +40,7 @@ def read_relation(shop: Shop, customer_id: str, locale: str) -> Relation:
         satisfaction=_satisfaction(shop, ids, locale),
         given=tuple(given_row(row) for row in _given(shop, ids)),
         bonds=_bonds(shop, ids),
+        balance=_balance(shop, ids, locale),
     )
 
 
@@ -135,6 +140,30 @@ def _satisfaction(shop: Shop, ids: list[str], locale: str) -> tuple[Satisfaction
 def _given(shop: Shop, ids: list[str]) -> list[dict[str, Any]]:
     rows = shop.rows("contributions_by_customer", ids)
     return sorted(rows, key=lambda row: (row["kind"], row["unit"]))
+
+
+def _balance(shop: Shop, ids: list[str], locale: str) -> BalanceTold | None:
+    """Return how give and take stand, unless there is no entry or the turn has no ledger."""
+    row = next((row for row in shop.rows("balances", ids) if row["n_entries"]), None)
+    if row is None:
+        return None
+    entries = shop.rows("ledger_entries", ids)
+    entries.sort(key=lambda entry: (entry["occurred_on"], entry["entry_id"]), reverse=True)
+    titles = {t.treatment_id: t.words[locale].title for t in shop.playbook.treatments}
+    return BalanceTold(
+        standing=say(
+            "who-balance",
+            locale,
+            **{
+                name: say_points(row[f"{name}_points"], locale)
+                for name in ("balance", "gives", "takes")
+            },
+        ),
+        latest=tuple(
+            say_entry(entry, locale, title=titles.get(entry["treatment_id"], ""))
+            for entry in entries[:N_ENTRIES]
+        ),
+    )
 
 
 def _bonds(shop: Shop, ids: list[str]) -> tuple[BondRow, ...]:

@@ -20,7 +20,14 @@ from najimi.errors import NoTurnError
 from najimi.model.playbook import Playbook, Treatment, parse_playbook
 from najimi.model.terms import ContactClass
 from najimi.plan import Source
-from najimi.workspace import FactStore, Manifest, Turn, Workspace, open_workspace
+from najimi.workspace import (
+    FactStore,
+    Manifest,
+    PlaybookStore,
+    Turn,
+    Workspace,
+    open_workspace,
+)
 from najimi.workspace.customer_rows import read_customers
 from najimi.workspace.folder import SETTINGS_FILE
 
@@ -162,7 +169,7 @@ def read_settings(folder: Path) -> Settings:
 
 def playbook_of(workspace: Workspace, version: str) -> Playbook:
     """Return a published version of the playbook; they are immutable, so each is read once."""
-    return _playbook(workspace.folder / "playbook" / f"{version}.toml", workspace.settings.currency)
+    return _playbook(workspace.folder, version, workspace.settings.currency)
 
 
 @lru_cache(maxsize=4)
@@ -188,5 +195,6 @@ def _pinned(folder: Path, table: str, version: int, changed_at: int) -> Source:
 
 
 @lru_cache(maxsize=8)
-def _playbook(path: Path, currency: str) -> Playbook:
-    return parse_playbook(path.read_text(encoding="utf-8"), currency=currency)
+def _playbook(folder: Path, version: str, currency: str) -> Playbook:
+    text = PlaybookStore(folder / "playbook").text(version)
+    return parse_playbook(text, currency=currency, is_published=True)

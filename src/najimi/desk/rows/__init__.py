@@ -42,7 +42,9 @@ from najimi.desk.rows.plan import (
     TreatmentRow,
 )
 from najimi.desk.rows.purchases import AmountRow, ContactRow, MonthRow, OrderRow, Purchases
+from najimi.desk.rows.rehearsal import ComparedRow, ExampleRow, RehearsalPage, WayRow
 from najimi.desk.rows.relation import (
+    BalanceTold,
     BondRow,
     DeclineRow,
     GivenRow,
@@ -81,6 +83,7 @@ __all__ = [
     "AmountRow",
     "Answer",
     "AtRiskRow",
+    "BalanceTold",
     "BondRow",
     "Calibration",
     "CapacityRow",
@@ -88,6 +91,7 @@ __all__ = [
     "CareCut",
     "CareRow",
     "ChannelCount",
+    "ComparedRow",
     "ConsentRow",
     "ContactRow",
     "Coverage",
@@ -98,6 +102,7 @@ __all__ = [
     "EarlierDecision",
     "EntryRow",
     "Evidence",
+    "ExampleRow",
     "ExplanationRow",
     "FallingRow",
     "ForecastRow",
@@ -134,6 +139,7 @@ __all__ = [
     "Purchases",
     "RateRow",
     "RecordRow",
+    "RehearsalPage",
     "Relation",
     "RelationCosts",
     "SaidAndDone",
@@ -156,4 +162,5 @@ __all__ = [
     "TreatmentRow",
     "TurnRow",
     "WaitingWeek",
+    "WayRow",
 ]

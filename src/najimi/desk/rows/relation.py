@@ -112,6 +112,14 @@ class BondRow:
 
 
 @dataclass(frozen=True)
+class BalanceTold:
+    """Give and take in words: how it stands, and the latest entries, the newest first."""
+
+    standing: str
+    latest: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Relation:
     """All of it, each part empty where the turn has nothing to tell."""
 
@@ -123,3 +131,4 @@ class Relation:
     satisfaction: tuple[SatisfactionRow, ...]
     given: tuple[GivenRow, ...]
     bonds: tuple[BondRow, ...]
+    balance: BalanceTold | None = None

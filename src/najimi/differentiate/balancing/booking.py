@@ -186,9 +186,9 @@ WHERE points <> 0 OR verdict IS NOT NULL
 """
 
 
-def booking_steps(rules: GiveAndTake, gives_per_ask: int) -> tuple[Step, ...]:
+def entries_sql(rules: GiveAndTake, gives_per_ask: int) -> str:
     """
-    Return the steps from contacts, answers, contributions, cases and verdicts to ``entries``.
+    Return SQL for all entries, from contacts, answers, contributions, cases and verdicts.
 
     Money is in none of them: paid at a fair price for what was received it is no take, and what
     is paid back is no give. What weighs nothing is left out, unless the customer said so.
@@ -199,17 +199,23 @@ def booking_steps(rules: GiveAndTake, gives_per_ask: int) -> tuple[Step, ...]:
     gives_per_ask : int
         So many gifts weighs a favour we ask.
     """
+    parts = {
+        "contact_entries": _contact_entries(rules, gives_per_ask),
+        "answer_entries": _answer_entries(rules),
+        "contribution_entries": _contribution_entries(rules),
+        "case_entries": _case_entries(rules),
+        "lone_entries": _lone_entries(rules),
+    }
+    return f"WITH {', '.join(f'{name} AS ({sql})' for name, sql in parts.items())} {_ENTRIES}"
+
+
+def booking_steps(rules: GiveAndTake) -> tuple[Step, ...]:
+    """Return the steps to what ``entries_sql`` reads: ``gift_accounts`` and ``known_cases``."""
     gifts = pa.table(
         [list(rules.gifts), [account.value for account in rules.gifts.values()]],
         schema=GIFTS_SCHEMA,
     )
     return (
         SmallStep("gift_accounts", lambda _: gifts, GIFTS_SCHEMA, small=()),
-        SqlStep("contact_entries", _contact_entries(rules, gives_per_ask)),
-        SqlStep("answer_entries", _answer_entries(rules)),
-        SqlStep("contribution_entries", _contribution_entries(rules)),
         SqlStep("known_cases", _KNOWN_CASES),
-        SqlStep("case_entries", _case_entries(rules)),
-        SqlStep("lone_entries", _lone_entries(rules)),
-        SqlStep("entries", _ENTRIES),
     )

@@ -7,6 +7,7 @@ Both sides stand in one row, so that no half can be lost, and all accounts toget
 
 from __future__ import annotations
 
+from najimi.differentiate.balancing.booking import entries_sql
 from najimi.differentiate.balancing.fading import faded_sql
 from najimi.model.give_and_take_rules import GiveAndTake
 from najimi.model.moment import Moment
@@ -18,7 +19,7 @@ FIRST_GIFT = GiveAccount.USEFUL_INFORMATION
 """What to give first to somebody who never said what helped them."""
 
 
-def _ledger_entries(moment: Moment, rules: GiveAndTake) -> str:
+def _ledger_entries(moment: Moment, rules: GiveAndTake, entries: str) -> str:
     age = f"days_between(local_date(e.occurred_at), {moment.today_sql})"
     return f"""
 SELECT e.customer_id,
@@ -30,7 +31,7 @@ SELECT e.customer_id,
        e.quantity, e.unit, e.points, {faded_sql("e.points", "n.millionths")} AS points_now,
        {faded_sql("e.points", "b.millionths")} AS points_before,
        e.channel, e.treatment_id, e.verdict, e.fact_table, e.source, e.fact_id
-FROM entries AS e
+FROM ({entries}) AS e
 LEFT JOIN fading AS n ON n.age_days = {age}
 LEFT JOIN fading AS b ON b.age_days = {age} - {rules.trend_days}
 """
@@ -84,14 +85,16 @@ FROM filled
 """
 
 
-def ledger_steps(moment: Moment, rules: GiveAndTake) -> tuple[SqlStep, ...]:
+def ledger_steps(moment: Moment, rules: GiveAndTake, gives_per_ask: int) -> tuple[SqlStep, ...]:
     """
-    Return the steps from ``entries``, ``fading`` and ``customers`` to the ledger and balances.
+    Return the steps from entries, ``fading`` and ``customers`` to the ledger and balances.
 
     Every row fades and rounds by itself, and only whole numbers are added up: the same facts in
     any order are the same balance to the last unit.
     """
     return (
-        SqlStep("ledger_entries", _ledger_entries(moment, rules)),
+        SqlStep(
+            "ledger_entries", _ledger_entries(moment, rules, entries_sql(rules, gives_per_ask))
+        ),
         SqlStep("balances", _balances(rules)),
     )

@@ -24,6 +24,6 @@ def balancing_steps(moment: Moment, rules: GiveAndTake, gives_per_ask: int) -> t
     return (
         fading_step(rules.half_life_days),
         *judging_steps(),
-        *booking_steps(rules, gives_per_ask),
-        *ledger_steps(moment, rules),
+        *booking_steps(rules),
+        *ledger_steps(moment, rules, gives_per_ask),
     )

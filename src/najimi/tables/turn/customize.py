@@ -122,6 +122,56 @@ CONTEXTS = Table(
             "Treatments delivered or decided lately that still rest; empty when none does.",
             is_required=False,
         ),
+        Column("n_open_complaints", INTEGER, "Complaints and troubles not settled yet.", low=0),
+        Column(
+            "days_since_complaint_closed",
+            INTEGER,
+            "Since the latest of those that are settled was.",
+            unit="days",
+            is_required=False,
+            low=0,
+        ),
+        Column(
+            "n_open_care_events",
+            INTEGER,
+            "Apologies, condolences, thanks and other cases not closed yet.",
+            low=0,
+        ),
+        Column(
+            "days_since_care_event_closed",
+            INTEGER,
+            "Since the latest of those that are closed was.",
+            unit="days",
+            is_required=False,
+            low=0,
+        ),
+        Column(
+            "n_treatments_in_period",
+            INTEGER,
+            "Treatments made or decided on in the playbook's period.",
+            low=0,
+        ),
+        Column(
+            "n_our_initiations",
+            INTEGER,
+            "Known contacts that we began in the last 365 days.",
+            low=0,
+        ),
+        Column(
+            "n_their_initiations", INTEGER, "Contacts that they began in the last 365 days.", low=0
+        ),
+        Column(
+            "alike_treatments",
+            pa.list_(STRING),
+            "Treatments whose words they read lately, in this or another one; empty when none.",
+            is_required=False,
+        ),
+        Column(
+            "refused_treatments",
+            pa.list_(STRING),
+            "Treatments like what they refused lately; empty when none.",
+            is_required=False,
+        ),
         Column(
             "expected_margin_low_amount",
             FLOAT,
@@ -159,6 +209,10 @@ CANDIDATE = pa.struct(
         pa.field("need_amount", FLOAT),
         pa.field("career_amount", FLOAT),
         pa.field("score_sd_amount", FLOAT),
+        pa.field("fit_share", FLOAT),
+        pa.field("asked_fit_share", FLOAT),
+        pa.field("unit_margin_amount", FLOAT),
+        pa.field("asked_unit_margin_amount", FLOAT),
     ]
 )
 
@@ -171,7 +225,8 @@ CANDIDATES = Table(
         Column(
             "candidates",
             pa.list_(CANDIDATE),
-            "In playbook order; mark is 'open' or the code of the first refusal.",
+            "In playbook order; mark is 'open' or the code of the first refusal. For what would take"
+            " the place of something: how well either fits their needs, and what one of either earns.",
         ),
     ),
 )
@@ -281,5 +336,62 @@ HOLDOUTS = Table(
             choices=("global", "treatment"),
         ),
         Column("propensity", FLOAT, "Probability of being kept back.", low=0, high=1),
+    ),
+)
+
+REGRETS = Table(
+    "regrets",
+    "one row per treatment of the playbook: how many of those it was proposed to regret it",
+    ("treatment_id",),
+    (
+        TREATMENT,
+        Column("n_customers", INTEGER, "Customers it was proposed to.", low=0),
+        Column("n_regretted", INTEGER, "Those of them who regret it, for any reason.", low=0),
+        Column("n_verdicts", INTEGER, "Who said that it was not for them, or a nuisance.", low=0),
+        Column("n_complaints", INTEGER, "Whose complaint names it.", low=0),
+        Column("n_returns", INTEGER, "Who brought its product back.", low=0),
+        Column("n_downgrades", INTEGER, "Who went back to what they bought before.", low=0),
+        Column(
+            "regret_share",
+            FLOAT,
+            "Those who regret it, as a part.",
+            unit="share",
+            is_required=False,
+            low=0,
+            high=1,
+        ),
+        Column(
+            "regret_low_share",
+            FLOAT,
+            "What that part surely is not below.",
+            unit="share",
+            is_required=False,
+            low=0,
+            high=1,
+        ),
+        Column("line_share", FLOAT, "The playbook's line.", unit="share", low=0, high=1),
+        Column("is_suspended", BOOLEAN, "Proposed to nobody, as its regret passed the line."),
+    ),
+)
+
+STRATEGY_TOTALS = Table(
+    "strategy_totals",
+    "one row per strategy: what is done for it, what that costs and is expected to bring",
+    ("strategy",),
+    (
+        Column("strategy", STRING, "acquire, grow or keep.", choices=tuple(Strategy)),
+        Column("n_treatments", INTEGER, "Treatments of the playbook for it.", low=0),
+        Column(
+            "n_decided", INTEGER, "Customers for whom one was decided; none: it is idle.", low=0
+        ),
+        Column("n_held_out", INTEGER, "Customers whom chance kept back from one.", low=0),
+        Column("cost_amount", INTEGER, "What the decisions cost.", unit=MONEY, low=0),
+        Column("minutes", INTEGER, "Time they take of people.", unit="minutes", low=0),
+        Column(
+            "expected_margin_amount",
+            INTEGER,
+            "Expected from them, each decision rounded to a whole minor unit.",
+            unit=MONEY,
+        ),
     ),
 )

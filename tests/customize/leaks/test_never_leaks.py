@@ -1,0 +1,90 @@
+"""Whatever the playbook, the catalogue and the customers: what a refusal forbids is never chosen."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.customize.leaks.oracle import forbidding, suspended
+from tests.customize.leaks.registering import derive
+from tests.customize.leaks.world import NOW, World, make_world, seeded_world
+
+from najimi.backends import DuckDbBackend
+from najimi.customize.screening import MARKS
+from najimi.model.playbook import Playbook
+
+Decide = Callable[..., dict[str, list[dict[str, Any]]]]
+
+
+@pytest.fixture(scope="module")
+def deriving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDbBackend]:
+    """Return a DuckDB for the steps up to contexts, which the other one is handed as tables."""
+    with DuckDbBackend(scratch=tmp_path_factory.mktemp("deriving")) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def chosen(
+    deriving: DuckDbBackend, backend: DuckDbBackend, decide: Decide
+) -> Callable[[World], dict[str, Any]]:
+    """Return how to run the whole phase over a world."""
+
+    def run(world: World) -> dict[str, Any]:
+        names = derive(deriving, world)
+        contexts, regrets = deriving.collect("contexts"), deriving.collect("regrets")
+        if "upsell_gates" in names:
+            backend.register("upsell_gates", deriving.collect("upsell_gates"))
+        told = decide(world.playbook, contexts, regrets=regrets)
+        return told | {"regrets": regrets.to_pylist()}
+
+    return run
+
+
+@settings(deadline=None, max_examples=15)
+@given(random=st.randoms(use_true_random=False))
+def test_what_the_facts_forbid_is_marked_and_never_chosen(
+    chosen: Callable[[World], dict[str, Any]], pack: Playbook, random: Random
+) -> None:
+    world = make_world(random, pack)
+    told = chosen(world)
+    stopped = {row["treatment_id"] for row in told["regrets"] if row["is_suspended"]}
+    assert stopped == suspended(world)
+    decided = {row["customer_id"]: row["treatment_id"] for row in told["decisions"]}
+    for row in told["candidates"]:
+        for item in row["candidates"]:
+            treatment = world.playbook.treatment(item["treatment_id"])
+            reasons = forbidding(world, row["customer_id"], treatment, stopped)
+            assert item["mark"] in (reasons or {"open"}), (row["customer_id"], item, reasons)
+            assert not reasons or decided[row["customer_id"]] != item["treatment_id"]
+            assert_keys(item, world)
+
+
+def assert_keys(item: dict[str, Any], world: World) -> None:
+    """Hold an upsell against its keys: open with both, and their numbers are stored."""
+    if item["fit_share"] is not None and item["mark"] == "open":
+        assert item["fit_share"] > item["asked_fit_share"]
+        assert item["unit_margin_amount"] > item["asked_unit_margin_amount"]
+    if world.playbook.treatment(item["treatment_id"]).replaces_product_id:
+        assert item["fit_share"] is not None
+
+
+def test_the_worlds_meet_every_refusal(
+    chosen: Callable[[World], dict[str, Any]], pack: Playbook
+) -> None:
+    met: Counter[str] = Counter()
+    for seed in range(12):
+        told = chosen(seeded_world(seed, pack))
+        met.update(item["mark"] for row in told["candidates"] for item in row["candidates"])
+    assert set(met) == set(MARKS) - {"not_eligible"}
+
+
+def test_nothing_later_than_the_turn_is_made_up(pack: Playbook) -> None:
+    world = seeded_world(1, pack)
+    told = [row["occurred_at"] for rows in world.facts.values() for row in rows]
+    assert max(told) <= NOW - timedelta(hours=1)

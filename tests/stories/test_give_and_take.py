@@ -1,0 +1,111 @@
+"""Who gives us advice and little money; who was given enough to be asked; what others solved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from najimi.explain import explain_customer
+from najimi.loop import run_turn
+from najimi.testing import AS_OF, fact_rows, make_small_shop
+from najimi.workspace import Turn, Workspace
+
+Row = dict[str, Any]
+Find = Callable[[str], str]
+
+
+def on(key: str, days: int, **more: Any) -> Row:
+    return {"fact_id": f"{key}-{days}-give-{len(more)}", "source_key": key,
+            "occurred_at": AS_OF - timedelta(days=days)} | more  # fmt: skip
+
+
+def story_rows() -> dict[str, list[Row]]:
+    """Charlie advises us; Alice was helped by three letters; Bob's trouble was solved elsewhere."""
+    gift = {
+        "channel": "letter",
+        "direction": "out",
+        "kind": "give",
+        "treatment_id": "personal_coupons",
+    }
+    trouble = {"case_id": "leak", "kind": "trouble"}
+    return {
+        "interactions": [on("alice", days, **gift) for days in (100, 80, 60)],
+        "verdicts": [on("alice", 50, verdict="helped_much", treatment_id="personal_coupons")],
+        "contributions": [on("charlie", days, kind=kind, state="told")
+                          for days, kind in ((70, "idea"), (40, "idea"), (20, "problem_found"), (10, "review"))],
+        "cases": [on("bob", 30, state="opened", **trouble),
+                  on("bob", 10, state="solved_elsewhere", **trouble, note="近くの金物店で")],
+    }  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    workspace = make_small_shop(tmp_path_factory.mktemp("giving") / "shop", n_others=40)
+    for table, rows in story_rows().items():
+        workspace.facts.append(table, fact_rows(table, rows).to_reader())
+    run_turn(workspace, as_of=AS_OF)
+    return workspace
+
+
+@pytest.fixture(scope="module")
+def told(shop: Workspace) -> Turn:
+    current = shop.turns.current()
+    assert current is not None
+    return current
+
+
+def row_of(turn: Turn, table: str, key: str) -> Row:
+    ids = {row["source_key"]: row["customer_id"] for row in turn.read("identities").to_pylist()}
+    (row,) = [row for row in turn.read(table).to_pylist() if row["customer_id"] == ids[key]]
+    return dict(row)
+
+
+def mark_of(turn: Turn, key: str, treatment_id: str) -> str:
+    candidates = row_of(turn, "candidates", key)["candidates"]
+    (mark,) = [item["mark"] for item in candidates if item["treatment_id"] == treatment_id]
+    return str(mark)
+
+
+def test_charlie_is_worth_little_money_and_we_owe_him_for_much_advice(told: Turn) -> None:
+    assert row_of(told, "tiers", "charlie")["tier"] == "below_zero"
+    balance = row_of(told, "balances", "charlie")
+    assert (balance["n_gives"], balance["n_takes"]) == (0, 4)
+    assert balance["missing_points"] == -balance["balance_points"] > 3000
+
+
+@pytest.mark.parametrize("locale", ["ja", "en"])
+def test_the_explanation_says_so_beside_his_value(shop: Workspace, told: Turn, locale: str) -> None:
+    customer_id = row_of(told, "balances", "charlie")["customer_id"]
+    text = explain_customer(told, shop.playbook(), customer_id, locale).as_text(locale)
+    assert {"ja": "差し上げたものといただいたものの差は-", "en": "Give and take: -"}[locale] in text
+
+
+def test_alice_may_be_asked_once_gifts_of_ours_have_helped_her(turn: Turn, told: Turn) -> None:
+    assert mark_of(turn, "alice", "ask_review") == "give_first", "of the shop that gave nothing"
+    assert mark_of(told, "alice", "ask_review") == "open"
+    balance = row_of(told, "balances", "alice")
+    assert (balance["n_gives"], balance["give_first"]) == (3, "value_delivered")
+
+
+def test_while_nothing_was_given_the_explanation_says_what_to_give_first(
+    small_shop: Workspace, turn: Turn, customer_id: Find
+) -> None:
+    told = explain_customer(turn, small_shop.playbook(), customer_id("alice"), "en")
+    (why,) = [item.why for item in told.not_chosen if item.treatment_id == "ask_review"]
+    assert why.startswith("we have to give more first (give and take: 0.0 points), best of all: ")
+    titles = {
+        t.words["en"].title
+        for t in small_shop.playbook().treatments
+        if t.kind in ("give", "serve", "care")
+    }
+    assert why.split("best of all: ")[1] in titles | {"useful information"}
+
+
+def test_what_somebody_else_solved_for_bob_is_a_give_and_is_counted(told: Turn) -> None:
+    balance = row_of(told, "balances", "bob")
+    assert (balance["n_gives"], balance["n_solved_elsewhere"]) == (1, 1)
+    assert balance["balance_points"] > 0
+    assert row_of(told, "tiers", "bob")["tier"] == "most_growable", "he is not lost by it"
