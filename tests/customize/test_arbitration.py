@@ -232,7 +232,7 @@ def test_chance_keeps_back_only_who_would_have_been_treated(
 @pytest.fixture(scope="module")
 def crowd(contexts: Make) -> pa.Table:
     """Return 50,000 customers, no two alike in margin."""
-    table = contexts([{}])
+    table = contexts([{"n_gives": 9, "balance_points": 1_000_000}])  # so that asks are open
     margins = np.random.default_rng(12).lognormal(7.5, 0.8, N_CUSTOMERS)
     ids = [f"c{n:06d}" for n in range(N_CUSTOMERS)]
     repeated = table.take(pa.array(np.zeros(N_CUSTOMERS, dtype=np.int64)))
