@@ -27,6 +27,10 @@ class Cut:
     customer_id: str = ""
 
 
+OUT_OF_REACH = Cut(np.inf)
+"""The cut of what nobody can be granted."""
+
+
 @dataclass(frozen=True)
 class Settled:
     """
@@ -51,7 +55,7 @@ class Settled:
         return Cut(float(self.net[what, one]), self.customers[int(one)].as_py())
 
 
-def cuts(settled: Settled, use: Wholes, prices: Matrix, spare: Wholes) -> list[Cut]:
+def cuts(settled: Settled, use: Wholes, prices: Matrix, used: Wholes, left: Wholes) -> list[Cut]:
     """
     Return the cut of each treatment.
 
@@ -59,21 +63,23 @@ def cuts(settled: Settled, use: Wholes, prices: Matrix, spare: Wholes) -> list[C
     ----------
     settled : Settled
     use : array of shape (n_treatments, n_capacities)
-    prices, spare : arrays of shape (n_capacities,)
-        What a unit costs, and how much of it is left.
+    prices, used, left : arrays of shape (n_capacities,)
+        What a unit costs, how much all together use, and how much there is for them.
 
     Examples
     --------
     One letter is sent, and one who wanted it just as much came later:
 
     >>> two = Settled(pa.array(["a", "b"]), np.array([[0.0, 0.0]]), np.array([0, -1], np.int8))
-    >>> cuts(two, np.array([[1]]), np.array([5.0]), np.array([0]))
+    >>> cuts(two, np.array([[1]]), np.array([5.0]), np.array([1]), np.array([1]))
     [Cut(advantage=0.0, customer_id='a')]
     """
     last = [_last(settled, what) for what in range(len(use))]
+    is_short = (prices > 0) & (use > left - used)
     return [
-        _in_vain(settled, what)
-        or _dearest(last, use, what, np.flatnonzero((prices > 0) & (use[what] > spare)))
+        OUT_OF_REACH
+        if (use[what] > left).any()
+        else _in_vain(settled, what) or _hardest(last, use, what, np.flatnonzero(is_short[what]))
         for what in range(len(use))
     ]
 
@@ -94,15 +100,16 @@ def _in_vain(settled: Settled, what: int) -> Cut | None:
     return settled.cut(what, wanted, n_got - 1) if n_got else Cut(top.advantage, "")
 
 
-def _dearest(last: list[Cut | None], use: Wholes, what: int, scarce: Wholes) -> Cut:
+def _hardest(last: list[Cut | None], use: Wholes, what: int, short: Wholes) -> Cut:
     """Return what it takes to make room in the capacity where that is hardest."""
-    hardest = Cut()
-    for capacity in scarce:
-        rooms = [
-            Cut(cut.advantage * max(-(-use[what, capacity] // use[one, capacity]), 1)
-                if cut.advantage > 0 else cut.advantage, cut.customer_id)
-            for one, cut in enumerate(last) if cut is not None and use[one, capacity]
-        ]  # fmt: skip
-        easiest = min(rooms, default=Cut())
-        hardest = easiest if hardest == Cut() else max(hardest, easiest)
-    return hardest
+    found = [
+        min(_times(cut, -(-use[what, capacity] // use[one, capacity])) for one, cut in served)
+        for capacity in short
+        if (served := [(n, cut) for n, cut in enumerate(last) if cut and use[n, capacity]])
+    ]
+    return max(found, default=Cut())
+
+
+def _times(cut: Cut, n: int) -> Cut:
+    """Return what n of the last served are worth; of those worth less than nothing, one."""
+    return Cut(float(cut.advantage * n), cut.customer_id) if cut.advantage > 0 else cut

@@ -284,8 +284,9 @@ def _answered(
     net = scores - (use @ prices)[:, None]
     each = net if collapsed.row_of is None else net[:, collapsed.row_of]
     settled = Settled(ids, each, choice)
-    spare = available(capacities_of(playbook)) - inner.answer.used
-    return replace(state, customers=ids, choice=choice, cuts=cuts(settled, use, prices, spare))
+    left = available(capacities_of(playbook))
+    found = cuts(settled, use, prices, inner.answer.used, left)
+    return replace(state, customers=ids, choice=choice, cuts=found)
 
 
 def _searched(state: Search, playbook: Playbook) -> pa.Table:
