@@ -252,8 +252,8 @@ def test_with_everything_scarce_the_share_kept_back_is_the_one_in_the_record(
 
 @pytest.fixture(scope="module")
 def crowd(contexts: Make) -> pa.Table:
-    """Return 50,000 customers, no two alike in margin."""
-    table = contexts([{}])
+    """Return 50,000 customers, no two alike in margin, who were given enough to be asked."""
+    table = contexts([{"n_gives": 9, "balance_points": 10**6}])
     margins = np.random.default_rng(12).lognormal(7.5, 0.8, N_CUSTOMERS)
     ids = [f"c{n:06d}" for n in range(N_CUSTOMERS)]
     repeated = table.take(pa.array(np.zeros(N_CUSTOMERS, dtype=np.int64)))
