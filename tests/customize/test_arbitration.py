@@ -229,10 +229,31 @@ def test_chance_keeps_back_only_who_would_have_been_treated(
         assert (row["reason"] == "capacity") == (n_before == 5)
 
 
+def test_with_everything_scarce_the_share_kept_back_is_the_one_in_the_record(
+    decide: Make, contexts: Make, playbook_of: Make
+) -> None:
+    rng = np.random.default_rng(1)
+    playbook = random_playbook(playbook_of, rng)
+    held = tuple(dataclasses.replace(each, holdout_share=0.3) for each in playbook.treatments)
+    playbook, who = (
+        dataclasses.replace(playbook, treatments=held),
+        random_customers(contexts, rng, 400),
+    )
+    n, n_held = Counter[str](), Counter[str]()
+    for salt in range(12):
+        for row in decide(playbook, who, seed=salt)["decisions"]:
+            n[row["treatment_id"] or row["held_out_treatment_id"]] += 1
+            n_held[row["held_out_treatment_id"]] += 1
+    del n[None]
+    assert min(n.values()) > 150
+    for what in n:
+        assert abs(n_held[what] - 0.3 * n[what]) <= 4.5 * np.sqrt(0.21 * n[what]), what
+
+
 @pytest.fixture(scope="module")
 def crowd(contexts: Make) -> pa.Table:
-    """Return 50,000 customers, no two alike in margin."""
-    table = contexts([{"n_gives": 9, "balance_points": 1_000_000}])  # so that asks are open
+    """Return 50,000 customers, no two alike in margin, who were given enough to be asked."""
+    table = contexts([{"n_gives": 9, "balance_points": 10**6}])
     margins = np.random.default_rng(12).lognormal(7.5, 0.8, N_CUSTOMERS)
     ids = [f"c{n:06d}" for n in range(N_CUSTOMERS)]
     repeated = table.take(pa.array(np.zeros(N_CUSTOMERS, dtype=np.int64)))

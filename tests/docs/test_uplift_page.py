@@ -52,15 +52,15 @@ def test_an_order_of_people() -> None:
 
 
 def test_exploration() -> None:
-    net, use = np.array([100.0, 95.0, 91.0, 80.0]), np.zeros((4, 1), dtype=np.int64)
+    scores = np.array([100.0, 95.0, 91.0, 80.0])
     draw = (np.arange(1_000) + 0.5) / 1_000
     rules = Exploration(near_tie_share=0.1, floor_share=0.15)
-    wide = np.broadcast_to(net, (1_000, 4))
-    chosen, probability = explore(wide, np.zeros(1_000, dtype=np.int64), use, draw, rules)
+    wide = np.broadcast_to(scores, (1_000, 4))
+    chosen, probability = explore(wide, np.zeros(1_000, dtype=np.int64), draw, rules)
     check_answer("near ties", len(set(chosen.tolist())))
     check_answer("probability of the best", float(probability[chosen == 0][0]))
     check_answer("probability of each other near tie", float(probability[chosen == 1][0]))
-    check_answer("advantage given up on average", 100 - float(net[chosen].mean()))
+    check_answer("score given up on average", 100 - float(scores[chosen].mean()))
 
 
 @pytest.mark.parametrize(

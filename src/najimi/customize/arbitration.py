@@ -3,9 +3,10 @@ Arbitration: scarce capacities have prices; at those prices each customer takes 
 
 1. Prices are searched for, and the few still in doubt at them are settled one by one, in whole
    numbers and within every capacity (``prices.py``).
-2. Of near ties chance takes one (``exploring.py``); all of them use the same.
-3. Chance keeps some back *after* arbitration, so that they differ from the treated by chance
-   alone; who is kept back uses no capacity.
+2. Of near ties chance takes one (``exploring.py``); all of them use the same, so what is granted
+   stays as it was.
+3. Chance keeps some back from what they were granted, so that they differ from the treated by
+   chance alone; who is kept back uses no capacity.
 """
 
 from __future__ import annotations
@@ -14,16 +15,10 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from najimi.customize.chances import Chances, chances
 from najimi.customize.choosing import uses, weighed
 from najimi.customize.expected import Matrix
-from najimi.customize.exploring import explore
-from najimi.customize.holdouts import (
-    draw,
-    in_measured_arm,
-    kept_back,
-    kept_back_probabilities,
-    turn_draw,
-)
+from najimi.customize.holdouts import draw, in_measured_arm, kept_back_probabilities, turn_draw
 from najimi.customize.parts import PARTS_SCHEMA, parts_of
 from najimi.customize.scoring import SMALL, Scores, score_screened
 from najimi.customize.screening import MARKS
@@ -57,7 +52,6 @@ PROPOSED_SCHEMA = pa.schema(
         ("customer_id", STRING),
         ("treatment_id", STRING),
         ("silence", STRING),
-        ("advantage", FLOAT),
         ("best_treatment_id", STRING),
         ("best_score", FLOAT),
         ("response_probability", FLOAT),
@@ -83,31 +77,23 @@ def proposed_step(playbook: Playbook) -> BatchStep:
 def _proposals(
     batch: pa.RecordBatch, playbook: Playbook, small: Small, searched: Searched
 ) -> pa.RecordBatch:
-    scores, use = score_screened(batch, playbook, small), uses(playbook)
-    net = weighed(scores.score) - (use @ searched.fixed)[None, :]
-    favoured = _favoured(batch, playbook, net, searched)
-    choice, choice_probability = explore(net, favoured, use, turn_draw(batch), playbook.exploration)
-    best = scores.score.argmax(axis=1)
-    rows = np.arange(len(best))
+    scores = score_screened(batch, playbook, small)
+    weight = weighed(scores.score)
+    chance = chances(weight, playbook, draw(batch), turn_draw(batch))
+    granted = _granted(batch, playbook, np.where(chance.leads, weight, -np.inf), chance, searched)
+    best, rows, is_silent = scores.score.argmax(axis=1), np.arange(len(granted)), granted < 0
     best_score = scores.score[rows, best]
     has_open = np.isfinite(best_score)
-    advantage = net[rows, np.maximum(choice, 0)]
-    is_kept_back = kept_back(draw(batch), playbook, choice)
-    # Whom chance keeps back is granted exactly what they would get if it had let them through. It
-    # is asked of the favoured treatment, or being reached would depend on what chance tried.
-    asked = np.maximum(favoured, 0)
-    is_late = is_kept_back & (net[rows, asked] < searched.cuts[asked])
-    choice, is_kept_back = np.where(is_late, -1, choice), is_kept_back & ~is_late
-    choice_probability = np.where(is_late, 1.0, choice_probability)
+    led = np.maximum(granted, 0)
+    choice = np.where(is_silent, -1, chance.taken[rows, led])
+    is_kept_back = chance.is_kept_back[rows, led] & ~is_silent
     probability = kept_back_probabilities(playbook)[np.maximum(choice, 0)]
     is_global = draw(batch) < playbook.global_holdout_share
     ids = pa.array([treatment.treatment_id for treatment in playbook.treatments])
-    is_silent = choice < 0
     columns = {
         "customer_id": batch.column("customer_id"),
         "treatment_id": _named(ids, choice, is_silent),
         "silence": pa.array(_silences(scores, best_score), mask=~is_silent, type=pa.string()),
-        "advantage": pa.array(advantage, mask=is_silent),
         "best_treatment_id": _named(ids, best, ~has_open),
         "best_score": pa.array(best_score, mask=~has_open),
         "response_probability": pa.array(
@@ -120,26 +106,33 @@ def _proposals(
             np.where(is_global, "global", "treatment"), mask=~is_kept_back, type=pa.string()
         ),
         "kept_back_probability": pa.array(np.where(is_silent, 0.0, probability)),
-        "choice_probability": pa.array(choice_probability),
+        "choice_probability": pa.array(np.where(is_silent, 1.0, chance.probability[rows, led])),
         "is_measured_arm": pa.array(in_measured_arm(batch, playbook)),
         **parts_of(scores, playbook, searched.prices, choice),
     }
     return pa.RecordBatch.from_pydict(columns, schema=PROPOSED_SCHEMA)
 
 
-def _favoured(
-    batch: pa.RecordBatch, playbook: Playbook, net: Matrix, searched: Searched
+def _granted(
+    batch: pa.RecordBatch, playbook: Playbook, scores: Matrix, chance: Chances, searched: Searched
 ) -> NDArray[np.int64]:
-    """Return what is best for each: what was settled for them, else their best at fixed prices."""
+    """
+    Return what is granted to each: what was settled for them, else their best at fixed prices.
+
+    Whom chance keeps back was no part of the search, and is granted their best if its advantage
+    reaches that of the last who was served.
+    """
+    net = scores - (uses(playbook) @ searched.fixed)[None, :]
     best, rows = net.argmax(axis=1), np.arange(len(net))
-    favoured = np.where(net[rows, best] > 0, best, -1)
+    advantage, is_kept_back = net[rows, best], chance.is_kept_back[rows, best]
+    at_prices = np.where(advantage > 0, best, -1)
     place = searched.places(batch.column("customer_id"))
-    settled = np.where(place >= 0, searched.choice[place], -1) if len(searched.choice) else favoured
-    hopes = np.isfinite(net[rows, best]) & (settled < 0) & (net[rows, best] >= searched.cuts[best])
-    explored, _ = explore(net, np.where(hopes, best, -1), uses(playbook), turn_draw(batch),
-                          playbook.exploration)  # fmt: skip
-    is_barred = hopes & kept_back(draw(batch), playbook, explored)
-    return np.where(place >= 0, np.where(is_barred, best, settled), favoured)
+    settled = searched.choice[place] if len(searched.choice) else at_prices
+    granted = np.where(place >= 0, settled, at_prices)
+    is_reached = searched.is_reached(batch.column("customer_id"), best, advantage)
+    # One who is kept back from their best may have been settled on something else, openly.
+    by_cut = np.where(is_reached, best, -1)
+    return np.where(is_kept_back & ((place < 0) | (settled < 0)), by_cut, granted)
 
 
 def _silences(scores: Scores, best_score: Matrix) -> NDArray[np.object_]:

@@ -20,12 +20,21 @@ from numpy.typing import NDArray
 
 from najimi.customize.allocating.capacities import Rows, available
 from najimi.customize.allocating.collapsing import Collapsed, collapse, expand
-from najimi.customize.allocating.rounds import Look, Seen, State, advance, begin, cost_of
+from najimi.customize.allocating.rounds import (
+    Look,
+    Seen,
+    State,
+    advance,
+    begin,
+    cost_of,
+    settle_again,
+)
 from najimi.customize.allocating.sweeping import Lean, lean, scale_of, summed
+from najimi.customize.chances import chances
 from najimi.customize.choosing import capacities_of, limited_capacities, uses, weighed
+from najimi.customize.cuts import Cut, Settled, cuts
 from najimi.customize.expected import Matrix
-from najimi.customize.exploring import explore
-from najimi.customize.holdouts import draw, kept_back, second_draw, turn_draw
+from najimi.customize.holdouts import draw, second_draw, turn_draw
 from najimi.customize.scoring import SMALL, score_screened
 from najimi.customize.searched import SEARCHED_SCHEMA, searched_table
 from najimi.model.playbook import Playbook
@@ -48,12 +57,17 @@ GATHERED_SCHEMA = pa.schema(
 
 @dataclass(frozen=True)
 class Asking:
-    """Customers of one batch who have anything worth asking for at some price."""
+    """
+    Customers of one batch who have anything worth asking for at some price.
+
+    ``rows`` has the best of those treatments that use the same, ``is_kept_back`` whether chance
+    keeps each customer back from it; shape (n_treatments, n_customers).
+    """
 
     customers: pa.Array
     rows: Rows
+    is_kept_back: NDArray[np.bool_]
     draw: Matrix
-    turn_draw: Matrix
 
 
 @dataclass(frozen=True)
@@ -72,7 +86,7 @@ class Search:
     inner: State | None = None
     customers: pa.Array | None = None
     choice: NDArray[np.int8] | None = None
-    cuts: Matrix | None = None
+    cuts: list[Cut] | None = None
     warm: Matrix | None = None
 
 
@@ -80,13 +94,14 @@ def asking(batch: pa.RecordBatch, playbook: Playbook, small: Small) -> Asking:
     """Leave out of a batch of ``screened`` who has nothing that scores above 0."""
     scores = weighed(score_screened(batch, playbook, small).score)
     some = np.flatnonzero((scores > 0).any(axis=1))
-    by_treatment = np.ascontiguousarray(scores[some].T)
-    rows = Rows(by_treatment, capacities_of(playbook), np.broadcast_to(np.int64(1), len(some)))
+    scores, drawn = scores[some], draw(batch)[some]
+    chance = chances(scores, playbook, drawn, turn_draw(batch)[some])
+    by_treatment = np.ascontiguousarray(np.where(chance.leads, scores, -np.inf).T)
     return Asking(
         batch.column("customer_id").take(pa.array(some)),
-        rows,
-        draw(batch)[some],
-        turn_draw(batch)[some],
+        Rows(by_treatment, capacities_of(playbook), np.broadcast_to(np.int64(1), len(some))),
+        np.ascontiguousarray(chance.is_kept_back.T),
+        drawn,
     )
 
 
@@ -141,35 +156,24 @@ def _gathered(prepared: Asking, playbook: Playbook, state: Search) -> pa.RecordB
         )
     n = len(capacities_of(playbook))
     look = inner.look if inner else Look(np.zeros(n), 0.0, 1.0)
-    held_at = look.prices
+    kept = _kept(prepared, look.prices)
     if state.stage == "prove" and inner and inner.answer:
-        look, held_at = replace(look, prices=inner.proven, band=0.0), inner.answer.prices
+        look, kept = (
+            replace(look, prices=inner.proven, band=0.0),
+            _kept(prepared, inner.answer.prices),
+        )
     leaning = lean(rows, look.prices, slice(0, len(rows)))
-    everyone = np.arange(len(rows))
-    kept = _would_be_kept(prepared, playbook, held_at, everyone, None)
     sums = _sums(rows, leaning, kept, look.scale)
     near = np.flatnonzero((leaning.margin < look.band) & ~kept)
-    scores = np.asarray(rows.scores[:, near], np.float64)
-    for what in range(len(scores)):
-        held = _would_be_kept(prepared, playbook, look.prices, near, what)
-        scores[what, held] = -np.inf
-    return _batch(prepared, near, leaning.choice, sums, scores)
+    scores = np.where(prepared.is_kept_back[:, near], -np.inf, rows.scores[:, near])
+    return _batch(prepared, near, leaning.choice, sums, np.asarray(scores, np.float64))
 
 
-def _would_be_kept(
-    prepared: Asking, playbook: Playbook, prices: Matrix, some: NDArray[np.int64], what: int | None
-) -> NDArray[np.bool_]:
-    """
-    Return who of some customers chance keeps back from a treatment, or from their best at prices.
-
-    Chance among near ties comes first.
-    """
-    rows, use = prepared.rows, uses(playbook)
-    net = (rows.scores[:, some] - (use @ prices)[:, None]).T
-    best = net.argmax(axis=1) if what is None else np.full(len(some), what)
-    favoured = best if what is not None else np.where(net.max(axis=1, initial=0.0) > 0, best, -1)
-    choice, _ = explore(net, favoured, use, prepared.turn_draw[some], playbook.exploration)
-    return kept_back(prepared.draw[some], playbook, choice)
+def _kept(prepared: Asking, prices: Matrix) -> NDArray[np.bool_]:
+    """Return whom chance keeps back from their best at prices; silence is kept from nobody."""
+    choice = lean(prepared.rows, prices, slice(0, len(prepared.rows))).choice
+    rows = np.arange(len(choice))
+    return prepared.is_kept_back[np.maximum(choice, 0), rows] & (choice >= 0)
 
 
 def _sums(rows: Rows, leaning: Lean, kept: NDArray[np.bool_], scale: float) -> list[int]:
@@ -232,8 +236,10 @@ def _advance(state: Search, gathered: pa.Table, playbook: Playbook) -> tuple[Sea
         return replace(state, inner=replace(state.inner, bound=bound)), True
     seen, collapsed = _seen(total, rows, choice)
     inner, is_done = advance(state.inner, seen)
+    if is_done and inner.answer is not None and inner.answer.look < inner.n_looks:
+        inner = settle_again(inner, seen)
     if inner.answer is not None and inner.answer is not state.inner.answer:
-        state = _answered(state, inner, collapsed, ids)
+        state = _answered(state, inner, collapsed, ids, playbook)
     return replace(state, inner=inner, stage="prove" if is_done else "look"), False
 
 
@@ -266,36 +272,21 @@ def _seen(
     return seen, Collapsed(near, collapsed.row_of)
 
 
-def _answered(state: Search, inner: State, collapsed: Collapsed, ids: pa.Array) -> Search:
+def _answered(
+    state: Search, inner: State, collapsed: Collapsed, ids: pa.Array, playbook: Playbook
+) -> Search:
     """Keep who of those in doubt gets what, and from which advantage on each treatment is granted."""
     assert inner.answer is not None
     everyone = np.arange(len(collapsed.rows))
     silent = np.full(len(everyone), -1, np.int8)
     choice = expand(collapsed, silent, everyone, inner.answer.counts)
-    rows = collapsed.rows
-    costs = sum(
-        (c.use * p for c, p in zip(rows.capacities, inner.answer.prices, strict=True)),
-        np.zeros(len(rows.scores)),
-    )
-    net = rows.scores - costs[:, None]
-    cuts = np.array([_cut(net, inner.answer.counts, what) for what in range(len(net))])
-    return replace(state, customers=ids, choice=choice, cuts=cuts)
-
-
-def _cut(net: Matrix, counts: NDArray[np.int64], what: int) -> float:
-    """
-    Return the least advantage with which a treatment is granted to those whom chance keeps back.
-
-    As many of those in doubt as got it, the greatest advantage first, tell it; without anybody
-    in doubt who wanted it in vain there is none.
-    """
-    favoured = np.flatnonzero((net.argmax(axis=0) == what) & (net.max(axis=0) > 0))
-    in_vain = favoured[counts[what, favoured] == 0]
-    got = np.flatnonzero(counts[what] > 0)
-    if not len(in_vain) and not len(got):
-        return 0.0
-    wanted = np.sort(net[what, np.union1d(favoured, got)])[::-1]
-    return float(wanted[len(got) - 1]) if len(got) else float(np.nextafter(wanted[0], np.inf))
+    scores, use, prices = collapsed.rows.scores, uses(playbook), inner.answer.prices
+    net = scores - (use @ prices)[:, None]
+    each = net if collapsed.row_of is None else net[:, collapsed.row_of]
+    settled = Settled(ids, each, choice)
+    left = available(capacities_of(playbook))
+    found = cuts(settled, use, prices, inner.answer.used, left)
+    return replace(state, customers=ids, choice=choice, cuts=found)
 
 
 def _searched(state: Search, playbook: Playbook) -> pa.Table:
@@ -310,7 +301,7 @@ def _searched(state: Search, playbook: Playbook) -> pa.Table:
         fixed=inner.answer.prices,
         customers=state.customers if state.customers is not None else pa.array([], pa.string()),
         choice=state.choice if state.choice is not None else np.zeros(0, np.int8),
-        cuts=state.cuts if state.cuts is not None else np.zeros(len(playbook.treatments)),
+        cuts=state.cuts if state.cuts is not None else [Cut()] * len(playbook.treatments),
         figures={
             "bound": inner.bound / inner.look.scale,
             "value": inner.answer.value / inner.look.scale,

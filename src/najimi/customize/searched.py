@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from najimi.customize.cuts import Cut
 from najimi.plan import Small, SmallStep
 from najimi.tables.contract import FLOAT, INTEGER, STRING
 
@@ -31,7 +32,7 @@ def searched_table(
     fixed: Matrix,
     customers: pa.Array,
     choice: NDArray[np.int8],
-    cuts: Matrix,
+    cuts: list[Cut],
     figures: Mapping[str, float],
 ) -> pa.Table:
     """
@@ -47,7 +48,12 @@ def searched_table(
         _part("price", names, np.zeros(len(names), np.int64), prices),
         _part("fixed", names, np.zeros(len(names), np.int64), fixed),
         _part("chosen", customers, choice.astype(np.int64), np.zeros(len(choice))),
-        _part("cut", [""] * len(cuts), np.zeros(len(cuts), np.int64), cuts),
+        _part(
+            "cut",
+            [cut.customer_id for cut in cuts],
+            np.zeros(len(cuts), np.int64),
+            [cut.advantage for cut in cuts],
+        ),
         _part("figure", list(figures), np.zeros(len(figures), np.int64), list(figures.values())),
     ]
     return pa.concat_tables(parts)
@@ -72,6 +78,7 @@ class Searched:
     prices: Matrix
     fixed: Matrix
     cuts: Matrix
+    cut_customers: pa.Array
     customers: pa.Array
     choice: NDArray[np.int64]
 
@@ -88,9 +95,18 @@ class Searched:
             prices,
             fixed,
             cuts,
+            _kind(table, "cut")["name"].combine_chunks(),
             chosen["name"].combine_chunks(),
             chosen["whole"].to_numpy(),
         )
+
+    def is_reached(
+        self, customers: pa.Array, best: NDArray[np.int64], advantage: Matrix
+    ) -> NDArray[np.bool_]:
+        """Return who would be granted their best treatment, by the cuts."""
+        is_first = pc.less_equal(customers, self.cut_customers.take(pa.array(best)))
+        at = (advantage == self.cuts[best]) & is_first.to_numpy(zero_copy_only=False)
+        return np.asarray((advantage > self.cuts[best]) | at, dtype=np.bool_)
 
     def places(self, customers: pa.Array) -> NDArray[np.int64]:
         """Return where each customer stands among those settled one by one; -1 if not."""

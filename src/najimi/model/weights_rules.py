@@ -37,8 +37,8 @@ class Exploration:
     Parameters
     ----------
     near_tie_share : float, in [0, 0.5]
-        A treatment is a near tie when its advantage falls short of the best one by no more than
-        this part of it. 0 tries nothing.
+        A treatment is a near tie when its score falls short of that of the best of those which
+        use the same by no more than this part of it. 0 tries nothing.
     floor_share : float, in [0, 0.5]
         Probability of each near tie; of several, at most an even chance each.
     """

@@ -179,6 +179,17 @@ def advance(state: State, seen: Seen) -> tuple[State, bool]:
     return _searched(state, seen), False
 
 
+def settle_again(state: State, seen: Seen) -> State:
+    """
+    Return the state with what the last look, at the prices found, lets settle.
+
+    An answer may have been proven from a look at worse prices; who is kept back by chance, and so
+    takes no part, is told by the prices of the look.
+    """
+    again = _searched(replace(state, answer=None), seen)
+    return state if again.answer is None else again
+
+
 def _is_proven(state: State, answer: Answer) -> bool:
     """Whether the bound tells that only the wholeness of customers is missing, or nothing."""
     return state.bound - max(answer.value, answer.most) <= state.tolerance * state.bound
