@@ -99,6 +99,7 @@ words.en = {title = "a", text = "a", benefit = "a"}
 
 RECOMPUTED_ELSEWHERE = {
     "give-and-take.md": "test_give_and_take_page.py",
+    "uplift.md": "test_uplift_page.py",
     "two-keys-and-regret.md": "test_two_keys_page.py",
     "costs.md": "test_structure_pages.py",
     "named-care.md": "test_structure_pages.py",
