@@ -107,7 +107,9 @@ def decide(backend: DuckDbBackend) -> Callable[..., dict[str, list[dict[str, Any
         backend.register("previous_response_rates", rates or RESPONSE_RATES.schema.empty_table())
         backend.register("previous_prices", previous_prices or PRICES.schema.empty_table())
         backend.register("previous_uplifts", uplifts or UPLIFTS.schema.empty_table())
-        backend.run(Plan(steps[names.index("contexts") + 1 :], ("decisions",)))
+        # What the counter needs follows the decisions, and reads facts that are not here.
+        wanted = steps[names.index("contexts") + 1 : names.index("latest_products")]
+        backend.run(Plan(wanted, ("decisions",)))
         outputs = {
             name: backend.collect(name)
             for name in ("decisions", "candidates", "prices", "weight_costs")

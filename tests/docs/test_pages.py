@@ -8,7 +8,6 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from najimi.customize.granting import N_SECOND_ROUNDS
 
 from najimi.customize.screening import MARKS
 from najimi.demo.simulated import recover_many
@@ -108,10 +107,6 @@ def test_the_classes_of_each_kind_are_those_of_the_code() -> None:
     assert told == {
         kind: ", ".join(f"`{one}`" for one in classes) for kind, classes in CLASSES_OF_KIND.items()
     }
-
-
-def test_the_rounds_of_second_thoughts_are_those_of_the_code() -> None:
-    assert f"There are {N_SECOND_ROUNDS} such rounds" in page("docs/loop/3-customize.md")
 
 
 def test_the_bounds_of_facts_are_those_of_the_code() -> None:

@@ -103,7 +103,8 @@ def test_it_names_every_fault_at_once() -> None:
 def test_an_amount_in_no_currency_of_the_workspace_is_a_fault_of_each_amount() -> None:
     faults = faults_of(PACK, currency="EUR")
     n_treatments = PACK.count("[[treatments]]")
-    assert len(faults) == 2 * n_treatments + 2 + 3  # budget, attention, and the three costs
+    # Besides: budget, attention, the three costs and the two weights.
+    assert len(faults) == 2 * n_treatments + 2 + 3 + 2
     assert all('needs an amount like {EUR = "100"}' in fault for fault in faults)
 
 
@@ -124,6 +125,11 @@ def test_a_contact_may_harm_the_relation_but_never_cost_less_than_nothing() -> N
 def test_two_treatments_never_share_an_id() -> None:
     text = changed(('id = "win_back_offer"', 'id = "category_coupons"'))
     assert faults_of(text) == ["two treatments have the same id"]
+
+
+def test_no_treatment_takes_the_id_of_what_is_said_at_the_counter() -> None:
+    (fault,) = faults_of(changed(('id = "win_back_offer"', 'id = "at_the_counter"')))
+    assert fault.startswith("treatment 'at_the_counter': what is said at the counter has this id")
 
 
 @pytest.mark.parametrize(

@@ -107,7 +107,7 @@ def _proposals(
         ),
         "kept_back_probability": pa.array(np.where(is_silent, 0.0, probability)),
         "choice_probability": pa.array(np.where(is_silent, 1.0, chance.probability[rows, led])),
-        "is_measured_arm": pa.array(in_measured_arm(batch, playbook)),
+        "is_measured_arm": pa.array(in_measured_arm(draw(batch), playbook)),
         **parts_of(scores, playbook, searched.prices, choice),
     }
     return pa.RecordBatch.from_pydict(columns, schema=PROPOSED_SCHEMA)

@@ -34,13 +34,14 @@ def kept_back(first: Matrix, playbook: Playbook, choice: NDArray[np.int64]) -> N
     return bound & ((first < playbook.global_holdout_share) | (own_draw < shares))
 
 
-def in_measured_arm(batch: pa.RecordBatch, playbook: Playbook) -> NDArray[np.bool_]:
+def in_measured_arm(first: Matrix, playbook: Playbook) -> NDArray[np.bool_]:
     """
     Return who is in the measured arm: as large a group as the global holdout, and apart from it.
 
-    They are treated like everybody else; against them the global holdout is held.
+    They are treated like everybody else; against them the global holdout is held. ``first`` are
+    their draws.
     """
-    first, share = draw(batch), playbook.global_holdout_share
+    share = playbook.global_holdout_share
     return (first >= share) & (first < 2 * share)
 
 
@@ -55,6 +56,29 @@ def draw(batch: pa.RecordBatch) -> Matrix:
     return np.asarray(batch.column("draw").to_numpy(zero_copy_only=False), dtype=np.float64)
 
 
+def own_draw(first: float, treatment_id: str) -> float:
+    """
+    Return the draw of one customer for one treatment, in [0, 1), as ``kept_back`` takes it.
+
+    Parameters
+    ----------
+    first : float, in [0, 1)
+        The draw of the customer.
+    treatment_id : str
+
+    Examples
+    --------
+    >>> 0.0 <= own_draw(0.25, "at_the_counter") < 1.0
+    True
+    """
+    salt = np.array([_salt(treatment_id)], dtype=np.uint64)
+    return float(_mix(np.array([first]), salt)[0])
+
+
+def _salt(treatment_id: str) -> int:
+    return int.from_bytes(hashlib.sha256(treatment_id.encode()).digest()[:8], "big")
+
+
 def second_draw(first: Matrix, purpose: str) -> Matrix:
     """Return another draw of each customer, in [0, 1), for a purpose of its own."""
     digest = hashlib.sha256(f"purpose {purpose}".encode()).digest()[:8]
@@ -62,8 +86,7 @@ def second_draw(first: Matrix, purpose: str) -> Matrix:
 
 
 def _treatment_salts(playbook: Playbook) -> NDArray[np.uint64]:
-    digests = [hashlib.sha256(t.treatment_id.encode()).digest()[:8] for t in playbook.treatments]
-    return np.array([int.from_bytes(digest, "big") for digest in digests], dtype=np.uint64)
+    return np.array([_salt(t.treatment_id) for t in playbook.treatments], dtype=np.uint64)
 
 
 def _mix(draw: Matrix, salt: NDArray[np.uint64]) -> Matrix:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 
 from najimi.customize.arbitration import proposed_step
+from najimi.customize.baskets import marks_step, pair_steps, product_steps
 from najimi.customize.choosing import limited_capacities, uses
 from najimi.customize.contexts import context_steps
 from najimi.customize.parts import PARTS_SCHEMA
@@ -65,9 +66,10 @@ def plan_customize(moment: Moment, playbook: Playbook) -> Plan:
     Return the plan from what is known of each customer to one decision each.
 
     Reads what *differentiate* wrote, facts ``interactions``, ``people``, ``consents``,
-    ``restrictions`` and ``decisions_issued``, ``previous_response_rates`` and
-    ``previous_uplifts``; writes ``contexts``,
-    ``candidates``, ``prices``, ``decisions``, ``holdouts``, ``weight_costs`` and ``strategy_totals``.
+    ``restrictions``, ``verdicts``, ``order_lines``, ``products`` and ``decisions_issued``,
+    ``previous_response_rates`` and ``previous_uplifts``; writes ``contexts``,
+    ``candidates``, ``prices``, ``decisions``, ``holdouts``, ``weight_costs``, ``strategy_totals``,
+    and for the counter ``next_products``, ``product_pairs`` and ``counter_marks``.
 
     Raises
     ------
@@ -90,10 +92,13 @@ def plan_customize(moment: Moment, playbook: Playbook) -> Plan:
             SqlStep("prices", _prices(playbook)),
             *weighing_steps(playbook),
             *strategy_steps(playbook),
+            *product_steps(moment),
+            *pair_steps(),
+            *marks_step(moment, playbook),
         ),
         outputs=(
             "regrets", "contexts", "candidates", "prices", "decisions", "holdouts", "weight_costs",
-            "strategy_totals",
+            "strategy_totals", "next_products", "product_pairs", "counter_marks",
         ),
     )  # fmt: skip
 

@@ -93,6 +93,7 @@ def _erase_from(model: type[Model], ids: list[str], receipt: str) -> int:
             of_them |= Q(**{f"{name}__in": ids})
         elif name == "told":  # a fact on its way out
             of_them |= Q(told__source_key__in=ids) | Q(told__into_key__in=ids)
+            of_them |= Q(told__customer_id__in=ids)
     rows = model._default_manager.filter(of_them)
     if model.__name__ not in LINES_THAT_STAY:
         return rows.delete()[0]

@@ -23,6 +23,15 @@ REQUESTS = pa.schema([
 ])  # fmt: skip
 
 
+COUNTER_DECISIONS = pa.schema([
+    ("decision_id", STRING), ("at", INSTANT), ("state", STRING), ("product_id", STRING),
+])  # fmt: skip
+COUNTER_VERDICTS = pa.schema([
+    ("decision_id", STRING), ("at", INSTANT), ("product_id", STRING), ("verdict", STRING),
+    ("dismissed_by", STRING), ("reason", STRING),
+])  # fmt: skip
+
+
 def open_held(workspace_folder: Path) -> AskDesk | None:
     """
     Return how to ask the desk of a workspace what it holds; None if it has no desk yet.
@@ -44,6 +53,8 @@ def held_at_desk(
     """
     Return what a customer allows now, since when their information rests, and what they asked.
 
+    Also what was suggested to them at the counter, and what was said to it.
+
     Parameters
     ----------
     customer_id : str
@@ -58,6 +69,8 @@ def held_at_desk(
             ("consents_now", _consents(customer_id)),
             ("restriction_now", _restriction(customer_id)),
             ("requests", _requests(customer_ids)),
+            ("counter_decisions", _at_the_counter("CounterDecision", customer_ids)),
+            ("counter_verdicts", _at_the_counter("CounterVerdict", customer_ids)),
         )
     return tuple(HeldTable(table, rows, DESK, now) for table, rows in told)
 
@@ -93,3 +106,12 @@ def _requests(customer_ids: frozenset[str]) -> pa.Table:
         for entry in PersonRequest.objects.filter(customer_id__in=customer_ids)
     ]
     return pa.Table.from_pylist(rows, schema=REQUESTS)
+
+
+def _at_the_counter(name: str, customer_ids: frozenset[str]) -> pa.Table:
+    from najimi.desk import models
+
+    schema = COUNTER_DECISIONS if name == "CounterDecision" else COUNTER_VERDICTS
+    kept = getattr(models, name).objects.filter(customer_id__in=customer_ids).order_by("id")
+    rows = list(kept.values(*schema.names))
+    return pa.Table.from_pylist(rows, schema=schema)

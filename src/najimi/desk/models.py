@@ -7,6 +7,33 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
+from najimi.desk.counter.models import ApiKey, CounterDecision, CounterState, CounterVerdict
+
+__all__ = [
+    "LONGEST_ID",
+    "AddressStatement",
+    "ApiKey",
+    "AuditEntry",
+    "CarriedOut",
+    "ConsentGate",
+    "ConsentStatement",
+    "CounterDecision",
+    "CounterState",
+    "CounterVerdict",
+    "LeaveReason",
+    "LeftInPeace",
+    "OutgoingFact",
+    "PersonRequest",
+    "PutOff",
+    "Redirect",
+    "RequestKind",
+    "RequestRefusal",
+    "RequestState",
+    "RestrictionStatement",
+    "SyncMark",
+    "Upload",
+]
+
 LONGEST_ID = 64
 
 

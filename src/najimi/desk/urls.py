@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from najimi.desk.counter import views as counter
 from najimi.desk.duplicates import views as duplicates
 from najimi.desk.uploads import views as uploads
 from najimi.desk.views import acts, entry, ownership, pages, rehearsal, relations, structure
@@ -68,4 +69,6 @@ urlpatterns = [
     path("enter", entry.entry, name="entry"),
     path("enter/<str:uid>/<str:token>", entry.enter, name="enter"),
     path("exit", entry.leave_desk, name="exit"),
+    path("v1/next", counter.next_for, name="counter_next"),
+    path("v1/verdict", counter.verdict_on, name="counter_verdict"),
 ]

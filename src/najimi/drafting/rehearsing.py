@@ -44,7 +44,7 @@ from najimi.workspace.private_files import make_private_folder
 READ_BY_CUSTOMIZE_ONLY = (
     "name", "version", "sector", "global_holdout_share", "contact_amount", "contact_rules",
     "capacities", "treatments", "ideal_types", "strengths", "solutions", "weights",
-    "exploration", "screening",
+    "exploration", "screening", "counter",
 )  # fmt: skip
 """Parts of a playbook that change no table before *customize*; any other is computed anew."""
 

@@ -14,6 +14,7 @@ from typing import Any
 from najimi.errors import PlaybookError
 from najimi.model.asking import UNDECLARED, Asked, read_asked
 from najimi.model.capacity_rules import BUDGET, MINUTES, read_capacities
+from najimi.model.counter_rules import OUR_COUNTER, CounterRules, read_counter_rules
 from najimi.model.firm_rules import Solution, Strength, read_solutions, read_strengths
 from najimi.model.give_and_take_rules import (
     GIFT_KINDS,
@@ -62,6 +63,7 @@ SECTIONS = (
     "name", "version", "sector", "global_holdout_share", "contact_amount", "contact_rules",
     "capacities", "treatments", "questions", "needs", "tiers", "named_care", "costs",
     "ideal_types", "firm", "solutions", "give_and_take", "weights", "exploration", "screening",
+    "counter",
 )  # fmt: skip
 """What may stand at the top of a playbook."""
 
@@ -97,6 +99,7 @@ class Playbook:
     treatments: tuple[Treatment, ...]
     asked: Asked = UNDECLARED
     structure: StructureRules = OURS
+    counter: CounterRules = OUR_COUNTER
     ideal_types: tuple[IdealType, ...] = ()
     strengths: tuple[Strength, ...] = ()
     solutions: tuple[Solution, ...] = ()
@@ -178,6 +181,7 @@ class _Reader(FieldReader):
             treatments=treatments,
             asked=asked,
             structure=read_structure_rules(self, raw),
+            counter=read_counter_rules(self, raw),
             ideal_types=read_ideal_types(
                 self, raw, {treatment.treatment_id: treatment.kind for treatment in treatments}
             ),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from najimi.model.counter_rules import OF_THE_COUNTER
 from najimi.model.nearest import or_nearest
 from najimi.model.playbook_fields import FieldReader
 from najimi.model.terms import PEOPLE_CHANNELS, Channel, ContactClass, Kind, Strategy
@@ -115,6 +116,10 @@ def read_treatments(fields: FieldReader, raw: dict[str, Any]) -> tuple[Treatment
     fields.require(bool(found), "the playbook has no treatments")
     ids = [treatment.treatment_id for treatment in found]
     fields.require(len(set(ids)) == len(ids), "two treatments have the same id")
+    for taken in sorted(set(OF_THE_COUNTER) & set(ids)):
+        fields.require(
+            False, f"treatment {taken!r}: what is said at the counter has this id; choose another"
+        )
     for treatment in found:
         for other in treatment.rests_with:
             fields.require(

@@ -154,7 +154,8 @@ DATA_MAP = (
     Store(
         "database of the desk",
         ("desk.sqlite3*",),
-        "customer ids: what was carried out, who is left in peace, audit, consents in force, "
+        "customer ids: what was carried out, who is left in peace, what was suggested at the counter "
+        "and said to it, audit, consents in force, "
         "requests; keyed digests of addresses and numbers; corrections on their way to the facts; names of files that were brought",
         NO_TIME,
         "rows are removed, lines of audit and register name the receipt instead, names of files "

@@ -61,7 +61,7 @@ COMPUTED_CLASSES = (
     DataClass("balance", ("balances", "ledger_entries")),
     DataClass("needs", ("needs",)),
     DataClass("share", ("share_of_customer",)),
-    DataClass("choice", ("decisions", "candidates", "holdouts")),
+    DataClass("choice", ("decisions", "candidates", "holdouts", "counter_marks")),
     DataClass("response", ("outcomes",)),
 )
 """What a turn computes of it."""
@@ -69,6 +69,7 @@ COMPUTED_CLASSES = (
 DESK_CLASSES = (
     DataClass("allowed", ("consents_now", "restriction_now")),
     DataClass("requests", ("requests",)),
+    DataClass("counter", ("counter_decisions", "counter_verdicts")),
 )
 """What the desk keeps beside the facts."""
 

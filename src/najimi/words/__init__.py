@@ -16,6 +16,7 @@ from najimi.errors import NajimiError
 
 PARTS = (
     "core",
+    "counter",
     "customers",
     "desk",
     "giving",

@@ -54,6 +54,8 @@ held-allowed = What you allow as of now
 held-allowed-purpose = To be asked each time before we contact you.
 held-requests = What you asked of us about your information
 held-requests-purpose = To answer in time.
+held-counter = What was suggested to you at the counter, and what was said to it
+held-counter-purpose = To suggest nothing again that was not for you, and to leave you in peace.
 
 erase-guests-going = Nameless keys that joined them by an address or a card, and go with them: { $keys }, with { $orders } orders.
 erase-guests-staying = Nameless keys under an address that others gave, too, which stay and become nobody’s: { $keys }, with { $orders } orders.

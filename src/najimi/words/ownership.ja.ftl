@@ -54,6 +54,8 @@ held-allowed = いまお許しいただいていること
 held-allowed-purpose = ご連絡の前に、その都度お許しを確かめるためです。
 held-requests = ご自身の情報についてのお申し出
 held-requests-purpose = 期日までにお答えするためです。
+held-counter = 店頭でおすすめしたものと、それへのお返事
+held-counter-purpose = 合わなかったものをまたおすすめせず、たびたびお声がけしないためです。
 
 erase-guests-going = お名前のない番号のうち、連絡先やカード番号が同じで一緒に消すもの: { $keys } 件(お買い上げ { $orders } 件)。
 erase-guests-staying = お名前のない番号のうち、ほかの方も使う連絡先なので、どなたのものともせずに残すもの: { $keys } 件(お買い上げ { $orders } 件)。

@@ -17,9 +17,11 @@ import pyarrow.parquet as pq
 from najimi.config import Settings
 from najimi.desk.rows import TreatmentRow
 from najimi.errors import NoTurnError
+from najimi.model.counter_rules import ASK_AT_THE_COUNTER, AT_THE_COUNTER
 from najimi.model.playbook import Playbook, Treatment, parse_playbook
 from najimi.model.terms import ContactClass
 from najimi.plan import Source
+from najimi.words import say
 from najimi.workspace import (
     FactStore,
     Manifest,
@@ -33,6 +35,8 @@ from najimi.workspace.folder import SETTINGS_FILE
 
 MADE_UP_FILE = "made_up.json"
 Filter = tuple[str, str, Any]
+OUR_OWN = (AT_THE_COUNTER, ASK_AT_THE_COUNTER)
+"""Treatments that no playbook declares."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +118,8 @@ class Shop:
 
     def title(self, treatment_id: str | None, locale: str) -> str | None:
         """Return the title of a treatment; its id if this playbook does not hold it."""
+        if treatment_id in OUR_OWN:
+            return say(f"counter-title-{treatment_id.replace('_', '-')}", locale)
         found = self.treatment(treatment_id, locale)
         return found.title if found else treatment_id
 

@@ -9,6 +9,7 @@ again, so handing on may be repeated.
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from najimi.desk import engine
@@ -29,6 +30,11 @@ def send_out(table: str, fact: dict[str, Any]) -> None:
     )
 
 
+def send_new(table: str, fact: dict[str, Any]) -> None:
+    """Let a fact go out whose id was just drawn: as ``send_out``, without looking for it first."""
+    OutgoingFact.objects.create(table=table, fact_id=fact["fact_id"], told=engine.pack_fact(fact))
+
+
 def drain_outgoing(workspace: Workspace) -> int:
     """
     Hand on every fact that waits, and return how many there were.
@@ -38,6 +44,13 @@ def drain_outgoing(workspace: Workspace) -> int:
     NajimiError
         If they cannot be stored; they go on waiting.
     """
+    n_sent = forward_outgoing(workspace)
+    engine.compact_journal(workspace)
+    return n_sent
+
+
+def forward_outgoing(workspace: Workspace) -> int:
+    """Append every fact that waits to the journal, where it survives a kill; return how many."""
     n_sent = 0
     # An erasure between the reading of a row and its arrival would be undone by it.
     with arriving(workspace.folder):
@@ -46,7 +59,6 @@ def drain_outgoing(workspace: Workspace) -> int:
             fault_point("consents.after_append")
             OutgoingFact.objects.filter(pk__in=[row.pk for row in waiting]).delete()
             n_sent += len(waiting)
-    engine.compact_journal(workspace)
     return n_sent
 
 
@@ -56,10 +68,18 @@ def _append(workspace: Workspace, waiting: list[OutgoingFact]) -> None:
         engine.append_facts(workspace, table, facts)
 
 
-def hand_on(workspace: Workspace) -> None:
-    """Hand on what waits after a change; a failure leaves it waiting, for the change stands."""
+def hand_on(workspace: Workspace, by: Callable[[Workspace], int] = drain_outgoing) -> None:
+    """
+    Hand on what waits after a change; a failure leaves it waiting, for the change stands.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    by : callable, default drain_outgoing
+        ``forward_outgoing`` where there is no time to make facts of the journal.
+    """
     fault_point("consents.after_commit")
     try:
-        drain_outgoing(workspace)
+        by(workspace)
     except (NajimiError, OSError) as error:
         log.error("facts wait in the desk's database: %s", type(error).__name__)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from najimi.tables.turn.balances import BALANCES, LEDGER_ENTRIES
 from najimi.tables.turn.common import BEGINNING, END_OF_TIME, MONEY
 from najimi.tables.turn.costs import RELATION_COSTS, SERVING_COSTS, SERVING_LEDGER
+from najimi.tables.turn.counter import COUNTER_MARKS, NEXT_PRODUCTS, PRODUCT_PAIRS
 from najimi.tables.turn.customize import (
     CANDIDATE,
     CANDIDATES,
@@ -101,6 +102,9 @@ TURN_TABLES = {
         DECISIONS,
         HOLDOUTS,
         WEIGHT_COSTS,
+        NEXT_PRODUCTS,
+        PRODUCT_PAIRS,
+        COUNTER_MARKS,
         STRATEGY_TOTALS,
         AGENDA,
         MESSAGES,
@@ -123,6 +127,7 @@ __all__ = [
     "CAREERS",
     "CONTEXTS",
     "CONTRIBUTIONS_BY_CUSTOMER",
+    "COUNTER_MARKS",
     "CUSTOMERS",
     "CUSTOMER_VALUES",
     "DECISIONS",
@@ -141,10 +146,12 @@ __all__ = [
     "MONEY",
     "NAMED_CARE",
     "NEEDS",
+    "NEXT_PRODUCTS",
     "OUTCOMES",
     "PASSAGES",
     "PORTFOLIO_CUTS",
     "PRICES",
+    "PRODUCT_PAIRS",
     "PURCHASE_DAYS",
     "PURCHASE_SUMMARIES",
     "REDIRECTS",

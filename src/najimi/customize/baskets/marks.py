@@ -1,0 +1,93 @@
+"""What the screen of the turn says of selling to each customer at the counter."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from najimi.customize.screening import MARKS, refusals
+from najimi.model.counter_rules import AT_THE_COUNTER, CounterRules
+from najimi.model.moment import Moment
+from najimi.model.playbook import Playbook, Treatment
+from najimi.model.terms import REFUSING
+from najimi.plan import SqlStep
+
+
+def counter_treatment(rules: CounterRules) -> Treatment:
+    """
+    Return suggestions at the counter as a treatment, so that the screen of all others holds.
+
+    Which product is suggested is decided at the counter, so no product is named here.
+    """
+    return Treatment(
+        treatment_id=AT_THE_COUNTER,
+        strategy=rules.strategy,
+        kind=rules.kind,
+        channel=rules.channel,
+        contact_class=rules.contact_class,
+        when="TRUE",
+        need="",
+        is_main_product=False,
+        cost_amount=0,
+        minutes=0,
+        relation_amount=0,
+        prior_response_probability=rules.take_probability,
+        prior_weight=rules.take_weight,
+        incremental_share=rules.incremental_share,
+        orders_per_response=1.0,
+        rest_days=0,
+        outcome_window_days=rules.outcome_window_days,
+        holdout_share=rules.holdout_share,
+        words={},
+    )
+
+
+def _refused_products(moment: Moment, days: int) -> str:
+    """Return the SQL of what rests: products that verdicts name, or offered by what they name."""
+    verdicts = ", ".join(f"'{verdict}'" for verdict in REFUSING)
+    return f"""
+WITH named AS (
+    SELECT s.customer_id, coalesce(s.product_id, o.product_id) AS product_id
+    FROM said_verdicts AS s
+    LEFT JOIN offered AS o ON o.barred_id = s.treatment_id
+    WHERE s.verdict IN ({verdicts}) AND days_between(s.day, {moment.today_sql}) < {days}
+)
+SELECT customer_id, array_sort(array_agg(DISTINCT product_id)) AS refused_products
+FROM named WHERE product_id IS NOT NULL
+GROUP BY customer_id
+"""
+
+
+def marks_step(moment: Moment, playbook: Playbook) -> tuple[SqlStep, ...]:
+    """
+    Return the steps to ``counter_marks``: one row per customer with the first mark, or ``open``.
+
+    Reads ``contexts``, ``suspensions``, ``decisions``, ``seeds``, ``said_verdicts`` and
+    ``offered``. What the screen says of a treatment of kind sell by channel counter it says
+    here, in the same words. No list of refused treatments ever names the counter: only the
+    product that was refused rests there.
+    """
+    treatments = (*playbook.treatments, counter_treatment(playbook.counter))
+    with_counter = replace(playbook, treatments=treatments)
+    whens = " ".join(
+        f"WHEN {condition} THEN '{mark}'"
+        for mark, condition in refusals(len(playbook.treatments), with_counter)
+    )
+    return (
+        SqlStep("refused_products", _refused_products(moment, playbook.counter.refused_rest_days)),
+        SqlStep(
+            "counter_marks",
+            f"""
+WITH marked AS (
+    SELECT customer_id, CASE {whens} ELSE '{MARKS[0]}' END AS mark, n_contacts_7_days,
+           n_contacts_30_days, main_need, has_bought_front,
+           hash_share(concat(seed, customer_id)) AS draw
+    FROM contexts CROSS JOIN seeds CROSS JOIN suspensions
+)
+SELECT m.customer_id, m.mark, m.n_contacts_7_days, m.n_contacts_30_days, m.main_need,
+       m.has_bought_front, m.draw, d.treatment_id IS NOT NULL AS is_decided, r.refused_products
+FROM marked AS m
+JOIN decisions AS d ON d.customer_id = m.customer_id
+LEFT JOIN refused_products AS r ON r.customer_id = m.customer_id
+""",
+        ),
+    )

@@ -1,0 +1,59 @@
+"""What was decided and said at the counter, as later decisions there ask it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from functools import lru_cache
+from typing import NamedTuple
+
+from django.db.models import Count, Q, Sum
+
+from najimi.desk.models import CounterDecision, CounterState, CounterVerdict
+from najimi.model.counter_rules import CounterRules
+from najimi.model.terms import REFUSING, Verdict
+
+SPOKEN = (CounterState.SUGGESTED, CounterState.ASKED)
+
+
+class Decided(NamedTuple):
+    """One decision made at the counter for a customer; ``at`` is aware."""
+
+    state: str
+    product_id: str
+    at: datetime
+
+
+def list_decided(members: Collection[str], since: datetime) -> list[Decided]:
+    """Return what was decided at the counter for a customer, by any of their ids, since."""
+    rows = CounterDecision.objects.filter(customer_id__in=members, at__gte=since)
+    return [Decided(*row) for row in rows.values_list("state", "product_id", "at")]
+
+
+def list_refused(members: Collection[str], since: datetime) -> set[str]:
+    """Return the products that a customer refused since; what staff put aside is none of them."""
+    rows = CounterVerdict.objects.filter(
+        customer_id__in=members, verdict__in=REFUSING, dismissed_by="", at__gte=since
+    )
+    return set(rows.values_list("product_id", flat=True))
+
+
+@lru_cache(maxsize=8)
+def read_take_probability(rules: CounterRules, turn_id: str) -> float:
+    """
+    Return how likely a wanted suggestion is taken: the playbook's word, corrected by verdicts.
+
+        (take_weight * take_probability + accepted) / (take_weight + sum of want)
+
+    over suggestions with a verdict of the customer; asked anew with each turn.
+    """
+    said = CounterVerdict.objects.filter(dismissed_by="").exclude(product_id="")
+    ids = said.values_list("decision_id", flat=True)
+    wanted = CounterDecision.objects.filter(decision_id__in=ids).aggregate(
+        want=Sum("want_probability")
+    )["want"]
+    n_taken = said.filter(verdict=Verdict.ACCEPTED).aggregate(
+        n=Count("decision_id", distinct=True, filter=Q(verdict=Verdict.ACCEPTED))
+    )["n"]
+    prior = rules.take_weight * rules.take_probability
+    return float(min(1.0, (prior + n_taken) / (rules.take_weight + (wanted or 0.0))))

@@ -1,0 +1,290 @@
+"""What the engine knows at the counter: products, pairs, marks, and what one customer bought."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from najimi.customize.baskets import (
+    Catalogue,
+    Past,
+    Weighed,
+    Weights,
+    weigh_products,
+)
+from najimi.customize.holdouts import in_measured_arm, own_draw
+from najimi.desk.engine.outgoing import desk_fact
+from najimi.desk.engine.purchases import prepare
+from najimi.desk.engine.shop import Shop
+from najimi.desk.keys import own_id
+from najimi.model.asking import Question
+from najimi.model.counter_rules import AT_THE_COUNTER
+from najimi.model.terms import Channel, Direction, QuestionKind
+from najimi.tables import FACT_TABLES
+from najimi.workspace.customer_rows import read_customers
+
+VERDICTS, DECIDED = "verdicts", "decisions_issued"
+SECONDS_A_DAY = 86400.0
+MARK_COLUMNS = [
+    "mark", "n_contacts_7_days", "n_contacts_30_days", "main_need", "has_bought_front", "draw",
+    "is_decided", "refused_products",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What the turn says of selling to one customer at the counter."""
+
+    mark: str
+    n_contacts_7_days: int
+    n_contacts_30_days: int
+    main_need: str | None
+    has_bought_front: bool
+    draw: float
+    is_decided: bool
+    refused_products: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Pick:
+    """One product worth suggesting, with why and with the numbers behind it."""
+
+    product_id: str
+    name: str
+    reason: str
+    beside: str
+    gap_days: int
+    want_probability: float
+    take_probability: float
+    lift: float
+    unit_margin_amount: float
+    incremental_margin_amount: float
+    score_amount: float
+
+
+def id_of_key(shop: Shop, source: str, source_key: str) -> str:
+    """Return the own customer id of a key, whether or not anybody has it."""
+    return own_id(source, source_key, shop.workspace.salt)
+
+
+def is_counter_ready(shop: Shop) -> bool:
+    """Return whether the turn tells what the counter needs; one of an earlier release may not."""
+    return all(shop.has(name) for name in ("next_products", "product_pairs", "counter_marks"))
+
+
+def read_mark(shop: Shop, customer_id: str) -> Mark | None:
+    """Return what the turn says of one customer; ``None`` if it does not know them."""
+    rows = shop.rows("counter_marks", [customer_id], MARK_COLUMNS)
+    if not rows:
+        return None
+    row = {name: rows[0][name] for name in MARK_COLUMNS}
+    return Mark(**row | {"refused_products": row["refused_products"] or ()})
+
+
+def pick_product(
+    shop: Shop,
+    basket: Sequence[str],
+    not_in_stock: Sequence[str],
+    *,
+    customer_id: str = "",
+    mark: Mark | None = None,
+    suggested: Collection[str] = (),
+    refused: Collection[str] = (),
+    take_probability: float,
+    at: datetime,
+) -> Pick | None:
+    """
+    Return the one product most worth suggesting with a basket, or none.
+
+    Parameters
+    ----------
+    shop : Shop
+    basket : sequence of str
+        Product ids; those that the shop never sold are passed over.
+    not_in_stock : sequence of str
+    customer_id : str
+        Empty for nobody known.
+    mark : Mark, optional
+        Of that customer.
+    suggested, refused : collection of str
+        Products that rest with them, as known since the turn.
+    take_probability : float, in [0, 1]
+    at : datetime
+        Aware; now.
+    """
+    catalogue, rules = open_catalogue(shop), shop.playbook.counter
+    rest = [*(mark.refused_products if mark else ()), *refused]
+    past = Past()
+    if customer_id and mark is not None:
+        past = _read_past(shop, catalogue, customer_id, mark, rest, list(suggested), at)
+    weights = Weights(
+        half_life_days=rules.half_life_days,
+        prior_baskets=rules.prior_baskets,
+        least_lift=rules.least_lift,
+        take_probability=take_probability,
+        incremental_share=rules.incremental_share,
+        attention_amount=rules.attention_share * shop.playbook.contact_amount,
+    )
+    out = catalogue.of(list(not_in_stock))
+    weighed = weigh_products(catalogue, catalogue.of(list(basket)), past, weights, out)
+    best = weighed.best()
+    return None if best is None else _picked(catalogue, weighed, best, weights)
+
+
+def open_catalogue(shop: Shop) -> Catalogue:
+    """Return the products and pairs of the current turn; read once for each turn."""
+    return _catalogue(shop.turn.folder, shop.manifest.default_margin_share)
+
+
+def is_kept_back(shop: Shop, draw: float) -> str:
+    """Return the scope of the holdout that keeps a customer with this draw in silence, or ''."""
+    if draw < shop.playbook.global_holdout_share:
+        return "global"
+    is_held_out = own_draw(draw, AT_THE_COUNTER) < shop.playbook.counter.holdout_share
+    return "treatment" if is_held_out else ""
+
+
+def kept_back_probability(shop: Shop, *, is_known: bool) -> float:
+    """Return the probability that chance keeps somebody in silence at the counter."""
+    spoken = 1.0 - shop.playbook.counter.holdout_share
+    return 1.0 - spoken * (1.0 - shop.playbook.global_holdout_share if is_known else 1.0)
+
+
+def need_question(shop: Shop) -> Question | None:
+    """Return the first question of the playbook whose answer names a need."""
+    of_needs = (q for q in shop.playbook.asked.questions if q.kind is QuestionKind.NEED)
+    return next((question for question in of_needs if not question.need), None)
+
+
+def decision_fact(
+    shop: Shop, customer_id: str, decision_id: str, *, kind: str, treatment_id: str,
+    scope: str, propensity: float, draw: float, at: datetime,
+) -> dict[str, Any]:  # fmt: skip
+    """
+    Return a decision at the counter as the fact that a turn reads; with a scope it was held out.
+
+    ``propensity`` is that of holdouts alone, for nothing is tried there by chance; ``draw`` is
+    the customer's, by which they belong to the measured arm or not.
+    """
+    rules = shop.playbook.counter
+    told = {
+        "source": "najimi",
+        "fact_id": decision_id,
+        "occurred_at": at,
+        "recorded_at": at,
+        "content_hash": 0,
+        "turn_id": shop.manifest.turn_id,
+        "customer_id": customer_id,
+        "reason": "held_out" if scope else "worth_doing",
+        "held_out_treatment_id" if scope else "treatment_id": treatment_id,
+        "holdout_scope": scope or None,
+        "propensity": propensity,
+        "strategy": None if scope else str(rules.strategy),
+        "kind": None if scope else kind,
+        "outcome_window_days": rules.outcome_window_days,
+        "playbook_version": shop.manifest.playbook_version,
+        "is_replay": False,
+        "choice_probability": 1.0,
+        "is_measured_arm": bool(in_measured_arm(np.array([draw]), shop.playbook)[0]),
+    }
+    return {name: told.get(name) for name in FACT_TABLES[DECIDED].names}
+
+
+def contact_fact(
+    fact_id: str, customer_id: str, decision_id: str, *, kind: str, direction: Direction,
+    reply_to: str = "", at: datetime,
+) -> dict[str, Any]:  # fmt: skip
+    """Return a contact at the counter: what we said, or what the customer answered."""
+    said = {
+        "channel": str(Channel.COUNTER), "direction": str(direction), "kind": kind,
+        "treatment_id": AT_THE_COUNTER, "decision_id": decision_id, "in_reply_to": reply_to,
+    }  # fmt: skip
+    return desk_fact("interactions", fact_id, customer_id, at=at, said=said)
+
+
+def _read_past(
+    shop: Shop, catalogue: Catalogue, customer_id: str, mark: Mark, refused: list[str],
+    suggested: list[str], at: datetime,
+) -> Past:  # fmt: skip
+    columns = ["occurred_at", "source", "order_id", "product_id", "n_articles"]
+    lines = read_customers(prepare(shop), [customer_id], columns)
+    age = (at.timestamp() - _seconds(lines["occurred_at"])) / SECONDS_A_DAY
+    age = np.maximum(age, 0.0)
+    place = np.array(
+        [catalogue.places.get(each, -1) for each in lines["product_id"].to_pylist()], dtype=np.int64
+    )
+    orders = pc.binary_join_element_wise(lines["source"], lines["order_id"], "\x1f").to_pylist()
+    _, first = np.unique(np.array(orders, dtype=object).astype(str), return_index=True)
+    is_product = (place >= 0) & (lines["n_articles"].cast(pa.float64()).to_numpy() > 0)
+    return Past(
+        products=place[is_product],
+        age_days=age[is_product],
+        basket_age_days=age[first],
+        refused=catalogue.of(refused),
+        suggested=catalogue.of(suggested),
+        has_bought_front=mark.has_bought_front,
+        n_contacts_30_days=mark.n_contacts_30_days,
+    )
+
+
+def _picked(catalogue: Catalogue, weighed: Weighed, row: int, weights: Weights) -> Pick:
+    place, beside = weighed.products[row], weighed.beside[row]
+    is_pair = beside >= 0 and weighed.lift[row] >= weights.least_lift
+    want, margin = float(weighed.want_probability[row]), float(weighed.margin_amount[row])
+    taken = want * weights.take_probability * weights.incremental_share
+    return Pick(
+        product_id=catalogue.product_ids[place],
+        name=catalogue.names[place] or catalogue.product_ids[place],
+        reason="goes_with" if is_pair else "buy_again",
+        beside=(catalogue.names[beside] or catalogue.product_ids[beside]) if is_pair else "",
+        gap_days=0 if is_pair else round(float(weighed.gap_days[row])),
+        want_probability=want,
+        take_probability=weights.take_probability,
+        lift=float(weighed.lift[row]),
+        unit_margin_amount=margin,
+        incremental_margin_amount=taken * margin,
+        score_amount=float(weighed.score[row]),
+    )
+
+
+def _seconds(instants: pa.ChunkedArray) -> Any:
+    return instants.cast(pa.timestamp("us", "UTC")).cast(pa.int64()).to_numpy() / 1e6
+
+
+@lru_cache(maxsize=2)
+def _catalogue(folder: Path, default_margin_share: float) -> Catalogue:
+    products = pq.read_table(folder / "next_products.parquet", memory_map=True)
+    pairs = pq.read_table(folder / "product_pairs.parquet", memory_map=True)
+    ids = products["product_id"].to_pylist()
+    places = {product_id: place for place, product_id in enumerate(ids)}
+    first = _places(pairs["product_id"], products["product_id"])
+    price = products["unit_price_amount"].to_numpy()
+    known = products["unit_margin_amount"].to_numpy()
+    return Catalogue(
+        places=places,
+        product_ids=ids,
+        names=products["name"].fill_null("").to_pylist(),
+        categories=np.array(products["category"].fill_null("").to_pylist(), dtype=np.str_),
+        roles=np.array(products["role"].fill_null("").to_pylist(), dtype=np.str_),
+        recent_share=products["recent_share"].to_numpy(),
+        unit_price_amount=price,
+        unit_margin_amount=np.where(np.isnan(known), price * default_margin_share, known),
+        starts=np.searchsorted(first, np.arange(len(ids) + 1)),
+        following=_places(pairs["next_product_id"], products["product_id"]),
+        lift=pairs["lift"].to_numpy(),
+    )
+
+
+def _places(wanted: pa.ChunkedArray, among: pa.ChunkedArray) -> Any:
+    """Return the place of each product; pairs hold none that the turn's products lack."""
+    found = pc.index_in(wanted, value_set=among.combine_chunks())
+    return found.to_numpy().astype(np.int64)
