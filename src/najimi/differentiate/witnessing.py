@@ -7,7 +7,6 @@ of that day, and held against what those customers then did.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 import numpy as np
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 
 from najimi.differentiate.choosing.bands import residual_bands
 from najimi.differentiate.choosing.refitting import fit_again
+from najimi.differentiate.model_rows import chosen_models
 from najimi.differentiate.purchasing.fitted_model import FittedPurchaseModel
 from najimi.differentiate.purchasing.histories import FloatArray, Histories
 from najimi.differentiate.purchasing.purchase_models import model_from_parameters
@@ -199,11 +199,7 @@ def testimony(small: Small) -> pa.Table:
     small : mapping
         ``models``, ``backtest_cells`` and ``witnesses``.
     """
-    chosen = {
-        row["quantity"]: (row["model"], json.loads(row["parameters"]))
-        for row in small["models"].to_pylist()
-        if row["is_chosen"]
-    }
+    chosen = chosen_models(small["models"])
     if not {"purchases", "order_margin"} <= chosen.keys():
         return TESTIMONY_SCHEMA.empty_table()
     return pa.concat_tables([TESTIMONY_SCHEMA.empty_table(), *_testimonies(chosen, small)])
