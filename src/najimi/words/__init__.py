@@ -24,6 +24,7 @@ PARTS = (
     "matching",
     "ownership",
     "playbook",
+    "prices",
     "record",
     "rules",
     "uploads",
