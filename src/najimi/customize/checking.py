@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from najimi.customize.enclosing import enclosure_remarks
+from najimi.customize.remarks import Remark
 from najimi.customize.rules import Choices, rule_faults
 from najimi.errors import PlaybookError
 from najimi.model.asking import need_key
@@ -15,14 +16,6 @@ from najimi.model.nearest import or_nearest
 from najimi.model.playbook import Playbook, parse_playbook
 from najimi.model.terms import Kind, Strategy
 from najimi.words import has_words
-
-
-@dataclass(frozen=True)
-class Remark:
-    """Something to think about that stops nothing: a key of the catalogue with its values."""
-
-    key: str
-    values: dict[str, object]
 
 
 def check_playbook(text: str, *, currency: str) -> Playbook:
@@ -64,7 +57,7 @@ def playbook_remarks(playbook: Playbook) -> tuple[Remark, ...]:
     Return what to think about before a sound playbook is published.
 
     Fewer than two ideal types, a strategy without a treatment, how many proposals cite a
-    strength of the firm, and needs that no treatment answers.
+    strength of the firm, needs that no treatment answers, and signs of enclosure.
 
     Examples
     --------
@@ -91,6 +84,7 @@ def _remarks(playbook: Playbook) -> Iterator[Remark]:
     if proposals:
         cited = sum(1 for each in proposals if each.strength is not None)
         yield Remark("playbook-strengths", {"cited": cited, "proposals": len(proposals)})
+    yield from enclosure_remarks(playbook)
 
 
 def needs_of(raw: dict[str, Any]) -> Choices:

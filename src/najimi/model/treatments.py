@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from najimi.model.commitments import Commitment, read_commitment
 from najimi.model.counter_rules import OF_THE_COUNTER
 from najimi.model.nearest import or_nearest
 from najimi.model.playbook_fields import FieldReader
@@ -48,7 +49,8 @@ class Treatment:
     ``unit_margin_amount`` of one unit; ``risk_reversal`` says per language who bears the risk;
     ``uses`` what one treatment takes of further capacities; ``rests_with`` which other
     treatments it does not follow within ``rest_days``; ``text_id`` which text it shares with
-    others; ``strength`` which strength of the firm it rests on.
+    others; ``strength`` which strength of the firm it rests on; ``commitment`` what whoever takes
+    it is bound to.
     """
 
     treatment_id: str
@@ -79,6 +81,7 @@ class Treatment:
     rests_with: tuple[str, ...] = ()
     text_id: str | None = None
     strength: str | None = None
+    commitment: Commitment | None = None
 
     @property
     def is_held_out(self) -> bool:
@@ -106,6 +109,7 @@ FIELDS = (
     "incremental_share", "orders_per_response", "rest_days", "outcome_window_days",
     "holdout_share", "words", "product_id", "replaces_product_id", "price", "unit_margin",
     "risk_reversal", "uses", "rests_with", "text_id", "strength",
+    "commitment",
 )  # fmt: skip
 """What a ``[[treatments]]`` block may hold."""
 
@@ -178,6 +182,7 @@ def _what_need_not_be_declared(fields: FieldReader, raw: dict[str, Any], at: str
         "rests_with": fields.texts(raw, "rests_with", at),
         "text_id": fields.identifier(raw, "text_id", at) if "text_id" in raw else None,
         "strength": fields.identifier(raw, "strength", at) if "strength" in raw else None,
+        "commitment": read_commitment(fields, raw, at),
     }
 
 
