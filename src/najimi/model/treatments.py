@@ -24,6 +24,8 @@ CLASSES_OF_KIND = {
     Kind.CARE: tuple(ContactClass),
 }
 MOST_USE = 1_000_000_000
+MOST_TREATMENTS = 127
+"""Which treatment a customer gets is kept in one byte per customer, with a number for silence."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,10 @@ def read_treatments(fields: FieldReader, raw: dict[str, Any]) -> tuple[Treatment
     """Read every ``[[treatments]]`` block; faults are noted at the reader."""
     found = tuple(_treatment(fields, item) for item in fields.tables(raw, "treatments", "playbook"))
     fields.require(bool(found), "the playbook has no treatments")
+    fields.require(
+        len(found) <= MOST_TREATMENTS,
+        f"the playbook has {len(found)} treatments; at most {MOST_TREATMENTS} can be decided among",
+    )
     ids = [treatment.treatment_id for treatment in found]
     fields.require(len(set(ids)) == len(ids), "two treatments have the same id")
     for taken in sorted(set(OF_THE_COUNTER) & set(ids)):
