@@ -106,6 +106,24 @@ def finish_turns(workspace: Workspace) -> None:
         _issue(workspace, turn)
 
 
+def given_to_differentiate(playbook: Playbook) -> dict[str, Any]:
+    """
+    Return all of a playbook that *differentiate* is given, which is all it can depend on.
+
+    Two playbooks that give the same make the same tables of this phase; a rehearsal relies on it.
+    """
+    return _told_to_differentiate(playbook) | {"treatments": treatments_table(playbook).to_pylist()}
+
+
+def _told_to_differentiate(playbook: Playbook) -> dict[str, Any]:
+    return {
+        "rules": playbook.structure,
+        "asked": playbook.asked,
+        "give_and_take": playbook.give_and_take,
+        "gives_per_ask": playbook.contact_rules.gives_per_ask,
+    }
+
+
 def plans(moment: Moment, playbook: Playbook, *, default_margin_share: float) -> dict[str, Plan]:
     """Return the plan of every phase, in the order of the loop."""
     return {
@@ -113,10 +131,7 @@ def plans(moment: Moment, playbook: Playbook, *, default_margin_share: float) ->
         "differentiate": plan_differentiate(
             moment,
             default_margin_share=default_margin_share,
-            rules=playbook.structure,
-            asked=playbook.asked,
-            give_and_take=playbook.give_and_take,
-            gives_per_ask=playbook.contact_rules.gives_per_ask,
+            **_told_to_differentiate(playbook),
         ),
         "customize": plan_customize(moment, playbook),
         "interact": plan_interact(),

@@ -42,7 +42,7 @@ def turn_command(as_of: str | None, replay: bool, folder: Path) -> None:
     with phases_progress() as on_phase:
         done = run_turn(workspace, as_of=instant, is_replay=replay, on_phase=on_phase)
     click.echo(describe_turn(done, locale))
-    for line in suspended_lines(done, workspace.playbook(), locale):
+    for line in suspended_lines(done, workspace.playbook(done.manifest.playbook_version), locale):
         click.echo(line)
     click.echo("\n" + describe_strategies(done, locale) + "\n")
     catch_up_if_there(folder)  # the gate learns who is who

@@ -19,6 +19,7 @@ PARTS = (
     "counter",
     "customers",
     "desk",
+    "enclosing",
     "giving",
     "load",
     "matching",

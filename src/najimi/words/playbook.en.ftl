@@ -12,6 +12,16 @@ playbook-idle-strategy = Nothing is done to { $strategy ->
 }: the playbook has no treatment for it.
 playbook-needs-unanswered = No treatment answers these needs: { $needs }.
 playbook-strengths = { $cited } of { $proposals } proposals cite a strength of the firm.
+playbook-sells-unasked = It sells to people without a recorded need (asks_first = false). Asking first is what keeps selling useful.
+playbook-no-product = { $n ->
+    [one] One proposal of { $proposals } names
+   *[other] { $n } proposals of { $proposals } name
+} no product_id: { $treatments }. Whether a dearer thing fits better and earns more, what comes back, and what was refused cannot be held against them.
+playbook-nobody-spared = No kind of good customer has "ask" among its donts, so quiet regulars are asked for favours, too.
+playbook-bare-ideal-types = { $n ->
+    [one] One kind of good customer has
+   *[other] { $n } kinds of good customers have
+} neither plays nor donts, so nothing is done differently for them: { $types }.
 
 strategy-line = { $strategy }: { $n ->
     [one] one person
