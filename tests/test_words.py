@@ -66,7 +66,8 @@ EMITTED = {
         *WORTHS,
         "answer",
         "closed",
-        "solved_elsewhere",
+        "sent_elsewhere",
+        "trouble",
     ),
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from najimi.model.day_only import is_day_only_sql
 from najimi.model.moment import Moment
 from najimi.model.screening_rules import ScreeningRules
 from najimi.model.terms import CaseKind
@@ -33,6 +34,14 @@ WHERE f.kind = 'complaint' AND f.direction = 'in'
 """
 
 
+def _follows(closed_at: str) -> str:
+    """Of a closing that has a day and no time of day, the day alone tells whether it came after."""
+    return (
+        f"({closed_at} >= h.opened_at OR ({is_day_only_sql(closed_at)}"
+        f" AND local_date({closed_at}) >= local_date(h.opened_at)))"
+    )
+
+
 def _case_summaries(moment: Moment, rules: ScreeningRules) -> str:
     today = moment.today_sql
     forgets = rules.unfiled_complaint_days
@@ -53,9 +62,9 @@ WITH held AS (
     WHERE case_class = {COMPLAINT} AND is_filed = 1 AND closed_at IS NOT NULL GROUP BY customer_id
 ), placed AS (
     SELECT h.customer_id, h.case_class, h.is_filed, local_date(h.opened_at) AS opened_on,
-           local_date(CASE WHEN h.opened_at IS NULL OR h.closed_at >= h.opened_at THEN h.closed_at END)
+           local_date(CASE WHEN h.opened_at IS NULL OR {_follows("h.closed_at")} THEN h.closed_at END)
                AS closed_on,
-           local_date(CASE WHEN s.settled_at >= h.opened_at THEN s.settled_at END) AS settled_on
+           local_date(CASE WHEN {_follows("s.settled_at")} THEN s.settled_at END) AS settled_on
     FROM held AS h LEFT JOIN closings AS s ON s.customer_id = h.customer_id
 ), told AS (
     SELECT customer_id, case_class,
@@ -77,7 +86,7 @@ def case_steps(moment: Moment, rules: ScreeningRules) -> tuple[Step, ...]:
     Return the steps to ``case_summaries``: one row per customer of whom there is a case.
 
     Of one case its latest row holds; of two at one instant the closing, for a case opens before
-    it closes. A complaint that no case of its own speaks of is over when a complaint or trouble
+    it closes, and a closing of which only the day is known follows all of its day. A complaint that no case of its own speaks of is over when a complaint or trouble
     of the same customer was closed at or after it.
 
     Parameters

@@ -3,8 +3,9 @@ What each weight of the playbook costs: the margin given up because it steers th
 
 At the prices found, every customer chooses once as they did and once without the weight. Where
 the two differ, what the weight costs is the expected margin (less cost) of the choice without
-it, minus that of the choice with it, rounded to a minor unit per customer. Rounds of granting and
-draws of chance are left out of both, so the difference is that of the weight alone.
+it, minus that of the choice with it, rounded to a minor unit per customer. What was settled one by
+one at those prices, and draws of chance, are left out of both, so the difference is that of the
+weight alone; what must arrive is no choice.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 
 from najimi.customize.choosing import charged, staff_of, weighed
 from najimi.customize.expected import Matrix
+from najimi.customize.granting import due
 from najimi.customize.scoring import SMALL, Scores, score_screened
 from najimi.model.playbook import Playbook
 from najimi.plan import BatchStep, Small, SmallStep, SqlStep, Step
@@ -68,10 +70,10 @@ def turned_by_weights(
     cost = np.array([float(each.cost_amount) for each in playbook.treatments])
     margin = np.column_stack([scores.incremental_margin_amount - cost, np.zeros(batch.num_rows)])
     with_all = _choice(weighed(scores.score) - paid, n_treatments)
-    rows, parts = np.arange(batch.num_rows), []
+    rows, parts, must = np.arange(batch.num_rows), [], due(scores.score, playbook)
     for name, part in zip(WEIGHTS, (scores.need_amount, scores.career_amount), strict=True):
         without = _choice(weighed(scores.score - part) - paid, n_treatments)
-        at = np.flatnonzero(without != with_all)
+        at = np.flatnonzero((without != with_all) & (must < 0))
         gained = np.rint(margin[rows, without] - margin[rows, with_all])[at].astype(np.int64)
         parts.append(
             pa.table(

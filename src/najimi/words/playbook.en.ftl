@@ -73,6 +73,7 @@ rehearsal-breaks-newly-held = { $n } customers who were treated would be kept ba
 rehearsal-breaks-removed = "{ $treatment }" is gone: { $resting } customers still rest from it, and { $measured } of its decisions are still being measured.
 rehearsal-breaks-rest = { $n } customers would get "{ $treatment }" again before its rest, as the turn's playbook has it, is over.
 rehearsal-breaks-capacity = More is wanted of { $capacity } than there is: { $wanted } of { $available }. Some who would gain go without.
+rehearsal-breaks-scarce = All of { $capacity } is taken: { $available }. Some get something else, or nothing, for want of more.
 rehearsal-breaks-less = The decisions of the turn use more of { $capacity } than the draft has: { $used } of { $available }.
 rehearsal-breaks-nobody = The rule of "{ $treatment }" matches nobody.
 rehearsal-breaks-idle = Nothing would be decided to { $strategy }.

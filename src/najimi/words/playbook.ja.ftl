@@ -57,6 +57,7 @@ rehearsal-breaks-newly-held = 働きかけていた{ $n }名を控えること�
 rehearsal-breaks-removed = 「{ $treatment }」がなくなります。まだ間を置いている方が{ $resting }名、測っている途中の決定が{ $measured }件あります。
 rehearsal-breaks-rest = 「{ $treatment }」を、今回のプレイブックで間を置くべき{ $n }名にまた行うことになります。
 rehearsal-breaks-capacity = { $capacity }が足りません(必要{ $wanted }、使える分{ $available })。役に立つはずの方の一部に行き届きません。
+rehearsal-breaks-scarce = { $capacity }は{ $available }すべてを使い切ります。足りないために、別のものになる方や、見送りになる方がいらっしゃいます。
 rehearsal-breaks-less = 今回の決定は、下書きの{ $capacity }より多く使っています(使用{ $used }、下書き{ $available })。
 rehearsal-breaks-nobody = 「{ $treatment }」の条件に当てはまる方がいません。
 rehearsal-breaks-idle = 「{ $strategy }」のために決まることがありません。

@@ -14,6 +14,7 @@ record-propensity = This very decision had a probability of { $propensity }.
 record-choice = Something else was about as good; chance took this with a probability of { $choice }, so that we learn.
 record-no-parts = It was made by an earlier release, which wrote down no parts of a score.
 record-turn-kept = The tables of its turn are still there: `najimi explain` tells the whole chain of the latest turn.
+record-altered = The playbook "{ $version }" on file is not the one that decided: it was changed after it was published, so nothing is told from it. The record itself is whole.
 record-turn-gone = The tables of its turn are gone; what stands here is all that the record holds.
 why-measured = That is measured against people whom chance kept back: their chance of a purchase changes by { $uplift } points, give or take { $sd }.
 why-need-weight = It answers a need of theirs, which counts { $amount } (a weight of the playbook).{ $turned ->

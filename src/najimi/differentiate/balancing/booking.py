@@ -13,13 +13,24 @@ from typing import Any
 import pyarrow as pa
 
 from najimi.differentiate.told.contributions import UNITS
+from najimi.model.day_only import is_day_only_sql
 from najimi.model.give_and_take_rules import GIFT_KINDS, GiveAndTake
-from najimi.model.terms import ContributionKind, GiveAccount, TakeAccount, Verdict
+from najimi.model.terms import (
+    CaseKind,
+    CaseState,
+    ContributionKind,
+    GiveAccount,
+    TakeAccount,
+    Verdict,
+)
 from najimi.plan import SmallStep, SqlStep, Step
 from najimi.tables.contract import STRING
 
 ANSWER_OF_OURS = "response"
 """A contact of ours of this kind answers somebody who wrote: it informs and takes no attention."""
+
+OUR_FAULT = (CaseKind.COMPLAINT, CaseKind.TROUBLE)
+"""Cases of something that went wrong with us."""
 
 MOST_QUANTITY = 100
 """One statement counts for no more than so many ideas, people or reviews."""
@@ -105,7 +116,9 @@ FROM counted
 """
 
 
-_NEWEST = "(occurred_at, recorded_at, fact_id)"
+# An end of which only the day is known came after whatever has a time on that day.
+_IS_END = f"CASE WHEN state <> '{CaseState.OPENED}' AND {is_day_only_sql('occurred_at')} THEN 1 ELSE 0 END"
+_NEWEST = f"(local_date(occurred_at), {_IS_END}, occurred_at, recorded_at, fact_id)"
 
 # A complaint that came as a contact is a case, too, under the contact's own id.
 _KNOWN_CASES = f"""
@@ -128,24 +141,31 @@ SELECT source, case_id, max_by(customer_id, {_NEWEST}) AS customer_id,
        max_by(kind, {_NEWEST}) AS kind, max_by(state, {_NEWEST}) AS state,
        coalesce(max_by(weight, {_NEWEST}) FILTER (WHERE weight IS NOT NULL), 1) AS weight,
        max_by(treatment_id, {_NEWEST}) FILTER (WHERE treatment_id IS NOT NULL) AS treatment_id,
-       max(fact_table) AS opened_by, min(occurred_at) AS opened_at, max(occurred_at) AS latest_at
+       max(fact_table) AS opened_by, min(occurred_at) AS opened_at
 FROM stated GROUP BY source, case_id
 """
 
 
 def _case_entries(rules: GiveAndTake) -> str:
-    """Return SQL: a complaint takes when it is opened, a solution gives; the last state holds."""
+    """
+    Return SQL: what went wrong with us takes, a solution gives; the last state holds.
+
+    Both stand on the day of the opening and fade alike, and to have mended what is our own fault
+    never gives more than it took: neither a fault nor slowness earns anything.
+    """
+    takes, gives = rules.takes[TakeAccount.TROUBLE], rules.gives[GiveAccount.PROBLEM_SOLVED]
+    ours = ", ".join(f"'{kind}'" for kind in OUR_FAULT)
     return f"""
 SELECT customer_id, opened_by AS fact_table, source, case_id AS fact_id, opened_at AS occurred_at,
-       'complaint' AS what, '{TakeAccount.TROUBLE}' AS account, treatment_id,
-       {rules.takes[TakeAccount.TROUBLE]} * weight AS points
-FROM known_cases WHERE kind = 'complaint'
+       kind AS what, '{TakeAccount.TROUBLE}' AS account, treatment_id, {takes} * weight AS points
+FROM known_cases WHERE kind IN ({ours})
 UNION ALL
-SELECT customer_id, 'cases' AS fact_table, source, case_id AS fact_id, latest_at AS occurred_at,
+SELECT customer_id, 'cases' AS fact_table, source, case_id AS fact_id, opened_at AS occurred_at,
        state AS what, '{GiveAccount.PROBLEM_SOLVED}' AS account, treatment_id,
-       {rules.gives[GiveAccount.PROBLEM_SOLVED]} * weight AS points
+       CASE WHEN kind IN ({ours}) THEN {min(takes, gives)} ELSE {gives} END * weight AS points
 FROM known_cases
-WHERE kind IN ('complaint', 'trouble', 'other') AND state IN ('closed', 'solved_elsewhere')
+WHERE kind IN ({ours}, '{CaseKind.OTHER}')
+  AND state IN ('{CaseState.CLOSED}', '{CaseState.SENT_ELSEWHERE}')
 """
 
 
