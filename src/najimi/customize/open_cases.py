@@ -34,6 +34,12 @@ WHERE f.kind = 'complaint' AND f.direction = 'in'
 """
 
 
+_LAST_CLOSED = (
+    f"max_by(closed_at, (local_date(closed_at), {is_day_only_sql('closed_at')}, closed_at))"
+    " FILTER (WHERE closed_at IS NOT NULL)"
+)
+
+
 def _follows(closed_at: str) -> str:
     """Of a closing that has a day and no time of day, the day alone tells whether it came after."""
     return (
@@ -55,10 +61,10 @@ def _case_summaries(moment: Moment, rules: ScreeningRules) -> str:
     return f"""
 WITH held AS (
     SELECT customer_id, source, case_id, max(case_class) AS case_class, max(is_filed) AS is_filed,
-           max(opened_at) AS opened_at, max(closed_at) AS closed_at
+           max(opened_at) AS opened_at, {_LAST_CLOSED} AS closed_at
     FROM case_words GROUP BY customer_id, source, case_id
 ), closings AS (
-    SELECT customer_id, max(closed_at) AS settled_at FROM held
+    SELECT customer_id, {_LAST_CLOSED} AS settled_at FROM held
     WHERE case_class = {COMPLAINT} AND is_filed = 1 AND closed_at IS NOT NULL GROUP BY customer_id
 ), placed AS (
     SELECT h.customer_id, h.case_class, h.is_filed, local_date(h.opened_at) AS opened_on,

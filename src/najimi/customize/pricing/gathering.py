@@ -109,16 +109,16 @@ def gather_look(asked: Asking, look: Look, kept_at: Matrix) -> pa.RecordBatch:
     )  # fmt: skip
     scores = np.where(asked.is_kept_back[:, near], -np.inf, rows.scores[:, near])
     free = np.flatnonzero(~kept)
-    parts = (
-        summed(rows.take(free), _some(leaning, free), look.scale),
-        summed(steads, instead, look.scale),
-    )
-    used, surplus, worth = (sum(each) for each in zip(*parts, strict=True))
+    one = summed(rows.take(free), _some(leaning, free), look.scale)
+    other = summed(steads, instead, look.scale)
+    sums = [len(rows), one[1] + other[1], one[2] + other[2], *(one[0] + other[0]).tolist()]
+    choice = leaning.choice.astype(np.int64)
+    choice[held] = instead.choice
     return _batch(
         asked,
         np.concatenate([near, held[near_held]]),
-        np.concatenate([leaning.choice[near], instead.choice[near_held]]).astype(np.int64),
-        [len(rows), int(surplus), int(worth), *np.asarray(used).tolist(), *asked.due_use.tolist()],
+        choice,
+        [*sums, *asked.due_use.tolist()],
         np.asarray(np.hstack([scores, steads.scores[:, near_held]]), np.float64),
     )
 
