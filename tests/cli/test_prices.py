@@ -18,7 +18,7 @@ def test_it_has_a_sentence_for_every_capacity_and_tells_what_is_missed(
     told = run("prices", "--locale", "en", "-w", small_shop.folder).stdout.splitlines()
     limits = small_shop.playbook().capacities
     assert len(told) == len(limits) + 1
-    assert "Without a limit, so more would change nothing: sends by e-mail." in told
+    assert "Without a limit, so more would change nothing: contacts (e-mail)." in told
     assert told[-1].startswith("What was chosen is worth ¥")
 
 

@@ -27,13 +27,13 @@ def row(capacity: str, price: float, **told: Any) -> dict[str, Any]:
     [
         ("staff_hana", 4_100 / 60, "One more hour of hana is worth ¥4,100 in this turn."),
         ("minutes", 10.0, "One more hour of our people is worth ¥600 in this turn."),
-        ("sends_call", 610.4, "One more contact by telephone is worth ¥610 in this turn."),
+        ("sends_call", 610.4, "One more contact (telephone) is worth ¥610 in this turn."),
         ("stock_kettle", 900.0, "One more piece of kettle is worth ¥900 in this turn."),
         ("budget", 1.5, "Another ¥1,000 to spend would bring ¥1,500 in this turn,"
          " over and above what is spent."),
-        ("sends_letter", 0.2, "One more contact by letter is worth less than ¥1 in this turn."),
+        ("sends_letter", 0.2, "One more contact (letter) is worth less than ¥1 in this turn."),
         ("sends_letter", 0.0, "More of this would change nothing in this turn:"
-         " sends by letter, 5 of 1,200 used."),
+         " contacts (letter), 5 of 1,200 used."),
     ],
 )  # fmt: skip
 def test_each_capacity_has_its_sentence(
@@ -51,7 +51,7 @@ def test_what_is_short_comes_first_and_what_has_no_limit_last(playbook: Playbook
     rows = [row("minutes", 0.0), row("sends_letter", 90.0)]
     told = PriceTeller(playbook, "en", "JPY").all(rows)
     assert [line.split()[0] for line in told] == ["One", "More", "Without"]
-    assert told[2] == "Without a limit, so more would change nothing: sends by e-mail."
+    assert told[2] == "Without a limit, so more would change nothing: contacts (e-mail)."
 
 
 def test_the_gap_is_told_as_what_is_missed_at_most(playbook: Playbook) -> None:
