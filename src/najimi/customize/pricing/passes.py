@@ -29,7 +29,7 @@ from najimi.customize.allocating.rounds import (
     settle_again,
 )
 from najimi.customize.allocating.sweeping import scale_of
-from najimi.customize.choosing import available_of, charged, limited_staff, uses
+from najimi.customize.choosing import available_of, charged, limited_staff, usable_of, uses
 from najimi.customize.cuts import Cut, Settled, cuts
 from najimi.customize.expected import Matrix
 from najimi.customize.pricing.asking import Asking
@@ -74,7 +74,7 @@ def go_on(state: Search, gathered: Gathered, playbook: Playbook) -> tuple[Search
     """Return the state after a pass, and whether it is the last."""
     if state.stage == "count":
         # What must arrive takes what it needs, if need be more than there is.
-        left = np.maximum(available_of(playbook) - gathered.due, 0)
+        left = usable_of(playbook, gathered.due)
         return _counted(state, gathered, left), False
     left = state.left
     assert left is not None
