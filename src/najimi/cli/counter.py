@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
+from babel.numbers import format_percent
 
 from najimi.cli.common import open_finished, tell_instant, workspace_option
 from najimi.words import say
@@ -97,10 +98,12 @@ def dismissals_command(days: int, folder: Path) -> None:
     parts = (("dismissals-head", told.n, told.n_bought),
              ("dismissals-beside", told.n_told, told.n_told_bought))  # fmt: skip
     for word, n, bought in parts:
-        click.echo(say(word, locale, n=n, bought=bought, days=window, share=_share(bought, n)))
+        click.echo(
+            say(word, locale, n=n, bought=bought, days=window, share=_share(bought, n, locale))
+        )
     for group in told.groups:
         reason = say(f"desk-leave-{group.reason.replace('_', '-')}", locale)
-        share = _share(group.n_bought, group.n)
+        share = _share(group.n_bought, group.n, locale)
         line = {"who": group.dismissed_by, "reason": reason, "share": share}
         click.echo(say("dismissals-line", locale, n=group.n, bought=group.n_bought, **line))
     if told.n_open:
@@ -108,8 +111,8 @@ def dismissals_command(days: int, folder: Path) -> None:
     click.echo(say("dismissals-elsewhere", locale))
 
 
-def _share(part: int, whole: int) -> str:
-    return f"{100 * part / whole:.0f} %" if whole else "–"
+def _share(part: int, whole: int, locale: str) -> str:
+    return str(format_percent(part / whole, locale=locale)) if whole else "–"
 
 
 def _start(folder: Path) -> None:

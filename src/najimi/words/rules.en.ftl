@@ -2,7 +2,10 @@
 
 rule-in = The rule holds for this person.
 rule-out = The rule does not hold for this person.
-rule-count = It holds for { $held } of { $customers } customers of the turn.
+rule-count = It holds for { $held } of { $customers ->
+    [one] one customer
+   *[other] { $customers } customers
+} of the turn.
 rule-holds = holds
 rule-fails = does not hold
 rule-unknown = not known
@@ -14,6 +17,7 @@ rule-part = { $column }: { $value }; asked for: { $asked }
 rule-has = { $column }: { $value }
 rule-as-written = { $sql } ({ $values })
 rule-or = {" or "}
+rule-nor = {" or "}
 rule-and = ,{" "}
 
 rule-asked-equal = { $value }
@@ -41,7 +45,7 @@ rule-value-unknown = not known
 rule-value-yes = yes
 rule-value-no = no
 
-purpose-word-promotional = promotional
+purpose-word-promotional = advertising
 purpose-word-service = service
 purpose-word-care = care
 
@@ -86,5 +90,3 @@ column-n-their-initiations = contacts that they began in a year
 column-may = { $purpose } contact by { $channel } is allowed
 
 rule-join = {"; "}
-explain-not-meant = Meant for others; what they would have to have:
-explain-not-ours = What may help them, though it is not ours:

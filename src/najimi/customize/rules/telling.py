@@ -177,7 +177,8 @@ class _Teller:
         if isinstance(node, exp.Is):
             return self._is(node, denied)
         if isinstance(node, exp.In):
-            listed = self._say("rule-or").join(self._word(name, e) for e in node.expressions)
+            joined_by = self._say("rule-nor" if denied else "rule-or")
+            listed = joined_by.join(self._word(name, e) for e in node.expressions)
             return self._say(f"rule-asked{way}-in", values=listed)
         if isinstance(node, exp.Between):
             low, high = (self._word(name, node.args[end]) for end in ("low", "high"))
