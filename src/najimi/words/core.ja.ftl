@@ -76,7 +76,7 @@ why-worth = 似たお客様のおよそ{ $probability }が応えてください�
     [0] です。
    *[other] 、手間は{ $minutes }分です。
  }
-why-relation = 売るためではなく、お付き合いのためです。粗利の上乗せは見込みません。費用は{ $cost }{ $minutes ->
+why-relation = 売るためではなく、お付き合いのためです。粗利の上乗せは見込んでいません。費用は{ $cost }{ $minutes ->
     [0] です。
    *[other] 、手間は{ $minutes }分です。
  }
@@ -129,7 +129,7 @@ silence-give-first = お願いやおすすめをする前に、こちらから�
 silence-too-early = 合うものはありますが、まだ早すぎます。ふだんの品をご存じになってからにします。
 silence-nothing-fits = いまのこの方に合うものが、方針の中にありません。
 silence-not-worth-it = いちばんよい案(「{ $offer }」)よりも、そっとしておくほうがお互いのためです。
-silence-capacity = いちばんよい案(「{ $offer }」)は、ほかの方のほうがお役に立てます。時間とお金には限りがあります。
+silence-capacity = いちばんよい案(「{ $offer }」)は、ほかの方にお届けするほうがお役に立てます。時間とお金には限りがあります。
 silence-held-out = 比べて確かめるため、くじで「{ $title }」を見送りました。
 
 mark-restricted = ご本人のお申し出により、情報のご利用を止めています
@@ -152,7 +152,7 @@ mark-give-first = こちらから差し上げるのが先です(差し引き{ $b
 mark-not-worth-it = そっとしておくほうが値打ちがあります
 mark-something-better = 選んだもののほうが合っています
 mark-kept-back = くじで見送ったもののほうが合っていました
-mark-capacity = ほかの方のほうがお役に立てます。時間とお金には限りがあります
+mark-capacity = ほかの方にお届けするほうがお役に立てます。時間とお金には限りがあります
 
 model-bg-nbd = BG/NBD
 model-mbg-nbd = MBG/NBD
@@ -212,7 +212,7 @@ reason-give-first = こちらから差し上げるのが先
 reason-too-early = まだ早い
 reason-nothing-fits = いま合うものがない
 reason-not-worth-it = そっとしておくほうが値打ちがある
-reason-capacity = ほかの方のほうがお役に立てる
+reason-capacity = ほかの方にお届けするほうがお役に立てる
 
 turn-suspended = 「{ $title }」を取りやめました。おすすめした{ $customers }名のうち{ $regretted }名が後悔しておられます(95%の確かさで{ $low }以上。方針の線は{ $line })。
 

@@ -26,28 +26,16 @@ rule-asked-more = more than { $value }
 rule-asked-least = at least { $value }
 rule-asked-less = less than { $value }
 rule-asked-most = at most { $value }
-rule-asked-not-equal = anything but { $value }
-rule-asked-not-other = { $value }
-rule-asked-not-more = at most { $value }
-rule-asked-not-least = less than { $value }
-rule-asked-not-less = at least { $value }
-rule-asked-not-most = more than { $value }
 rule-asked-in = { $values }
 rule-asked-not-in = none of { $values }
 rule-asked-between = from { $low } to { $high }
 rule-asked-not-between = below { $low } or above { $high }
 rule-asked-known = that it is known
 rule-asked-unknown = that it is not known
-rule-asked-yes = yes
-rule-asked-no = no
 
 rule-value-unknown = not known
 rule-value-yes = yes
 rule-value-no = no
-
-purpose-word-promotional = advertising
-purpose-word-service = service
-purpose-word-care = care
 
 column-tier = class by value
 column-stage = where they stand

@@ -23,28 +23,16 @@ rule-asked-more = { $value }より多い
 rule-asked-least = { $value }以上
 rule-asked-less = { $value }未満
 rule-asked-most = { $value }以下
-rule-asked-not-equal = { $value }以外
-rule-asked-not-other = { $value }
-rule-asked-not-more = { $value }以下
-rule-asked-not-least = { $value }未満
-rule-asked-not-less = { $value }以上
-rule-asked-not-most = { $value }より多い
 rule-asked-in = { $values }
 rule-asked-not-in = { $values }でもない
 rule-asked-between = { $low }から{ $high }まで
 rule-asked-not-between = { $low }より少ない、または{ $high }より多い
 rule-asked-known = わかっていること
 rule-asked-unknown = わかっていないこと
-rule-asked-yes = はい
-rule-asked-no = いいえ
 
 rule-value-unknown = わかりません
 rule-value-yes = はい
 rule-value-no = いいえ
-
-purpose-word-promotional = 広告・ご案内
-purpose-word-service = お手続き
-purpose-word-care = 気づかい
 
 column-tier = 価値の区分
 column-stage = いまの段階
