@@ -64,7 +64,7 @@ def test_a_turn_of_the_past_does_not_hide_a_later_one(
 ) -> None:
     folder = shutil.copytree(small_shop.folder, tmp_path / "shop")
     told = run("turn", "--as-of", "2026-03-01", "-w", folder).stdout
-    assert "より後の時点（2026-04-01 00:00 Asia/Tokyo）から見た予定" in told
+    assert "より後の時点(2026-04-01 00:00 Asia/Tokyo)から見た回" in told
     current = open_workspace(folder).turns.current()
     assert current is not None
     assert current.manifest.as_of.isoformat() == "2026-03-31T15:00:00+00:00"

@@ -18,9 +18,8 @@ from najimi.desk.rows import (
     RateRow,
     RecordRow,
     TotalRow,
-    WeightRow,
 )
-from najimi.explain import model_sentence, say_weight_cost
+from najimi.explain import model_sentence
 from najimi.workspace import Turn
 
 ALL_TREATMENTS = "*"
@@ -40,11 +39,6 @@ def read_evidence(shop: Shop, locale: str) -> Evidence:
         forecasts=tuple(_forecast(shop, row) for row in reversed(small_table(shop, "forecasts"))),
         rates=tuple(_rate(shop, row, locale) for row in small_table(shop, "response_rates")),
         lift=tuple(_lift(shop, row, locale) for row in small_table(shop, "lift")),
-        weights=tuple(
-            _weight(shop, row, locale)
-            for row in small_table(shop, "weight_costs")
-            if row["weight_amount"]
-        ),
     )
 
 
@@ -167,10 +161,3 @@ def _lift(shop: Shop, row: dict[str, Any], locale: str) -> LiftRow:
         high=row["lift_high_amount"],
         is_equal_arm=treatment_id == EQUAL_ARM,
     )
-
-
-def _weight(shop: Shop, row: dict[str, Any], locale: str) -> WeightRow:
-    """Return a weight, with words only where it changed somebody's choice."""
-    currency = shop.manifest.currency
-    told = say_weight_cost(row, currency, locale) if row["n_turned"] else None
-    return WeightRow(weight=row["weight"], amount=row["weight_amount"], told=told)

@@ -24,7 +24,6 @@ from najimi.desk.rows.evidence import (
     RecordRow,
     SaidAndDone,
     TotalRow,
-    WeightRow,
 )
 from najimi.desk.rows.groups import GroupLink, GroupPage, GroupRelations, GroupRow, MemberRow
 from najimi.desk.rows.held import ConsentRow, HeldField
@@ -164,5 +163,4 @@ __all__ = [
     "TurnRow",
     "WaitingWeek",
     "WayRow",
-    "WeightRow",
 ]

@@ -83,15 +83,6 @@ class LiftRow:
 
 
 @dataclass(frozen=True)
-class WeightRow:
-    """One weight of the playbook: what it adds in money, and in words what it costs in a turn."""
-
-    weight: str
-    amount: int
-    told: str | None
-
-
-@dataclass(frozen=True)
 class SaidAndDone:
     """Purchases expected and made, per customer, of some of whom much the same was expected."""
 
@@ -141,7 +132,7 @@ class TotalRow:
 
 @dataclass(frozen=True)
 class Evidence:
-    """How we know: models and their record by turn, forecasts, response rates, lift, weights."""
+    """How we know: models and their record by turn, forecasts, response rates, lift."""
 
     model_sentence: str
     models: tuple[ModelRow, ...]
@@ -149,4 +140,3 @@ class Evidence:
     forecasts: tuple[ForecastRow, ...]
     rates: tuple[RateRow, ...]
     lift: tuple[LiftRow, ...]
-    weights: tuple[WeightRow, ...] = ()
