@@ -18,7 +18,6 @@ from najimi.cli.common import (
 from najimi.desk.loading import catch_up_if_there
 from najimi.errors import NajimiError, OutOfRangeError
 from najimi.model.money import format_money
-from najimi.model.playbook import Playbook
 from najimi.tables.facts import EARLIEST
 from najimi.words import say
 from najimi.workspace import Turn, Workspace, open_workspace
@@ -42,7 +41,7 @@ def turn_command(as_of: str | None, replay: bool, folder: Path) -> None:
     with phases_progress() as on_phase:
         done = run_turn(workspace, as_of=instant, is_replay=replay, on_phase=on_phase)
     click.echo(describe_turn(done, locale))
-    for line in suspended_lines(done, workspace.playbook(done.manifest.playbook_version), locale):
+    for line in suspended_lines(done, workspace, locale):
         click.echo(line)
     click.echo("\n" + describe_strategies(done, locale) + "\n")
     catch_up_if_there(folder)  # the gate learns who is who
@@ -80,10 +79,11 @@ def describe_turn(done: Turn, locale: str) -> str:
     return "\n".join(lines)
 
 
-def suspended_lines(done: Turn, playbook: Playbook, locale: str) -> list[str]:
+def suspended_lines(done: Turn, workspace: Workspace, locale: str) -> list[str]:
     """Return one sentence per treatment that was suspended, because too many regret it."""
     from najimi.loop import read_suspended
 
+    playbook = workspace.playbook(done.manifest.playbook_version)
     return [
         say(
             "turn-suspended",

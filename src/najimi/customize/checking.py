@@ -8,8 +8,8 @@ from typing import Any
 
 from najimi.customize.enclosing import enclosure_remarks
 from najimi.customize.remarks import Remark
-from najimi.customize.undeclared import undeclared_remarks
 from najimi.customize.rules import Choices, rule_faults
+from najimi.customize.undeclared import undeclared_remarks
 from najimi.errors import PlaybookError
 from najimi.model.asking import need_key
 from najimi.model.ideal_types import LEAST_IDEAL_TYPES

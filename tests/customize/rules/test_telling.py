@@ -54,6 +54,8 @@ def test_each_part_stands_on_a_line_with_what_they_have() -> None:
         ("may_service_email",
          "[does not hold] service contact by e-mail is allowed: no; asked for: yes"),
         ("not has_bought_front", "[does not hold] knows our everyday goods: yes; asked for: no"),
+        ("balance_points >= 1.5",
+         "[does not hold] balance of give and take, in points: -4.0; asked for: at least 1.5"),
         ("n_orders * 2 > usual_gap_days",
          "[does not hold] n_orders * 2 > usual_gap_days (days with a purchase: 6, usual days between purchases: 20.5)"),
     ],

@@ -8,7 +8,7 @@ floats where they are expected.
 from __future__ import annotations
 
 from najimi.tables.turn.balances import BALANCES, LEDGER_ENTRIES
-from najimi.tables.turn.common import BEGINNING, END_OF_TIME, MONEY
+from najimi.tables.turn.common import BEGINNING, END_OF_TIME, MONEY, POINTS
 from najimi.tables.turn.costs import RELATION_COSTS, SERVING_COSTS, SERVING_LEDGER
 from najimi.tables.turn.counter import COUNTER_MARKS, NEXT_PRODUCTS, PRODUCT_PAIRS
 from najimi.tables.turn.customize import (
@@ -149,6 +149,7 @@ __all__ = [
     "NEXT_PRODUCTS",
     "OUTCOMES",
     "PASSAGES",
+    "POINTS",
     "PORTFOLIO_CUTS",
     "PRICES",
     "PRODUCT_PAIRS",

@@ -7,7 +7,7 @@ import pyarrow as pa
 from najimi.model.terms import ACTIVITIES, Channel, Kind, Stage, Strategy, Tier
 from najimi.tables.contract import BOOLEAN, FLOAT, INTEGER, STRING, Column, Table
 from najimi.tables.facts import DECIDED_WITH
-from najimi.tables.turn.common import CUSTOMER, MONEY, SILENCE, TREATMENT
+from najimi.tables.turn.common import CUSTOMER, MONEY, POINTS, SILENCE, TREATMENT
 
 CONTEXTS = Table(
     "contexts",
@@ -94,7 +94,7 @@ CONTEXTS = Table(
             "balance_points",
             INTEGER,
             "Balance of give and take; below 0 we owe them something.",
-            unit="thousandths of a point",
+            unit=POINTS,
         ),
         Column("has_bought_front", BOOLEAN, "Bought at least one entry product."),
         Column(
