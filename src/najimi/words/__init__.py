@@ -25,6 +25,7 @@ PARTS = (
     "matching",
     "ownership",
     "playbook",
+    "offering",
     "record",
     "rules",
     "uploads",

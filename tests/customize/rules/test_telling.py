@@ -16,6 +16,7 @@ HIRO: dict[str, Any] = {
     "stage": "lapsing", "tier": "steady", "n_orders": 6, "days_since_last_talk": None,
     "main_need": "tea", "expected_margin_amount": 9_000.0, "alive_probability": 0.4,
     "has_bought_front": True, "usual_gap_days": 20.5, "may_service_email": False,
+    "balance_points": -4_000,
 }  # fmt: skip
 ASKED = Asked(needs=(Need("tea", {"ja": "お茶の時間", "en": "Time for tea"}, ()),))
 
