@@ -19,6 +19,7 @@ PARTS = (
     "counter",
     "customers",
     "desk",
+    "effort",
     "enclosing",
     "giving",
     "load",
