@@ -45,9 +45,7 @@ def test_a_proposal_says_why_us_by_what_evidence_at_what_price_and_risk(
 
 
 @LOCALES
-def test_an_own_way_says_what_they_get_and_how_we_support_them(
-    pack: Playbook, locale: str
-) -> None:
+def test_an_own_way_says_what_they_get_and_how_we_support_them(pack: Playbook, locale: str) -> None:
     (line,) = tell_path(pack, {"ideal_types": ["devotee", "gone"]}, locale)
     words = next(each for each in pack.ideal_types if each.ideal_type_id == "devotee").words[locale]
     assert words.name in line

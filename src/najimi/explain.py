@@ -14,13 +14,16 @@ from typing import Any
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 
+from najimi.customize.choosing import use_of
 from najimi.customize.rules import tell_rule
 from najimi.errors import UnknownCustomerError
 from najimi.explain_offer import tell_initiations, tell_not_ours, tell_offer, tell_path
 from najimi.model.asking import say_need
+from najimi.model.capacity_rules import STAFF
 from najimi.model.give_and_take_rules import GIFT_KINDS
 from najimi.model.money import format_money
 from najimi.model.playbook import Playbook, Treatment
+from najimi.model.price_words import PriceTeller
 from najimi.model.terms import GiveAccount
 from najimi.words import say
 from najimi.words.giving import say_account, say_points
@@ -164,6 +167,8 @@ class _Speaker:
         self._interval_share = turn.manifest.interval_share
         costs = turn.read("weight_costs").to_pylist() if turn.has("weight_costs") else []
         self._weight_costs = {row["weight"]: row for row in costs}
+        self._prices = turn.read("prices").to_pylist()
+        self._teller = PriceTeller(playbook, locale, self._currency)
 
     def headline(self, chosen: Treatment | None, decision: dict[str, Any]) -> str:
         if chosen:
@@ -188,15 +193,26 @@ class _Speaker:
             offer = best.words[self._locale].title if best else ""
             key = f"silence-{decision['reason'].replace('_', '-')}"
             told = self._facts(context) | {"question": self._question(best)}
-            return [self._say(key, title=title, offer=offer, **told)]
+            is_short = best is not None and decision["reason"] == "capacity"
+            scarce = self._scarce(best, context) if best and is_short else []
+            return [self._say(key, title=title, offer=offer, **told), *scarce]
         lines = [self._say(f"need-{chosen.kind}", need=self._need(chosen))]
-        lines += tell_offer(
-            self._playbook, chosen, currency=self._currency, locale=self._locale
-        )
+        lines += tell_offer(self._playbook, chosen, currency=self._currency, locale=self._locale)
         lines += [self._expectation(chosen, decision), *self._relation(chosen)]
         lines += [*self._measured(decision), *self._weights(decision), *self._doubt(decision)]
         lines += [self._rhythm(context)] if context["days_since_last_order"] is not None else []
-        return lines
+        return [*lines, *self._scarce(chosen, context)]
+
+    def _scarce(self, treatment: Treatment, context: dict[str, Any]) -> list[str]:
+        """Return what more of the scarce things would be worth that a treatment uses."""
+        theirs = f"{STAFF}{context.get('staff_id')}"
+        return [
+            self._teller.price(row)
+            for row in self._prices
+            if row["price_amount"] > 0
+            and use_of(treatment, row["capacity"])
+            and (row["capacity"] == theirs or not row["capacity"].startswith(STAFF))
+        ]
 
     def who(
         self, context: dict[str, Any], value: dict[str, Any], decline: dict[str, Any] | None

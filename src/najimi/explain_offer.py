@@ -65,9 +65,7 @@ def tell_path(playbook: Playbook, context: Mapping[str, Any], locale: str) -> It
     for ideal in playbook.ideal_types:
         if ideal.ideal_type_id in held:
             words = ideal.words[locale]
-            yield say(
-                "offer-path", locale, name=words.name, gets=words.gets, support=words.support
-            )
+            yield say("offer-path", locale, name=words.name, gets=words.gets, support=words.support)
 
 
 def tell_initiations(context: Mapping[str, Any], locale: str) -> Iterator[str]:

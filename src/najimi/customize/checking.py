@@ -12,9 +12,10 @@ from najimi.customize.rules import Choices, rule_faults
 from najimi.customize.undeclared import undeclared_remarks
 from najimi.errors import PlaybookError
 from najimi.model.asking import need_key
+from najimi.model.capacity_rules import STAFF
 from najimi.model.ideal_types import LEAST_IDEAL_TYPES
 from najimi.model.nearest import or_nearest
-from najimi.model.playbook import Playbook, read_playbook
+from najimi.model.playbook import BUDGET, MINUTES, Playbook, Treatment, read_playbook
 from najimi.model.terms import Kind, Strategy
 from najimi.words import has_words
 
@@ -117,3 +118,15 @@ def _declared_faults(playbook: Playbook) -> Iterator[str]:
         for name in treatment.uses:
             if name not in playbook.capacities:
                 yield f"{at}: uses no known capacity {name!r}; {or_nearest(name, playbook.capacities)}"
+        yield from _said_elsewhere(treatment, at)
+
+
+def _said_elsewhere(treatment: Treatment, at: str) -> Iterator[str]:
+    """Yield uses of what cost and minutes tell already, unless they say the same."""
+    told = {BUDGET: ("cost", treatment.cost_amount), MINUTES: ("minutes", treatment.minutes)}
+    for name, (by, amount) in told.items():
+        if treatment.uses.get(name, amount) != amount:
+            yield f"{at}: how much it uses of {name!r} is told by its {by}, {amount}; leave it out"
+    for name in treatment.uses:
+        if name.startswith(STAFF):
+            yield f"{at}: whose time it takes, {name!r}, is told by who looks after the customer"

@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from najimi.customize.choosing import uses, weighed
+from najimi.customize.choosing import charged, staff_of, weighed
 from najimi.customize.expected import Matrix
 from najimi.customize.scoring import SMALL, Scores, score_screened
 from najimi.model.playbook import Playbook
@@ -63,7 +63,8 @@ def turned_by_weights(
     batch: pa.RecordBatch, playbook: Playbook, scores: Scores, prices: Matrix
 ) -> pa.RecordBatch:
     """Return whose choice a weight turns, and the margin that its absence would bring."""
-    paid, n_treatments = (uses(playbook) @ prices)[None, :], len(playbook.treatments)
+    paid = charged(playbook, prices, staff_of(batch, playbook))
+    n_treatments = len(playbook.treatments)
     cost = np.array([float(each.cost_amount) for each in playbook.treatments])
     margin = np.column_stack([scores.incremental_margin_amount - cost, np.zeros(batch.num_rows)])
     with_all = _choice(weighed(scores.score) - paid, n_treatments)

@@ -12,7 +12,9 @@ from __future__ import annotations
 
 from najimi.model.terms import CaseKind, CaseState
 
-_LATEST = f"(occurred_at, CASE WHEN state = '{CaseState.OPENED}' THEN 0 ELSE 1 END, recorded_at, fact_id)"
+_LATEST = (
+    f"(occurred_at, CASE WHEN state = '{CaseState.OPENED}' THEN 0 ELSE 1 END, recorded_at, fact_id)"
+)
 
 
 def _is(kind: CaseKind) -> str:

@@ -215,7 +215,7 @@ class _Reader(FieldReader):
             global_holdout_share=self.number(raw, "global_holdout_share", at, 0, 0.5),
             contact_amount=self.money(raw, "contact_amount", at),
             contact_rules=self._contact_rules(self.table(raw, "contact_rules", at)),
-            capacities=read_capacities(self, raw, [t.treatment_id for t in treatments]),
+            capacities=read_capacities(self, raw, treatments),
             treatments=treatments,
             asked=asked,
             structure=read_structure_rules(self, raw),

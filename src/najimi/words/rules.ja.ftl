@@ -48,6 +48,7 @@ purpose-word-care = 気づかい
 column-tier = 価値の区分
 column-stage = いまの段階
 column-main-need = いちばん求めていること
+column-staff-id = 担当している人
 column-activity = お越しの頻度
 column-n-orders = お買い物の日数
 column-days-since-last-order = 前回のお買い物からの日数

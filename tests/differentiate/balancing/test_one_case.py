@@ -17,9 +17,7 @@ from najimi.model.playbook import parse_playbook
 from najimi.model.terms import CaseKind, CaseState
 from najimi.playbooks import read_pack
 
-SAID = st.tuples(
-    st.integers(1, 9), st.sampled_from([*CaseKind]), st.sampled_from([*CaseState])
-)
+SAID = st.tuples(st.integers(1, 9), st.sampled_from([*CaseKind]), st.sampled_from([*CaseState]))
 NOTHING = {"needs": {}, "is_restricted": False, "has_bought_front": True, "n_gives": 0,
            "balance_points": 0, "allowed": set()}  # fmt: skip
 EMPTY: dict[str, list[Any]] = {
@@ -46,7 +44,9 @@ def n_open(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[list[
 
 @settings(deadline=None, max_examples=30)
 @given(said=st.lists(SAID, max_size=4))
-@example(said=[(5, CaseKind.COMPLAINT, CaseState.CLOSED), (5, CaseKind.COMPLAINT, CaseState.OPENED)])
+@example(
+    said=[(5, CaseKind.COMPLAINT, CaseState.CLOSED), (5, CaseKind.COMPLAINT, CaseState.OPENED)]
+)
 @example(said=[(5, CaseKind.COMPLAINT, CaseState.OPENED), (4, CaseKind.THANKS, CaseState.CLOSED)])
 def test_what_is_open_at_the_gate_gave_nothing_in_the_ledger(
     n_open: Callable[[list[Any]], int], keep: Keep, said: list[tuple[int, CaseKind, CaseState]]

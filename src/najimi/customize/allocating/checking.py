@@ -78,14 +78,23 @@ def _of_scores(scores: NDArray[np.floating]) -> Faults:
 def _of(capacity: Capacity, place: int, scores: NDArray[np.floating]) -> Faults:
     at, (n, m) = f"capacity {place}", scores.shape if scores.ndim == 2 else (0, 0)
     yield from _wholes(
-        capacity.use, m, f"{at}: use", "give what one customer takes with each treatment, in whole units."
+        capacity.use,
+        m,
+        f"{at}: use",
+        "give what one customer takes with each treatment, in whole units.",
     )
     yield from _wholes(
-        capacity.available, None, f"{at}: available", "give what there is, in whole units of its use."
+        capacity.available,
+        None,
+        f"{at}: available",
+        "give what there is, in whole units of its use.",
     )
     if capacity.factor is not None:
         yield from _wholes(
-            capacity.factor, n, f"{at}: factor", "give a whole number per customer; 1 changes nothing."
+            capacity.factor,
+            n,
+            f"{at}: factor",
+            "give a whole number per customer; 1 changes nothing.",
         )
     if capacity.group is not None:
         hint = "number the groups 0, 1, … in the order of available."

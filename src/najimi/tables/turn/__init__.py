@@ -12,6 +12,7 @@ from najimi.tables.turn.common import BEGINNING, END_OF_TIME, MONEY, POINTS
 from najimi.tables.turn.costs import RELATION_COSTS, SERVING_COSTS, SERVING_LEDGER
 from najimi.tables.turn.counter import COUNTER_MARKS, NEXT_PRODUCTS, PRODUCT_PAIRS
 from najimi.tables.turn.customize import (
+    ALLOCATION,
     CANDIDATE,
     CANDIDATES,
     CONTEXTS,
@@ -100,6 +101,7 @@ TURN_TABLES = {
         CONTEXTS,
         CANDIDATES,
         PRICES,
+        ALLOCATION,
         DECISIONS,
         HOLDOUTS,
         WEIGHT_COSTS,
@@ -121,6 +123,7 @@ TURN_TABLES = {
 
 __all__ = [
     "AGENDA",
+    "ALLOCATION",
     "BALANCES",
     "BEGINNING",
     "BONDS",
