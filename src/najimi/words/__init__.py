@@ -29,6 +29,7 @@ PARTS = (
     "playbook",
     "prices",
     "record",
+    "replay",
     "rules",
     "uploads",
     "values",
