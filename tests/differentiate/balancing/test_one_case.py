@@ -42,7 +42,7 @@ def n_open(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[list[
         yield count
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=10)
 @given(said=st.lists(SAID, max_size=4))
 @example(
     said=[(5, CaseKind.COMPLAINT, CaseState.CLOSED), (5, CaseKind.COMPLAINT, CaseState.OPENED)]

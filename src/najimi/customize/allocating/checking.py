@@ -114,8 +114,8 @@ def _of(capacity: Capacity, place: int, scores: NDArray[np.floating]) -> Faults:
         yield f"{at}: all together may use {MOST_USED} at most, got {most:g}.", "use coarser units."
 
 
-def _wholes(values: AnyNumbers, size: int | None, named: str, hint: str) -> Faults:
-    values = np.asarray(values)
+def _wholes(told: AnyNumbers, size: int | None, named: str, hint: str) -> Faults:
+    values = np.asarray(told, dtype=None)
     if values.ndim != 1 or (size is not None and len(values) != size):
         wanted = "one list of numbers" if size is None else f"{size} numbers"
         yield f"{named} must be {wanted}, got shape {values.shape}.", hint
