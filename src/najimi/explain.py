@@ -6,7 +6,7 @@ Reads one published turn and its playbook; the words are those a customer could 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -374,16 +374,16 @@ class _Speaker:
         told = []
         for weight, column in (("need_fit", "need_amount"), ("career", "career_amount")):
             if decision.get(column):
-                cost = self._weight_costs.get(weight, {"n_turned": 0, "cost_amount": 0})
-                told.append(
-                    self._say(
-                        f"why-{column.removesuffix('_amount')}-weight",
-                        amount=self._money(decision[column]),
-                        turned=cost["n_turned"],
-                        cost=self._money(cost["cost_amount"]),
-                    )
-                )
+                key = f"why-{column.removesuffix('_amount')}-weight"
+                told.append(self._say(key, amount=self._money(decision[column])))
+                told += self._turned(weight)
         return told
+
+    def _turned(self, weight: str) -> list[str]:
+        row = self._weight_costs.get(weight)
+        if row is None or not row["n_turned"]:
+            return []
+        return [say_weight_cost(row, self._currency, self._locale)]
 
     def _doubt(self, decision: dict[str, Any]) -> list[str]:
         if decision.get("score_amount") is None:
@@ -445,6 +445,32 @@ class _Speaker:
             if share > NEARLY_ALL
             else format_percent(share, locale=self._locale)
         )
+
+
+def say_weight_cost(row: Mapping[str, Any], currency: str, locale: str) -> str:
+    """
+    Return for how many a weight of the playbook changed the choice, and at what cost.
+
+    Parameters
+    ----------
+    row : mapping
+        Of ``weight_costs``; a cost below zero is margin that the weight gained.
+    currency : str
+    locale : {"ja", "en"}
+
+    Examples
+    --------
+    >>> print(say_weight_cost({"n_turned": 1, "cost_amount": -95}, "JPY", "en"))
+    In this turn that weight alone changed what was chosen for one person; all else being equal, the expected margin is ¥95 higher for it.
+    """
+    cost = row["cost_amount"]
+    return say(
+        "why-weight-turned",
+        locale,
+        turned=row["n_turned"],
+        cost=format_money(abs(cost), currency, locale),
+        way="gained" if cost < 0 else "lost" if cost > 0 else "same",
+    )
 
 
 def model_sentence(models: list[dict[str, Any]], locale: str) -> str:

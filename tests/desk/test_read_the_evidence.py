@@ -42,6 +42,33 @@ def test_lift_says_what_it_rests_on(
     assert "-￥200 〜 ￥1,200" in page
 
 
+def test_the_measured_arm_stands_beside_the_global_holdout(
+    owner: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arms = (90, 10, False), (9, 10, True)
+    lift = tuple(
+        LiftRow(None, "delivered", treated, held, 500.0, -200.0, 1200.0, is_equal_arm)
+        for treated, held, is_equal_arm in arms
+    )
+    told = Evidence("…", models=(), record=(), forecasts=(), rates=(), lift=lift)
+    monkeypatch.setattr(engine, "read_evidence", lambda *_: told)
+    section = owner.get("/models").text.split('id="lift"')[1].split("</section>")[0]
+    assert [section.count(words) for words in ("すべて合わせて", "比べるための同数の組")] == [1, 1]
+
+
+def test_what_each_weight_costs_is_told_whether_or_not_it_changed_a_choice(
+    owner: Client, desk_shop: Workspace
+) -> None:
+    turn = engine.open_shop(desk_shop.folder).turn
+    costs = {row["weight"]: row for row in turn.read("weight_costs").to_pylist()}
+    section = owner.get("/models").text.split('id="weights"')[1].split("</section>")[0]
+    assert set(costs) == {"need_fit", "career"}
+    assert section.count("￥40") >= 2
+    n_turned = sum(row["n_turned"] > 0 for row in costs.values())
+    assert section.count("この重みがあることで") == n_turned
+    assert section.count("変わったことはありません") == 2 - n_turned
+
+
 def test_the_latest_six_forecasts_stand_open_and_the_rest_folded(
     owner: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from najimi.customize.weighing import WEIGHTS
 from najimi.desk.engine import CORRECTABLE
 from najimi.model.terms import (
     ACTIVITIES,
@@ -42,6 +43,7 @@ VALUES: dict[str, Iterable[str]] = {
     "desk-invented": ["name", "person"],
     "desk-language": ["ja", "en"],
     "desk-lift-basis": ["delivered", "placebo"],
+    "desk-weight": list(WEIGHTS),
     "desk-tab": ["plan", "customers", "structure", "evidence", "requests"],
     "customers-view": ["structure", "important", "movement"],
     "customers-tier": list(Tier),

@@ -156,7 +156,8 @@ def test_what_it_would_break_is_named(
     found = rehearse(shop, at=NOW)
     assert key in keys_of(found)
     for locale in ("ja", "en"):
-        assert describe_rehearsal(found, locale)
+        told = describe_rehearsal(found, locale)
+        assert "0.05" not in told, "a share is told in percent"
 
 
 def test_rests_that_would_be_cut_short_are_named(shop: Workspace, edit: Edit) -> None:

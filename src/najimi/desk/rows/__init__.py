@@ -24,6 +24,7 @@ from najimi.desk.rows.evidence import (
     RecordRow,
     SaidAndDone,
     TotalRow,
+    WeightRow,
 )
 from najimi.desk.rows.groups import GroupLink, GroupPage, GroupRelations, GroupRow, MemberRow
 from najimi.desk.rows.held import ConsentRow, HeldField
@@ -163,4 +164,5 @@ __all__ = [
     "TurnRow",
     "WaitingWeek",
     "WayRow",
+    "WeightRow",
 ]

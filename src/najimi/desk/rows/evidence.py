@@ -66,7 +66,11 @@ class RateRow:
 
 @dataclass(frozen=True)
 class LiftRow:
-    """Chosen and issued against chosen and kept back; ``title`` is None for all together."""
+    """
+    Chosen and issued against chosen and kept back; ``title`` is None for all together.
+
+    ``is_equal_arm``: of all together, but the measured arm alone against the global holdout.
+    """
 
     title: str | None
     basis: str
@@ -75,6 +79,16 @@ class LiftRow:
     amount: float | None
     low: float | None
     high: float | None
+    is_equal_arm: bool = False
+
+
+@dataclass(frozen=True)
+class WeightRow:
+    """One weight of the playbook: what it adds in money, and in words what it costs in a turn."""
+
+    weight: str
+    amount: int
+    told: str | None
 
 
 @dataclass(frozen=True)
@@ -127,7 +141,7 @@ class TotalRow:
 
 @dataclass(frozen=True)
 class Evidence:
-    """How we know: models and their record by turn, forecasts, response rates, lift."""
+    """How we know: models and their record by turn, forecasts, response rates, lift, weights."""
 
     model_sentence: str
     models: tuple[ModelRow, ...]
@@ -135,3 +149,4 @@ class Evidence:
     forecasts: tuple[ForecastRow, ...]
     rates: tuple[RateRow, ...]
     lift: tuple[LiftRow, ...]
+    weights: tuple[WeightRow, ...] = ()
