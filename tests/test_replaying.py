@@ -36,10 +36,10 @@ def publish_scarce(shop: Workspace) -> None:
 
 @pytest.fixture(scope="module")
 def pruned(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workspace, list[Turn]]:
-    """Return a shop with three turns under scarcity, of which only the last is still on disk."""
+    """Return a shop with three turns under scarcity, of which the first is no longer on disk."""
     shop = make_small_shop(tmp_path_factory.mktemp("scarce") / "shop", n_others=60)
     publish_scarce(shop)
-    shop = dataclasses.replace(shop, settings=dataclasses.replace(shop.settings, keep_turns=1))
+    shop = dataclasses.replace(shop, settings=dataclasses.replace(shop.settings, keep_turns=2))
     turns = [run_turn(shop, as_of=AS_OF + timedelta(days=7 * n)) for n in range(3)]
     return shop, turns
 
@@ -48,7 +48,7 @@ def test_the_same_record_gives_the_same_decisions_where_capacities_and_chance_de
     pruned: tuple[Workspace, list[Turn]],
 ) -> None:
     shop, turns = pruned
-    assert [turn.folder.exists() for turn in turns] == [False, False, True]
+    assert [turn.folder.exists() for turn in turns] == [False, True, True]
     for turn in turns:
         found = replay_turn(shop, turn.manifest.turn_id)
         assert found.is_same

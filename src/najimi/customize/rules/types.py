@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -45,6 +45,18 @@ class Fault:
     problem: str
     hint: str
     stops_a_turn: bool = True
+
+
+def need_choices(needs: Iterable[str]) -> Choices:
+    """
+    Return the needs of a playbook as the words that ``main_need`` can hold.
+
+    Examples
+    --------
+    >>> need_choices(["saving_time"])
+    {'main_need': ('saving_time',)}
+    """
+    return {"main_need": tuple(needs)}
 
 
 def column_type(column: Column) -> RuleType | None:
