@@ -8,13 +8,14 @@ from typing import Any
 from babel.numbers import format_decimal, format_percent
 
 from najimi.drafting.report import HELD_OUT, SILENCE, Break, Flow, Rehearsal, Side, way_of
+from najimi.model.capacity_rules import TREATMENT_CAP
 from najimi.model.money import format_money
+from najimi.model.price_words import say_capacity
 from najimi.model.terms import Strategy
-from najimi.words import has_words, say
+from najimi.words import say
 
 TEXT_FILE = "report.{locale}.txt"
 SHOWN_FLOWS = 20
-SENDS, OF_TREATMENT = "sends_", "treatment_"
 
 
 def describe_rehearsal(
@@ -156,22 +157,6 @@ def say_break(rehearsal: Rehearsal, broken: Break, locale: str) -> str:
 
 def _capacity(rehearsal: Rehearsal, capacity: str, locale: str) -> str:
     """Return a capacity in words; one of a single treatment by what that is called."""
-    if capacity.startswith(OF_TREATMENT):
-        return say_treatment(rehearsal, capacity.removeprefix(OF_TREATMENT), locale)
-    return say_capacity(capacity, locale)
-
-
-def say_capacity(capacity: str, locale: str) -> str:
-    """
-    Return a capacity in words.
-
-    Examples
-    --------
-    >>> say_capacity("minutes", "en"), say_capacity("sends_email", "en"), say_capacity("x", "en")
-    ('minutes of people', 'sends by e-mail', 'x')
-    """
-    if capacity.startswith(SENDS):
-        channel = say(f"channel-{capacity.removeprefix(SENDS)}", locale)
-        return say("rehearsal-capacity-sends", locale, channel=channel)
-    key = f"rehearsal-capacity-{capacity.replace('_', '-')}"
-    return say(key, locale) if has_words(key) else capacity
+    treatment_id = capacity.removeprefix(TREATMENT_CAP)
+    title = "" if treatment_id == capacity else say_treatment(rehearsal, treatment_id, locale)
+    return say_capacity(capacity, locale, title=title)

@@ -62,6 +62,7 @@ desk-by-people = To do in person
 desk-progress = { $done } of { $n } dealt with
 desk-by-people-none = Nothing is to be done in person today.
 desk-by-people-more = The next { $n }
+desk-prices = What more would be worth
 desk-by-machines = By letter and mail
 desk-by-machines-note = Each was decided for one person. The number opens the list of who receives it.
 desk-does-not-send = najimi does not send yet; send these with your own tools.

@@ -50,6 +50,7 @@ desk-by-people = 人からのお声がけ
 desk-progress = { $n }件のうち対応済み{ $done }件
 desk-by-people-none = 今日、人からのお声がけはありません。
 desk-by-people-more = つづきの{ $n }件
+desk-prices = もっとあれば
 desk-by-machines = 手紙とメール
 desk-by-machines-note = お一人おひとりに決めたお便りです。数を押すと、お届けする方の一覧になります。
 desk-does-not-send = najimiからは送りません。お店の道具でお送りください。

@@ -8,6 +8,16 @@ playbook-few-ideal-types = { $n ->
 playbook-idle-strategy = Nothing is done to { $strategy }: the playbook has no treatment for it.
 playbook-needs-unanswered = No treatment answers these needs: { $needs }.
 playbook-strengths = Proposals that cite a strength of the firm: { $cited } of { $proposals }.
+playbook-sells-unasked = It sells to people without a recorded need (asks_first = false). Asking first is what keeps selling useful.
+playbook-no-product = { $n ->
+    [one] One proposal of { $proposals } names
+   *[other] { $n } proposals of { $proposals } name
+} no product_id: { $treatments }. Whether a dearer thing fits better and earns more, what comes back, and what was refused cannot be held against them.
+playbook-nobody-spared = No kind of good customer has "ask" among its donts, so quiet regulars are asked for favours, too.
+playbook-bare-ideal-types = { $n ->
+    [one] One kind of good customer has
+   *[other] { $n } kinds of good customers have
+} neither plays nor donts, so nothing is done differently for them: { $types }.
 
 strategy-line = { $strategy }: { $n ->
     [one] one person
@@ -49,9 +59,6 @@ rehearsal-n-held-out = kept back by chance
 rehearsal-n-silent = left in peace
 rehearsal-expected-margin-amount = expected margin
 rehearsal-strategy-cost = spent to { $strategy }
-rehearsal-capacity-budget = money
-rehearsal-capacity-minutes = minutes of people
-rehearsal-capacity-sends = sends by { $channel }
 rehearsal-breaks = What it would break:
 rehearsal-breaks-nothing = nothing that we know of
 rehearsal-breaks-plan = { $n ->

@@ -7,6 +7,10 @@ playbook-few-ideal-types = 望ましいお客様の姿が{ $n ->
 playbook-idle-strategy = 「{ $strategy }」ためのお声がけがありません。
 playbook-needs-unanswered = 次のお望みに応えるお声がけがありません: { $needs }
 playbook-strengths = ご提案{ $proposals }件のうち、{ $cited }件が当店の強みを挙げています。
+playbook-sells-unasked = 求めていることの記録がない方にもお勧めする設定です(asks_first = false)。先に伺うことで、お勧めはお役に立つものになります。
+playbook-no-product = ご提案{ $proposals }件のうち{ $n }件に product_id がありません: { $treatments }。高いほうの品がその方にもっと合い、利益も増えるか、返品があったか、お断りがあったかを、確かめられません。
+playbook-nobody-spared = どの「望ましいお客様の姿」の donts にも "ask" がありません。静かな常連の方にも、お願いごとをすることになります。
+playbook-bare-ideal-types = 望ましいお客様の姿のうち{ $n }つに plays も donts もなく、何も変わりません: { $types }。
 
 strategy-line = { $strategy }: { $n }名、費用{ $cost }、{ $minutes }分、見込み{ $margin }
 strategy-idle = 今回は、「{ $strategy }」ためのお声がけが、ひとつもありませんでした。
@@ -33,9 +37,6 @@ rehearsal-n-held-out = くじで見送る方
 rehearsal-n-silent = そっとしておく方
 rehearsal-expected-margin-amount = 粗利の見込み
 rehearsal-strategy-cost = 「{ $strategy }」ための費用
-rehearsal-capacity-budget = お金
-rehearsal-capacity-minutes = 人の時間(分)
-rehearsal-capacity-sends = { $channel }の件数
 rehearsal-breaks = 差しさわりのあること:
 rehearsal-breaks-nothing = わかっているかぎり、ありません
 rehearsal-breaks-plan = 今日の予定に入っているお声がけが{ $n }件、なくなるか変わります。

@@ -40,6 +40,7 @@ rule-value-no = no
 column-tier = class by value
 column-stage = where they stand
 column-main-need = what they want most
+column-staff-id = who of ours looks after them
 column-activity = how often they come
 column-n-orders = days with a purchase
 column-days-since-last-order = days since the last purchase

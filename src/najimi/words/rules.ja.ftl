@@ -37,6 +37,7 @@ rule-value-no = いいえ
 column-tier = 価値の区分
 column-stage = いまの段階
 column-main-need = いちばんのお望み
+column-staff-id = 担当している人
 column-activity = お買い物の頻度
 column-n-orders = お買い物の日数
 column-days-since-last-order = 前回のお買い物からの日数

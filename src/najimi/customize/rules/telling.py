@@ -11,10 +11,13 @@ from sqlglot import exp
 
 from najimi.customize.rules.asking import value_of
 from najimi.customize.rules.reading import read_tree
+from najimi.customize.rules.types import IN_POINTS
 from najimi.model.asking import UNDECLARED, Asked, need_key, say_need
+from najimi.model.give_and_take_rules import PER_POINT
 from najimi.model.money import format_money
 from najimi.tables.turn import CONTEXTS, MONEY
 from najimi.words import has_words, say
+from najimi.words.giving import say_points
 
 INDENT = "  "
 _SAID_WITH: dict[type, str] = {
@@ -203,7 +206,7 @@ class _Teller:
         return self._said(name, value_of(node)({}))
 
     def _value(self, name: str) -> str:
-        return self._said(name, self._row[name])
+        return self._said(name, value_of(exp.column(name))(self._row))
 
     def _said(self, name: str, value: Any) -> str:
         if value is None:
@@ -227,6 +230,8 @@ class _Teller:
             return format_money(value, self._currency, self._locale)
         if name.endswith(("_probability", "_share")):
             return str(format_percent(value, format="0.#%", locale=self._locale))
+        if name in IN_POINTS:
+            return say_points(round(value * PER_POINT), self._locale)
         return str(format_decimal(value, format="#,##0.##", locale=self._locale))
 
     def _as_written(self, node: exp.Expr) -> str:
