@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from babel.numbers import format_percent
-
 from najimi.desk.engine.evidence import small_table
 from najimi.desk.engine.roster import counts, roster_of
 from najimi.desk.engine.shop import Shop
@@ -62,15 +60,7 @@ def say_sign(sign: EffortSign, locale: str) -> str:
     >>> say_sign(EffortSign("win_now", {"n": 9, "all": 10}), "en")[:43]
     '9 of 10 decisions sell or ask. Instead: ans'
     """
-    key = f"effort-sign-{sign.code.replace('_', '-')}"
-    if sign.code != "hot_leads":
-        return say(key, locale, **sign.values)
-    told = [
-        say("effort-share-of", locale, share=format_percent(share, locale=locale),
-            what=say(f"effort-measure-{name.replace('_', '-')}", locale))
-        for name, share in sign.values.items()
-    ]  # fmt: skip
-    return say(key, locale, shares=say("desk-comma", locale).join(told))
+    return say(f"effort-sign-{sign.code.replace('_', '-')}", locale, **sign.values)
 
 
 def _by(rows: list[dict[str, Any]], name: str) -> list[dict[str, Any]]:
