@@ -116,3 +116,14 @@ def test_what_is_not_over_yet_is_counted_as_open(owner: Client, agenda: Agenda) 
     told = {"decision_id": agenda[8]["decision_id"], "reason": "not_today"}
     owner.post(f"/customers/{agenda[8]['customer_id']}/leave", told)
     assert "ほかに1件は、まだ日が浅いため数えていません" in owner.get("/structure/dismissals").text
+
+
+def test_a_page_of_somebody_to_whom_nothing_is_proposed_leads_to_why(
+    owner: Client, desk_shop: Workspace
+) -> None:
+    turn = desk_shop.turns.current()
+    assert turn is not None
+    rows = turn.read("decisions").to_pylist()
+    silent = next(row["customer_id"] for row in rows if row["kind"] != "sell")
+    answer = owner.get(f"/customers/{silent}/proposal")
+    assert (answer.status_code, answer["Location"]) == (302, f"/customers/{silent}")

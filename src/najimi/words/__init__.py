@@ -26,6 +26,7 @@ PARTS = (
     "matching",
     "ownership",
     "playbook",
+    "proposal",
     "record",
     "rules",
     "uploads",
