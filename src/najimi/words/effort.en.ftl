@@ -42,6 +42,7 @@ effort-cases = { $n } cases
 effort-strengths = Proposals that cite a strength of ours
 effort-no-proposals = nothing is proposed
 effort-no-strength = no strength cited
+effort-welcome = Welcome, by the latest word of whoever spoke of it
 effort-suspended = "{ $title }" is suspended: { $n } of { $all } people regret it.
 effort-share-of = { $share } of { $what }
 effort-sign-nobody-slow = Nothing is done for any of the { $n } people of whom nothing is to be had soon. Instead: something that gives, listens, serves or cares, which is open to them.

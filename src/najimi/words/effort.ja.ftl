@@ -42,6 +42,7 @@ effort-cases = { $n }件
 effort-strengths = 当店の強みを挙げたご提案
 effort-no-proposals = ご提案はありません
 effort-no-strength = 強みを挙げていません
+effort-welcome = 喜ばれたか(お声をくださった方の、いちばん新しいお言葉)
 effort-suspended = 「{ $title }」は取りやめています。{ $all }名のうち{ $n }名が後悔しています。
 effort-share-of = { $what }の{ $share }
 effort-sign-nobody-slow = 近くは何も見込めない{ $n }名の、どなたにも何もしません。代わりに、その方々にも開かれた、贈る・伺う・手伝う・気づかう打ち手を入れましょう。

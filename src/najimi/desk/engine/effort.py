@@ -16,6 +16,7 @@ from najimi.desk.rows.effort import (
     StrengthRow,
     SuspendedRow,
     WeightRow,
+    WelcomeRow,
 )
 from najimi.model.effort import EffortSign, Nearness, effort_shares, effort_signs
 from najimi.model.terms import Kind, Strategy
@@ -42,6 +43,7 @@ def read_effort(shop: Shop, locale: str) -> Effort:
         weights=tuple(WeightRow(**row) for row in _by(small_table(shop, "weight_costs"), "weight")),
         strengths=_strengths(shop, locale),
         suspended=_suspended(shop, locale),
+        welcome=_welcome(shop, locale),
         n_ours=total["n_our_initiations"],
         n_theirs=total["n_their_initiations"],
         n_asked=total["n_asked"],
@@ -105,4 +107,18 @@ def _suspended(shop: Shop, locale: str) -> tuple[SuspendedRow, ...]:
         )
         for row in small_table(shop, "regrets")
         if row["is_suspended"]
+    )  # fmt: skip
+
+
+def _welcome(shop: Shop, locale: str) -> tuple[WelcomeRow, ...]:
+    """Return to how many each treatment was welcome, the least welcome first."""
+    rows = sorted(
+        small_table(shop, "relevance"), key=lambda row: (row["welcome_share"], row["treatment_id"])
+    )
+    return tuple(
+        WelcomeRow(
+            shop.playbook.treatment(row["treatment_id"]).words[locale].title,
+            row["n_customers"], row["n_welcome"],
+        )
+        for row in rows
     )  # fmt: skip

@@ -20,6 +20,7 @@ from najimi.tables.turn.customize import (
     HOLDOUTS,
     PRICES,
     REGRETS,
+    RELEVANCE,
     STRATEGY_TOTALS,
     WEIGHT_COSTS,
 )
@@ -108,6 +109,7 @@ TURN_TABLES = {
         COUNTER_MARKS,
         STRATEGY_TOTALS,
         EFFORTS,
+        RELEVANCE,
         AGENDA,
         MESSAGES,
         OUTCOMES,
@@ -160,6 +162,7 @@ __all__ = [
     "REDIRECTS",
     "REGRETS",
     "RELATION_COSTS",
+    "RELEVANCE",
     "RESPONSE_MODELS",
     "RESPONSE_RATES",
     "SATISFACTION",
