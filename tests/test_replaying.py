@@ -20,7 +20,7 @@ SCARCE = (
     ("minutes = 240", "minutes = 25"),
     ('email = "unlimited"', "email = 9"),
     ("global_holdout_share = 0.05", "global_holdout_share = 0.2"),
-    ("near_tie_share = 0.1", "near_tie_share = 0.9"),
+    ("near_tie_share = 0.1", "near_tie_share = 0.5"),
     ("floor_share = 0.1", "floor_share = 0.4"),
 )
 """Capacities that bind, people kept back, and treatments tried by chance."""

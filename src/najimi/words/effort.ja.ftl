@@ -42,10 +42,15 @@ effort-cases = { $n }件
 effort-strengths = 当店の強みを挙げたご提案
 effort-no-proposals = ご提案はありません
 effort-no-strength = 強みを挙げていません
+effort-welcome = 喜ばれたか(お声をくださった方の、いちばん新しいお言葉)
 effort-suspended = 「{ $title }」は取りやめています。{ $all }名のうち{ $n }名が後悔しています。
 effort-share-of = { $what }の{ $share }
 effort-sign-nobody-slow = 近くは何も見込めない{ $n }名の、どなたにも何もしません。代わりに、その方々にも開かれた、贈る・伺う・手伝う・気づかう打ち手を入れましょう。
-effort-sign-hot-leads = 十人に一人の方に、{ $shares }が向かいます。代わりに、[capacities] で限り、贈り物や伺うことをほかの方にも開きましょう。
+effort-sign-hot-leads = 十人に一人の方に、{ $measure ->
+    [minutes] 人の時間
+    [cost_amount] お金
+   *[other] おたより
+}の{ $percent }%が向かいます。代わりに、[capacities] で限り、贈り物や伺うことをほかの方にも開きましょう。
 effort-sign-win-now = 決まった{ $all }件のうち{ $n }件が、売るかお願いするものです。代わりに、まずお答えし、差し上げ、伺いましょう。望みに応えることの値打ちは [weights] に書けます。
 
 effort-line-group = { $group }: { $n }名、うち何かをする方{ $decided }名、{ $shares }

@@ -75,6 +75,7 @@ from najimi.desk.engine.owning import (
 from najimi.desk.engine.people import people_of, present_id
 from najimi.desk.engine.plan import leave_out, list_agenda, list_treated, read_peace, read_plan
 from najimi.desk.engine.purchases import is_prepared, prepare
+from najimi.desk.engine.reasons import read_proposal
 from najimi.desk.engine.rehearsals import read_rehearsal
 from najimi.desk.engine.shop import Shop, open_shop, read_settings
 from najimi.desk.engine.standing import list_staff, read_leaving, read_path
@@ -223,6 +224,7 @@ __all__ = [
     "read_peace",
     "read_plan",
     "read_preview",
+    "read_proposal",
     "read_queue",
     "read_rehearsal",
     "read_relation_costs",
