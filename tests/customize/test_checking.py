@@ -220,3 +220,20 @@ def test_a_treatment_of_another_version_is_named_with_the_nearest() -> None:
     playbook = check_playbook(PACK, currency="JPY")
     with pytest.raises(PlaybookError, match="no treatment 'premium_rang'; the nearest is 'premiu"):
         playbook.treatment("premium_rang")
+
+
+@pytest.mark.parametrize(
+    ("uses", "fault"),
+    [
+        ("{minutes = 99}", "how much it uses of 'minutes' is told by its minutes"),
+        ("{staff_hana = 5}", "is told by who looks after the customer"),
+        ("{stock_tea = 1}", "uses no known capacity 'stock_tea'"),
+    ],
+)
+def test_uses_say_nothing_that_is_told_elsewhere_or_that_nobody_has(uses: str, fault: str) -> None:
+    text = changed(
+        ("[capacities.sends]", "[capacities.staff]\nhana = 60\n\n[capacities.sends]"),
+        ('id = "premium_range"', f'id = "premium_range"\nuses = {uses}'),
+    )
+    (told,) = faults_of(text)
+    assert fault in told
