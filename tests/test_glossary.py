@@ -66,6 +66,9 @@ OUTSIDE = {
 }
 
 
+CITED = re.compile(r"\([^()]*(?:20\d\d|article)[^()]*\)")  # laws and papers keep their own words
+
+
 class Texts(Visitor):
     """Collects what is said, without the names of values and of variants."""
 
@@ -83,7 +86,7 @@ def sentences(locale: str) -> Iterator[tuple[str, str]]:
             if isinstance(entry, ast.Message) and entry.id.name not in OUTSIDE:
                 texts = Texts()
                 texts.visit(entry)
-                yield entry.id.name, " ".join(texts.found)
+                yield entry.id.name, CITED.sub("", " ".join(texts.found))
 
 
 def words_of_packs(locale: str) -> Iterator[tuple[str, str]]:
