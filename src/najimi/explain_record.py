@@ -43,12 +43,15 @@ class Recorded:
         Whether the tables of its turn are still there.
     is_altered : bool
         Whether the playbook on file is not the one that decided, so that it tells nothing.
+    has_record : bool
+        Whether enough is kept of its turn to decide it again.
     """
 
     row: dict[str, Any]
     treatment: Treatment | None
     is_turn_kept: bool
     is_altered: bool = False
+    has_record: bool = False
 
     @property
     def treatment_id(self) -> str | None:
@@ -66,6 +69,11 @@ def read_decision(workspace: Workspace, decision_id: str) -> Recorded:
     workspace : Workspace
     decision_id : str
 
+    Returns
+    -------
+    Recorded
+        Of the facts, so however long ago it was made.
+
     Raises
     ------
     UnknownDecisionError
@@ -81,11 +89,13 @@ def read_decision(workspace: Workspace, decision_id: str) -> Recorded:
         )
     # Two turns for one instant may have decided the same: the later one stands.
     row = max(found, key=lambda each: (each["recorded_at"], each["turn_id"]))
-    kept = workspace.turns.find(row["turn_id"])
+    kept, record = (
+        find(row["turn_id"]) for find in (workspace.turns.find, workspace.turns.find_record)
+    )
     taken = row["treatment_id"] or row["held_out_treatment_id"]
     is_altered = _is_altered(workspace, row)
     treatment = None if is_altered else _treatment(workspace, row["playbook_version"], taken)
-    return Recorded(row, treatment, kept is not None, is_altered)
+    return Recorded(row, treatment, kept is not None, is_altered, record is not None)
 
 
 def _is_altered(workspace: Workspace, row: dict[str, Any]) -> bool:
@@ -178,6 +188,8 @@ class _Teller:
         if recorded.is_altered:
             told.append(self._say("record-altered", version=row["playbook_version"]))
         told.append(self._say("record-turn-kept" if recorded.is_turn_kept else "record-turn-gone"))
+        if recorded.has_record:
+            told.append(self._say("replay-how", turn=row["turn_id"]))
         return told
 
     def _headline(self, recorded: Recorded) -> str:

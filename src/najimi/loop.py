@@ -32,6 +32,7 @@ from najimi.model.playbook import Playbook
 from najimi.plan import Plan, Source
 from najimi.tables import FACT_TABLES, TURN_TABLES
 from najimi.workspace import Manifest, Turn, Workspace, digest_of
+from najimi.workspace.turn_records import CARRIED
 
 OnPhase = Callable[[str], None]
 DECIDED = "decisions_issued"
@@ -91,8 +92,8 @@ def run_turn(
 
 
 def _put_small_files_together(workspace: Workspace) -> int:
-    """Put small files of facts together, such that every turn on disk still reads its own."""
-    pinned = [turn.manifest.fact_versions for turn in workspace.turns.all()]
+    """Put small files of facts together, such that every turn can still be decided again."""
+    pinned = [manifest.fact_versions for manifest in workspace.turns.pinned()]
     return sum(
         workspace.facts.optimize(name, pinned=[of[name] for of in pinned if name in of])
         for name in FACT_TABLES
@@ -147,9 +148,11 @@ def register_inputs(
         backend.register(name, source, before=manifest.as_of)
     backend.register("treatments", treatments_table(playbook))
     previous = (
-        workspace.turns.find(manifest.previous_turn_id) if manifest.previous_turn_id else None
+        workspace.turns.find_record(manifest.previous_turn_id)
+        if manifest.previous_turn_id
+        else None
     )
-    for name in ("response_rates", "uplifts", "models", "prices"):
+    for name in CARRIED:
         # A turn of an earlier release may lack the table.
         found = previous.source(name) if previous and previous.has(name) else None
         backend.register(f"previous_{name}", found or Source(TURN_TABLES[name].schema, ()))

@@ -133,6 +133,15 @@ def rest_pairs(treatments: tuple[Treatment, ...]) -> pa.Table:
 
     A treatment rests after itself; two of which either names the other in ``rests_with`` rest
     after each other, for the longer of their ``rest_days``.
+
+    Parameters
+    ----------
+    treatments : tuple of Treatment
+
+    Returns
+    -------
+    pyarrow.Table
+        One row per ordered pair that rests, each treatment with itself included; days.
     """
     days = {(t.treatment_id, t.treatment_id): t.rest_days for t in treatments}
     by_id = {t.treatment_id: t for t in treatments}

@@ -8,7 +8,7 @@ from typing import Any
 
 from najimi.customize.enclosing import enclosure_remarks
 from najimi.customize.remarks import Remark
-from najimi.customize.rules import Choices, rule_faults
+from najimi.customize.rules import Choices, need_choices, rule_faults
 from najimi.customize.undeclared import undeclared_remarks
 from najimi.errors import PlaybookError
 from najimi.model.asking import need_key
@@ -88,7 +88,7 @@ def needs_of(raw: dict[str, Any]) -> Choices:
     """Return the needs of a playbook as the words that ``main_need`` can hold."""
     needs = raw.get("needs", [])
     found = [need.get("id") for need in needs if isinstance(need, dict)] if needs else []
-    return {"main_need": tuple(each for each in found if isinstance(each, str))}
+    return need_choices(each for each in found if isinstance(each, str))
 
 
 def _rule_faults(text: str) -> Iterator[str]:

@@ -30,7 +30,14 @@ from najimi.desk.engine.counter import (
     read_mark,
 )
 from najimi.desk.engine.customer import read_customer, read_decision
-from najimi.desk.engine.dismissals import WINDOW_DAYS, Proposed, list_bought
+from najimi.desk.engine.dismissals import (
+    WINDOW_DAYS,
+    Followed,
+    HeldBack,
+    Proposed,
+    follow_up,
+    list_bought,
+)
 from najimi.desk.engine.duplicates import (
     MOST_TOGETHER,
     count_waiting,
@@ -41,6 +48,7 @@ from najimi.desk.engine.duplicates import (
     read_preview,
     read_queue,
 )
+from najimi.desk.engine.effort import read_effort
 from najimi.desk.engine.evidence import list_totals, read_evidence
 from najimi.desk.engine.groups import read_group, read_relations
 from najimi.desk.engine.holdings import CORRECTABLE, read_consent_history, read_holdings
@@ -67,6 +75,7 @@ from najimi.desk.engine.owning import (
 from najimi.desk.engine.people import people_of, present_id
 from najimi.desk.engine.plan import leave_out, list_agenda, list_treated, read_peace, read_plan
 from najimi.desk.engine.purchases import is_prepared, prepare
+from najimi.desk.engine.reasons import read_proposal
 from najimi.desk.engine.rehearsals import read_rehearsal
 from najimi.desk.engine.shop import Shop, open_shop, read_settings
 from najimi.desk.engine.standing import list_staff, read_leaving, read_path
@@ -123,6 +132,8 @@ __all__ = [
     "Contact",
     "FileReport",
     "Filters",
+    "Followed",
+    "HeldBack",
     "Link",
     "Mark",
     "Pick",
@@ -145,6 +156,7 @@ __all__ = [
     "erase_customer",
     "fault_in_words",
     "find_again",
+    "follow_up",
     "foresee_erasure",
     "hand_out",
     "has_facts",
@@ -196,6 +208,7 @@ __all__ = [
     "read_coverage",
     "read_customer",
     "read_decision",
+    "read_effort",
     "read_entries",
     "read_evidence",
     "read_group",
@@ -211,6 +224,7 @@ __all__ = [
     "read_peace",
     "read_plan",
     "read_preview",
+    "read_proposal",
     "read_queue",
     "read_rehearsal",
     "read_relation_costs",

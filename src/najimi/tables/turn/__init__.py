@@ -8,7 +8,7 @@ floats where they are expected.
 from __future__ import annotations
 
 from najimi.tables.turn.balances import BALANCES, LEDGER_ENTRIES
-from najimi.tables.turn.common import BEGINNING, END_OF_TIME, MONEY
+from najimi.tables.turn.common import BEGINNING, END_OF_TIME, MONEY, POINTS
 from najimi.tables.turn.costs import RELATION_COSTS, SERVING_COSTS, SERVING_LEDGER
 from najimi.tables.turn.counter import COUNTER_MARKS, NEXT_PRODUCTS, PRODUCT_PAIRS
 from najimi.tables.turn.customize import (
@@ -17,9 +17,11 @@ from najimi.tables.turn.customize import (
     CANDIDATES,
     CONTEXTS,
     DECISIONS,
+    EFFORTS,
     HOLDOUTS,
     PRICES,
     REGRETS,
+    RELEVANCE,
     STRATEGY_TOTALS,
     WEIGHT_COSTS,
 )
@@ -108,6 +110,8 @@ TURN_TABLES = {
         PRODUCT_PAIRS,
         COUNTER_MARKS,
         STRATEGY_TOTALS,
+        EFFORTS,
+        RELEVANCE,
         AGENDA,
         MESSAGES,
         OUTCOMES,
@@ -135,6 +139,7 @@ __all__ = [
     "CUSTOMER_VALUES",
     "DECISIONS",
     "DECLINES",
+    "EFFORTS",
     "END_OF_TIME",
     "ENTRY_PRODUCTS",
     "FIRST_WINDOW",
@@ -152,6 +157,7 @@ __all__ = [
     "NEXT_PRODUCTS",
     "OUTCOMES",
     "PASSAGES",
+    "POINTS",
     "PORTFOLIO_CUTS",
     "PRICES",
     "PRODUCT_PAIRS",
@@ -160,6 +166,7 @@ __all__ = [
     "REDIRECTS",
     "REGRETS",
     "RELATION_COSTS",
+    "RELEVANCE",
     "RESPONSE_MODELS",
     "RESPONSE_RATES",
     "SATISFACTION",
