@@ -13,6 +13,7 @@ record-prices = 使う枠は、ほかの方にとって{ $prices }の値打ち�
 record-propensity = この決定になる確率は{ $propensity }でした。
 record-choice = ほぼ同じくらいよいものがほかにあり、学ぶために、くじで{ $choice }の確率でこれを選びました。
 record-no-parts = 以前の版による決定で、点数の内訳は記録されていません。
+record-question = お勧めではなくお尋ねだったので、点数は付けていません。
 record-turn-kept = この回の表はまだ残っています。最新の回の理由は `najimi explain` で最初から最後までご覧になれます。
 record-turn-gone = この回の表はもう残っていません。記録にあるのは、ここに書いたことがすべてです。
 why-measured = くじで見送った方々と比べた実測です。お買い物くださる見込みは{ $uplift }ポイント変わります(標準偏差{ $sd })。
