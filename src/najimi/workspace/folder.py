@@ -142,8 +142,7 @@ def open_workspace(folder: Path) -> Workspace:
 
 def _playbooks_of_turns(workspace: Workspace) -> dict[str, str]:
     """Return the beginning of the hash of each playbook that a turn was computed from."""
-    manifests = (turn.manifest for turn in workspace.turns.all())
-    return {each.playbook_version: each.playbook_digest for each in manifests}
+    return {each.playbook_version: each.playbook_digest for each in workspace.turns.pinned()}
 
 
 def _make_tables_of_this_version(workspace: Workspace) -> None:
