@@ -74,8 +74,7 @@ def go_on(state: Search, gathered: Gathered, playbook: Playbook) -> tuple[Search
     """Return the state after a pass, and whether it is the last."""
     if state.stage == "count":
         # What must arrive takes what it needs, if need be more than there is.
-        left = usable_of(playbook, gathered.due)
-        return _counted(state, gathered, left), False
+        return _counted(state, gathered, usable_of(playbook, gathered.due)), False
     left = state.left
     assert left is not None
     if state.stage == "sample":
