@@ -62,7 +62,10 @@ def test_at_a_lower_price_of_its_own_an_upsell_earns_less_than_it_used_to(tmp_pa
     earned = {}
     for price in (None, 1_200, 500):
         offer = dataclasses.replace(
-            world.playbook.treatments[0], price_amount=price, unit_margin_amount=None
+            world.playbook.treatments[0],
+            price_amount=price,
+            unit_margin_amount=None,
+            replaces_product_id="bags",
         )
         playbook = dataclasses.replace(world.playbook, treatments=(offer,))
         with DuckDbBackend(scratch=tmp_path, time_zone=ZONE) as backend:
