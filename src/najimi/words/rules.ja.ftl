@@ -77,6 +77,7 @@ column-has-bought-front = ふだんの品をご存じ
 column-may-share-name = 仕入れ先にお名前を伝えてよい
 column-is-restricted = 情報の利用を止めている
 column-n-open-complaints = 片づいていないご不満やお困りごと
+column-days-since-contribution = お金のほかにいただいたものについての最後の知らせからの日数
 column-days-since-complaint-closed = ご不満やお困りごとが片づいてからの日数
 column-n-open-care-events = 済んでいないお詫び・お見舞い・お礼など
 column-days-since-care-event-closed = お詫び・お見舞い・お礼などが済んでからの日数

@@ -194,6 +194,14 @@ CONTEXTS = Table(
             "Ideal types whose path they are on; empty when none is known.",
             is_required=False,
         ),
+        Column(
+            "days_since_contribution",
+            INTEGER,
+            "Since the latest word on something that they gave beyond money.",
+            unit="days",
+            is_required=False,
+            low=0,
+        ),
     ),
 )
 
