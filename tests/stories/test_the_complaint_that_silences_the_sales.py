@@ -2,14 +2,14 @@
 The complaint that silences the sales.
 
 Alice is our best customer, and something was worth doing for her. On the second of April she
-complains at the counter. It is settled on the tenth, and from then on thirty days have to pass.
-Hiro, who has been away, is in trouble with what he bought; he is cared for all the same.
+complains at the counter. It is settled on the tenth, and from then on thirty days have to pass,
+though she goes on buying her tea. Hiro, who has been away, is in trouble with what he bought; he is cared for all the same.
 """
 
 from __future__ import annotations
 
 import pytest
-from tests.stories.telling import Day, Shop
+from tests.stories.telling import Day, Row, Shop
 
 COMPLAINT = {"who": "alice", "fact_id": "alice-says", "channel": "counter", "direction": "in",
              "kind": "complaint"}  # fmt: skip
@@ -20,12 +20,18 @@ QUIET = (FRESH, SETTLED, LAST_QUIET_DAY)
 PUSHING = ("sell", "ask", "give", "listen", "serve")
 
 
+def tea(day: int) -> Row:
+    return {"who": "alice", "day": day, "order_id": f"tea-{day}", "product_id": "tea",
+            "quantity": 1, "net_amount": 12_000, "currency": "JPY"}  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def days(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Day]:
     shop = Shop(tmp_path_factory.mktemp("complaint"))
     told = {BEFORE: shop.day(BEFORE)}
     shop.bring("interactions", "complaint", COMPLAINT | {"day": 1})
     shop.bring("cases", "trouble", TROUBLE | {"day": -4, "state": "opened"})
+    shop.bring("order_lines", "her_tea", *(tea(day) for day in (5, 15, 25, 35)))
     told[FRESH] = shop.day(FRESH)
     shop.bring("cases", "settled", CASE | {"day": 9, "state": "closed"})
     return told | {day: shop.day(day) for day in (SETTLED, LAST_QUIET_DAY, AFTER)}

@@ -9,8 +9,6 @@ asks everybody for referrals. Bob has bought as often and told nothing.
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from tests.stories.telling import Day, Row, Shop
 
@@ -29,6 +27,11 @@ def told_us(kind: str, day: int) -> Row:
     return {"who": "charlie", "day": day, "kind": kind, "state": "told"}
 
 
+def a_tin_of_tea(who: str) -> Row:
+    return {"who": who, "day": -90, "order_id": f"{who}-tin", "product_id": "tea", "quantity": 1,
+            "net_amount": 300, "currency": "JPY"}  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Shop:
     return Shop(tmp_path_factory.mktemp("adviser"))
@@ -36,6 +39,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Shop:
 
 @pytest.fixture(scope="module")
 def days(shop: Shop) -> dict[int, Day]:
+    shop.bring("order_lines", "a_tin_of_tea", *(a_tin_of_tea(who) for who in ("bob", "charlie")))
     shop.bring("contributions", "what_charlie_said", *(told_us(*each) for each in SAID))
     shop.bring("career_choices", "how_he_likes_it", {
         "who": "charlie", "day": -100, "ideal_type": "candid_adviser", "state": "declared"})  # fmt: skip
@@ -68,7 +72,7 @@ def test_he_is_thanked_and_told_what_became_of_it(days: dict[int, Day]) -> None:
 
 @pytest.mark.parametrize(
     ("locale", "word"),
-    [("ja", "お付き合いそのもの"), ("en", "relation")],
+    [("ja", "お付き合いのうえで"), ("en", "to the relation")],
 )
 def test_why_is_that_his_word_is_worth_something_to_us(
     days: dict[int, Day], locale: str, word: str
@@ -82,7 +86,7 @@ def test_criticism_counts_as_much_as_an_idea(days: dict[int, Day]) -> None:
         for row in days[0].turn.read("ledger_entries").to_pylist()
         if row["customer_id"] == days[0].row("balances", "charlie")["customer_id"]
     ]
-    assert {(row["account"], row["points"]) for row in entries} == {("favour_received", 1_000)}
+    assert {(row["to_account"], row["points"]) for row in entries} == {("favour_received", 1_000)}
     assert len(entries) == len(SAID)
 
 
@@ -98,11 +102,9 @@ def test_his_balance_is_what_we_gave_less_what_we_took(days: dict[int, Day]) -> 
 
 @pytest.mark.parametrize(
     ("locale", "said"),
-    [("ja", "借り"), ("en", "we owe")],
+    [("ja", "お願いはせず、まず差し上げます"), ("en", "no favour is asked. Give first")],
 )
-def test_the_ledger_tells_it_line_by_line(
-    ledgers: dict[str, str], locale: str, said: str
-) -> None:
+def test_the_ledger_tells_it_line_by_line(ledgers: dict[str, str], locale: str, said: str) -> None:
     assert len(ledgers[locale].splitlines()) > len(SAID)
     assert said in ledgers[locale]
 
@@ -126,9 +128,3 @@ def test_because_we_have_to_give_first(days: dict[int, Day], locale: str, words:
 def test_bob_who_told_us_nothing_may_be_shown_the_dearer_thing(days: dict[int, Day]) -> None:
     assert days[0].mark("bob", "premium_range") not in {"give_first", "not_eligible"}
     assert days[0].mark("bob", "what_became_of_it") == "not_eligible"
-
-
-def test_he_stands_among_those_who_gave_most_beside_those_who_paid_most(shop: Shop, days: Any) -> None:
-    assert days
-    said = shop.run("who", "--locale", "en")
-    assert "Chatani" in said

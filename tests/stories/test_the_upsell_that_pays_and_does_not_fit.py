@@ -1,8 +1,8 @@
 """
 The upsell that fits but does not pay, and the one that pays but does not fit.
 
-Alice and Grace buy the same tea. Alice has told us that she drinks it for her health; of Grace
-we know only that it is a small pleasure. Three dearer teas could be offered in its place:
+Alice has told us that she drinks her tea for her health, and what we gave her lately outweighs
+that we asked; of Bob we know only that tea is a small pleasure. Three dearer teas could be offered in its place:
 herb tea, which serves health and earns us more; a doctor's tea, which serves health and earns
 us less; golden tea, which earns us most and serves nothing that the usual tea does not.
 """
@@ -33,7 +33,7 @@ relation_value = {{JPY = "0"}}
 prior_response_probability = 0.5
 prior_weight = 20
 incremental_share = 0.9
-orders_per_response = 1
+orders_per_response = 3
 rest_days = 60
 outcome_window_days = 45
 holdout_share = 0
@@ -61,6 +61,8 @@ TEAS = (
 @pytest.fixture(scope="module")
 def day(tmp_path_factory: pytest.TempPathFactory) -> Day:
     shop = Shop(tmp_path_factory.mktemp("teas"))
+    shop.bring("interactions", "a_gift", {"who": "alice", "day": -60, "channel": "letter",
+               "direction": "out", "kind": "give", "treatment_id": "personal_coupons"})  # fmt: skip
     shop.bring("answers", "what_they_said",
                {"who": "alice", "day": -30, "question_id": "what_matters", "choice": "health_and_care"})  # fmt: skip
     names = [{"day": -900, "product_id": tea["id"], "name": tea["ja"], "category": "茶",
