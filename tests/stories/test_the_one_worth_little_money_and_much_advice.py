@@ -128,3 +128,14 @@ def test_because_we_have_to_give_first(days: dict[int, Day], locale: str, words:
 def test_bob_who_told_us_nothing_may_be_shown_the_dearer_thing(days: dict[int, Day]) -> None:
     assert days[0].mark("bob", "premium_range") not in {"give_first", "not_eligible"}
     assert days[0].mark("bob", "what_became_of_it") == "not_eligible"
+
+
+@pytest.mark.parametrize(
+    ("locale", "words"),
+    [("ja", "差し上げたものといただいたものの差は-"), ("en", "Give and take: -")],
+)
+def test_whoever_looks_at_him_sees_beside_his_value_what_we_owe_him(
+    shop: Shop, days: dict[int, Day], locale: str, words: str
+) -> None:
+    assert days
+    assert words in shop.run("explain", "shop:charlie", "--locale", locale)

@@ -61,8 +61,14 @@ rehearsal-breaks-plan = { $n ->
 }
 rehearsal-breaks-global-holdout = The share kept back from everything changes from { $was } to { $becomes }; what was measured so far no longer compares.
 rehearsal-breaks-holdout = The share kept back from "{ $treatment }" changes from { $was } to { $becomes }; what was measured so far no longer compares.
-rehearsal-breaks-let-go = { $n } customers who were kept back would be treated; they no longer tell what happens without us.
-rehearsal-breaks-newly-held = { $n } customers who were treated would be kept back.
+rehearsal-breaks-let-go = { $n ->
+    [one] One customer who was kept back would be treated, and no longer tells what happens without us.
+   *[other] { $n } customers who were kept back would be treated; they no longer tell what happens without us.
+}
+rehearsal-breaks-newly-held = { $n ->
+    [one] One customer who was treated would be kept back.
+   *[other] { $n } customers who were treated would be kept back.
+}
 rehearsal-breaks-removed = "{ $treatment }" is gone: { $resting } customers still rest from it, and { $measured } of its decisions are still being measured.
 rehearsal-breaks-rest = { $n } customers would get "{ $treatment }" again before its rest, as the turn's playbook has it, is over.
 rehearsal-breaks-capacity = More is wanted of { $capacity } than there is: { $wanted } of { $available }. Some who would gain go without.
