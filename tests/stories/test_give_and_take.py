@@ -77,7 +77,7 @@ def test_alice_may_be_asked_once_gifts_of_ours_have_helped_her(turn: Turn, told:
 @pytest.mark.parametrize(
     ("locale", "begin", "end"),
     [
-        ("ja", "差し上げることが先です(差し引き0.0点)。まず「", "」からです"),
+        ("ja", "こちらから差し上げるのが先です(差し引き0.0点)。まず「", "」から差し上げます"),
         ("en", "we have to give more first (give and take: 0.0 points), best of all: ", ""),
     ],
 )

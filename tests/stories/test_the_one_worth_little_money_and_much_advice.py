@@ -102,7 +102,7 @@ def test_his_balance_is_what_we_gave_less_what_we_took(days: dict[int, Day]) -> 
 
 @pytest.mark.parametrize(
     ("locale", "said"),
-    [("ja", "お願いはせず、まず差し上げます"), ("en", "no favour is asked. Give first")],
+    [("ja", "お願いの前に、まずこちらから差し上げます"), ("en", "no favour is asked. Give first")],
 )
 def test_the_ledger_tells_it_line_by_line(ledgers: dict[str, str], locale: str, said: str) -> None:
     assert len(ledgers[locale].splitlines()) > len(SAID)
@@ -118,7 +118,7 @@ def test_he_is_neither_sold_the_dearer_thing_nor_pushed_to_recommend_us(
 
 @pytest.mark.parametrize(
     ("locale", "words"),
-    [("ja", "差し上げることが先です"), ("en", "we have to give more first")],
+    [("ja", "こちらから差し上げるのが先です"), ("en", "we have to give more first")],
 )
 def test_because_we_have_to_give_first(days: dict[int, Day], locale: str, words: str) -> None:
     assert words in days[0].why_not("charlie", "premium_range", locale)
@@ -132,7 +132,7 @@ def test_bob_who_told_us_nothing_may_be_shown_the_dearer_thing(days: dict[int, D
 
 @pytest.mark.parametrize(
     ("locale", "words"),
-    [("ja", "差し上げたものといただいたものの差は-"), ("en", "Give and take: -")],
+    [("ja", "差し上げたものといただいたものの差し引きは-"), ("en", "Give and take: -")],
 )
 def test_whoever_looks_at_him_sees_beside_his_value_what_we_owe_him(
     shop: Shop, days: dict[int, Day], locale: str, words: str
