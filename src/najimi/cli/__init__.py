@@ -26,6 +26,7 @@ COMMANDS = {
     "demo": "starting",
     "dismissals": "counter",
     "duplicates": "turning",
+    "effort": "effort",
     "erase": "ownership",
     "explain": "showing",
     "hold": "ownership",

@@ -8,6 +8,7 @@ from najimi.customize.arbitration import proposed_step
 from najimi.customize.baskets import marks_step, pair_steps, product_steps
 from najimi.customize.choosing import limited_capacities, use_of
 from najimi.customize.contexts import context_steps
+from najimi.customize.effort import effort_steps
 from najimi.customize.parts import PARTS_SCHEMA
 from najimi.customize.pricing import allocation_step, prices_step
 from najimi.customize.regrets import suspensions_step
@@ -70,10 +71,11 @@ def plan_customize(moment: Moment, playbook: Playbook) -> Plan:
     Return the plan from what is known of each customer to one decision each.
 
     Reads what *differentiate* wrote, facts ``interactions``, ``people``, ``consents``,
-    ``restrictions``, ``verdicts``, ``order_lines``, ``products`` and ``decisions_issued``,
-    ``previous_response_rates`` and ``previous_uplifts``; writes ``contexts``,
-    ``candidates``, ``prices``, ``allocation``, ``decisions``, ``holdouts``, ``weight_costs``, ``strategy_totals``,
-    and for the counter ``next_products``, ``product_pairs`` and ``counter_marks``.
+    ``restrictions``, ``cases``, ``verdicts``, ``career_choices``, ``order_lines``, ``products``
+    and ``decisions_issued``, ``previous_response_rates`` and ``previous_uplifts``; writes ``contexts``,
+    ``candidates``, ``prices``, ``allocation``, ``decisions``, ``holdouts``, ``weight_costs``,
+    ``strategy_totals``, ``efforts``, ``regrets``, and for the counter ``next_products``,
+    ``product_pairs`` and ``counter_marks``.
 
     Raises
     ------
@@ -100,10 +102,12 @@ def plan_customize(moment: Moment, playbook: Playbook) -> Plan:
             *product_steps(moment),
             *pair_steps(),
             *marks_step(moment, playbook),
+            *effort_steps(playbook),
         ),
         outputs=(
-            "regrets", "contexts", "candidates", "prices", "allocation", "decisions", "holdouts", "weight_costs",
-            "strategy_totals", "next_products", "product_pairs", "counter_marks",
+            "regrets", "contexts", "candidates", "prices", "allocation", "decisions", "holdouts",
+            "weight_costs", "strategy_totals", "next_products", "product_pairs", "counter_marks",
+            "efforts",
         ),
     )  # fmt: skip
 

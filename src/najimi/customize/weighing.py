@@ -3,8 +3,8 @@ What each weight of the playbook costs: the margin given up because it steers th
 
 At the prices found, every customer chooses once as they did and once without the weight. Where
 the two differ, what the weight costs is the expected margin (less cost) of the choice without
-it, minus that of the choice with it, rounded to a minor unit per customer. Rounds of granting and
-draws of chance are left out of both, so the difference is that of the weight alone.
+it, minus that of the choice with it, rounded to a minor unit per customer. What is settled one by one at the edge
+of a capacity and draws of chance are left out of both, so the difference is that of the weight alone.
 """
 
 from __future__ import annotations

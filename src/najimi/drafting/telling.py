@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 
 from najimi.drafting.report import HELD_OUT, SILENCE, Break, Flow, Rehearsal, Side, way_of
 from najimi.model.capacity_rules import TREATMENT_CAP
@@ -119,8 +119,8 @@ def compare_sides(rehearsal: Rehearsal, locale: str) -> Iterator[tuple[str, str,
 
     for name in ("n_treated", "n_held_out", "n_silent"):
         yield named(name, *_pair(count(getattr(side, name)) for side in both))
-    yield named("cost_amount", *_pair(money(side.cost_amount) for side in both))
-    yield named("minutes", *_pair(count(side.minutes) for side in both))
+    yield say_capacity("budget", locale), *_pair(money(side.cost_amount) for side in both)
+    yield say_capacity("minutes", locale), *_pair(count(side.minutes) for side in both)
     yield named("expected_margin_amount", *_pair(money(s.expected_margin_amount) for s in both))
     for channel in sorted({each for side in both for each in side.sends}):
         sent = _pair(count(side.sends.get(channel, 0)) for side in both)
@@ -146,6 +146,10 @@ def say_break(rehearsal: Rehearsal, broken: Break, locale: str) -> str:
         values["treatment"] = say_treatment(rehearsal, values["treatment"], locale)
     if "capacity" in values:
         values["capacity"] = _capacity(rehearsal, values["capacity"], locale)
+    for name in ("was_share", "becomes_share"):
+        if name in values:
+            share = format_percent(values.pop(name), format="0.##%", locale=locale)
+            values[name.removesuffix("_share")] = share
     if "strategy" in values:
         values["strategy"] = say(f"strategy-{values['strategy']}", locale)
     return say(broken.key, locale, **values)

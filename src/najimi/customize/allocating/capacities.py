@@ -34,6 +34,19 @@ class Capacity:
         given.
     factor : array of shape (n_customers,), optional
         Whole numbers >= 0 by which the use is multiplied; 1 unless given.
+
+    Examples
+    --------
+    Minutes of two managers: a call takes 10 and a visit 60, of the manager each customer has.
+
+    >>> minutes = Capacity(
+    ...     use=np.array([10, 60]), available=np.array([240, 120]), group=np.array([0, 0, 1])
+    ... )
+    >>> minutes.is_plain
+    False
+    >>> everyone = Rows(np.ones((2, 3)), (minutes,), np.ones(3, np.int64))
+    >>> demand(everyone, np.array([1, 0, 0])).tolist()
+    [70, 10]
     """
 
     use: Wholes

@@ -134,6 +134,7 @@ def _agenda_row(
     shop: Shop, row: dict[str, Any], person: Person, context: dict[str, Any], locale: str
 ) -> AgendaRow:
     treatment = in_words(shop.playbook.treatment(row["treatment_id"]), locale)
+    told = explain(shop, row["customer_id"], locale)
     return AgendaRow(
         position=row["position"],
         customer_id=row["customer_id"],
@@ -143,7 +144,7 @@ def _agenda_row(
         tier=row["tier"],
         days_since_last_talk=context["days_since_last_talk"],
         minutes=row["minutes"],
-        why=explain(shop, row["customer_id"], locale).why,
+        why=(*told.why, *told.path),
         dont=what_not_to_say(shop, context, treatment.kind, treatment.channel),
     )
 

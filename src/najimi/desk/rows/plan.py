@@ -138,13 +138,14 @@ class NotChosenRow:
 
 @dataclass(frozen=True)
 class ExplanationRow:
-    """The decision in words of one language."""
+    """The decision in words of one language; ``path``, which ``who`` ends with, is their own way."""
 
     headline: str
     benefit: str | None
     why: tuple[str, ...]
     who: tuple[str, ...]
     not_chosen: tuple[NotChosenRow, ...]
+    path: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

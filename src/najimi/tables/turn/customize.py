@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pyarrow as pa
 
+from najimi.model.effort import Nearness
 from najimi.model.terms import ACTIVITIES, Channel, Kind, Stage, Strategy, Tier
 from najimi.tables.contract import BOOLEAN, FLOAT, INTEGER, STRING, Column, Table
 from najimi.tables.facts import DECIDED_WITH
-from najimi.tables.turn.common import CUSTOMER, MONEY, SILENCE, TREATMENT
+from najimi.tables.turn.common import CUSTOMER, MONEY, POINTS, SILENCE, TREATMENT
 
 CONTEXTS = Table(
     "contexts",
@@ -94,7 +95,7 @@ CONTEXTS = Table(
             "balance_points",
             INTEGER,
             "Balance of give and take; below 0 we owe them something.",
-            unit="thousandths of a point",
+            unit=POINTS,
         ),
         Column("has_bought_front", BOOLEAN, "Bought at least one entry product."),
         Column(
@@ -432,5 +433,34 @@ STRATEGY_TOTALS = Table(
             "Expected from them, each decision rounded to a whole minor unit.",
             unit=MONEY,
         ),
+    ),
+)
+
+EFFORTS = Table(
+    "efforts",
+    "one row per group of customers by what is to be had of them within 28 days: what of the turn"
+    " goes to them",
+    ("nearness",),
+    (
+        Column(
+            "nearness",
+            STRING,
+            "none: less than one contact costs; hot: the tenth of all with most; some: the rest.",
+            choices=tuple(Nearness),
+        ),
+        Column("n_customers", INTEGER, "Customers of the group.", low=0),
+        Column("n_decided", INTEGER, "Those for whom something was decided.", low=0),
+        Column("n_taking", INTEGER, "Decisions that sell or ask.", low=0),
+        Column("n_messages", INTEGER, "Decisions that travel without a person.", low=0),
+        Column("minutes", INTEGER, "Time they take of people.", unit="minutes", low=0),
+        Column("cost_amount", INTEGER, "What they cost.", unit=MONEY, low=0),
+        Column("soon_amount", INTEGER, "Margin expected within 28 days.", unit=MONEY),
+        Column("n_our_initiations", INTEGER, "Contacts that we began in the last 365 days.", low=0),
+        Column(
+            "n_their_initiations", INTEGER, "Contacts that they began in the last 365 days.", low=0
+        ),
+        Column("n_asked", INTEGER, "Customers who were ever asked a favour.", low=0),
+        Column("n_given_first", INTEGER, "Those of them to whom we gave on an earlier day.", low=0),
+        Column("n_solved_elsewhere", INTEGER, "Cases solved by something that is not ours.", low=0),
     ),
 )
