@@ -16,6 +16,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 
 from najimi.errors import PlaybookError, UnknownDecisionError, WorkspaceError
+from najimi.model.counter_rules import ASK_AT_THE_COUNTER, OF_THE_COUNTER
 from najimi.model.money import format_money
 from najimi.model.playbook import Treatment
 from najimi.words import say
@@ -40,11 +41,14 @@ class Recorded:
         version of the playbook can no longer be read.
     is_turn_kept : bool
         Whether the tables of its turn are still there.
+    has_record : bool
+        Whether enough is kept of its turn to decide it again.
     """
 
     row: dict[str, Any]
     treatment: Treatment | None
     is_turn_kept: bool
+    has_record: bool = False
 
     @property
     def treatment_id(self) -> str | None:
@@ -62,6 +66,11 @@ def read_decision(workspace: Workspace, decision_id: str) -> Recorded:
     workspace : Workspace
     decision_id : str
 
+    Returns
+    -------
+    Recorded
+        Of the facts, so however long ago it was made.
+
     Raises
     ------
     UnknownDecisionError
@@ -76,9 +85,12 @@ def read_decision(workspace: Workspace, decision_id: str) -> Recorded:
             hint="the ids stand in table decisions of a turn; whom we erased leaves no decision.",
         )
     row = found[0]
-    kept = workspace.turns.find(row["turn_id"])
+    kept, record = (
+        find(row["turn_id"]) for find in (workspace.turns.find, workspace.turns.find_record)
+    )
     taken = row["treatment_id"] or row["held_out_treatment_id"]
-    return Recorded(row, _treatment(workspace, row["playbook_version"], taken), kept is not None)
+    treatment = _treatment(workspace, row["playbook_version"], taken)
+    return Recorded(row, treatment, kept is not None, record is not None)
 
 
 def _treatment(workspace: Workspace, version: str, taken: str | None) -> Treatment | None:
@@ -142,10 +154,12 @@ class _Teller:
             told += (
                 self._score(row)
                 if row["score_amount"] is not None
-                else [self._say("record-no-parts")]
+                else [self._say(_without_parts(recorded.treatment_id))]
             )
             told += self._chance(row)
         told.append(self._say("record-turn-kept" if recorded.is_turn_kept else "record-turn-gone"))
+        if recorded.has_record:
+            told.append(self._say("replay-how", turn=row["turn_id"]))
         return told
 
     def _headline(self, recorded: Recorded) -> str:
@@ -154,6 +168,8 @@ class _Teller:
         if recorded.treatment_id is None:
             return self._say("record-silence", reason=reason)
         title = treatment.words[self._locale].title if treatment else recorded.treatment_id
+        if recorded.treatment_id in OF_THE_COUNTER:
+            title = self._say(f"counter-title-{recorded.treatment_id.replace('_', '-')}")
         return self._say("record-taken" if row["treatment_id"] else "record-kept-back", title=title)
 
     def _standing(self, row: dict[str, Any]) -> list[str]:
@@ -199,3 +215,8 @@ class _Teller:
 
     def _percent(self, share: float) -> str:
         return str(format_percent(share, format="0.0%", locale=self._locale))
+
+
+def _without_parts(treatment_id: str) -> str:
+    """Return the key of the words for why a record has no parts of a score."""
+    return "record-question" if treatment_id == ASK_AT_THE_COUNTER else "record-no-parts"

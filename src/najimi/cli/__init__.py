@@ -35,6 +35,7 @@ COMMANDS = {
     "ledger": "giving",
     "load": "loading",
     "playbook": "playbooks",
+    "prices": "pricing",
     "proposal": "showing",
     "pull": "arriving",
     "restore": "keeping",

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from babel.numbers import format_percent
 
 from najimi.cli.common import open_finished, tell_instant, workspace_option
 from najimi.words import say
@@ -113,10 +114,12 @@ def _tell_counter(told: Dismissals, locale: str) -> None:
     parts = (("dismissals-head", told.n, told.n_bought),
              ("dismissals-beside", told.n_told, told.n_told_bought))  # fmt: skip
     for word, n, bought in parts:
-        click.echo(say(word, locale, n=n, bought=bought, days=window, share=_share(bought, n)))
+        click.echo(
+            say(word, locale, n=n, bought=bought, days=window, share=_share(bought, n, locale))
+        )
     for group in told.groups:
         reason = say(f"desk-leave-{group.reason.replace('_', '-')}", locale)
-        share = _share(group.n_bought, group.n)
+        share = _share(group.n_bought, group.n, locale)
         line = {"who": group.dismissed_by, "reason": reason, "share": share}
         click.echo(say("dismissals-line", locale, n=group.n, bought=group.n_bought, **line))
     if told.n_open:
@@ -125,20 +128,26 @@ def _tell_counter(told: Dismissals, locale: str) -> None:
 
 def _tell_plan(plan: PlanDismissals, locale: str) -> None:
     values = {"n": plan.n, "bought": plan.n_bought, "elsewhere": plan.n_elsewhere}
-    click.echo(say("dismissals-plan-head", locale, share=_share(plan.n_bought, plan.n), **values))
-    share = _share(plan.n_done_bought, plan.n_done)
+    click.echo(
+        say("dismissals-plan-head", locale, share=_share(plan.n_bought, plan.n, locale), **values)
+    )
+    share = _share(plan.n_done_bought, plan.n_done, locale)
     beside = {"n": plan.n_done, "bought": plan.n_done_bought, "share": share}
     click.echo(say("dismissals-plan-beside", locale, **beside))
     for group in plan.groups:
         reason = say(f"desk-leave-{group.reason.replace('_', '-')}", locale)
-        line = {"who": group.who, "reason": reason, "share": _share(group.n_bought, group.n)}
+        line = {
+            "who": group.who,
+            "reason": reason,
+            "share": _share(group.n_bought, group.n, locale),
+        }
         click.echo(say("dismissals-line", locale, n=group.n, bought=group.n_bought, **line))
     if plan.n_open:
         click.echo(say("dismissals-page-open", locale, n=plan.n_open))
 
 
-def _share(part: int, whole: int) -> str:
-    return f"{100 * part / whole:.0f} %" if whole else "–"
+def _share(part: int, whole: int, locale: str) -> str:
+    return str(format_percent(part / whole, locale=locale)) if whole else "–"
 
 
 def _start(folder: Path) -> None:

@@ -11,6 +11,7 @@ from najimi.explain.models import model_sentence
 from najimi.explain.proposing import Proposal, propose_to
 from najimi.explain.standing import SEVERAL_ALIKE
 from najimi.explain.voice import say_date
+from najimi.explain.weight_costs import say_weight_cost
 
 __all__ = [
     "SEVERAL_ALIKE",
@@ -21,4 +22,5 @@ __all__ = [
     "model_sentence",
     "propose_to",
     "say_date",
+    "say_weight_cost",
 ]

@@ -14,6 +14,7 @@ from najimi.explain.passing_over import PassingOver
 from najimi.explain.reasoning import Reasoning
 from najimi.explain.standing import Standing
 from najimi.explain.voice import Voice
+from najimi.explain_offer import tell_initiations, tell_path
 from najimi.model.playbook import Playbook
 from najimi.workspace import Turn
 from najimi.workspace.customer_rows import read_customers
@@ -57,11 +58,13 @@ def explain_customer(turn: Turn, playbook: Playbook, customer_id: str, locale: s
         who=(
             *standing.who(context, row.of("customer_values"), row.find("declines")),
             *standing.balance(balance),
+            *tell_initiations(context, locale),
         ),
         why=tuple(reasoning.why(chosen, decision, context)),
         not_chosen=tuple(passing.not_chosen(candidates, decision, context)),
         not_meant=tuple(passing.not_meant(candidates, context)),
         not_ours=() if chosen else tuple(passing.not_ours(context)),
+        path=tuple(tell_path(playbook, context, locale)),
     )
 
 

@@ -25,7 +25,8 @@ class Explanation:
     ``headline`` says what is to be done, ``why`` the reasons, ``who`` what is known of the
     person's value and standing, ``not_chosen`` what else was considered, ``not_meant`` what is
     meant for others with what they would have to have for it, and ``not_ours``, where nothing
-    is done, what may help them that we do not sell.
+    is done, what may help them that we do not sell; ``path`` what they get from us on a way of
+    their own, and how we support them.
     """
 
     customer_id: str
@@ -37,12 +38,14 @@ class Explanation:
     not_chosen: tuple[NotChosen, ...]
     not_meant: tuple[NotChosen, ...] = ()
     not_ours: tuple[str, ...] = ()
+    path: tuple[str, ...] = ()
 
     def as_text(self, locale: str) -> str:
         """Return the explanation as a short note."""
         parts = [self.headline, *([self.benefit] if self.benefit else [])]
         parts += ["", say("explain-why", locale), *(f"  {line}" for line in self.why)]
         parts += ["", say("explain-who", locale), *(f"  {line}" for line in self.who)]
+        parts += [f"  {line}" for line in self.path]
         if self.not_chosen:
             parts += ["", say("explain-not-chosen", locale)]
             parts += [f"  {item.title} - {item.why}" for item in self.not_chosen]

@@ -8,6 +8,7 @@ from typing import Any
 from najimi.customize.rules import tell_rule
 from najimi.explain.explanation import NotChosen
 from najimi.explain.voice import Voice, key_of
+from najimi.explain_offer import tell_not_ours
 from najimi.model.treatments import Treatment
 
 
@@ -47,10 +48,8 @@ class PassingOver:
             yield NotChosen(treatment.treatment_id, title, item["mark"], why)
 
     def not_ours(self, context: dict[str, Any]) -> Iterator[str]:
-        """Yield what may help with their need, though we do not sell it."""
-        for solution in self._voice.playbook.solutions:
-            if context["main_need"] in solution.needs:
-                yield solution.words[self._voice.locale]
+        """Return what may help with their need, though we do not sell it."""
+        return tell_not_ours(self._voice.playbook, context, self._voice.locale)
 
     def _not_chosen(
         self,

@@ -6,7 +6,12 @@ from typing import Any
 
 from babel.numbers import format_decimal
 
+from najimi.customize.choosing import use_of
 from najimi.explain.voice import Voice
+from najimi.explain.weight_costs import say_weight_cost
+from najimi.explain_offer import tell_offer
+from najimi.model.capacity_rules import STAFF
+from najimi.model.price_words import PriceTeller
 from najimi.model.treatments import Treatment
 from najimi.workspace import Turn
 
@@ -18,6 +23,8 @@ class Reasoning:
         self._voice = voice
         costs = turn.read("weight_costs").to_pylist() if turn.has("weight_costs") else []
         self._weight_costs = {row["weight"]: row for row in costs}
+        self._prices = turn.read("prices").to_pylist()
+        self._teller = PriceTeller(voice.playbook, voice.locale, voice.currency)
 
     def headline(self, chosen: Treatment | None, decision: dict[str, Any]) -> str:
         """Return what is to be done, or that nothing is."""
@@ -44,12 +51,28 @@ class Reasoning:
             offer = best.words[self._voice.locale].title if best else ""
             key = f"silence-{decision['reason'].replace('_', '-')}"
             told = self._voice.facts(context) | {"question": self._voice.question(best)}
-            return [self._voice.say(key, title=title, offer=offer, **told)]
+            is_short = best is not None and decision["reason"] == "capacity"
+            scarce = self._scarce(best, context) if best and is_short else []
+            return [self._voice.say(key, title=title, offer=offer, **told), *scarce]
         lines = [self._voice.say(f"need-{chosen.kind}", need=self._voice.need(chosen))]
+        lines += tell_offer(
+            self._voice.playbook, chosen, currency=self._voice.currency, locale=self._voice.locale
+        )
         lines += [self._expectation(chosen, decision), *self._relation(chosen)]
         lines += [*self._measured(decision), *self._weights(decision), *self._doubt(decision)]
         lines += [self._rhythm(context)] if context["days_since_last_order"] is not None else []
-        return lines
+        return [*lines, *self._scarce(chosen, context)]
+
+    def _scarce(self, treatment: Treatment, context: dict[str, Any]) -> list[str]:
+        """Return what more of the scarce things would be worth that a treatment uses."""
+        theirs = f"{STAFF}{context.get('staff_id')}"
+        return [
+            self._teller.price(row)
+            for row in self._prices
+            if row["price_amount"] > 0
+            and use_of(treatment, row["capacity"])
+            and (row["capacity"] == theirs or not row["capacity"].startswith(STAFF))
+        ]
 
     def _expectation(self, chosen: Treatment, decision: dict[str, Any]) -> str:
         amount = decision["incremental_margin_amount"] or 0.0
@@ -76,16 +99,16 @@ class Reasoning:
         told = []
         for weight, column in (("need_fit", "need_amount"), ("career", "career_amount")):
             if decision.get(column):
-                cost = self._weight_costs.get(weight, {"n_turned": 0, "cost_amount": 0})
-                told.append(
-                    self._voice.say(
-                        f"why-{column.removesuffix('_amount')}-weight",
-                        amount=self._voice.money(decision[column]),
-                        turned=cost["n_turned"],
-                        cost=self._voice.money(cost["cost_amount"]),
-                    )
-                )
+                key = f"why-{column.removesuffix('_amount')}-weight"
+                told.append(self._voice.say(key, amount=self._voice.money(decision[column])))
+                told += self._turned(weight)
         return told
+
+    def _turned(self, weight: str) -> list[str]:
+        row = self._weight_costs.get(weight)
+        if row is None or not row["n_turned"]:
+            return []
+        return [say_weight_cost(row, self._voice.currency, self._voice.locale)]
 
     def _doubt(self, decision: dict[str, Any]) -> list[str]:
         if decision.get("score_amount") is None:

@@ -24,6 +24,8 @@ CLASSES_OF_KIND = {
     Kind.CARE: tuple(ContactClass),
 }
 MOST_USE = 1_000_000_000
+MOST_TREATMENTS = 127
+"""Which treatment a customer gets is kept in one byte per customer, with a number for silence."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,10 @@ def read_treatments(fields: FieldReader, raw: dict[str, Any]) -> tuple[Treatment
     """Read every ``[[treatments]]`` block; faults are noted at the reader."""
     found = tuple(_treatment(fields, item) for item in fields.tables(raw, "treatments", "playbook"))
     fields.require(bool(found), "the playbook has no treatments")
+    fields.require(
+        len(found) <= MOST_TREATMENTS,
+        f"the playbook has {len(found)} treatments; at most {MOST_TREATMENTS} can be decided among",
+    )
     ids = [treatment.treatment_id for treatment in found]
     fields.require(len(set(ids)) == len(ids), "two treatments have the same id")
     for taken in sorted(set(OF_THE_COUNTER) & set(ids)):
@@ -156,7 +162,7 @@ def _treatment(fields: FieldReader, raw: dict[str, Any]) -> Treatment:
         rest_days=fields.whole(raw, "rest_days", at, 0, 3650),
         outcome_window_days=fields.whole(raw, "outcome_window_days", at, 1, 365),
         holdout_share=fields.number(raw, "holdout_share", at, 0, 0.5),
-        words=_words(fields, fields.table(raw, "words", at), at),
+        words=fields.worded(raw, at, Words, Words.__dataclass_fields__),
         **_what_need_not_be_declared(fields, raw, at),
     )
     if (raw.get("kind"), raw.get("contact_class")) == (treatment.kind, treatment.contact_class):
@@ -199,14 +205,3 @@ def _fits_kind(fields: FieldReader, treatment: Treatment, at: str) -> None:
         f"{at}: holdout_share must be 0, for holdouts never bind kind {kind!r} of class"
         f" {given!r}, got {treatment.holdout_share:g}",
     )
-
-
-def _words(fields: FieldReader, raw: dict[str, Any], at: str) -> dict[str, Words]:
-    found = {}
-    fields.only(raw, ("ja", "en"), f"{at}, words")
-    for locale in ("ja", "en"):
-        table, where = fields.table(raw, locale, f"{at}, words"), f"{at}, words.{locale}"
-        fields.only(table, Words.__dataclass_fields__, where)
-        parts = [fields.text(table, part, where) for part in Words.__dataclass_fields__]
-        found[locale] = Words(*parts)
-    return found

@@ -1,4 +1,4 @@
-# 今回の力がどこへ向かうか、何がそれを動かすか、そして見送ったこと。
+# 今回の力がどこへ向かうか、何がそれを動かすか、そして取り下げたこと。
 
 customers-view-effort = 力の向かう先
 customers-title-effort = 力の向かう先
@@ -57,20 +57,20 @@ effort-line-group = { $group }: { $n }名、うち何かをする方{ $decided }
 effort-line-weight = 重み「{ $weight }」({ $amount }): { $turned }名がこれで別のものになり、見込める利益で{ $cost }かかります
 effort-line-strength = ご提案{ $n }件が挙げた強み: { $words }
 
-customers-view-dismissals = 見送ったこと
-customers-title-dismissals = 見送ったことと、その後のお買い物
-dismissals-page-lead = ご自分のお財布で決めないでください。見送ったことと、その後にお客様が買われたものを並べています。
-dismissals-page-none = この{ $days }日に見送ったことはないか、まだ日が浅いため数えられません。
+customers-view-dismissals = 取り下げたこと
+customers-title-dismissals = 取り下げたことと、その後のお買い物
+dismissals-page-lead = ご自分のお財布で決めないでください。取り下げたことと、その後にお客様が買われたものを並べています。
+dismissals-page-none = この{ $days }日に取り下げたことはないか、まだ日が浅いため数えられません。
 dismissals-page-counter = 店頭でのおすすめ
 dismissals-page-plan = 今日の予定
-dismissals-held-back = 見送り
+dismissals-held-back = 取り下げ
 dismissals-carried-out = 実行
 dismissals-n = 件数
 dismissals-bought-anyway = それでもお求め
 dismissals-bought-elsewhere = ほかで解決
 dismissals-page-open = ほかに{ $n }件は、まだ日が浅いため数えていません。
 dismissals-page-counter-note = 「お求め」は、その品を{ $days }日以内に買われたことです。
-dismissals-page-plan-note = 「お求め」は、成果を数える日数のうちに何かを買われたことです(品の決まった打ち手では、その品)。見送る方はくじでなく人が選んでいるので、違いは手がかりで、証拠ではありません。
+dismissals-page-plan-note = 「お求め」は、成果を数える日数のうちに何かを買われたことです(品の決まった打ち手では、その品)。取り下げる方はくじでなく人が選んでいるので、違いは手がかりで、証拠ではありません。
 dismissals-page-elsewhere-note = 「ほかで」は、その後にほかで解決したと記された件です。お知らせのないほかのお店のお買い物は、わかりません。
-dismissals-plan-head = 今日の予定からの見送り: { $n }件。それでもお求め{ $bought }件({ $share })、ほかで解決{ $elsewhere }件。
+dismissals-plan-head = 今日の予定からの取り下げ: { $n }件。それでもお求め{ $bought }件({ $share })、ほかで解決{ $elsewhere }件。
 dismissals-plan-beside = 今日の予定から実行: { $n }件。お求め{ $bought }件({ $share })。

@@ -10,7 +10,7 @@ from najimi.customize.rules.asking import RuleFunction, compile_rule
 from najimi.customize.rules.possible import may_hold
 from najimi.customize.rules.reading import rule_faults, rule_sql
 from najimi.customize.rules.telling import RuleAnswer, RulePart, tell_rule
-from najimi.customize.rules.types import RULE_COLUMNS, Choices
+from najimi.customize.rules.types import RULE_COLUMNS, Choices, need_choices
 
 __all__ = [
     "RULE_COLUMNS",
@@ -20,6 +20,7 @@ __all__ = [
     "RulePart",
     "compile_rule",
     "may_hold",
+    "need_choices",
     "rule_faults",
     "rule_sql",
     "tell_rule",

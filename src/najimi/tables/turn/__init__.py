@@ -8,10 +8,11 @@ floats where they are expected.
 from __future__ import annotations
 
 from najimi.tables.turn.balances import BALANCES, LEDGER_ENTRIES
-from najimi.tables.turn.common import BEGINNING, END_OF_TIME, MONEY
+from najimi.tables.turn.common import BEGINNING, END_OF_TIME, MONEY, POINTS
 from najimi.tables.turn.costs import RELATION_COSTS, SERVING_COSTS, SERVING_LEDGER
 from najimi.tables.turn.counter import COUNTER_MARKS, NEXT_PRODUCTS, PRODUCT_PAIRS
 from najimi.tables.turn.customize import (
+    ALLOCATION,
     CANDIDATE,
     CANDIDATES,
     CONTEXTS,
@@ -101,6 +102,7 @@ TURN_TABLES = {
         CONTEXTS,
         CANDIDATES,
         PRICES,
+        ALLOCATION,
         DECISIONS,
         HOLDOUTS,
         WEIGHT_COSTS,
@@ -123,6 +125,7 @@ TURN_TABLES = {
 
 __all__ = [
     "AGENDA",
+    "ALLOCATION",
     "BALANCES",
     "BEGINNING",
     "BONDS",
@@ -154,6 +157,7 @@ __all__ = [
     "NEXT_PRODUCTS",
     "OUTCOMES",
     "PASSAGES",
+    "POINTS",
     "PORTFOLIO_CUTS",
     "PRICES",
     "PRODUCT_PAIRS",

@@ -8,7 +8,7 @@ from najimi.model.effort import Nearness
 from najimi.model.terms import ACTIVITIES, Channel, Kind, Stage, Strategy, Tier
 from najimi.tables.contract import BOOLEAN, FLOAT, INTEGER, STRING, Column, Table
 from najimi.tables.facts import DECIDED_WITH
-from najimi.tables.turn.common import CUSTOMER, MONEY, SILENCE, TREATMENT
+from najimi.tables.turn.common import CUSTOMER, MONEY, POINTS, SILENCE, TREATMENT
 
 CONTEXTS = Table(
     "contexts",
@@ -95,7 +95,7 @@ CONTEXTS = Table(
             "balance_points",
             INTEGER,
             "Balance of give and take; below 0 we owe them something.",
-            unit="thousandths of a point",
+            unit=POINTS,
         ),
         Column("has_bought_front", BOOLEAN, "Bought at least one entry product."),
         Column(
@@ -195,6 +195,13 @@ CONTEXTS = Table(
             "Ideal types whose path they are on; empty when none is known.",
             is_required=False,
         ),
+        Column(
+            "staff_id",
+            STRING,
+            "Who of ours looks after them: whose they are more than the shop's; empty for nobody.",
+            is_required=False,
+            is_personal=True,
+        ),
     ),
 )
 
@@ -237,12 +244,44 @@ PRICES = Table(
     "one row per capacity: its price, so that demand fits supply",
     ("capacity",),
     (
-        Column("capacity", STRING, "What is scarce: money, minutes of people, sends by channel."),
+        Column(
+            "capacity",
+            STRING,
+            "What is scarce: money, minutes of people, sends by channel, a treatment, pieces of a"
+            " product, or the minutes of one of our people, named in it.",
+            is_personal=True,
+        ),
         Column("unit", STRING, "What one unit of it is."),
         Column("available", INTEGER, "How much there is for this turn.", low=0),
         Column("wanted", INTEGER, "How much would be used if it were free.", low=0),
         Column("used", INTEGER, "How much the issued decisions use.", low=0),
         Column("price_amount", FLOAT, "What one more unit is worth now.", unit=MONEY, low=0),
+    ),
+)
+
+ALLOCATION = Table(
+    "allocation",
+    "one row: how near the turn's choices are to the best there could be, proven by prices",
+    ("n_sweeps",),
+    (
+        Column(
+            "bound_amount",
+            FLOAT,
+            "More than any choice within the capacities is worth, for those chance did not keep back.",
+            unit=MONEY,
+            low=0,
+        ),
+        Column("value_amount", FLOAT, "What the choices are worth.", unit=MONEY, low=0),
+        Column(
+            "gap_share",
+            FLOAT,
+            "Part of the bound that is missing at most; near ties tried and what chance keeps back"
+            " are meant, and not counted.",
+            unit="share",
+            low=0,
+            high=1,
+        ),
+        Column("n_sweeps", INTEGER, "Looks at all customers that the search took.", low=1),
     ),
 )
 
