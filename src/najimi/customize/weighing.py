@@ -3,8 +3,8 @@ What each weight of the playbook costs: the margin given up because it steers th
 
 At the prices found, every customer chooses once as they did and once without the weight. Where
 the two differ, what the weight costs is the expected margin (less cost) of the choice without
-it, minus that of the choice with it, rounded to a minor unit per customer. Rounds of granting and
-draws of chance are left out of both, so the difference is that of the weight alone.
+it, minus that of the choice with it, rounded to a minor unit per customer. What is settled one by one at the edge
+of a capacity and draws of chance are left out of both, so the difference is that of the weight alone.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from najimi.customize.choosing import uses, weighed
+from najimi.customize.choosing import charged, staff_of, weighed
 from najimi.customize.expected import Matrix
 from najimi.customize.scoring import SMALL, Scores, score_screened
 from najimi.model.playbook import Playbook
@@ -63,7 +63,8 @@ def turned_by_weights(
     batch: pa.RecordBatch, playbook: Playbook, scores: Scores, prices: Matrix
 ) -> pa.RecordBatch:
     """Return whose choice a weight turns, and the margin that its absence would bring."""
-    paid, n_treatments = (uses(playbook) @ prices)[None, :], len(playbook.treatments)
+    paid = charged(playbook, prices, staff_of(batch, playbook))
+    n_treatments = len(playbook.treatments)
     cost = np.array([float(each.cost_amount) for each in playbook.treatments])
     margin = np.column_stack([scores.incremental_margin_amount - cost, np.zeros(batch.num_rows)])
     with_all = _choice(weighed(scores.score) - paid, n_treatments)
