@@ -155,24 +155,23 @@ def _gathered(prepared: Asking, playbook: Playbook, state: Search) -> pa.RecordB
             np.asarray(rows.scores[:, some], np.float64),
         )
     n = len(capacities_of(playbook))
-    look = inner.look if inner else Look(np.zeros(n), 0.0, 1.0)
-    kept = _kept(prepared, look.prices)
+    look, everyone = inner.look if inner else Look(np.zeros(n), 0.0, 1.0), slice(0, len(rows))
     if state.stage == "prove" and inner and inner.answer:
-        look, kept = (
-            replace(look, prices=inner.proven, band=0.0),
-            _kept(prepared, inner.answer.prices),
-        )
-    leaning = lean(rows, look.prices, slice(0, len(rows)))
+        look = replace(look, prices=inner.proven, band=0.0)
+        kept = _kept(prepared, lean(rows, inner.answer.prices, everyone))
+        leaning = lean(rows, look.prices, everyone)
+    else:
+        leaning = lean(rows, look.prices, everyone)
+        kept = _kept(prepared, leaning)
     sums = _sums(rows, leaning, kept, look.scale)
     near = np.flatnonzero((leaning.margin < look.band) & ~kept)
     scores = np.where(prepared.is_kept_back[:, near], -np.inf, rows.scores[:, near])
     return _batch(prepared, near, leaning.choice, sums, np.asarray(scores, np.float64))
 
 
-def _kept(prepared: Asking, prices: Matrix) -> NDArray[np.bool_]:
-    """Return whom chance keeps back from their best at prices; silence is kept from nobody."""
-    choice = lean(prepared.rows, prices, slice(0, len(prepared.rows))).choice
-    rows = np.arange(len(choice))
+def _kept(prepared: Asking, leaning: Lean) -> NDArray[np.bool_]:
+    """Return whom chance keeps back from what they lean to; silence is kept from nobody."""
+    choice, rows = leaning.choice, np.arange(len(leaning.choice))
     return prepared.is_kept_back[np.maximum(choice, 0), rows] & (choice >= 0)
 
 
