@@ -8,7 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from fluent.syntax import FluentParser, ast
+from fluent.syntax import FluentParser, FluentSerializer, ast
 from fluent.syntax.visitor import Visitor
 
 import najimi
@@ -17,6 +17,7 @@ from najimi.customize.screening import MARKS
 from najimi.differentiate.choosing.candidates import CANDIDATES
 from najimi.differentiate.spend_fitting import SPEND_CANDIDATES
 from najimi.errors import NajimiError
+from najimi.explain import say_weight_cost
 from najimi.model.asking import say_need
 from najimi.model.playbook import parse_playbook
 from najimi.model.terms import (
@@ -81,8 +82,8 @@ class Placeholders(Visitor):
         self.names.add(node.id.name)
 
 
-def messages(locale: str) -> Iterator[ast.Message]:
-    for part in PARTS:
+def messages(locale: str, rooms: tuple[str, ...] = PARTS) -> Iterator[ast.Message]:
+    for part in rooms:
         text = files("najimi.words").joinpath(f"{part}.{locale}.ftl").read_text(encoding="utf-8")
         for entry in FluentParser().parse(text).body:
             assert not isinstance(entry, ast.Junk), entry.content
@@ -167,6 +168,44 @@ def test_a_message_that_is_missing_or_lacks_a_value_is_an_error() -> None:
         say("nonsense", "ja")
     with pytest.raises(NajimiError, match="cannot be said in en"):
         say("explain-benefit", "en")
+
+
+@pytest.mark.parametrize(
+    ("cost", "ja", "en"),
+    [
+        (95, "粗利の見込みは￥95減っています。", "the expected margin is ¥95 lower for it."),
+        (-95, "粗利の見込みは￥95増えています。", "the expected margin is ¥95 higher for it."),
+        (0, "粗利の見込みは変わりません。", "the expected margin is the same."),
+    ],
+)
+def test_a_weight_that_gained_is_not_told_as_a_cost_below_zero(cost: int, ja: str, en: str) -> None:
+    row = {"n_turned": 2, "cost_amount": cost}
+    assert say_weight_cost(row, "JPY", "ja").endswith(ja)
+    assert say_weight_cost(row, "JPY", "en").endswith(en)
+
+
+@pytest.mark.parametrize(
+    ("days", "ja", "en"),
+    [
+        (0, "ほぼ毎日お求めの品です。", "You usually buy this about every day."),
+        (1, "ほぼ毎日お求めの品です。", "You usually buy this about every day."),
+        (3, "3日おきくらいにお求めの品です。", "You usually buy this about every 3 days."),
+    ],
+)
+def test_nobody_buys_every_zero_days(days: int, ja: str, en: str) -> None:
+    key = "counter-reason-buy-again"
+    assert (say(key, "ja", days=days, beside=""), say(key, "en", days=days, beside="")) == (ja, en)
+
+
+def test_no_two_keys_of_the_engine_say_the_same_in_both_languages() -> None:
+    rooms = ("counter", "giving", "playbook", "record", "rules")
+    said: dict[str, list[str]] = {}
+    for locale in LOCALES:
+        for message in messages(locale, rooms):
+            told = FluentSerializer().serialize_entry(message).split(" =", 1)[1]
+            said.setdefault(message.id.name, []).append(told)
+    twice = [key for key, told in said.items() if list(said.values()).count(told) > 1]
+    assert twice == []
 
 
 def test_a_known_sentence() -> None:

@@ -6,7 +6,7 @@ Reads one published turn and its playbook; the words are those a customer could 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,12 +14,16 @@ from typing import Any
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 
+from najimi.customize.choosing import use_of
 from najimi.customize.rules import tell_rule
 from najimi.errors import UnknownCustomerError
+from najimi.explain_offer import tell_initiations, tell_not_ours, tell_offer, tell_path
 from najimi.model.asking import say_need
+from najimi.model.capacity_rules import STAFF
 from najimi.model.give_and_take_rules import GIFT_KINDS
 from najimi.model.money import format_money
 from najimi.model.playbook import Playbook, Treatment
+from najimi.model.price_words import PriceTeller
 from najimi.model.terms import GiveAccount
 from najimi.words import say
 from najimi.words.giving import say_account, say_points
@@ -50,7 +54,8 @@ class Explanation:
     ``headline`` says what is to be done, ``why`` the reasons, ``who`` what is known of the
     person's value and standing, ``not_chosen`` what else was considered, ``not_meant`` what is
     meant for others with what they would have to have for it, and ``not_ours``, where nothing
-    is done, what may help them that we do not sell.
+    is done, what may help them that we do not sell; ``path`` what they get from us on a way of
+    their own, and how we support them.
     """
 
     customer_id: str
@@ -62,12 +67,14 @@ class Explanation:
     not_chosen: tuple[NotChosen, ...]
     not_meant: tuple[NotChosen, ...] = ()
     not_ours: tuple[str, ...] = ()
+    path: tuple[str, ...] = ()
 
     def as_text(self, locale: str) -> str:
         """Return the explanation as a short note."""
         parts = [self.headline, *([self.benefit] if self.benefit else [])]
         parts += ["", say("explain-why", locale), *(f"  {line}" for line in self.why)]
         parts += ["", say("explain-who", locale), *(f"  {line}" for line in self.who)]
+        parts += [f"  {line}" for line in self.path]
         if self.not_chosen:
             parts += ["", say("explain-not-chosen", locale)]
             parts += [f"  {item.title} - {item.why}" for item in self.not_chosen]
@@ -116,11 +123,13 @@ def explain_customer(turn: Turn, playbook: Playbook, customer_id: str, locale: s
         who=(
             *speaker.who(context, row.of("customer_values"), row.find("declines")),
             *speaker.balance(balance),
+            *tell_initiations(context, locale),
         ),
         why=tuple(speaker.why(chosen, decision, context)),
         not_chosen=tuple(speaker.not_chosen(candidates, decision, context)),
         not_meant=tuple(speaker.not_meant(candidates, context)),
         not_ours=() if chosen else tuple(speaker.not_ours(context)),
+        path=tuple(tell_path(playbook, context, locale)),
     )
 
 
@@ -158,6 +167,8 @@ class _Speaker:
         self._interval_share = turn.manifest.interval_share
         costs = turn.read("weight_costs").to_pylist() if turn.has("weight_costs") else []
         self._weight_costs = {row["weight"]: row for row in costs}
+        self._prices = turn.read("prices").to_pylist()
+        self._teller = PriceTeller(playbook, locale, self._currency)
 
     def headline(self, chosen: Treatment | None, decision: dict[str, Any]) -> str:
         if chosen:
@@ -182,12 +193,26 @@ class _Speaker:
             offer = best.words[self._locale].title if best else ""
             key = f"silence-{decision['reason'].replace('_', '-')}"
             told = self._facts(context) | {"question": self._question(best)}
-            return [self._say(key, title=title, offer=offer, **told)]
+            is_short = best is not None and decision["reason"] == "capacity"
+            scarce = self._scarce(best, context) if best and is_short else []
+            return [self._say(key, title=title, offer=offer, **told), *scarce]
         lines = [self._say(f"need-{chosen.kind}", need=self._need(chosen))]
+        lines += tell_offer(self._playbook, chosen, currency=self._currency, locale=self._locale)
         lines += [self._expectation(chosen, decision), *self._relation(chosen)]
         lines += [*self._measured(decision), *self._weights(decision), *self._doubt(decision)]
         lines += [self._rhythm(context)] if context["days_since_last_order"] is not None else []
-        return lines
+        return [*lines, *self._scarce(chosen, context)]
+
+    def _scarce(self, treatment: Treatment, context: dict[str, Any]) -> list[str]:
+        """Return what more of the scarce things would be worth that a treatment uses."""
+        theirs = f"{STAFF}{context.get('staff_id')}"
+        return [
+            self._teller.price(row)
+            for row in self._prices
+            if row["price_amount"] > 0
+            and use_of(treatment, row["capacity"])
+            and (row["capacity"] == theirs or not row["capacity"].startswith(STAFF))
+        ]
 
     def who(
         self, context: dict[str, Any], value: dict[str, Any], decline: dict[str, Any] | None
@@ -298,10 +323,8 @@ class _Speaker:
             yield NotChosen(treatment.treatment_id, title, item["mark"], why)
 
     def not_ours(self, context: dict[str, Any]) -> Iterator[str]:
-        """Yield what may help with their need, though we do not sell it."""
-        for solution in self._playbook.solutions:
-            if context["main_need"] in solution.needs:
-                yield solution.words[self._locale]
+        """Return what may help with their need, though we do not sell it."""
+        return tell_not_ours(self._playbook, context, self._locale)
 
     def _not_chosen(
         self,
@@ -351,16 +374,16 @@ class _Speaker:
         told = []
         for weight, column in (("need_fit", "need_amount"), ("career", "career_amount")):
             if decision.get(column):
-                cost = self._weight_costs.get(weight, {"n_turned": 0, "cost_amount": 0})
-                told.append(
-                    self._say(
-                        f"why-{column.removesuffix('_amount')}-weight",
-                        amount=self._money(decision[column]),
-                        turned=cost["n_turned"],
-                        cost=self._money(cost["cost_amount"]),
-                    )
-                )
+                key = f"why-{column.removesuffix('_amount')}-weight"
+                told.append(self._say(key, amount=self._money(decision[column])))
+                told += self._turned(weight)
         return told
+
+    def _turned(self, weight: str) -> list[str]:
+        row = self._weight_costs.get(weight)
+        if row is None or not row["n_turned"]:
+            return []
+        return [say_weight_cost(row, self._currency, self._locale)]
 
     def _doubt(self, decision: dict[str, Any]) -> list[str]:
         if decision.get("score_amount") is None:
@@ -422,6 +445,32 @@ class _Speaker:
             if share > NEARLY_ALL
             else format_percent(share, locale=self._locale)
         )
+
+
+def say_weight_cost(row: Mapping[str, Any], currency: str, locale: str) -> str:
+    """
+    Return for how many a weight of the playbook changed the choice, and at what cost.
+
+    Parameters
+    ----------
+    row : mapping
+        Of ``weight_costs``; a cost below zero is margin that the weight gained.
+    currency : str
+    locale : {"ja", "en"}
+
+    Examples
+    --------
+    >>> print(say_weight_cost({"n_turned": 1, "cost_amount": -95}, "JPY", "en"))
+    In this turn that weight alone changed what was chosen for one person; all else being equal, the expected margin is ¥95 higher for it.
+    """
+    cost = row["cost_amount"]
+    return say(
+        "why-weight-turned",
+        locale,
+        turned=row["n_turned"],
+        cost=format_money(abs(cost), currency, locale),
+        way="gained" if cost < 0 else "lost" if cost > 0 else "same",
+    )
 
 
 def model_sentence(models: list[dict[str, Any]], locale: str) -> str:

@@ -40,11 +40,14 @@ class Recorded:
         version of the playbook can no longer be read.
     is_turn_kept : bool
         Whether the tables of its turn are still there.
+    has_record : bool
+        Whether enough is kept of its turn to decide it again.
     """
 
     row: dict[str, Any]
     treatment: Treatment | None
     is_turn_kept: bool
+    has_record: bool = False
 
     @property
     def treatment_id(self) -> str | None:
@@ -62,6 +65,11 @@ def read_decision(workspace: Workspace, decision_id: str) -> Recorded:
     workspace : Workspace
     decision_id : str
 
+    Returns
+    -------
+    Recorded
+        Of the facts, so however long ago it was made.
+
     Raises
     ------
     UnknownDecisionError
@@ -76,9 +84,12 @@ def read_decision(workspace: Workspace, decision_id: str) -> Recorded:
             hint="the ids stand in table decisions of a turn; whom we erased leaves no decision.",
         )
     row = found[0]
-    kept = workspace.turns.find(row["turn_id"])
+    kept, record = (
+        find(row["turn_id"]) for find in (workspace.turns.find, workspace.turns.find_record)
+    )
     taken = row["treatment_id"] or row["held_out_treatment_id"]
-    return Recorded(row, _treatment(workspace, row["playbook_version"], taken), kept is not None)
+    treatment = _treatment(workspace, row["playbook_version"], taken)
+    return Recorded(row, treatment, kept is not None, record is not None)
 
 
 def _treatment(workspace: Workspace, version: str, taken: str | None) -> Treatment | None:
@@ -146,6 +157,8 @@ class _Teller:
             )
             told += self._chance(row)
         told.append(self._say("record-turn-kept" if recorded.is_turn_kept else "record-turn-gone"))
+        if recorded.has_record:
+            told.append(self._say("replay-how", turn=row["turn_id"]))
         return told
 
     def _headline(self, recorded: Recorded) -> str:

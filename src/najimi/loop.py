@@ -33,6 +33,7 @@ from najimi.model.playbook import Playbook
 from najimi.plan import Plan, Source
 from najimi.tables import FACT_TABLES, TURN_TABLES
 from najimi.workspace import Manifest, Turn, Workspace, digest_of
+from najimi.workspace.turn_records import CARRIED
 
 OnPhase = Callable[[str], None]
 DECIDED = "decisions_issued"
@@ -92,8 +93,8 @@ def run_turn(
 
 
 def _put_small_files_together(workspace: Workspace) -> int:
-    """Put small files of facts together, such that every turn on disk still reads its own."""
-    pinned = [turn.manifest.fact_versions for turn in workspace.turns.all()]
+    """Put small files of facts together, such that every turn can still be decided again."""
+    pinned = [manifest.fact_versions for manifest in workspace.turns.pinned()]
     return sum(
         workspace.facts.optimize(name, pinned=[of[name] for of in pinned if name in of])
         for name in FACT_TABLES
@@ -106,6 +107,24 @@ def finish_turns(workspace: Workspace) -> None:
         _issue(workspace, turn)
 
 
+def given_to_differentiate(playbook: Playbook) -> dict[str, Any]:
+    """
+    Return all of a playbook that *differentiate* is given, which is all it can depend on.
+
+    Two playbooks that give the same make the same tables of this phase; a rehearsal relies on it.
+    """
+    return _told_to_differentiate(playbook) | {"treatments": treatments_table(playbook).to_pylist()}
+
+
+def _told_to_differentiate(playbook: Playbook) -> dict[str, Any]:
+    return {
+        "rules": playbook.structure,
+        "asked": playbook.asked,
+        "give_and_take": playbook.give_and_take,
+        "gives_per_ask": playbook.contact_rules.gives_per_ask,
+    }
+
+
 def plans(moment: Moment, playbook: Playbook, *, default_margin_share: float) -> dict[str, Plan]:
     """Return the plan of every phase, in the order of the loop."""
     return {
@@ -113,10 +132,7 @@ def plans(moment: Moment, playbook: Playbook, *, default_margin_share: float) ->
         "differentiate": plan_differentiate(
             moment,
             default_margin_share=default_margin_share,
-            rules=playbook.structure,
-            asked=playbook.asked,
-            give_and_take=playbook.give_and_take,
-            gives_per_ask=playbook.contact_rules.gives_per_ask,
+            **_told_to_differentiate(playbook),
         ),
         "customize": plan_customize(moment, playbook),
         "interact": plan_interact(),
@@ -133,9 +149,11 @@ def register_inputs(
         backend.register(name, source, before=manifest.as_of)
     backend.register("treatments", treatments_table(playbook))
     previous = (
-        workspace.turns.find(manifest.previous_turn_id) if manifest.previous_turn_id else None
+        workspace.turns.find_record(manifest.previous_turn_id)
+        if manifest.previous_turn_id
+        else None
     )
-    for name in ("response_rates", "uplifts", "models", "prices"):
+    for name in CARRIED:
         # A turn of an earlier release may lack the table.
         found = previous.source(name) if previous and previous.has(name) else None
         backend.register(f"previous_{name}", found or Source(TURN_TABLES[name].schema, ()))

@@ -16,7 +16,7 @@ from najimi.model.playbook import parse_playbook
 from najimi.playbooks import read_pack
 
 TABLES = ("contexts", "regrets", "upsell_gates", "resting", "alike", "refused", "case_summaries")
-SEEDS = (3,)
+SEEDS = (3, 11, 29)
 
 
 @pytest.fixture(scope="module")

@@ -77,5 +77,5 @@ def test_whoever_withdrew_after_the_backup_is_struck_through_at_the_restored_des
     assert at_the_desk(folder, "withdraw") == withdrawn
     shutil.rmtree(folder)
     said = python("-m", "najimi.cli", "restore", tmp_path / "b.tar", folder)
-    assert "取り消された同意 1 件" in said
+    assert "取り消されたお許し 1 件" in said
     assert at_the_desk(folder, "look") == withdrawn

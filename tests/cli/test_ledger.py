@@ -23,11 +23,11 @@ def test_it_lists_the_entries_with_the_balance_they_lead_to(
     run: Run, small_shop: Workspace
 ) -> None:
     told = run("ledger", "shop:grace", "--locale", "en", "-w", small_shop.folder).stdout
-    lines = [line for line in told.splitlines() if ": took " in line]
+    lines = [line for line in told.splitlines() if ", taken: " in line]
     assert lines == [
-        'March 12, 2026: took attention (a proposal, letter, "Coupons for a department"): -0.1, today -0.093; balance -0.093',
-        'March 20, 2026: took attention (a proposal, letter, "Coupons for a department"): -0.1, today -0.095; balance -0.188',
-        'March 27, 2026: took attention (a proposal, letter, "Coupons for a department"): -0.1, today -0.098; balance -0.286',
+        'March 12, 2026, taken: attention (a proposal, letter, "Coupons for a department"), -0.1, today -0.093; balance -0.093',
+        'March 20, 2026, taken: attention (a proposal, letter, "Coupons for a department"), -0.1, today -0.095; balance -0.188',
+        'March 27, 2026, taken: attention (a proposal, letter, "Coupons for a department"), -0.1, today -0.098; balance -0.286',
     ]  # fmt: skip
     assert "Balance: -0.286 points." in told
     assert "Give first, best of all useful information." in told
@@ -35,7 +35,10 @@ def test_it_lists_the_entries_with_the_balance_they_lead_to(
 
 def test_it_speaks_japanese(run: Run, small_shop: Workspace) -> None:
     told = run("ledger", "shop:erin", "--locale", "ja", "-w", small_shop.folder).stdout
-    assert "2026年3月27日: いただいたもの ご迷惑(ご不満) -2.0、いまは -1.962、残高 -1.962" in told
+    assert (
+        "2026年3月27日: いただいたもの「おかけしたご迷惑」(ご不満)-2.0点、いまは-1.962点(差し引き-1.962点)"
+        in told
+    )
     assert "減っています" in told
 
 

@@ -7,9 +7,13 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from tests.terminal import Said
 
+from najimi.cli.turning import suspended_lines
+from najimi.testing import AS_OF
 from najimi.workspace import Workspace, open_workspace
 
 Run = Callable[..., Said]
@@ -64,7 +68,7 @@ def test_a_turn_of_the_past_does_not_hide_a_later_one(
 ) -> None:
     folder = shutil.copytree(small_shop.folder, tmp_path / "shop")
     told = run("turn", "--as-of", "2026-03-01", "-w", folder).stdout
-    assert "より後の時点（2026-04-01 00:00 Asia/Tokyo）から見た予定" in told
+    assert "より後の時点(2026-04-01 00:00 Asia/Tokyo)から見た回" in told
     current = open_workspace(folder).turns.current()
     assert current is not None
     assert current.manifest.as_of.isoformat() == "2026-03-31T15:00:00+00:00"
@@ -102,3 +106,20 @@ def test_an_instant_that_is_none_is_refused(run: Run, shop: Path, text: str) -> 
 def test_a_folder_that_is_no_workspace_is_refused(run: Run, tmp_path: Path) -> None:
     result = run("turn", "-w", tmp_path, code=2)
     assert f"{tmp_path} is not a najimi workspace: it has no najimi.toml." in result.stderr
+
+
+def test_what_was_suspended_is_named_as_the_turns_own_playbook_does(
+    small_shop: Workspace, tmp_path: Path
+) -> None:
+    shop = open_workspace(shutil.copytree(small_shop.folder, tmp_path / "full"))
+    turn = shop.turns.current()
+    assert turn is not None
+    row = {"treatment_id": "premium_range", "n_customers": 40, "n_regretted": 12,
+           "regret_low_share": 0.2, "line_share": 0.1, "is_suspended": True}  # fmt: skip
+    pq.write_table(pa.Table.from_pylist([row]), turn.path("regrets"))
+    text = shop.playbooks.text().replace('"premium_range"', '"dearer_range"')
+    text = text.replace('"retail_starter_3"', '"retail_starter_4"')
+    shop.playbooks.publish(text, "retail_starter_4", at=AS_OF)
+    (line,) = suspended_lines(turn, shop, "en")
+    assert "40" in line
+    assert shop.playbook("retail_starter_3").treatment("premium_range").words["en"].title in line

@@ -112,7 +112,7 @@ def decide(backend: DuckDbBackend) -> Callable[..., dict[str, list[dict[str, Any
         backend.run(Plan(wanted, ("decisions",)))
         outputs = {
             name: backend.collect(name)
-            for name in ("decisions", "candidates", "prices", "weight_costs")
+            for name in ("decisions", "candidates", "prices", "allocation", "weight_costs")
         }
         return {
             name: table.sort_by(table.schema.names[0]).to_pylist()

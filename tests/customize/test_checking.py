@@ -13,6 +13,7 @@ from tests.model.test_playbook import PACK, changed, with_field
 from najimi.customize import check_playbook, playbook_remarks
 from najimi.errors import PlaybookError
 from najimi.model.playbook import parse_playbook
+from najimi.model.treatments import MOST_TREATMENTS
 from najimi.words import has_words
 
 
@@ -169,3 +170,53 @@ def test_a_slip_in_what_is_declared_is_answered_with_the_nearest(
     old: str, new: str, word: str
 ) -> None:
     assert any(word in fault for fault in faults_of(changed((old, new))))
+
+
+def test_what_is_declared_is_held_against_beside_faults_of_fields() -> None:
+    text = with_field("premium_range", "need", '"small_pleasure"')
+    text = text.replace("letter = 300", "letter = 0")
+    faults = faults_of(text)
+    assert len(faults) == 2
+    assert any("'small_pleasure' is not among [[needs]]" in fault for fault in faults)
+
+
+def test_a_playbook_that_sells_to_everybody_unasked_is_not_published() -> None:
+    raw = tomllib.loads(PACK)
+    del raw["needs"], raw["solutions"]
+    faults = faults_of(as_toml(raw))
+    assert "declares no [[needs]], so it would sell to everybody unasked" in faults[0]
+
+
+def test_more_treatments_than_can_be_decided_among_are_a_fault_and_no_crash() -> None:
+    raw = tomllib.loads(PACK)
+    copies = [dict(raw["treatments"][0], id=f"copy_{n}") for n in range(MOST_TREATMENTS)]
+    faults = faults_of(as_toml(raw | {"treatments": raw["treatments"] + copies}))
+    assert "the playbook has 142 treatments; at most 127 can be decided among" in faults
+
+
+def remarks_of(**changes: Any) -> dict[str, dict[str, object]]:
+    told = playbook_remarks(check_playbook(as_toml(tomllib.loads(PACK) | changes), currency="JPY"))
+    assert all(has_words(each.key) for each in told)
+    return {each.key: each.values for each in told}
+
+
+def test_proposals_without_a_product_are_told() -> None:
+    values = remarks_of()["playbook-no-product"]
+    assert (values["n"], values["proposals"]) == (4, 4)
+    named = [each | {"product_id": "p"} for each in tomllib.loads(PACK)["treatments"]]
+    assert "playbook-no-product" not in remarks_of(treatments=named)
+
+
+def test_a_playbook_that_spares_nobody_or_sells_unasked_is_told() -> None:
+    types = tomllib.loads(PACK)["ideal_types"]
+    told = remarks_of(ideal_types=[each | {"donts": [], "plays": []} for each in types])
+    assert "playbook-nobody-spared" in told
+    assert told["playbook-bare-ideal-types"]["n"] == len(types)
+    assert "playbook-sells-unasked" in remarks_of(screening={"asks_first": False})
+    assert {"playbook-nobody-spared", "playbook-sells-unasked"}.isdisjoint(remarks_of())
+
+
+def test_a_treatment_of_another_version_is_named_with_the_nearest() -> None:
+    playbook = check_playbook(PACK, currency="JPY")
+    with pytest.raises(PlaybookError, match="no treatment 'premium_rang'; the nearest is 'premiu"):
+        playbook.treatment("premium_rang")

@@ -42,6 +42,20 @@ def test_lift_says_what_it_rests_on(
     assert "-￥200 〜 ￥1,200" in page
 
 
+def test_the_measured_arm_stands_beside_the_global_holdout(
+    owner: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arms = (90, 10, False), (9, 10, True)
+    lift = tuple(
+        LiftRow(None, "delivered", treated, held, 500.0, -200.0, 1200.0, is_equal_arm)
+        for treated, held, is_equal_arm in arms
+    )
+    told = Evidence("…", models=(), record=(), forecasts=(), rates=(), lift=lift)
+    monkeypatch.setattr(engine, "read_evidence", lambda *_: told)
+    section = owner.get("/models").text.split('id="lift"')[1].split("</section>")[0]
+    assert [section.count(words) for words in ("すべて合わせて", "比べるための同数の組")] == [1, 1]
+
+
 def test_the_latest_six_forecasts_stand_open_and_the_rest_folded(
     owner: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from decimal import Decimal
@@ -186,12 +187,25 @@ def test_what_they_said_and_what_is_guessed_are_never_mixed(
 def test_give_and_take_stands_on_the_page_with_the_latest_entries(reader: Client, of: Find) -> None:
     page = reader.get(f"/customers/{of('dora')}").text
     section = page.split('id="balance"')[1].split("</section>")[0]
-    assert "差し上げたものといただいたものの差は-" in section
-    assert section.index("ご紹介(お知り合いのご紹介、2名)") < section.index(
-        "お力添え(ご提案いただいた案、3件)"
+    assert "差し引きは-" in section
+    assert section.index("「ご紹介」(お知り合いのご紹介、2名)") < section.index(
+        "「お力添え」(お寄せくださったお知恵、3件)"
     )
     assert "￥" not in section
     assert 'id="balance"' not in reader.get(f"/customers/{of('charlie')}").text
+
+
+def test_where_the_balance_goes_and_what_comes_first_stand_with_it(
+    reader: Client, of: Find
+) -> None:
+    reader.post("/language", {"locale": "en"})
+    page = reader.get(f"/customers/{of('dora')}").text
+    section = page.split('id="balance"')[1].split("</section>")[0]
+    reader.post("/language", {"locale": "ja"})
+    assert re.search(r"The balance is (rising|falling|steady): it was -?\d", section)
+    assert re.search(
+        r"below the line of 0\.0: no favour is asked\. Give first, best of all", section
+    )
 
 
 def test_what_they_gave_is_no_part_of_their_value(reader: Client, of: Find) -> None:

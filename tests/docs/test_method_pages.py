@@ -16,7 +16,7 @@ from najimi.backends.linking import mix_m, mix_u
 from najimi.customize.allocating.rounds import FEW_IN_DOUBT
 from najimi.customize.allocating.searching import REACH
 from najimi.customize.expected import read_expected
-from najimi.customize.prices import GATHERED_SCHEMA, N_SAMPLED, prices_step
+from najimi.customize.pricing import GATHERED_SCHEMA, N_SAMPLED, prices_step
 from najimi.customize.scoring import score_batch
 from najimi.differentiate.choosing.bands import ResidualBands, residual_bands
 from najimi.differentiate.doubt.chances import chance_bands

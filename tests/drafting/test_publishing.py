@@ -59,3 +59,23 @@ def test_what_to_think_about_is_said_and_stops_nothing(shop: Workspace, edit: Ed
     keys = [remark.key for remark in check_draft(shop).remarks]
     assert "playbook-idle-strategy" in keys
     assert publish_draft(shop, at=NOW)
+
+
+def test_a_version_in_single_quotes_is_raised_and_held_against_what_is_published(
+    shop: Workspace,
+) -> None:
+    text = shop.playbooks.text().replace('"retail_starter_3"', "'retail_starter_5'")
+    shop.playbooks.publish(text, "retail_starter_5", at=NOW)
+    draft = start_draft(shop, is_anew=True).read_text(encoding="utf-8")
+    assert 'version = "retail_starter_6"' in draft
+    shop.playbooks.start_draft(text, is_anew=True)
+    with pytest.raises(PlaybookError, match="1 fault") as caught:
+        check_draft(shop)
+    assert "'retail_starter_5' was published already" in caught.value.faults[0]
+
+
+def test_a_version_that_cannot_be_raised_is_no_draft(shop: Workspace) -> None:
+    text = shop.playbooks.text().replace('version = "retail_starter_3"', '"version" = "odd_1"')
+    shop.playbooks.publish(text, "odd_1", at=NOW)
+    with pytest.raises(PlaybookError, match="cannot be raised to 'odd_2'"):
+        start_draft(shop, is_anew=True)

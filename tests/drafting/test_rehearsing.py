@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from tests.drafting.conftest import NOW, Edit
 
 from najimi.config import Settings
 from najimi.drafting import (
+    check_draft,
     describe_rehearsal,
     latest_rehearsal,
     read_examples,
@@ -18,14 +20,17 @@ from najimi.drafting import (
     start_draft,
     way_of,
 )
+from najimi.drafting.rehearsing import decide_again
 from najimi.drafting.report import KEPT_REHEARSALS, Rehearsal, rehearsals_of
 from najimi.errors import NoTurnError
-from najimi.loop import run_turn
+from najimi.loop import given_to_differentiate, open_backend, run_turn
+from najimi.model.give_and_take_rules import GiveAndTake
+from najimi.model.playbook import parse_playbook
 from najimi.model.terms import Strategy
 from najimi.playbooks import read_pack
 from najimi.tables import check
 from najimi.tables.rehearsal import CHANGES, CHANGES_FILE
-from najimi.testing import AS_OF
+from najimi.testing import AS_OF, fact_rows
 from najimi.workspace import Workspace, create_workspace
 
 
@@ -62,6 +67,47 @@ def test_it_decides_as_the_next_turn_would(shop: Workspace, edit: Edit) -> None:
     changes = pq.read_table(rehearsals_of(shop) / found.rehearsal_id / CHANGES_FILE)
     check(CHANGES, changes)
     assert changes.num_rows == found.n_changed > 0
+
+
+def append_asks(shop: Workspace, key: str, n_asks: int) -> None:
+    asks = [
+        {"fact_id": f"ask-{n}", "source_key": key, "channel": "counter", "direction": "out",
+         "kind": "ask", "treatment_id": "ask_review", "occurred_at": AS_OF - timedelta(days=40 + n)}
+        for n in range(n_asks)
+    ]  # fmt: skip
+    shop.facts.append("interactions", fact_rows("interactions", asks).to_batches())
+
+
+def test_the_ledger_of_the_draft_is_the_one_it_decides_with(shop: Workspace, edit: Edit) -> None:
+    append_asks(shop, "alice", 3)
+    turn, was = run_turn(shop, as_of=AS_OF), shop.playbook()
+    edit(("gives_per_ask = 2", "gives_per_ask = 9"))
+    draft = check_draft(shop)
+    with open_backend(shop, shop.folder / "scratch") as engine:
+        decide_again(engine, shop, turn, was, draft.playbook)
+        rehearsed = {name: engine.collect(name) for name in ("contexts", "decisions")}
+    shop.playbooks.publish(draft.text, "retail_starter_4", at=NOW)
+    decided = run_turn(shop, as_of=AS_OF)
+    assert not decided.read("contexts").equals(turn.read("contexts"))
+    for name, table in rehearsed.items():
+        wanted = decided.read(name).to_pylist()
+        rows = table.select(decided.read(name).column_names).to_pylist()
+        assert sorted(rows, key=lambda row: row["customer_id"]) == wanted
+
+
+def test_what_differentiate_is_given_tells_apart_all_it_could_depend_on() -> None:
+    pack = parse_playbook(read_pack("retail_starter"), currency="JPY")
+    first, *rest = pack.treatments
+    dearer = dataclasses.replace(first, cost_amount=first.cost_amount + 1)
+    rules = dataclasses.replace(pack.contact_rules, gives_per_ask=9)
+    for changed in (
+        dataclasses.replace(pack, treatments=(dearer, *rest)),
+        dataclasses.replace(pack, contact_rules=rules),
+        dataclasses.replace(pack, give_and_take=GiveAndTake(half_life_days=1)),
+    ):
+        assert given_to_differentiate(changed) != given_to_differentiate(pack)
+    named = dataclasses.replace(pack, name="another", capacities={})
+    assert given_to_differentiate(named) == given_to_differentiate(pack)
 
 
 def test_changed_tiers_are_computed_anew(shop: Workspace, edit: Edit) -> None:
@@ -110,7 +156,8 @@ def test_what_it_would_break_is_named(
     found = rehearse(shop, at=NOW)
     assert key in keys_of(found)
     for locale in ("ja", "en"):
-        assert describe_rehearsal(found, locale)
+        told = describe_rehearsal(found, locale)
+        assert "0.05" not in told, "a share is told in percent"
 
 
 def test_rests_that_would_be_cut_short_are_named(shop: Workspace, edit: Edit) -> None:

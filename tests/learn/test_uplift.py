@@ -74,13 +74,10 @@ def test_without_an_experiment_the_authors_word_stands() -> None:
 
 def test_a_known_answer_by_hand() -> None:
     (cell,) = learn([arms(1_000, 180, 500, 50)])["uplifts"]
-    # measured .18 - .10 = .08; rates drawn by 20 people to themselves
-    noise = 0.18 * 0.82 / 1_000 + 0.10 * 0.90 / 500
-    prior = 0.03 * 0.97 / 30
-    expected = (0.08 / noise + 0.03 / prior) / (1 / noise + 1 / prior)
-    assert cell["uplift_probability"] == pytest.approx(expected)
-    assert cell["uplift_probability"] == pytest.approx(0.0673, abs=1e-4)
-    assert cell["uplift_sd"] == pytest.approx((1 / (1 / noise + 1 / prior)) ** 0.5)
+    # measured .18 - .10 = .08 +- .0181; said .03 +- .0311; each weighs as it is sure:
+    # (.08 / .0181^2 + .03 / .0311^2) / (1 / .0181^2 + 1 / .0311^2), worked by hand
+    assert cell["uplift_probability"] == pytest.approx(0.0674, abs=5e-5)
+    assert cell["uplift_sd"] == pytest.approx(0.0156, abs=5e-5)
 
 
 def test_the_more_people_were_kept_back_the_less_the_author_says() -> None:

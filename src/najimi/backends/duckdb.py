@@ -216,8 +216,7 @@ class DuckDbBackend:
         zone = _quoted(time_zone)
         asked = f"CAST(timezone({zone}, instant) AS DATE)"
         if time_zone not in _steady_offsets:
-            found = self._connection.execute(_STEADY_OFFSET.format(zone=zone)).fetchone()
-            assert found is not None
+            (found,) = self._connection.execute(_STEADY_OFFSET.format(zone=zone)).fetchall()
             _steady_offsets[time_zone] = found
         offset_us, since = _steady_offsets[time_zone]
         added = (

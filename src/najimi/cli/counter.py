@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+from babel.numbers import format_percent
 
 from najimi.cli.common import open_finished, tell_instant, workspace_option
 from najimi.words import say
+
+if TYPE_CHECKING:
+    from najimi.desk.counter.dismissing import Dismissals
+    from najimi.desk.selectors import PlanDismissals
 
 SCOPES = ("counter", "counter_numbers")
 
@@ -83,33 +89,59 @@ def revoke(name: str, folder: Path) -> None:
 )  # fmt: skip
 @workspace_option
 def dismissals_command(days: int, folder: Path) -> None:
-    """Compare suggestions that staff dismissed with what customers bought afterwards."""
+    """Compare what staff held back with what customers bought afterwards."""
     locale = open_finished(folder).settings.locale
     _start(folder)
     from najimi.desk import engine
     from najimi.desk.counter.dismissing import read_dismissals
+    from najimi.desk.selectors import read_plan_dismissals
 
-    told = read_dismissals(engine.open_shop(folder), days=days, now=datetime.now(UTC))
-    if not told.n + told.n_open:
-        click.echo(say("dismissals-none", locale))
-        return
+    shop, now = engine.open_shop(folder), datetime.now(UTC)
+    told = read_dismissals(shop, days=days, now=now)
+    plan = read_plan_dismissals(shop, days=days, now=now, locale=locale)
+    if told.n + told.n_open:
+        _tell_counter(told, locale)
+    if plan.n + plan.n_open:
+        _tell_plan(plan, locale)
+    has_any = told.n + told.n_open + plan.n + plan.n_open
+    click.echo(say("dismissals-elsewhere" if has_any else "dismissals-none", locale))
+
+
+def _tell_counter(told: Dismissals, locale: str) -> None:
+    from najimi.desk import engine
+
     window = engine.WINDOW_DAYS
     parts = (("dismissals-head", told.n, told.n_bought),
              ("dismissals-beside", told.n_told, told.n_told_bought))  # fmt: skip
     for word, n, bought in parts:
-        click.echo(say(word, locale, n=n, bought=bought, days=window, share=_share(bought, n)))
+        click.echo(
+            say(word, locale, n=n, bought=bought, days=window, share=_share(bought, n, locale))
+        )
     for group in told.groups:
         reason = say(f"desk-leave-{group.reason.replace('_', '-')}", locale)
-        share = _share(group.n_bought, group.n)
+        share = _share(group.n_bought, group.n, locale)
         line = {"who": group.dismissed_by, "reason": reason, "share": share}
         click.echo(say("dismissals-line", locale, n=group.n, bought=group.n_bought, **line))
     if told.n_open:
         click.echo(say("dismissals-open", locale, n=told.n_open, days=window))
-    click.echo(say("dismissals-elsewhere", locale))
 
 
-def _share(part: int, whole: int) -> str:
-    return f"{100 * part / whole:.0f} %" if whole else "–"
+def _tell_plan(plan: PlanDismissals, locale: str) -> None:
+    values = {"n": plan.n, "bought": plan.n_bought, "elsewhere": plan.n_elsewhere}
+    click.echo(say("dismissals-plan-head", locale, share=_share(plan.n_bought, plan.n), **values))
+    share = _share(plan.n_done_bought, plan.n_done)
+    beside = {"n": plan.n_done, "bought": plan.n_done_bought, "share": share}
+    click.echo(say("dismissals-plan-beside", locale, **beside))
+    for group in plan.groups:
+        reason = say(f"desk-leave-{group.reason.replace('_', '-')}", locale)
+        line = {"who": group.who, "reason": reason, "share": _share(group.n_bought, group.n)}
+        click.echo(say("dismissals-line", locale, n=group.n, bought=group.n_bought, **line))
+    if plan.n_open:
+        click.echo(say("dismissals-page-open", locale, n=plan.n_open))
+
+
+def _share(part: int, whole: int, locale: str) -> str:
+    return str(format_percent(part / whole, locale=locale)) if whole else "–"
 
 
 def _start(folder: Path) -> None:

@@ -14,7 +14,13 @@ from najimi.config import LOCALES
 from najimi.errors import UnknownCustomerError
 from najimi.model.playbook import Playbook
 from najimi.words import say
-from najimi.words.giving import is_give, say_account, say_balance_to_customer, say_entry, say_points
+from najimi.words.giving import (
+    is_give,
+    say_balance_to_customer,
+    say_entry,
+    say_points,
+    say_standing,
+)
 from najimi.workspace import Turn, Workspace, open_workspace
 from najimi.workspace.customer_rows import read_customers
 
@@ -76,7 +82,7 @@ class _Teller:
             yield self._say("giving-none")
             return
         yield ""
-        yield from self._standing(balance)
+        yield from say_standing(balance, self._locale)
 
     def to_customer(self, balance: Row, entries: list[Row]) -> Iterator[str]:
         yield self._say("giving-title", at=self._at)
@@ -85,27 +91,6 @@ class _Teller:
         yield (
             say_balance_to_customer(balance, self._locale) if entries else self._say("giving-none")
         )
-
-    def _standing(self, balance: Row) -> Iterator[str]:
-        yield self._say(
-            "giving-balance",
-            balance=self._points(balance["balance_points"]),
-            gives=self._points(balance["gives_points"]),
-            takes=self._points(balance["takes_points"]),
-            n_gives=balance["n_gives"],
-            n_takes=balance["n_takes"],
-        )
-        if balance["n_solved_elsewhere"]:
-            yield self._say("giving-elsewhere", n=balance["n_solved_elsewhere"])
-        before = self._points(balance["before_points"])
-        yield self._say(f"giving-trend-{balance['trend']}", before=before)
-        line = self._points(balance["line_points"])
-        if not balance["missing_points"]:
-            yield self._say("giving-above-line", line=line)
-            return
-        first = say_account(balance["give_first"], self._locale)
-        missing = self._points(balance["missing_points"])
-        yield self._say("giving-below-line", line=line, missing=missing, first=first)
 
     def _title(self, entry: Row) -> str:
         return self._titles.get(entry["treatment_id"], "")

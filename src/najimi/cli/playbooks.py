@@ -165,7 +165,10 @@ def _current(workspace: Workspace, folder: Path) -> Turn:
 
 def _tell_remarks(remarks: Iterable[Remark], locale: str) -> None:
     for remark in remarks:
-        click.echo(f"  {say(remark.key, locale, **remark.values)}")
+        values = dict(remark.values)
+        if "strategy" in values:
+            values["strategy"] = say(f"strategy-{values['strategy']}", locale)
+        click.echo(f"  {say(remark.key, locale, **values)}")
 
 
 def _now() -> datetime:

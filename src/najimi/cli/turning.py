@@ -18,7 +18,6 @@ from najimi.cli.common import (
 from najimi.desk.loading import catch_up_if_there
 from najimi.errors import NajimiError, OutOfRangeError
 from najimi.model.money import format_money
-from najimi.model.playbook import Playbook
 from najimi.tables.facts import EARLIEST
 from najimi.words import say
 from najimi.workspace import Turn, Workspace, open_workspace
@@ -29,20 +28,30 @@ from najimi.workspace import Turn, Workspace, open_workspace
 @click.option(
     "--replay", is_flag=True, help="Decide about the past: nothing of it will be delivered."
 )
+@click.option(
+    "--again",
+    metavar="TURN",
+    help="Decide a turn again from its record, and compare; change nothing.",
+)
 @workspace_option
-def turn_command(as_of: str | None, replay: bool, folder: Path) -> None:
+def turn_command(as_of: str | None, replay: bool, again: str | None, folder: Path) -> None:
     """Run one turn: know, value, decide, say, learn."""
     from najimi.loop import read_summary, run_turn
 
     workspace = open_finished(folder)
     locale = workspace.settings.locale
+    if again is not None:
+        if replay or as_of is not None:
+            raise click.UsageError(say("replay-alone", locale))
+        decide_again(workspace, again, locale)
+        return
     now = datetime.now(UTC).replace(microsecond=0)
     instant = now if as_of is None else _instant(as_of, workspace)
     catch_up_if_there(folder)
     with phases_progress() as on_phase:
         done = run_turn(workspace, as_of=instant, is_replay=replay, on_phase=on_phase)
     click.echo(describe_turn(done, locale))
-    for line in suspended_lines(done, workspace.playbook(), locale):
+    for line in suspended_lines(done, workspace, locale):
         click.echo(line)
     click.echo("\n" + describe_strategies(done, locale) + "\n")
     catch_up_if_there(folder)  # the gate learns who is who
@@ -64,6 +73,28 @@ def turn_command(as_of: str | None, replay: bool, folder: Path) -> None:
         )
 
 
+def decide_again(workspace: Workspace, turn_id: str, locale: str) -> None:
+    """Decide a turn again and say how it compares; ends with an error where it differs."""
+    from najimi.replaying import replay_turn
+
+    with phases_progress() as on_phase:
+        found = replay_turn(workspace, turn_id, on_phase=on_phase)
+    click.echo(say("replay-head", locale, turn=found.turn_id))
+    if found.is_same:
+        click.echo(say("replay-same", locale, n=found.n_issued))
+    else:
+        counts = {"n": found.n_issued, "same": found.n_same, "other": found.n_other}
+        click.echo(say("replay-other", locale, **counts))
+    if found.n_new:
+        click.echo(say("replay-new", locale, n=found.n_new))
+    if not found.is_of_this_release:
+        click.echo(say("replay-release", locale, version=found.code_version))
+    hashes = {"issued": found.issued_hash[:16], "decided": found.decided_hash[:16]}
+    click.echo(say("replay-hashes", locale, **hashes))
+    if not found.is_same:
+        raise SystemExit(1)
+
+
 def describe_turn(done: Turn, locale: str) -> str:
     """Return how many customers were treated and how many were left in peace, and why."""
     from najimi.loop import read_summary
@@ -80,10 +111,11 @@ def describe_turn(done: Turn, locale: str) -> str:
     return "\n".join(lines)
 
 
-def suspended_lines(done: Turn, playbook: Playbook, locale: str) -> list[str]:
+def suspended_lines(done: Turn, workspace: Workspace, locale: str) -> list[str]:
     """Return one sentence per treatment that was suspended, because too many regret it."""
     from najimi.loop import read_suspended
 
+    playbook = workspace.playbook(done.manifest.playbook_version)
     return [
         say(
             "turn-suspended",

@@ -2,7 +2,7 @@
 Arbitration: scarce capacities have prices; at those prices each customer takes the best or nothing.
 
 1. Prices are searched for, and the few still in doubt at them are settled one by one, in whole
-   numbers and within every capacity (``prices.py``).
+   numbers and within every capacity (``pricing``).
 2. Of near ties chance takes one (``exploring.py``); all of them use the same, so what is granted
    stays as it was.
 3. Chance keeps some back from what they were granted, so that they differ from the treated by
@@ -16,7 +16,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from najimi.customize.chances import Chances, chances
-from najimi.customize.choosing import uses, weighed
+from najimi.customize.choosing import charged, staff_of, weighed
 from najimi.customize.expected import Matrix
 from najimi.customize.holdouts import draw, in_measured_arm, kept_back_probabilities, turn_draw
 from najimi.customize.parts import PARTS_SCHEMA, parts_of
@@ -90,6 +90,7 @@ def _proposals(
     choice = np.where(is_silent, -1, chance.taken[rows, led])
     is_kept_back = chance.is_kept_back[rows, led] & ~is_silent
     probability = kept_back_probabilities(playbook)[np.maximum(choice, 0)]
+    paid = charged(playbook, searched.prices, staff_of(batch, playbook))
     is_global = draw(batch) < playbook.global_holdout_share
     ids = pa.array([treatment.treatment_id for treatment in playbook.treatments])
     columns = {
@@ -110,8 +111,8 @@ def _proposals(
         "kept_back_probability": pa.array(np.where(is_silent, 0.0, probability)),
         "choice_probability": pa.array(np.where(is_silent, 1.0, chance.probability[rows, led])),
         "is_measured_arm": pa.array(in_measured_arm(draw(batch), playbook)),
-        **parts_of(scores, playbook, searched.prices, choice),
-        **turned_by_weights(playbook, scores, searched.prices),
+        **parts_of(scores, np.broadcast_to(paid, scores.score.shape), choice),
+        **turned_by_weights(playbook, scores, paid),
     }
     return pa.RecordBatch.from_pydict(columns, schema=PROPOSED_SCHEMA)
 
@@ -125,14 +126,17 @@ def _granted(
     Whom chance keeps back was no part of the search, and is granted their best if its advantage
     reaches that of the last who was served.
     """
-    net = scores - (uses(playbook) @ searched.fixed)[None, :]
+    staff = staff_of(batch, playbook)
+    net = scores - charged(playbook, searched.fixed, staff)
     best, rows = net.argmax(axis=1), np.arange(len(net))
     advantage, is_kept_back = net[rows, best], chance.is_kept_back[rows, best]
     at_prices = np.where(advantage > 0, best, -1)
     place = searched.places(batch.column("customer_id"))
     settled = searched.choice[place] if len(searched.choice) else at_prices
     granted = np.where(place >= 0, settled, at_prices)
-    is_reached = searched.is_reached(batch.column("customer_id"), best, advantage)
+    is_reached = searched.is_reached(
+        batch.column("customer_id"), staff, best, advantage, scores.shape[1]
+    )
     # One who is kept back from their best may have been settled on something else, openly.
     by_cut = np.where(is_reached, best, -1)
     return np.where(is_kept_back & ((place < 0) | (settled < 0)), by_cut, granted)

@@ -10,6 +10,7 @@ CARRIED = (
     "main_need",
     "recorded_needs",
     "ideal_types",
+    "staff_id",
     "expected_order_margin_amount",
     "expected_margin_amount",
     "expected_margin_low_amount",

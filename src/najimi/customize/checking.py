@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
-from najimi.customize.rules import Choices, rule_faults
+from najimi.customize.enclosing import enclosure_remarks
+from najimi.customize.remarks import Remark
+from najimi.customize.rules import Choices, need_choices, rule_faults
+from najimi.customize.undeclared import undeclared_remarks
 from najimi.errors import PlaybookError
 from najimi.model.asking import need_key
+from najimi.model.capacity_rules import STAFF
 from najimi.model.ideal_types import LEAST_IDEAL_TYPES
 from najimi.model.nearest import or_nearest
-from najimi.model.playbook import Playbook, parse_playbook
+from najimi.model.playbook import BUDGET, MINUTES, Playbook, Treatment, read_playbook
 from najimi.model.terms import Kind, Strategy
 from najimi.words import has_words
-
-
-@dataclass(frozen=True)
-class Remark:
-    """Something to think about that stops nothing: a key of the catalogue with its values."""
-
-    key: str
-    values: dict[str, object]
 
 
 def check_playbook(text: str, *, currency: str) -> Playbook:
@@ -41,15 +36,8 @@ def check_playbook(text: str, *, currency: str) -> Playbook:
     PlaybookError
         Listing every fault at once: those of fields, of rules, and of what is declared.
     """
-    faults = list(_rule_faults(text))
-    try:
-        playbook = parse_playbook(text, currency=currency)
-    except PlaybookError as error:
-        if not error.faults:
-            raise
-        faults = [*error.faults, *faults]
-    else:
-        faults = [*_declared_faults(playbook), *faults]
+    playbook, of_fields = read_playbook(text, currency=currency)
+    faults = [*of_fields, *_declared_faults(playbook), *_rule_faults(text)]
     if faults:
         raise PlaybookError(
             f"the playbook has {len(faults)} fault(s):",
@@ -64,14 +52,15 @@ def playbook_remarks(playbook: Playbook) -> tuple[Remark, ...]:
     Return what to think about before a sound playbook is published.
 
     Fewer than two ideal types, a strategy without a treatment, how many proposals cite a
-    strength of the firm, and needs that no treatment answers.
+    strength of the firm, needs that no treatment answers, what was left undeclared
+    (``undeclared_remarks``), and signs of enclosure.
 
     Examples
     --------
     >>> from najimi.playbooks import read_pack
     >>> pack = check_playbook(read_pack("retail_starter"), currency="JPY")
     >>> [remark.key for remark in playbook_remarks(pack)]
-    ['playbook-needs-unanswered', 'playbook-strengths']
+    ['playbook-needs-unanswered', 'playbook-strengths', 'playbook-no-product']
     """
     return tuple(_remarks(playbook))
 
@@ -91,13 +80,15 @@ def _remarks(playbook: Playbook) -> Iterator[Remark]:
     if proposals:
         cited = sum(1 for each in proposals if each.strength is not None)
         yield Remark("playbook-strengths", {"cited": cited, "proposals": len(proposals)})
+    yield from undeclared_remarks(playbook)
+    yield from enclosure_remarks(playbook)
 
 
 def needs_of(raw: dict[str, Any]) -> Choices:
     """Return the needs of a playbook as the words that ``main_need`` can hold."""
     needs = raw.get("needs", [])
     found = [need.get("id") for need in needs if isinstance(need, dict)] if needs else []
-    return {"main_need": tuple(each for each in found if isinstance(each, str))}
+    return need_choices(each for each in found if isinstance(each, str))
 
 
 def _rule_faults(text: str) -> Iterator[str]:
@@ -115,10 +106,27 @@ def _rule_faults(text: str) -> Iterator[str]:
 
 def _declared_faults(playbook: Playbook) -> Iterator[str]:
     declared = [need.need_id for need in playbook.asked.needs]
+    if not declared and any(t.kind is Kind.SELL for t in playbook.treatments):
+        yield (
+            "playbook: it sells (kind 'sell') and declares no [[needs]], so it would sell to"
+            " everybody unasked; declare the needs your customers have"
+        )
     for treatment in playbook.treatments:
         at, need = f"treatment {treatment.treatment_id!r}", treatment.need
-        if need not in declared and not has_words(need_key(need)):
+        if need and need not in declared and not has_words(need_key(need)):
             yield f"{at}: need {need!r} is not among [[needs]]; {or_nearest(need, declared)}"
         for name in treatment.uses:
             if name not in playbook.capacities:
                 yield f"{at}: uses no known capacity {name!r}; {or_nearest(name, playbook.capacities)}"
+        yield from _said_elsewhere(treatment, at)
+
+
+def _said_elsewhere(treatment: Treatment, at: str) -> Iterator[str]:
+    """Yield uses of what cost and minutes tell already, unless they say the same."""
+    told = {BUDGET: ("cost", treatment.cost_amount), MINUTES: ("minutes", treatment.minutes)}
+    for name, (by, amount) in told.items():
+        if treatment.uses.get(name, amount) != amount:
+            yield f"{at}: how much it uses of {name!r} is told by its {by}, {amount}; leave it out"
+    for name in treatment.uses:
+        if name.startswith(STAFF):
+            yield f"{at}: whose time it takes, {name!r}, is told by who looks after the customer"

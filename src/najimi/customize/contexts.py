@@ -10,7 +10,7 @@ from najimi.customize.regrets import regret_steps
 from najimi.customize.upsells import upsell_steps
 from najimi.model.moment import Moment
 from najimi.model.playbook import Playbook
-from najimi.model.terms import FREQUENT_ORDERS, Channel
+from najimi.model.terms import FREQUENT_ORDERS, THEIRS_STRENGTH, Channel
 from najimi.plan import SqlStep, Step
 
 _CONTACTS = """
@@ -130,7 +130,7 @@ SELECT v.customer_id, t.tier, s.stage, n.need AS main_need,
        CAST(coalesce(c.n_our_initiations, 0) AS BIGINT) AS n_our_initiations,
        CAST(coalesce(c.n_their_initiations, 0) AS BIGINT) AS n_their_initiations,
        k.alike_treatments, f.refused_treatments, y.ideal_types,
-       v.expected_margin_low_amount, v.expected_margin_high_amount, w.recorded_needs
+       v.expected_margin_low_amount, v.expected_margin_high_amount, w.recorded_needs, b.staff_id
 FROM customer_values AS v
 JOIN tiers AS t ON t.customer_id = v.customer_id
 JOIN careers AS s ON s.customer_id = v.customer_id AND s.path = 'common'
@@ -146,11 +146,17 @@ LEFT JOIN alike AS k ON k.customer_id = v.customer_id
 LEFT JOIN refused AS f ON f.customer_id = v.customer_id
 LEFT JOIN chosen_types AS y ON y.customer_id = v.customer_id
 LEFT JOIN recorded_needs AS w ON w.customer_id = v.customer_id
+LEFT JOIN looked_after AS b ON b.customer_id = v.customer_id
 """
 
 
 _RECORDED_NEEDS = """
 SELECT customer_id, array_sort(array_agg(need)) AS recorded_needs FROM needs GROUP BY customer_id
+"""
+
+# No two of our people can each have half of one customer, so nobody has two rows.
+_LOOKED_AFTER = f"""
+SELECT customer_id, staff_id FROM bonds WHERE strength >= {THEIRS_STRENGTH}
 """
 
 
@@ -170,6 +176,7 @@ def context_steps(moment: Moment, playbook: Playbook) -> tuple[Step, ...]:
         SqlStep("contact_summaries", _contact_summaries(moment, playbook.screening.period_days)),
         *consent_steps(moment.phone_region),
         SqlStep("recorded_needs", _RECORDED_NEEDS),
+        SqlStep("looked_after", _LOOKED_AFTER),
         *barring_steps(moment, playbook),
         *case_steps(moment, playbook.screening),
         chosen_types_step(),

@@ -109,10 +109,11 @@ def _put(
     place = (find(told["treatment_id"], ids), *(find(told[name], known[name]) for name in by))
     is_known = np.all([each >= 0 for each in place], axis=0)
     place = tuple(each[is_known] for each in place)
-    values = [told[name].to_numpy()[is_known] for name in ("uplift_probability", "uplift_sd")]
-    n_free = into[0].ndim - len(place)
-    for table, value in zip(into, (*values, True), strict=True):
-        table[place] = np.reshape(value, (-1, *(1,) * n_free)) if value is not True else True
+    uplift, sd, is_measured = into
+    free = (1,) * (uplift.ndim - len(place))
+    for table, name in ((uplift, "uplift_probability"), (sd, "uplift_sd")):
+        table[place] = told[name].to_numpy()[is_known].reshape(-1, *free)
+    is_measured[place] = True
 
 
 def response_matrix(playbook: Playbook, measured: pa.Table) -> Matrix:

@@ -2,35 +2,17 @@
 
 from __future__ import annotations
 
+from najimi.model.cases import KNOWN_CASES_SQL
 from najimi.model.moment import Moment
 from najimi.model.screening_rules import ScreeningRules
-from najimi.model.terms import CaseKind
+from najimi.model.terms import CaseKind, CaseState
 from najimi.plan import SqlStep, Step
 
 COMPLAINT_KINDS = (CaseKind.COMPLAINT, CaseKind.TROUBLE)
 COMPLAINT, CARE_EVENT = 2, 1
-"""Classes of cases; of a case that changed its kind the graver holds."""
+"""Classes of cases: what is wrong holds back selling, and so does what asks for care."""
 
 _COMPLAINTS = ", ".join(f"'{kind}'" for kind in COMPLAINT_KINDS)
-
-# A complaint among the interactions opens a case of its own, by the id of its fact.
-_CASE_WORDS = f"""
-SELECT i.customer_id, c.source, c.case_id,
-       CASE WHEN c.kind IN ({_COMPLAINTS}) THEN {COMPLAINT} ELSE {CARE_EVENT} END AS case_class,
-       1 AS is_filed,
-       CASE WHEN c.state = 'opened' THEN c.occurred_at END AS opened_at,
-       CASE WHEN c.state <> 'opened' THEN c.occurred_at END AS closed_at
-FROM cases AS c
-JOIN identities AS i ON i.source = c.source AND i.source_key = c.source_key
- AND c.occurred_at >= i.from_at AND c.occurred_at < i.until_at
-UNION ALL
-SELECT i.customer_id, f.source, f.fact_id AS case_id, {COMPLAINT} AS case_class, 0 AS is_filed,
-       f.occurred_at AS opened_at, NULL AS closed_at
-FROM interactions AS f
-JOIN identities AS i ON i.source = f.source AND i.source_key = f.source_key
- AND f.occurred_at >= i.from_at AND f.occurred_at < i.until_at
-WHERE f.kind = 'complaint' AND f.direction = 'in'
-"""
 
 
 def _case_summaries(moment: Moment, rules: ScreeningRules) -> str:
@@ -45,22 +27,21 @@ def _case_summaries(moment: Moment, rules: ScreeningRules) -> str:
     )
     return f"""
 WITH held AS (
-    SELECT customer_id, source, case_id, max(case_class) AS case_class, max(is_filed) AS is_filed,
-           max(opened_at) AS opened_at, max(closed_at) AS closed_at
-    FROM case_words GROUP BY customer_id, source, case_id
+    SELECT customer_id, state, is_unfiled, opened_at, closed_at,
+           CASE WHEN kind IN ({_COMPLAINTS}) THEN {COMPLAINT} ELSE {CARE_EVENT} END AS case_class
+    FROM gate_cases
 ), closings AS (
     SELECT customer_id, max(closed_at) AS settled_at FROM held
-    WHERE case_class = {COMPLAINT} AND is_filed = 1 AND closed_at IS NOT NULL GROUP BY customer_id
+    WHERE case_class = {COMPLAINT} AND closed_at IS NOT NULL GROUP BY customer_id
 ), placed AS (
-    SELECT h.customer_id, h.case_class, h.is_filed, local_date(h.opened_at) AS opened_on,
-           local_date(CASE WHEN h.opened_at IS NULL OR h.closed_at >= h.opened_at THEN h.closed_at END)
-               AS closed_on,
+    SELECT h.customer_id, h.case_class, h.is_unfiled, local_date(h.opened_at) AS opened_on,
+           local_date(CASE WHEN h.state <> '{CaseState.OPENED}' THEN h.closed_at END) AS closed_on,
            local_date(CASE WHEN s.settled_at >= h.opened_at THEN s.settled_at END) AS settled_on
     FROM held AS h LEFT JOIN closings AS s ON s.customer_id = h.customer_id
 ), told AS (
     SELECT customer_id, case_class,
-           CASE WHEN is_filed = 1 THEN closed_on IS NULL ELSE settled_on IS NULL{lasting} END AS is_open,
-           CASE WHEN is_filed = 1 THEN closed_on ELSE {unfiled_end} END AS ended_on
+           CASE WHEN is_unfiled THEN settled_on IS NULL{lasting} ELSE closed_on IS NULL END AS is_open,
+           CASE WHEN is_unfiled THEN {unfiled_end} ELSE closed_on END AS ended_on
     FROM placed
 )
 SELECT customer_id,
@@ -76,9 +57,9 @@ def case_steps(moment: Moment, rules: ScreeningRules) -> tuple[Step, ...]:
     """
     Return the steps to ``case_summaries``: one row per customer of whom there is a case.
 
-    Of one case its latest row holds; of two at one instant the closing, for a case opens before
-    it closes. A complaint that no case of its own speaks of is over when a complaint or trouble
-    of the same customer was closed at or after it.
+    What a case is, and how it stands, is what the ledger reads, too (``model.cases``). A complaint
+    that no case of its own speaks of is over when a complaint or trouble of the same customer was
+    closed at or after it.
 
     Parameters
     ----------
@@ -86,6 +67,6 @@ def case_steps(moment: Moment, rules: ScreeningRules) -> tuple[Step, ...]:
     rules : ScreeningRules
     """
     return (
-        SqlStep("case_words", _CASE_WORDS),
+        SqlStep("gate_cases", KNOWN_CASES_SQL),
         SqlStep("case_summaries", _case_summaries(moment, rules)),
     )

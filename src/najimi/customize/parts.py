@@ -6,10 +6,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from najimi.customize.choosing import uses
 from najimi.customize.expected import Matrix
 from najimi.customize.scoring import Scores
-from najimi.model.playbook import Playbook
 from najimi.tables.contract import FLOAT, STRING
 
 PARTS = (
@@ -25,18 +23,15 @@ PARTS = (
 PARTS_SCHEMA = pa.schema([*((name, FLOAT) for name in PARTS), ("uplift_source", STRING)])
 
 
-def parts_of(
-    scores: Scores, playbook: Playbook, prices: Matrix, choice: NDArray[np.int64]
-) -> dict[str, pa.Array]:
+def parts_of(scores: Scores, charged: Matrix, choice: NDArray[np.int64]) -> dict[str, pa.Array]:
     """
     Return the parts of the score of each customer's treatment, by name; empty for silence.
 
     Parameters
     ----------
     scores : Scores
-    playbook : Playbook
-    prices : array of shape (n_capacities,)
-        Those at which it was chosen.
+    charged : array of shape (n_customers, n_treatments)
+        What each treatment costs at the prices found.
     choice : int array of shape (n_customers,)
         -1 for silence.
     """
@@ -47,7 +42,7 @@ def parts_of(
         scores.need_amount[rows, taken],
         scores.career_amount[rows, taken],
         scores.attention_amount,
-        (uses(playbook) @ prices)[taken],
+        charged[rows, taken],
         scores.score[rows, taken],
         scores.score_sd[rows, taken],
     )

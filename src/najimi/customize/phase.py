@@ -6,18 +6,20 @@ import pyarrow as pa
 
 from najimi.customize.arbitration import proposed_step
 from najimi.customize.baskets import marks_step, pair_steps, product_steps
-from najimi.customize.choosing import limited_capacities, uses
+from najimi.customize.choosing import limited_capacities, use_of
 from najimi.customize.contexts import context_steps
+from najimi.customize.effort import effort_steps
 from najimi.customize.parts import PARTS_SCHEMA
-from najimi.customize.prices import prices_step
+from najimi.customize.pricing import allocation_step, prices_step
 from najimi.customize.regrets import suspensions_step
 from najimi.customize.scoring import candidates_step
 from najimi.customize.screening import screening_step
 from najimi.customize.searched import searched_prices_step
 from najimi.customize.strategies import strategy_steps
 from najimi.customize.weighing import weighing_steps
+from najimi.model.capacity_rules import STAFF
 from najimi.model.moment import Moment
-from najimi.model.playbook import BUDGET, MINUTES, Playbook
+from najimi.model.playbook import Playbook
 from najimi.plan import Plan, SmallStep, SqlStep
 from najimi.tables.contract import FLOAT, INTEGER, STRING
 
@@ -39,6 +41,9 @@ TREATMENTS_SCHEMA = pa.schema(
     ]
 )
 SEEDS_SCHEMA = pa.schema([("seed", STRING), ("turn_seed", STRING), ("interval_share", FLOAT)])
+USES_SCHEMA = pa.schema(
+    [("capacity", STRING), ("staff_id", STRING), ("treatment_id", STRING), ("n_units", INTEGER)]
+)
 SILENCE_WINDOW_DAYS = 28
 """How long what follows a silence is watched."""
 
@@ -66,10 +71,11 @@ def plan_customize(moment: Moment, playbook: Playbook) -> Plan:
     Return the plan from what is known of each customer to one decision each.
 
     Reads what *differentiate* wrote, facts ``interactions``, ``people``, ``consents``,
-    ``restrictions``, ``verdicts``, ``order_lines``, ``products`` and ``decisions_issued``,
-    ``previous_response_rates`` and ``previous_uplifts``; writes ``contexts``,
-    ``candidates``, ``prices``, ``decisions``, ``holdouts``, ``weight_costs``, ``strategy_totals``,
-    and for the counter ``next_products``, ``product_pairs`` and ``counter_marks``.
+    ``restrictions``, ``cases``, ``verdicts``, ``career_choices``, ``order_lines``, ``products``
+    and ``decisions_issued``, ``previous_response_rates`` and ``previous_uplifts``; writes ``contexts``,
+    ``candidates``, ``prices``, ``allocation``, ``decisions``, ``holdouts``, ``weight_costs``,
+    ``strategy_totals``, ``efforts``, ``regrets``, and for the counter ``next_products``,
+    ``product_pairs`` and ``counter_marks``.
 
     Raises
     ------
@@ -84,21 +90,24 @@ def plan_customize(moment: Moment, playbook: Playbook) -> Plan:
             screening_step(playbook),
             candidates_step(playbook),
             prices_step(playbook),
-            SmallStep("uses", lambda _: _uses_table(playbook), _uses_table(playbook).schema, small=()),
+            SmallStep("uses", lambda _: _uses_table(playbook), USES_SCHEMA, small=()),
             searched_prices_step(),
+            allocation_step(),
             proposed_step(playbook),
             SqlStep("decisions", _decisions(moment)),
             SqlStep("holdouts", _HOLDOUTS),
-            SqlStep("prices", _prices(playbook)),
+            SqlStep("prices", _PRICES),
             *weighing_steps(playbook),
             *strategy_steps(playbook),
             *product_steps(moment),
             *pair_steps(),
             *marks_step(moment, playbook),
+            *effort_steps(playbook),
         ),
         outputs=(
-            "regrets", "contexts", "candidates", "prices", "decisions", "holdouts", "weight_costs",
-            "strategy_totals", "next_products", "product_pairs", "counter_marks",
+            "regrets", "contexts", "candidates", "prices", "allocation", "decisions", "holdouts",
+            "weight_costs", "strategy_totals", "next_products", "product_pairs", "counter_marks",
+            "efforts",
         ),
     )  # fmt: skip
 
@@ -110,10 +119,18 @@ def _seeds(moment: Moment) -> pa.Table:
 
 
 def _uses_table(playbook: Playbook) -> pa.Table:
-    use = uses(playbook)
-    ids = [treatment.treatment_id for treatment in playbook.treatments]
-    columns = {f"use_{index}": use[:, index] for index in range(use.shape[1])}
-    return pa.table({"treatment_id": pa.array(ids, STRING)} | columns)
+    """Return what treatments use, one row per use; ``staff_id`` tells whose customers' only."""
+    rows = [
+        {
+            "capacity": name,
+            "staff_id": name.removeprefix(STAFF) if name.startswith(STAFF) else None,
+            "treatment_id": treatment.treatment_id,
+            "n_units": use_of(treatment, name),
+        }
+        for name in limited_capacities(playbook)
+        for treatment in playbook.treatments
+    ]
+    return pa.Table.from_pylist([row for row in rows if row["n_units"]], schema=USES_SCHEMA)
 
 
 def _decisions(moment: Moment) -> str:
@@ -164,15 +181,21 @@ WHERE held_out_treatment_id IS NOT NULL
 """
 
 
-def _prices(playbook: Playbook) -> str:
-    unit = f"CASE s.capacity WHEN '{BUDGET}' THEN 'minor units' WHEN '{MINUTES}' THEN 'minutes' ELSE 'sends' END"
-    used = " ".join(
-        f"WHEN '{name}' THEN (SELECT coalesce(sum(u.use_{index}), 0) FROM proposed AS p"
-        " JOIN uses AS u ON u.treatment_id = p.treatment_id WHERE p.holdout_scope IS NULL)"
-        for index, name in enumerate(limited_capacities(playbook))
-    )
-    used_case = f"CAST(CASE s.capacity {used} ELSE 0 END AS BIGINT)" if used else "0"
-    return f"""
-SELECT s.capacity, {unit} AS unit, s.available, s.wanted, {used_case} AS used, s.price_amount
+_PRICES = """
+WITH done AS (
+    SELECT p.treatment_id, c.staff_id, count(*) AS n
+    FROM proposed AS p
+    JOIN contexts AS c ON c.customer_id = p.customer_id
+    WHERE p.treatment_id IS NOT NULL AND p.holdout_scope IS NULL
+    GROUP BY p.treatment_id, c.staff_id
+), used AS (
+    SELECT u.capacity, CAST(sum(d.n * u.n_units) AS BIGINT) AS used
+    FROM done AS d
+    JOIN uses AS u ON u.treatment_id = d.treatment_id
+     AND (u.staff_id IS NULL OR u.staff_id = d.staff_id)
+    GROUP BY u.capacity
+)
+SELECT s.capacity, s.unit, s.available, s.wanted, coalesce(u.used, 0) AS used, s.price_amount
 FROM searched_prices AS s
+LEFT JOIN used AS u ON u.capacity = s.capacity
 """

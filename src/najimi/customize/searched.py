@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from najimi.customize.cuts import Cut
+from najimi.model.capacity_rules import unit_of
 from najimi.plan import Small, SmallStep
 from najimi.tables.contract import FLOAT, INTEGER, STRING
 
@@ -20,8 +21,41 @@ SEARCHED_SCHEMA = pa.schema(
     [("kind", STRING), ("name", STRING), ("whole", INTEGER), ("place", INTEGER), ("amount", FLOAT)]
 )
 PRICES_SCHEMA = pa.schema(
-    [("capacity", STRING), ("available", INTEGER), ("wanted", INTEGER), ("price_amount", FLOAT)]
+    [
+        ("capacity", STRING),
+        ("unit", STRING),
+        ("available", INTEGER),
+        ("wanted", INTEGER),
+        ("price_amount", FLOAT),
+    ]
 )
+
+
+FIGURES = ("bound", "value", "n_sweeps")
+
+
+@dataclass(frozen=True)
+class Figures:
+    """More than any allocation is worth, what this one is, and passes over all customers."""
+
+    bound: float
+    value: float
+    n_sweeps: int
+
+    @staticmethod
+    def of(table: pa.Table) -> Figures:
+        """Read table ``searched``."""
+        bound, value, n_sweeps = _kind(table, "figure")["amount"].to_pylist()
+        return Figures(bound, value, int(n_sweeps))
+
+    def values(self) -> list[float]:
+        """Return them in the order of ``FIGURES``."""
+        return [self.bound, self.value, float(self.n_sweeps)]
+
+    @property
+    def gap_share(self) -> float:
+        """What is missing at most, as a share of the bound."""
+        return max(self.bound - self.value, 0.0) / self.bound if self.bound > 0 else 0.0
 
 
 def searched_table(
@@ -33,7 +67,7 @@ def searched_table(
     customers: pa.Array,
     choice: NDArray[np.int8],
     cuts: list[Cut],
-    figures: Mapping[str, float],
+    figures: Figures,
 ) -> pa.Table:
     """
     Return one row per fact of a finished search; ``place`` keeps the order within a kind.
@@ -54,7 +88,7 @@ def searched_table(
             np.zeros(len(cuts), np.int64),
             [cut.advantage for cut in cuts],
         ),
-        _part("figure", list(figures), np.zeros(len(figures), np.int64), list(figures.values())),
+        _part("figure", list(FIGURES), np.zeros(len(FIGURES), np.int64), figures.values()),
     ]
     return pa.concat_tables(parts)
 
@@ -101,12 +135,18 @@ class Searched:
         )
 
     def is_reached(
-        self, customers: pa.Array, best: NDArray[np.int64], advantage: Matrix
+        self,
+        customers: pa.Array,
+        staff: NDArray[np.int64],
+        best: NDArray[np.int64],
+        advantage: Matrix,
+        n_treatments: int,
     ) -> NDArray[np.bool_]:
-        """Return who would be granted their best treatment, by the cuts."""
-        is_first = pc.less_equal(customers, self.cut_customers.take(pa.array(best)))
-        at = (advantage == self.cuts[best]) & is_first.to_numpy(zero_copy_only=False)
-        return np.asarray((advantage > self.cuts[best]) | at, dtype=np.bool_)
+        """Return who would be granted their best treatment, by the cuts; nobody's come first."""
+        place = (staff + 1) * n_treatments + best
+        is_first = pc.less_equal(customers, self.cut_customers.take(pa.array(place)))
+        at = (advantage == self.cuts[place]) & is_first.to_numpy(zero_copy_only=False)
+        return np.asarray((advantage > self.cuts[place]) | at, dtype=np.bool_)
 
     def places(self, customers: pa.Array) -> NDArray[np.int64]:
         """Return where each customer stands among those settled one by one; -1 if not."""
@@ -125,9 +165,10 @@ def searched_prices_step() -> SmallStep:
 
     def prices(small: Small) -> pa.Table:
         found = {kind: _kind(small["searched"], kind) for kind in ("available", "wanted", "price")}
+        names = found["price"]["name"]
         return pa.table(
-            [found["price"]["name"], found["available"]["whole"], found["wanted"]["whole"],
-             found["price"]["amount"]],
+            [names, pa.array([unit_of(name) for name in names.to_pylist()], STRING),
+             found["available"]["whole"], found["wanted"]["whole"], found["price"]["amount"]],
             schema=PRICES_SCHEMA,
         )  # fmt: skip
 

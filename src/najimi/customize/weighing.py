@@ -3,8 +3,8 @@ What each weight of the playbook costs: the margin given up because it steers th
 
 At the prices found, every customer chooses once as they did and once without the weight. Where
 the two differ, what the weight costs is the expected margin (less cost) of the choice without
-it, minus that of the choice with it, rounded to a minor unit per customer. Rounds of granting and
-draws of chance are left out of both, so the difference is that of the weight alone.
+it, minus that of the choice with it, rounded to a minor unit per customer. What is settled one by one at the edge
+of a capacity and draws of chance are left out of both, so the difference is that of the weight alone.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from najimi.customize.choosing import uses, weighed
+from najimi.customize.choosing import weighed
 from najimi.customize.expected import Matrix
 from najimi.customize.scoring import Scores
 from najimi.model.playbook import Playbook
@@ -56,7 +56,7 @@ def weighing_steps(playbook: Playbook) -> tuple[Step, ...]:
     )
 
 
-def turned_by_weights(playbook: Playbook, scores: Scores, prices: Matrix) -> dict[str, pa.Array]:
+def turned_by_weights(playbook: Playbook, scores: Scores, paid: Matrix) -> dict[str, pa.Array]:
     """
     Return the columns of ``TURNED_SCHEMA`` for the customers of a batch.
 
@@ -64,9 +64,10 @@ def turned_by_weights(playbook: Playbook, scores: Scores, prices: Matrix) -> dic
     ----------
     playbook : Playbook
     scores : Scores
-    prices : array of shape (n_capacities,)
+    paid : array of shape (n_customers, n_treatments), or one row for all
+        What each treatment costs at the prices found.
     """
-    paid, n_treatments = (uses(playbook) @ prices)[None, :], len(playbook.treatments)
+    n_treatments = len(playbook.treatments)
     cost = np.array([float(each.cost_amount) for each in playbook.treatments])
     n_rows = len(scores.score)
     margin = np.column_stack([scores.incremental_margin_amount - cost, np.zeros(n_rows)])

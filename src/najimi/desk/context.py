@@ -12,7 +12,7 @@ from najimi.desk.selectors import get_notes
 TABS = ("plan", "customers", "structure", "evidence", "requests", "uploads")
 AREA = (
     "structure", "important", "movement", "needs", "care", "costs", "entries", "path",
-    "satisfaction", "bonds",
+    "satisfaction", "bonds", "effort", "dismissals",
 )  # fmt: skip
 """The pages under *structure*, as its own row of links names them."""
 

@@ -7,7 +7,7 @@ from django.urls import path
 from najimi.desk.counter import views as counter
 from najimi.desk.duplicates import views as duplicates
 from najimi.desk.uploads import views as uploads
-from najimi.desk.views import acts, entry, ownership, pages, rehearsal, relations, structure
+from najimi.desk.views import acts, effort, entry, ownership, pages, rehearsal, relations, structure
 
 handler400 = "najimi.desk.views.troubles.bad_request"
 handler403 = "najimi.desk.views.troubles.forbidden"
@@ -63,6 +63,8 @@ urlpatterns = [
     path("structure/path", relations.path, name="path"),
     path("structure/satisfaction", relations.satisfaction, name="satisfaction"),
     path("structure/bonds", relations.bonds, name="bonds"),
+    path("structure/effort", effort.effort, name="effort"),
+    path("structure/dismissals", effort.dismissals, name="dismissals"),
     path("playbook/rehearsal", rehearsal.rehearsal, name="rehearsal"),
     path("models", pages.evidence, name="evidence"),
     path("language", acts.language, name="language"),

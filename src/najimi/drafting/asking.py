@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from najimi.customize.rules import RuleAnswer, rule_faults, rule_sql, tell_rule
+from najimi.customize.rules import RuleAnswer, need_choices, rule_faults, rule_sql, tell_rule
 from najimi.errors import RuleError, UnknownCustomerError
 from najimi.loop import open_backend
 from najimi.model.playbook import Playbook
@@ -64,8 +64,7 @@ def why_rule(
 
 
 def _refuse_faults(playbook: Playbook, rule: str) -> None:
-    needs = tuple(need.need_id for need in playbook.asked.needs)
-    faults = rule_faults(rule, {"main_need": needs} if needs else {})
+    faults = rule_faults(rule, need_choices(need.need_id for need in playbook.asked.needs))
     if faults:
         raise RuleError(
             f"rule {rule!r} has {len(faults)} fault(s):",

@@ -49,12 +49,13 @@ def _promises(compared: Compared) -> Iterator[Break]:
 def _holdouts(compared: Compared) -> Iterator[Break]:
     was, draft = compared.was.global_holdout_share, compared.draft.global_holdout_share
     if was != draft:
-        yield Break("rehearsal-breaks-global-holdout", {"was": f"{was:g}", "becomes": f"{draft:g}"})
+        told = {"was_share": was, "becomes_share": draft}
+        yield Break("rehearsal-breaks-global-holdout", told)
     shares = {t.treatment_id: t.holdout_share for t in compared.was.treatments}
     for each in compared.draft.treatments:
         before = shares.get(each.treatment_id, each.holdout_share)
         if before != each.holdout_share:
-            told = {"was": f"{before:g}", "becomes": f"{each.holdout_share:g}"}
+            told = {"was_share": before, "becomes_share": each.holdout_share}
             yield Break("rehearsal-breaks-holdout", {"treatment": each.treatment_id, **told})
     let_go, newly = (int(compared.holdouts[name] or 0) for name in ("n_let_go", "n_newly_held"))
     if let_go:

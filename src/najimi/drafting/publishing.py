@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +14,7 @@ from najimi.errors import PlaybookError
 from najimi.model.playbook import Playbook
 from najimi.workspace import Edition, Turn, Workspace, digest_of, next_version
 
-VERSION_LINE = re.compile(r'^version\s*=\s*"[^"\n]*"', flags=re.MULTILINE)
+VERSION_LINE = re.compile(r"""^\s*version\s*=\s*("[^"\n]*"|'[^'\n]*')""", flags=re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -39,13 +40,19 @@ def start_draft(workspace: Workspace, version: str | None = None, *, is_anew: bo
     Raises
     ------
     PlaybookError
-        If there is no such version, or a draft already and not ``is_anew``.
+        If there is no such version, or a draft already and not ``is_anew``, or its version
+        cannot be raised.
     """
     store = workspace.playbooks
     name = version or store.current_version()
     taken = {edition.version for edition in store.editions()}
-    line = f'version = "{next_version(name, taken)}"'
-    text = VERSION_LINE.sub(line, store.text(name), count=1)
+    free = next_version(name, taken)
+    text = VERSION_LINE.sub(f'version = "{free}"', store.text(name), count=1)
+    if _version_of(text) != free:
+        raise PlaybookError(
+            f"the version of {name!r} stands in a way that cannot be raised to {free!r}.",
+            hint='write it on a line of its own: version = "…".',
+        )
     return store.start_draft(text, is_anew=is_anew)
 
 
@@ -122,8 +129,7 @@ def _taken(workspace: Workspace) -> list[str]:
     """Return the fault of a version that is published; an unfinished publication is none."""
     store = workspace.playbooks
     text, editions = store.draft(), store.editions()
-    found = VERSION_LINE.search(text)
-    version = found.group().split('"')[1] if found else ""
+    version = _version_of(text)
     if version not in {each.version for each in editions}:
         return []
     is_unfinished = editions[-1].version == version != store.current_version()
@@ -131,6 +137,15 @@ def _taken(workspace: Workspace) -> list[str]:
         return []
     free = next_version(version, {each.version for each in editions})
     return [f"playbook: version {version!r} was published already; the next free is {free!r}"]
+
+
+def _version_of(text: str) -> str | None:
+    """Return the version as it is read; None where there is none to read."""
+    try:
+        version = tomllib.loads(text).get("version")
+    except tomllib.TOMLDecodeError:
+        return None
+    return version.strip() if isinstance(version, str) else None
 
 
 def _faulty(faults: list[str]) -> PlaybookError:

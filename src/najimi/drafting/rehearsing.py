@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import shutil
 from collections import Counter
@@ -32,7 +31,13 @@ from najimi.drafting.report import (
 from najimi.drafting.telling import TEXT_FILE, describe_rehearsal
 from najimi.errors import NoTurnError
 from najimi.faults import fault_point
-from najimi.loop import moment_of, open_backend, plans, register_inputs
+from najimi.loop import (
+    given_to_differentiate,
+    moment_of,
+    open_backend,
+    plans,
+    register_inputs,
+)
 from najimi.model.playbook import Playbook
 from najimi.model.playbook_fields import LANGUAGES
 from najimi.tables import TURN_TABLES
@@ -40,13 +45,6 @@ from najimi.tables.rehearsal import CHANGES, CHANGES_FILE
 from najimi.workspace import Turn, Workspace
 from najimi.workspace.locks import locked_or_busy
 from najimi.workspace.private_files import make_private_folder
-
-READ_BY_CUSTOMIZE_ONLY = (
-    "name", "version", "sector", "global_holdout_share", "contact_amount", "contact_rules",
-    "capacities", "treatments", "ideal_types", "strengths", "solutions", "weights",
-    "exploration", "screening", "counter",
-)  # fmt: skip
-"""Parts of a playbook that change no table before *customize*; any other is computed anew."""
 
 
 def rehearse(workspace: Workspace, *, at: datetime) -> Rehearsal:
@@ -99,7 +97,7 @@ def _rehearse(
         t.treatment_id for t in draft.playbook.treatments
     }
     with open_backend(workspace, folder / "scratch") as engine:
-        _decide(engine, workspace, turn, was, draft.playbook)
+        decide_again(engine, workspace, turn, was, draft.playbook)
         engine.register(WAS_DECISIONS, turn.source("decisions"))
         engine.register(WAS_CONTEXTS, turn.source("contexts"))
         engine.run(comparing_plan(moment, draft.playbook, removed))
@@ -108,17 +106,32 @@ def _rehearse(
     return _report(turn, draft, at, compared)
 
 
-def _decide(
+def decide_again(
     engine: Backend, workspace: Workspace, turn: Turn, was: Playbook, playbook: Playbook
 ) -> None:
-    """Compute the draft's decisions from the turn's tables; earlier phases only where it must be."""
+    """
+    Compute on an engine what *customize* of a turn would write by another playbook.
+
+    Parameters
+    ----------
+    engine : Backend
+        Holds afterwards every table that *customize* writes.
+    workspace : Workspace
+    turn : Turn
+        Its facts, clock and seed are taken, and its tables of earlier phases as long as both
+        playbooks give these the same.
+    was : Playbook
+        By which the turn was made.
+    playbook : Playbook
+        By which it is decided now.
+    """
     manifest = turn.manifest
     register_inputs(engine, workspace, playbook, manifest)
     by_phase = plans(
         moment_of(workspace, manifest), playbook,
         default_margin_share=manifest.default_margin_share,
     )  # fmt: skip
-    is_known = _before_customize(was) == _before_customize(playbook)
+    is_known = given_to_differentiate(was) == given_to_differentiate(playbook)
     again = ("customize",) if is_known else ("differentiate", "customize")
     for phase, plan in by_phase.items():
         if phase in again:
@@ -138,11 +151,6 @@ def _is_of_this_release(turn: Turn) -> None:
                 f" table {name!r} is not what is read now.",
                 hint="run `najimi turn`, then rehearse again.",
             )
-
-
-def _before_customize(playbook: Playbook) -> dict[str, Any]:
-    names = [field.name for field in dataclasses.fields(playbook)]
-    return {name: getattr(playbook, name) for name in names if name not in READ_BY_CUSTOMIZE_ONLY}
 
 
 def _collect(engine: Backend, turn: Turn, was: Playbook, draft: Playbook) -> Compared:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 
 from najimi.drafting.report import HELD_OUT, SILENCE, Break, Flow, Rehearsal, Side, way_of
+from najimi.model.capacity_rules import TREATMENT_CAP
 from najimi.model.money import format_money
+from najimi.model.price_words import say_capacity
 from najimi.model.terms import Strategy
-from najimi.words import has_words, say
+from najimi.words import say
 
 TEXT_FILE = "report.{locale}.txt"
 SHOWN_FLOWS = 20
-SENDS, OF_TREATMENT = "sends_", "treatment_"
 
 
 def describe_rehearsal(
@@ -118,8 +119,8 @@ def compare_sides(rehearsal: Rehearsal, locale: str) -> Iterator[tuple[str, str,
 
     for name in ("n_treated", "n_held_out", "n_silent"):
         yield named(name, *_pair(count(getattr(side, name)) for side in both))
-    yield named("cost_amount", *_pair(money(side.cost_amount) for side in both))
-    yield named("minutes", *_pair(count(side.minutes) for side in both))
+    yield say_capacity("budget", locale), *_pair(money(side.cost_amount) for side in both)
+    yield say_capacity("minutes", locale), *_pair(count(side.minutes) for side in both)
     yield named("expected_margin_amount", *_pair(money(s.expected_margin_amount) for s in both))
     for channel in sorted({each for side in both for each in side.sends}):
         sent = _pair(count(side.sends.get(channel, 0)) for side in both)
@@ -145,6 +146,10 @@ def say_break(rehearsal: Rehearsal, broken: Break, locale: str) -> str:
         values["treatment"] = say_treatment(rehearsal, values["treatment"], locale)
     if "capacity" in values:
         values["capacity"] = _capacity(rehearsal, values["capacity"], locale)
+    for name in ("was_share", "becomes_share"):
+        if name in values:
+            share = format_percent(values.pop(name), format="0.##%", locale=locale)
+            values[name.removesuffix("_share")] = share
     if "strategy" in values:
         values["strategy"] = say(f"strategy-{values['strategy']}", locale)
     return say(broken.key, locale, **values)
@@ -152,22 +157,6 @@ def say_break(rehearsal: Rehearsal, broken: Break, locale: str) -> str:
 
 def _capacity(rehearsal: Rehearsal, capacity: str, locale: str) -> str:
     """Return a capacity in words; one of a single treatment by what that is called."""
-    if capacity.startswith(OF_TREATMENT):
-        return say_treatment(rehearsal, capacity.removeprefix(OF_TREATMENT), locale)
-    return say_capacity(capacity, locale)
-
-
-def say_capacity(capacity: str, locale: str) -> str:
-    """
-    Return a capacity in words.
-
-    Examples
-    --------
-    >>> say_capacity("minutes", "en"), say_capacity("sends_email", "en"), say_capacity("x", "en")
-    ('minutes of people', 'sends by e-mail', 'x')
-    """
-    if capacity.startswith(SENDS):
-        channel = say(f"channel-{capacity.removeprefix(SENDS)}", locale)
-        return say("rehearsal-capacity-sends", locale, channel=channel)
-    key = f"rehearsal-capacity-{capacity.replace('_', '-')}"
-    return say(key, locale) if has_words(key) else capacity
+    treatment_id = capacity.removeprefix(TREATMENT_CAP)
+    title = "" if treatment_id == capacity else say_treatment(rehearsal, treatment_id, locale)
+    return say_capacity(capacity, locale, title=title)

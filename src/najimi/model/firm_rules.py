@@ -32,7 +32,7 @@ class SolutionOutcome(StrEnum):
 @dataclass(frozen=True)
 class Solution:
     """
-    An answer to a need that is not ours to sell; giving it counts as a give.
+    An answer to a need that is not ours to sell, told where nothing is done for somebody.
 
     Parameters
     ----------

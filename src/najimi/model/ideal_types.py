@@ -78,7 +78,7 @@ def _ideal_type(
     fields.only(raw, ("id", "words", "plays", "donts"), at)
     ideal = IdealType(
         ideal_type_id=fields.identifier(raw, "id", at),
-        words=_words(fields, fields.table(raw, "words", at), at),
+        words=fields.worded(raw, at, IdealTypeWords, IdealTypeWords.__dataclass_fields__),
         plays=fields.texts(raw, "plays", at),
         donts=_kinds(fields, raw, at),
     )
@@ -107,14 +107,3 @@ def _kinds(fields: FieldReader, raw: dict[str, Any], at: str) -> tuple[Kind, ...
             name in known, f"{at}: donts names no kind {name!r}; {or_nearest(name, known)}"
         )
     return tuple(Kind(name) for name in named if name in known)
-
-
-def _words(fields: FieldReader, raw: dict[str, Any], at: str) -> dict[str, IdealTypeWords]:
-    found = {}
-    fields.only(raw, ("ja", "en"), f"{at}, words")
-    for locale in ("ja", "en"):
-        table, where = fields.table(raw, locale, f"{at}, words"), f"{at}, words.{locale}"
-        fields.only(table, IdealTypeWords.__dataclass_fields__, where)
-        parts = [fields.text(table, part, where) for part in IdealTypeWords.__dataclass_fields__]
-        found[locale] = IdealTypeWords(*parts)
-    return found

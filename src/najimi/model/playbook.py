@@ -57,6 +57,7 @@ __all__ = [
     "Treatment",
     "Words",
     "parse_playbook",
+    "read_playbook",
 ]
 
 SECTIONS = (
@@ -120,8 +121,23 @@ class Playbook:
         return self.screening.asks_first and bool(self.asked.needs)
 
     def treatment(self, treatment_id: str) -> Treatment:
-        """Return one treatment by id."""
-        return next(t for t in self.treatments if t.treatment_id == treatment_id)
+        """
+        Return one treatment by id.
+
+        Raises
+        ------
+        PlaybookError
+            If this version has none of that id; another version may.
+        """
+        for treatment in self.treatments:
+            if treatment.treatment_id == treatment_id:
+                return treatment
+        known = [treatment.treatment_id for treatment in self.treatments]
+        raise PlaybookError(
+            f"playbook {self.version!r} has no treatment {treatment_id!r};"
+            f" {or_nearest(treatment_id, known)}.",
+            hint="read it in the version that the turn or the decision names.",
+        )
 
 
 def parse_playbook(text: str, *, currency: str, is_published: bool = False) -> Playbook:
@@ -144,6 +160,35 @@ def parse_playbook(text: str, *, currency: str, is_published: bool = False) -> P
     PlaybookError
         Listing every fault at once.
     """
+    playbook, faults = read_playbook(text, currency=currency, is_published=is_published)
+    if faults:
+        raise PlaybookError(
+            f"the playbook has {len(faults)} fault(s):",
+            hint="mend them all, then check again.",
+            faults=faults,
+        )
+    return playbook
+
+
+def read_playbook(
+    text: str, *, currency: str, is_published: bool = False
+) -> tuple[Playbook, list[str]]:
+    """
+    Read what can be read of a playbook, and every fault of its fields.
+
+    Where there is a fault, something harmless stands in its place: so what was read can be held
+    against further rules at once. Never decide by a playbook with faults.
+
+    Parameters
+    ----------
+    text, currency, is_published
+        As in ``parse_playbook``.
+
+    Raises
+    ------
+    PlaybookError
+        If it is not TOML at all.
+    """
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -151,14 +196,7 @@ def parse_playbook(text: str, *, currency: str, is_published: bool = False) -> P
             f"the playbook is not valid TOML: {error}.", hint="mend that line."
         ) from error
     reader = _Reader(currency, is_lenient=is_published)
-    playbook = reader.playbook(raw)
-    if reader.faults:
-        raise PlaybookError(
-            f"the playbook has {len(reader.faults)} fault(s):",
-            hint="mend them all, then check again.",
-            faults=reader.faults,
-        )
-    return playbook
+    return reader.playbook(raw), reader.faults
 
 
 class _Reader(FieldReader):
@@ -177,7 +215,7 @@ class _Reader(FieldReader):
             global_holdout_share=self.number(raw, "global_holdout_share", at, 0, 0.5),
             contact_amount=self.money(raw, "contact_amount", at),
             contact_rules=self._contact_rules(self.table(raw, "contact_rules", at)),
-            capacities=read_capacities(self, raw, [t.treatment_id for t in treatments]),
+            capacities=read_capacities(self, raw, treatments),
             treatments=treatments,
             asked=asked,
             structure=read_structure_rules(self, raw),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 from najimi.errors import NajimiError
 from najimi.model.money import minor_units
@@ -12,6 +12,7 @@ from najimi.model.nearest import nearest, or_nearest
 
 UNLIMITED = "unlimited"
 LANGUAGES = ("ja", "en")
+Worded = TypeVar("Worded")
 
 
 class FieldReader:
@@ -69,6 +70,19 @@ class FieldReader:
         table, where = self.table(raw, name, at), f"{at}, {name}"
         self.only(table, LANGUAGES, where)
         return {locale: self.text(table, locale, where) for locale in LANGUAGES}
+
+    def worded(
+        self, raw: dict[str, Any], at: str, made: Callable[..., Worded], parts: Iterable[str]
+    ) -> dict[str, Worded]:
+        """Read ``words``: per language a table of texts, all of them said, made into one thing."""
+        told, parts = self.table(raw, "words", at), tuple(parts)
+        self.only(told, LANGUAGES, f"{at}, words")
+        found = {}
+        for locale in LANGUAGES:
+            table, where = self.table(told, locale, f"{at}, words"), f"{at}, words.{locale}"
+            self.only(table, parts, where)
+            found[locale] = made(*(self.text(table, part, where) for part in parts))
+        return found
 
     def identifier(self, raw: dict[str, Any], name: str, at: str) -> str:
         """Read small letters, digits and underscores."""

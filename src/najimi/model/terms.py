@@ -375,4 +375,8 @@ PEOPLE_CHANNELS = (Channel.CALL, Channel.VISIT, Channel.COUNTER)
 FREQUENT_ORDERS = 12
 """Purchase days in 90 days from which a customer is frequent; none is quiet."""
 
+THEIRS_STRENGTH = 0.5
+"""Strength of a bond from which a customer is more one of our people's than the shop's; no two of
+them can have as much of one customer."""
+
 ACTIVITIES = ("quiet", "occasional", "frequent")

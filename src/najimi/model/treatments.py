@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from najimi.model.commitments import Commitment, read_commitment
 from najimi.model.counter_rules import OF_THE_COUNTER
 from najimi.model.nearest import or_nearest
 from najimi.model.playbook_fields import FieldReader
@@ -23,6 +24,8 @@ CLASSES_OF_KIND = {
     Kind.CARE: tuple(ContactClass),
 }
 MOST_USE = 1_000_000_000
+MOST_TREATMENTS = 127
+"""Which treatment a customer gets is kept in one byte per customer, with a number for silence."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,8 @@ class Treatment:
     ``unit_margin_amount`` of one unit; ``risk_reversal`` says per language who bears the risk;
     ``uses`` what one treatment takes of further capacities; ``rests_with`` which other
     treatments it does not follow within ``rest_days``; ``text_id`` which text it shares with
-    others; ``strength`` which strength of the firm it rests on.
+    others; ``strength`` which strength of the firm it rests on; ``commitment`` what whoever takes
+    it is bound to.
     """
 
     treatment_id: str
@@ -79,6 +83,7 @@ class Treatment:
     rests_with: tuple[str, ...] = ()
     text_id: str | None = None
     strength: str | None = None
+    commitment: Commitment | None = None
 
     @property
     def is_held_out(self) -> bool:
@@ -106,6 +111,7 @@ FIELDS = (
     "incremental_share", "orders_per_response", "rest_days", "outcome_window_days",
     "holdout_share", "words", "product_id", "replaces_product_id", "price", "unit_margin",
     "risk_reversal", "uses", "rests_with", "text_id", "strength",
+    "commitment",
 )  # fmt: skip
 """What a ``[[treatments]]`` block may hold."""
 
@@ -114,6 +120,10 @@ def read_treatments(fields: FieldReader, raw: dict[str, Any]) -> tuple[Treatment
     """Read every ``[[treatments]]`` block; faults are noted at the reader."""
     found = tuple(_treatment(fields, item) for item in fields.tables(raw, "treatments", "playbook"))
     fields.require(bool(found), "the playbook has no treatments")
+    fields.require(
+        len(found) <= MOST_TREATMENTS,
+        f"the playbook has {len(found)} treatments; at most {MOST_TREATMENTS} can be decided among",
+    )
     ids = [treatment.treatment_id for treatment in found]
     fields.require(len(set(ids)) == len(ids), "two treatments have the same id")
     for taken in sorted(set(OF_THE_COUNTER) & set(ids)):
@@ -152,7 +162,7 @@ def _treatment(fields: FieldReader, raw: dict[str, Any]) -> Treatment:
         rest_days=fields.whole(raw, "rest_days", at, 0, 3650),
         outcome_window_days=fields.whole(raw, "outcome_window_days", at, 1, 365),
         holdout_share=fields.number(raw, "holdout_share", at, 0, 0.5),
-        words=_words(fields, fields.table(raw, "words", at), at),
+        words=fields.worded(raw, at, Words, Words.__dataclass_fields__),
         **_what_need_not_be_declared(fields, raw, at),
     )
     if (raw.get("kind"), raw.get("contact_class")) == (treatment.kind, treatment.contact_class):
@@ -178,6 +188,7 @@ def _what_need_not_be_declared(fields: FieldReader, raw: dict[str, Any], at: str
         "rests_with": fields.texts(raw, "rests_with", at),
         "text_id": fields.identifier(raw, "text_id", at) if "text_id" in raw else None,
         "strength": fields.identifier(raw, "strength", at) if "strength" in raw else None,
+        "commitment": read_commitment(fields, raw, at),
     }
 
 
@@ -194,14 +205,3 @@ def _fits_kind(fields: FieldReader, treatment: Treatment, at: str) -> None:
         f"{at}: holdout_share must be 0, for holdouts never bind kind {kind!r} of class"
         f" {given!r}, got {treatment.holdout_share:g}",
     )
-
-
-def _words(fields: FieldReader, raw: dict[str, Any], at: str) -> dict[str, Words]:
-    found = {}
-    fields.only(raw, ("ja", "en"), f"{at}, words")
-    for locale in ("ja", "en"):
-        table, where = fields.table(raw, locale, f"{at}, words"), f"{at}, words.{locale}"
-        fields.only(table, Words.__dataclass_fields__, where)
-        parts = [fields.text(table, part, where) for part in Words.__dataclass_fields__]
-        found[locale] = Words(*parts)
-    return found

@@ -33,8 +33,8 @@ kind-serve = serve
 kind-care = care
 
 strategy-acquire = win new customers
-strategy-grow = grow together
-strategy-keep = keep
+strategy-grow = grow with the customers we have
+strategy-keep = keep the customers we have
 
 needs-saving-on-the-usual = to pay less for the usual things
 needs-trying-something-new = to try something new without risk
@@ -57,6 +57,8 @@ explain-name = { $name }
 explain-why = Why:
 explain-who = Who:
 explain-not-chosen = Also considered, and why not:
+explain-not-meant = Meant for others; what they would have to have:
+explain-not-ours = What may help them, though it is not ours:
 explain-headline-treat = { $title } ({ $channel }). { $text }
 explain-headline-silence = Nothing is to be done this time. We leave this person in peace.
 explain-headline-held-out = Nothing is to be done, so that we can learn what our contacts are worth.
@@ -68,6 +70,7 @@ need-listen = A question, because they are not sold anything before we know what
 need-sell = A proposal for a need many customers have: { $need }.
 need-serve = A service for a need many customers have: { $need }.
 need-care = A word of care for a need many customers have: { $need }.
+question-none = What matters most to you when you buy from us?
 
 why-worth = About { $probability } of customers like this one respond; beyond what would come anyway we expect { $amount }, at a cost of { $cost }{ $minutes ->
     [0] .
@@ -80,6 +83,19 @@ why-relation = Done for the relation, not for a sale: we expect no extra margin,
    *[other] {" "}and { $minutes } minutes.
  }
 why-relation-value = The contact itself is worth { $amount } to the relation (a value set in the playbook).
+why-measured = That is measured against people whom chance kept back: their chance of a purchase changes by { $uplift } percentage points, by about { $sd } more or less.
+why-need-weight = It answers a need of theirs, which counts { $amount } (a weight of the playbook).
+why-career-weight = It helps them on their own path, which counts { $amount } (a weight of the playbook).
+why-weight-turned = In this turn that weight alone changed what was chosen for { $turned ->
+    [one] one person
+   *[other] { $turned } people
+ }; all else being equal, { $way ->
+    [gained] the expected margin is { $cost } higher for it.
+    [lost] the expected margin is { $cost } lower for it.
+   *[same] the expected margin is the same.
+ }
+why-tried = Something else was about as good. Chance took this one ({ $choice }), so that we learn which is better.
+why-unsure = All together we put it at { $score }; it may well be { $sd } more or less.
 why-rhythm = Last purchase { $since ->
     [0] today
     [one] yesterday
@@ -114,12 +130,13 @@ who-returns = { $orders ->
     [one] One purchase so far
    *[other] { $orders } purchases so far
  }; of customers alike, { $probability } bought again within { $days } days.
+who-balance = Give and take: { $balance } points (given { $gives }, taken { $takes }).
 
 silence-restricted = They asked us to let their information rest. Until they lift that, nothing is done.
 silence-complaint = A complaint or trouble of theirs is not settled, or was settled only lately. Until { $quiet } days after that we do not sell, ask or advertise.
 silence-care-event = Something comes first: an apology, a condolence, thanks or the like. Until { $quiet } days after that we do not sell, ask or advertise.
 silence-rolling-limit = They have had as many contacts of ours lately as we allow ourselves. That is enough.
-silence-refused-lately = What might fit is close to what they said no to lately. It rests for a while.
+silence-refused-lately = What might fit is close to what they said no to. It rests for a while.
 silence-near-duplicate = What we could say is much like what they read from us lately. We do not repeat ourselves.
 silence-ask-first = We do not know yet what they want. Before anything is offered we ask: "{ $question }"
 silence-not-their-way = What we could propose does not suit the kind of relation they want.
@@ -137,7 +154,7 @@ silence-contact-rule = In the last { $days } days { $known ->
 silence-unanswered = Our last { $unanswered } contacts were not answered. We wait until they speak or come.
 silence-resting = What would suit them was decided on lately; it rests for a while.
 silence-no-consent = They have not allowed the contact that would fit. Without consent there is none.
-silence-give-first = We have given too little to ask for more (give and take: { $balance } points). To give first: { $first }.
+silence-give-first = We have given too little to ask or offer more (give and take: { $balance } points). To give first: { $first }.
 silence-too-early = What would fit is too early: they do not know our everyday goods yet.
 silence-nothing-fits = Nothing in the playbook fits this person now.
 silence-not-worth-it = The best we could do ({ $offer }) would be worth less to them and to us than their quiet.
@@ -150,11 +167,11 @@ mark-no-consent = they have not allowed contact of this kind ({ $channel })
 mark-complaint = a complaint or trouble comes first: until { $quiet } days after it is settled we do not sell, ask or advertise
 mark-care-event = an apology, a condolence, thanks or the like comes first: until { $quiet } days after it we do not sell, ask or advertise
 mark-near-duplicate = much like what they read from us lately
-mark-refused-lately = what they said no to lately, or close to it
+mark-refused-lately = what they said no to, or close to it
 mark-rolling-limit = they have had as many contacts of ours lately as we allow ourselves
 mark-not-their-way = does not suit the kind of relation they want
 mark-ask-first = we do not know yet what they want; first we ask: "{ $question }"
-mark-not-better = it does not both suit their needs better and earn more than what it would replace
+mark-not-better = nothing shows that it both suits their needs better and earns more than what it would replace
 mark-suspended = stopped, as too many regretted it
 mark-resting = decided on lately; it rests
 mark-contact-rule = enough contacts were made or decided on for now
@@ -216,7 +233,7 @@ reason-restricted = their information rests
 reason-complaint = a complaint comes first
 reason-care-event = an apology, condolence or thanks comes first
 reason-rolling-limit = as many contacts lately as we allow ourselves
-reason-refused-lately = they said no to it lately
+reason-refused-lately = they said no to it
 reason-near-duplicate = they read much the same lately
 reason-ask-first = we have to ask first what they want
 reason-not-their-way = not the kind of relation they want
@@ -226,14 +243,16 @@ reason-contact-rule = enough contacts made or decided on
 reason-unanswered = our last contacts were not answered
 reason-resting = decided on lately; it rests
 reason-no-consent = contact not allowed
-reason-give-first = we have to give before asking
+reason-give-first = we have to give first
 reason-too-early = too early
 reason-nothing-fits = nothing fits now
 reason-not-worth-it = their quiet is worth more
 reason-capacity = it would help others more
 
-turn-suspended = "{ $title }" is suspended: { $regretted } of the { $customers } customers it was proposed to regret it (surely { $low } or more; the line of the playbook is { $line }).
-question-none = What matters most to you when you buy from us?
+turn-suspended = "{ $title }" is suspended: of the { $customers } customers it was proposed to, { $regretted ->
+    [one] one regrets
+   *[other] { $regretted } regret
+ } it (at least { $low }, with 95% confidence; the line of the playbook is { $line }).
 
 demo-turns = { $turns } weekly turns made { $decisions } decisions: { $treated } times something worth doing, { $peace } times silence.
 demo-last-turn = The last turn looks from { $day }: { $customers } customers, { $treated } to be treated, { $peace } left in peace because:
@@ -250,6 +269,7 @@ demo-made-up = Made up, because the data do not have it:
 cli-next = Next: { $commands }
 cli-or = {"   or   "}
 cli-ready = { $folder } is ready: currency { $currency }, time zone { $zone }, playbook { $pack }.
+cli-one-of-customer-and-decision = Give either CUSTOMER or --decision ID.
 cli-later-turn = Readers go on seeing the turn that looks from { $at }, which is later.
 cli-no-customers = There are no customers yet.
 cli-page-duplicates = , page /duplicates

@@ -32,9 +32,9 @@ kind-sell = ご提案
 kind-serve = お手伝い
 kind-care = 気づかい
 
-strategy-acquire = 出会う
-strategy-grow = 育てる
-strategy-keep = 続ける
+strategy-acquire = 新しいお客様と出会う
+strategy-grow = お付き合いを深める
+strategy-keep = お付き合いを続ける
 
 needs-saving-on-the-usual = いつもの品を安く買いたい
 needs-trying-something-new = 損をせずに新しい品を試したい
@@ -57,6 +57,8 @@ explain-name = { $name } 様
 explain-why = 理由:
 explain-who = どんな方か:
 explain-not-chosen = ほかに考えて、選ばなかったこと:
+explain-not-meant = ほかの方に向けたもの(この方に当てはまらない条件):
+explain-not-ours = 当店の品ではないけれど、お役に立つかもしれないこと:
 explain-headline-treat = { $title }({ $channel })。{ $text }
 explain-headline-silence = 今回は何もいたしません。そっとしておきます。
 explain-headline-held-out = 今回は何もいたしません。お声がけの値打ちを確かめるためです。
@@ -64,20 +66,31 @@ explain-benefit = お客様にとってよいこと: { $benefit }
 
 need-give = 「{ $need }」という、多くのお客様に共通の望みにお応えする贈り物です。
 need-ask = お願いごとです。「{ $need }」という、多くのお客様に共通の望みにもつながります。
-need-listen = お勧めする前に、まず伺います。「{ $need }」という望みにお応えするためです。
+need-listen = おすすめする前に、まず伺います。「{ $need }」という望みにお応えするためです。
 need-sell = 「{ $need }」という、多くのお客様に共通の望みへのご提案です。
 need-serve = 「{ $need }」という、多くのお客様に共通の望みへのお手伝いです。
 need-care = 「{ $need }」という、多くのお客様に共通の望みへの気づかいです。
+question-none = お買い物で、いちばん大切になさっていることは何ですか。
 
 why-worth = 似たお客様のおよそ{ $probability }が応えてくださいます。何もしなくても得られる分を除いた粗利の見込みは{ $amount }、費用は{ $cost }{ $minutes ->
     [0] です。
    *[other] 、手間は{ $minutes }分です。
  }
-why-relation = 売るためではなく、お付き合いのためです。粗利の上乗せは見込みません。費用は{ $cost }{ $minutes ->
+why-relation = 売るためではなく、お付き合いのためです。粗利の上乗せは見込んでいません。費用は{ $cost }{ $minutes ->
     [0] です。
    *[other] 、手間は{ $minutes }分です。
  }
 why-relation-value = このお声がけそのものに、お付き合いのうえで{ $amount }の値打ちがあると見ています(方針で決めた値)。
+why-measured = くじで見送った方々と比べて測った値です。お買い物くださる見込みは{ $uplift }ポイント変わります(前後{ $sd }ポイントほどの幅があります)。
+why-need-weight = この方のお望みに応えるので、{ $amount }を加えています(方針で決めた重み)。
+why-career-weight = この方ご自身の歩みを助けるので、{ $amount }を加えています(方針で決めた重み)。
+why-weight-turned = 今回、この重みがあることで{ $turned }名の方への決めごとが変わりました。ほかが同じなら、粗利の見込みは{ $way ->
+    [gained] { $cost }増えています。
+    [lost] { $cost }減っています。
+   *[same] 変わりません。
+ }
+why-tried = ほぼ同じよさのものが、ほかにもあります。どちらがよいかを学ぶため、くじでこちらにしました(割合{ $choice })。
+why-unsure = すべて合わせて{ $score }の値打ちと見ています(前後{ $sd }ほどの幅があります)。
 why-rhythm = 前回のお買い物は{ $since ->
     [0] 今日
    *[other] { $since }日前
@@ -93,16 +106,17 @@ who-value-unknown = まだお買い物がないため、価値はわかりませ
 who-value-too-early = 二度目のお買い物をされた方がまだ少なく、価値を申し上げられません。
 who-orders = これまでのお買い物は{ $orders }回です。
 who-returns = これまでのお買い物は{ $orders }回です。似たお客様のうち、{ $days }日のうちにまた買ってくださったのは{ $probability }でした。
+who-balance = 差し上げたものといただいたものの差し引きは{ $balance }点です(差し上げたもの{ $gives }点、いただいたもの{ $takes }点)。
 
 silence-restricted = ご本人のお申し出により、情報のご利用を止めています。解除のお申し出があるまで、こちらからは何もいたしません。
 silence-complaint = ご不満やお困りごとがまだ片づいていないか、片づいて間もないところです。解決から{ $quiet }日が過ぎるまで、販売もお願いも宣伝もいたしません。
 silence-care-event = お詫びやお見舞い、お礼など、先にすべきことがあります。それが済んで{ $quiet }日が過ぎるまで、販売もお願いも宣伝もいたしません。
-silence-rolling-limit = この頃のお声がけが、自分たちで決めた回数に達しました。もう十分です。
-silence-refused-lately = 合いそうなものは、先日「いらない」とお聞きしたものに近いものでした。しばらくお勧めしません。
+silence-rolling-limit = この頃のお声がけが、当店で決めた回数に達しました。もう十分です。
+silence-refused-lately = 合いそうなものは、以前お断りになったものか、それに近いものです。しばらくおすすめしません。
 silence-near-duplicate = お伝えできることは、最近のお便りと同じような内容です。同じことは繰り返しません。
-silence-ask-first = 何をお求めか、まだ伺っていません。お勧めする前に伺います:「{ $question }」
-silence-not-their-way = この方の望むお付き合いの形に合わないことは、お願いもお勧めもいたしません。
-silence-not-better = いまお使いのものよりお役に立つと言えるものがありません。お値段の高いものへのお勧めはいたしません。
+silence-ask-first = 何をお望みか、まだ伺っていません。おすすめする前に、まず伺います。「{ $question }」
+silence-not-their-way = この方の望むお付き合いの形に合わないことは、お願いもおすすめもいたしません。
+silence-not-better = いまお使いのものよりお役に立つと言えるものがありません。お値段の高いものを無理におすすめすることはいたしません。
 silence-suspended = 合いそうなものは、後悔された方が多かったため、取りやめています。
 silence-contact-rule = この{ $days }日のご連絡は{ $known }回です{ $pending ->
     [0] 。
@@ -111,11 +125,11 @@ silence-contact-rule = この{ $days }日のご連絡は{ $known }回です{ $pe
 silence-unanswered = 続けて{ $unanswered }回、お返事がありません。お客様からのお便りやご来店を待ちます。
 silence-resting = 合うものは最近決めたばかりです。しばらく間を置きます。
 silence-no-consent = ふさわしい連絡の方法に、まだお許しをいただいていません。お許しなしにはご連絡しません。
-silence-give-first = いただくより先に、差し上げることがまだ足りません(差し引き{ $balance }点)。まず「{ $first }」からです。
+silence-give-first = お願いやおすすめをする前に、こちらから差し上げるものがまだ足りません(差し引き{ $balance }点)。まず「{ $first }」から差し上げます。
 silence-too-early = 合うものはありますが、まだ早すぎます。ふだんの品をご存じになってからにします。
 silence-nothing-fits = いまのこの方に合うものが、方針の中にありません。
 silence-not-worth-it = いちばんよい案(「{ $offer }」)よりも、そっとしておくほうがお互いのためです。
-silence-capacity = いちばんよい案(「{ $offer }」)は、ほかの方のほうがお役に立てます。時間とお金には限りがあります。
+silence-capacity = いちばんよい案(「{ $offer }」)は、ほかの方にお届けするほうがお役に立てます。時間とお金には限りがあります。
 silence-held-out = 比べて確かめるため、くじで「{ $title }」を見送りました。
 
 mark-restricted = ご本人のお申し出により、情報のご利用を止めています
@@ -124,21 +138,21 @@ mark-no-consent = { $channel }でのこの種のご連絡に、お許しをい�
 mark-complaint = ご不満やお困りごとの解決が先です。解決から{ $quiet }日が過ぎるまで、販売もお願いも宣伝もいたしません
 mark-care-event = お詫びやお見舞い、お礼などが先です。済んでから{ $quiet }日が過ぎるまで、販売もお願いも宣伝もいたしません
 mark-near-duplicate = 最近お読みいただいたお便りと同じような内容です
-mark-refused-lately = 先日「いらない」とお聞きしたものか、それに近いものです
-mark-rolling-limit = この頃のお声がけが、自分たちで決めた回数に達しています
+mark-refused-lately = 以前お断りになったものか、それに近いものです
+mark-rolling-limit = この頃のお声がけが、当店で決めた回数に達しています
 mark-not-their-way = この方の望むお付き合いの形に合いません
-mark-ask-first = 何をお求めか、まだ伺っていません。まず伺います:「{ $question }」
-mark-not-better = いまのものより、お望みに合うことと当店の利益の両方で勝るとは言えません
+mark-ask-first = 何をお望みか、まだ伺っていません。まず伺います。「{ $question }」
+mark-not-better = いまのものと比べて、お望みによりよく合い、当店の粗利も増えるとは言えません
 mark-suspended = 後悔された方が多かったため、取りやめています
 mark-resting = 最近決めたばかりで、間を置いています
 mark-contact-rule = ご連絡とお声がけの予定が、もう十分にあります
 mark-unanswered = 続けてお返事がありません
 mark-too-early = まだ早すぎます。ふだんの品をご存じになってからにします
-mark-give-first = 差し上げることが先です(差し引き{ $balance }点)。まず「{ $first }」からです
+mark-give-first = こちらから差し上げるのが先です(差し引き{ $balance }点)。まず「{ $first }」から差し上げます
 mark-not-worth-it = そっとしておくほうが値打ちがあります
 mark-something-better = 選んだもののほうが合っています
 mark-kept-back = くじで見送ったもののほうが合っていました
-mark-capacity = ほかの方のほうがお役に立てます。時間とお金には限りがあります
+mark-capacity = ほかの方にお届けするほうがお役に立てます。時間とお金には限りがあります
 
 model-bg-nbd = BG/NBD
 model-mbg-nbd = MBG/NBD
@@ -183,10 +197,10 @@ reason-held-out = 確かめるため、くじで見送った
 reason-restricted = 情報のご利用を止めている
 reason-complaint = ご不満の解決が先
 reason-care-event = お詫びやお見舞い、お礼が先
-reason-rolling-limit = お声がけが決めた回数に達した
-reason-refused-lately = 先日「いらない」とお聞きした
+reason-rolling-limit = お声がけが、決めた回数に達した
+reason-refused-lately = 以前お断りになった
 reason-near-duplicate = 同じような内容を最近お伝えした
-reason-ask-first = 何をお求めか、まだ伺っていない
+reason-ask-first = 何をお望みか、まだ伺っていない
 reason-not-their-way = 望むお付き合いの形に合わない
 reason-not-better = いまのものに勝ると言えない
 reason-suspended = 後悔が多く、取りやめている
@@ -194,14 +208,13 @@ reason-contact-rule = ご連絡とお声がけの予定がもう十分
 reason-unanswered = 続けてお返事がない
 reason-resting = 最近決めたばかりで、間を置く
 reason-no-consent = ご連絡のお許しがない
-reason-give-first = お願いより、差し上げるのが先
+reason-give-first = こちらから差し上げるのが先
 reason-too-early = まだ早い
 reason-nothing-fits = いま合うものがない
 reason-not-worth-it = そっとしておくほうが値打ちがある
-reason-capacity = ほかの方のほうがお役に立てる
+reason-capacity = ほかの方にお届けするほうがお役に立てる
 
-turn-suspended = 「{ $title }」を取りやめました。お勧めした{ $customers }名のうち{ $regretted }名が後悔しています(少なくとも{ $low }、方針の限度は{ $line })。
-question-none = お買い物で何がいちばん大切ですか
+turn-suspended = 「{ $title }」を取りやめました。おすすめした{ $customers }名のうち{ $regretted }名が後悔しておられます(95%の確かさで{ $low }以上。方針の線は{ $line })。
 
 demo-turns = 週ごとの{ $turns }回で、決めごとは{ $decisions }件。するとよいことが{ $treated }件、そっとしておくことが{ $peace }件でした。
 demo-last-turn = 最後の回({ $day })は、お客様{ $customers }名のうちお声がけ{ $treated }名、そっとしておく方{ $peace }名。そのわけは:
@@ -217,21 +230,22 @@ demo-made-up = もとの記録にないため、こしらえたもの:
 
 cli-next = 次に: { $commands }
 cli-or = {"   または   "}
-cli-ready = { $folder } の用意ができました: 通貨 { $currency }、時間帯 { $zone }、プレイブック { $pack }。
-cli-later-turn = 画面には、より後の時点（{ $at }）から見た予定がそのまま出ます。
+cli-ready = { $folder } の用意ができました: 通貨 { $currency }、時間帯 { $zone }、方針 { $pack }。
+cli-one-of-customer-and-decision = CUSTOMER か --decision ID の、どちらか一方を指定してください。
+cli-later-turn = 画面には、より後の時点({ $at })から見た回がそのまま出ます。
 cli-no-customers = お客様がまだいらっしゃいません。
 cli-page-duplicates = {" "}の /duplicates の画面
 cli-open-desk = 画面を開く: { $url }
 cli-backup-made = { $path }: ファイル { $files } 件、画面の記録 { $rows } 行、{ $bytes } バイト
 cli-backup-apart = { $kept } とは別の場所にお持ちください。戻すときに、そこの控えで消すべきものを消します。
 cli-restored = { $folder }: { $at } の時点、ファイル { $files } 件、画面の記録 { $rows } 行
-cli-restored-replayed = その後に消去された { $people } 名と、取り消された同意 { $withdrawals } 件を、あらためて反映しました。
+cli-restored-replayed = その後に消去された { $people } 名と、取り消されたお許し { $withdrawals } 件を、あらためて反映しました。
 
-who-title = いちばん大切なお客様はどなたでしょうか。{ $at } の時点で、見込まれる利益の順です。
+who-title = いちばん大切なお客様はどなたでしょうか。{ $at } の時点で、粗利の見込みの順です。
 who-row = { $rank }. { $name }({ $id }): { $days }日間で{ $amount }、おそらく{ $low }から{ $high }。全体の価値の{ $share }
 who-row-without-interval = { $rank }. { $name }({ $id }): { $days }日間で{ $amount }。全体の価値の{ $share }
 who-nameless = お名前はわかりません
-who-of = 利益が見込まれる{ $n }名のうち、上からの順です。お客様は全部で{ $all }名です。
+who-of = 粗利が見込まれる{ $n }名のうち、上からの順です。お客様は全部で{ $all }名です。
 who-fresh = わかっているいちばん新しいご注文は、{ $day }のものです。
 who-tested = 確かさ: モデル{ $model }を、{ $days }日間ずつ過去{ $n }回の期間で試しました。幅は、似たお客様の{ $share }が入るように作っています。
 who-missing-no-orders = まだお答えできません。ご注文が1件も入っていないためです。ご注文を読み込んでから、`najimi turn` を実行してください。
@@ -248,11 +262,11 @@ structure-gone = いまはいらっしゃらない方
 structure-newcomers = 前はいらっしゃらなかった方
 structure-turns = くらべられる記録: { $turns }
 
-care-cut = 担当がつくことで利益が見込まれるお客様{ $candidates }名のうち、{ $named }名に決まった担当がつきます。月{ $hours }時間で、見込みは{ $gain }です。1時間ふやすと{ $price }の見込みがあります。
-care-room-for-all = 担当がつくことで利益が見込まれるお客様{ $named }名すべてに、決まった担当がつきます。月{ $hours }時間で、見込みは{ $gain }です。時間をふやしても見込みは変わりません。
-care-no-managers = 決まった担当がつくお客様はいません。プレイブックに担当者か時間が書かれていないためです。
-care-nobody-gains = 決まった担当がつくお客様はいません。プレイブックの仮定では、担当がついても利益がふえないためです。
-care-source = 担当がつくとどれだけ利益がふえるかは、仮定によります。仮定の出どころ: { $source }
+care-cut = 担当がつくことで粗利が増えると見込まれるお客様{ $candidates }名のうち、{ $named }名に決まった担当がつきます。月{ $hours }時間で、見込みは{ $gain }です。1時間ふやすと{ $price }の見込みがあります。
+care-room-for-all = 担当がつくことで粗利が増えると見込まれるお客様{ $named }名すべてに、決まった担当がつきます。月{ $hours }時間で、見込みは{ $gain }です。時間をふやしても見込みは変わりません。
+care-no-managers = 決まった担当がつくお客様はいません。方針に担当者か時間が書かれていないためです。
+care-nobody-gains = 決まった担当がつくお客様はいません。方針の仮定では、担当がついても粗利がふえないためです。
+care-source = 担当がつくとどれだけ粗利がふえるかは、仮定によります。仮定の出どころ: { $source }
 
 relation-costs-measured = { $since }から{ $until }まで、新しいお客様おひとりに{ $new }({ $n_new }名)、続けてくださるお客様おひとりに{ $kept }({ $n_kept }名)かかりました。{ $ratio }倍です。
 relation-costs-no-costs = 新しいお客様と続けてくださるお客様にかかった費用: n/a。{ $since }から{ $until }までの費用が入っていません。

@@ -52,13 +52,13 @@ giving-said-helped-some = , said to have helped
 giving-said-no-help = , said to be no help
 giving-said-nuisance = , said to be a nuisance
 
-giving-gave = { $day }: gave { $account } ({ $what }): +{ $points }, today +{ $now }
-giving-took = { $day }: took { $account } ({ $what }): -{ $points }, today -{ $now }
-giving-gave-you = { $day }: we gave you { $account } ({ $what }): { $points } points, today { $now }
+giving-gave = { $day }, given: { $account } ({ $what }), +{ $points }, today +{ $now }
+giving-took = { $day }, taken: { $account } ({ $what }), -{ $points }, today -{ $now }
+giving-gave-you = { $day }: from us, { $account } ({ $what }): { $points } points, today { $now }
 giving-took-from-you = { $day }: { $deed } ({ $what }): { $points } points, today { $now }
-giving-deed-attention = we took your attention
+giving-deed-attention = we asked for your attention
 giving-deed-data = you told us about yourself
-giving-deed-favour-asked = we asked you a favour
+giving-deed-favour-asked = we asked a favour of you
 giving-deed-favour-received = you helped us
 giving-deed-referral = you sent somebody to us
 giving-deed-review = you wrote what you think of us
@@ -78,14 +78,13 @@ giving-elsewhere = Of the gives, { $n ->
     [one] one is a case
    *[other] { $n } are cases
 } solved by something that is not ours.
-giving-trend-rising = Rising: it was { $before }.
-giving-trend-falling = Falling: it was { $before }.
-giving-trend-steady = Steady: it was { $before }.
+giving-trend-rising = The balance is rising: it was { $before }.
+giving-trend-falling = The balance is falling: it was { $before }.
+giving-trend-steady = The balance is steady: it was { $before }.
 giving-above-line = A favour may be asked as long as the balance stays at { $line } or above.
-giving-below-line = It is { $missing } below the line of { $line }: no favour is asked. Give first, best of all { $first }.
-giving-balance-you = By our count you have had { $gives } points from us and given us { $takes }, as they weigh today; money is not counted. { $state ->
+giving-below-line = The balance is { $missing } below the line of { $line }: no favour is asked. Give first, best of all { $first }.
+giving-balance-you = By our records you have had { $gives } points from us and given us { $takes }; what is older counts for less, and money is not counted. { $state ->
     [owing] It is our turn to give.
-   *[even] We owe you nothing we know of; tell us if you see it otherwise.
+   *[even] As far as we know we owe you nothing; please tell us if you see it otherwise.
 }
 
-who-balance = Give and take: { $balance } points (given { $gives }, taken { $takes }).

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -65,7 +65,7 @@ def say_entry(
     >>> say_entry({"occurred_on": date(2026, 3, 1), "what": "give", "from_account": "time_saved",
     ...            "to_account": "person", "quantity": Decimal(1), "unit": "contacts",
     ...            "points": 1000, "points_now": 890, "channel": "email", "verdict": None}, "en")
-    'March 1, 2026: gave time saved (a gift, e-mail): +1.0, today +0.89'
+    'March 1, 2026, given: time saved (a gift, e-mail), +1.0, today +0.89'
     """
     gives = is_give(entry)
     account = entry["from_account" if gives else "to_account"]
@@ -92,6 +92,37 @@ def say_balance_to_customer(balance: Mapping[str, Any], locale: str) -> str:
         takes=say_points(balance["takes_points"], locale),
         state="owing" if balance["balance_points"] < 0 else "even",
     )
+
+
+def say_standing(balance: Mapping[str, Any], locale: str) -> Iterator[str]:
+    """
+    Yield how a row of ``balances`` stands, to a manager: its parts, its trend, and its line.
+
+    Examples
+    --------
+    >>> row = {"balance_points": 1250, "gives_points": 2000, "takes_points": 750, "n_gives": 2,
+    ...        "n_takes": 1, "n_solved_elsewhere": 0, "before_points": 500, "trend": "rising",
+    ...        "line_points": 2000, "missing_points": 750, "give_first": "time_saved"}
+    >>> for line in say_standing(row, "en"):
+    ...     print(line)
+    Balance: 1.25 points. Given 2.0 (2 entries), taken 0.75 (one entry), as they weigh today.
+    The balance is rising: it was 0.5.
+    The balance is 0.75 below the line of 2.0: no favour is asked. Give first, best of all time saved.
+    """
+    told = {
+        name: say_points(balance[f"{name}_points"], locale)
+        for name in ("balance", "gives", "takes", "before", "line", "missing")
+    }
+    yield say(
+        "giving-balance", locale, n_gives=balance["n_gives"], n_takes=balance["n_takes"], **told
+    )
+    if balance["n_solved_elsewhere"]:
+        yield say("giving-elsewhere", locale, n=balance["n_solved_elsewhere"])
+    yield say(f"giving-trend-{balance['trend']}", locale, **told)
+    if not balance["missing_points"]:
+        yield say("giving-above-line", locale, **told)
+        return
+    yield say("giving-below-line", locale, first=say_account(balance["give_first"], locale), **told)
 
 
 def _what(entry: Mapping[str, Any], locale: str, title: str) -> str:

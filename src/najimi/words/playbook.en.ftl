@@ -5,25 +5,27 @@ playbook-few-ideal-types = { $n ->
     [one] Only one kind of good customer is described
    *[other] Only { $n } kinds of good customers are described
 }; with fewer than { $least }, everybody is pushed towards one goal that may not be theirs.
-playbook-idle-strategy = Nothing is done to { $strategy ->
-    [acquire] win new customers
-    [grow] grow with those we have
-   *[keep] keep those we have
-}: the playbook has no treatment for it.
+playbook-idle-strategy = Nothing is done to { $strategy }: the playbook has no treatment for it.
 playbook-needs-unanswered = No treatment answers these needs: { $needs }.
-playbook-strengths = { $cited } of { $proposals } proposals cite a strength of the firm.
+playbook-strengths = Proposals that cite a strength of the firm: { $cited } of { $proposals }.
+playbook-sells-unasked = It sells to people without a recorded need (asks_first = false). Asking first is what keeps selling useful.
+playbook-no-product = { $n ->
+    [one] One proposal of { $proposals } names
+   *[other] { $n } proposals of { $proposals } name
+} no product_id: { $treatments }. Whether a dearer thing fits better and earns more, what comes back, and what was refused cannot be held against them.
+playbook-nobody-spared = No kind of good customer has "ask" among its donts, so quiet regulars are asked for favours, too.
+playbook-bare-ideal-types = { $n ->
+    [one] One kind of good customer has
+   *[other] { $n } kinds of good customers have
+} neither plays nor donts, so nothing is done differently for them: { $types }.
 
 strategy-line = { $strategy }: { $n ->
     [one] one person
    *[other] { $n } people
 }, { $cost }, { $minutes } min; expected from it: { $margin }
-strategy-idle = Warning: the strategy "{ $strategy }" is idle; nothing was decided for it this turn.
+strategy-idle = The strategy "{ $strategy }" is idle: nothing was decided for it this turn.
 
-playbook-idle-last-turn = The last turn decided nothing to { $strategy ->
-    [acquire] win new customers
-    [grow] grow with those we have
-   *[keep] keep those we have
-}.
+playbook-idle-last-turn = The last turn decided nothing to { $strategy }.
 playbook-sound = { $version } is sound: { $treatments ->
     [one] one treatment
    *[other] { $treatments } treatments
@@ -35,24 +37,28 @@ playbook-in-force = in force
 playbook-same = They are the same.
 playbook-kept = Kept in { $folder }.
 
-rehearsal-headline = { $version } rehearsed beside { $was } on turn { $turn }: { $changed } of { $customers } customers would be treated differently.
+rehearsal-headline = { $version } rehearsed beside { $was } on turn { $turn }: { $changed } of { $customers ->
+    [one] one customer
+   *[other] { $customers } customers
+} would be treated differently.
 rehearsal-who = Who would be treated differently:
 rehearsal-nobody = nobody
 rehearsal-flow = { $n } × { $was } → { $becomes } ({ $reason })
-rehearsal-more = and { $ways } more ways, { $n } customers in all
+rehearsal-more = and { $ways ->
+    [one] one more way
+   *[other] { $ways } more ways
+}, { $n ->
+    [one] one customer
+   *[other] { $n } customers
+} in all
 rehearsal-silence = left in peace
 rehearsal-cost = What it would cost and bring:
 rehearsal-line = { $name }: { $was } → { $becomes }
 rehearsal-n-treated = customers treated
 rehearsal-n-held-out = kept back by chance
 rehearsal-n-silent = left in peace
-rehearsal-cost-amount = money
-rehearsal-minutes = minutes of people
 rehearsal-expected-margin-amount = expected margin
 rehearsal-strategy-cost = spent to { $strategy }
-rehearsal-capacity-budget = money
-rehearsal-capacity-minutes = minutes of people
-rehearsal-capacity-sends = sends by { $channel }
 rehearsal-breaks = What it would break:
 rehearsal-breaks-nothing = nothing that we know of
 rehearsal-breaks-plan = { $n ->
@@ -61,22 +67,40 @@ rehearsal-breaks-plan = { $n ->
 }
 rehearsal-breaks-global-holdout = The share kept back from everything changes from { $was } to { $becomes }; what was measured so far no longer compares.
 rehearsal-breaks-holdout = The share kept back from "{ $treatment }" changes from { $was } to { $becomes }; what was measured so far no longer compares.
-rehearsal-breaks-let-go = { $n } customers who were kept back would be treated; they no longer tell what happens without us.
-rehearsal-breaks-newly-held = { $n } customers who were treated would be kept back.
-rehearsal-breaks-removed = "{ $treatment }" is gone: { $resting } customers still rest from it, and { $measured } of its decisions are still being measured.
-rehearsal-breaks-rest = { $n } customers would get "{ $treatment }" again before its rest, as the turn's playbook has it, is over.
+rehearsal-breaks-let-go = { $n ->
+    [one] One customer who was kept back would be treated, and no longer tells
+   *[other] { $n } customers who were kept back would be treated, and no longer tell
+} what happens without us.
+rehearsal-breaks-newly-held = { $n ->
+    [one] One customer who was treated
+   *[other] { $n } customers who were treated
+} would be kept back.
+rehearsal-breaks-removed = "{ $treatment }" is gone: { $resting ->
+    [one] one customer still rests
+   *[other] { $resting } customers still rest
+} from it, and { $measured ->
+    [one] one of its decisions is
+   *[other] { $measured } of its decisions are
+} still being measured.
+rehearsal-breaks-rest = { $n ->
+    [one] One customer
+   *[other] { $n } customers
+} would get "{ $treatment }" again before its rest, as the turn's playbook has it, is over.
 rehearsal-breaks-capacity = More is wanted of { $capacity } than there is: { $wanted } of { $available }. Some who would gain go without.
 rehearsal-breaks-less = The decisions of the turn use more of { $capacity } than the draft has: { $used } of { $available }.
 rehearsal-breaks-nobody = The rule of "{ $treatment }" matches nobody.
 rehearsal-breaks-idle = Nothing would be decided to { $strategy }.
 
 rehearsal-because-removed = what was decided is no longer in the playbook
-rehearsal-because-was = left in peace until now: { $reason }
+rehearsal-because-was = until now nothing was done: { $reason }
 rehearsal-because-better = this comes out ahead in the draft
 
 desk-rehearsal = The latest rehearsal
 desk-rehearsal-none = No draft of the playbook was rehearsed yet. `najimi playbook rehearse` does, and what it finds stands here.
-desk-rehearsal-lead = { $version }, rehearsed beside { $was } on { $at }: { $changed } of { $customers } customers would be treated differently. Nothing was published, and nothing was sent.
+desk-rehearsal-lead = { $version }, rehearsed beside { $was } on { $at }: { $changed } of { $customers ->
+    [one] one customer
+   *[other] { $customers } customers
+} would be treated differently. Nothing was published, and nothing was sent.
 desk-rehearsal-older = It was rehearsed on an earlier turn.
 desk-rehearsal-what = what
 desk-rehearsal-was = now
@@ -86,15 +110,10 @@ desk-rehearsal-flows = From what to what
 desk-rehearsal-flows-title = How { $n } customers go from one kind of contact, or from being left in peace, to another.
 desk-rehearsal-left = left: as decided
 desk-rehearsal-right = right: with the draft
-desk-rehearsal-more = and { $n } more ways, in changes.parquet
+desk-rehearsal-more = and { $n ->
+    [one] one more way
+   *[other] { $n } more ways
+}, in changes.parquet
 desk-rehearsal-link = The latest rehearsal of a playbook
-rehearsal-kind-give = give
-rehearsal-kind-ask = ask
-rehearsal-kind-listen = listen
-rehearsal-kind-sell = offer
-rehearsal-kind-serve = serve
-rehearsal-kind-care = care
-rehearsal-kind-silence = left in peace
 rehearsal-because-added = this is new in the draft
-rehearsal-held-out = kept back by chance
-rehearsal-kind-held-out = kept back
+rehearsal-held-out = kept back

@@ -2,7 +2,10 @@
 
 rule-in = The rule holds for this person.
 rule-out = The rule does not hold for this person.
-rule-count = It holds for { $held } of { $customers } customers of the turn.
+rule-count = It holds for { $held } of { $customers ->
+    [one] one customer
+   *[other] { $customers } customers
+} of the turn.
 rule-holds = holds
 rule-fails = does not hold
 rule-unknown = not known
@@ -14,6 +17,7 @@ rule-part = { $column }: { $value }; asked for: { $asked }
 rule-has = { $column }: { $value }
 rule-as-written = { $sql } ({ $values })
 rule-or = {" or "}
+rule-nor = {" or "}
 rule-and = ,{" "}
 
 rule-asked-equal = { $value }
@@ -22,32 +26,21 @@ rule-asked-more = more than { $value }
 rule-asked-least = at least { $value }
 rule-asked-less = less than { $value }
 rule-asked-most = at most { $value }
-rule-asked-not-equal = anything but { $value }
-rule-asked-not-other = { $value }
-rule-asked-not-more = at most { $value }
-rule-asked-not-least = less than { $value }
-rule-asked-not-less = at least { $value }
-rule-asked-not-most = more than { $value }
 rule-asked-in = { $values }
 rule-asked-not-in = none of { $values }
 rule-asked-between = from { $low } to { $high }
 rule-asked-not-between = below { $low } or above { $high }
 rule-asked-known = that it is known
 rule-asked-unknown = that it is not known
-rule-asked-yes = yes
-rule-asked-no = no
 
 rule-value-unknown = not known
 rule-value-yes = yes
 rule-value-no = no
 
-purpose-word-promotional = promotional
-purpose-word-service = service
-purpose-word-care = care
-
 column-tier = class by value
 column-stage = where they stand
 column-main-need = what they want most
+column-staff-id = who of ours looks after them
 column-activity = how often they come
 column-n-orders = days with a purchase
 column-days-since-last-order = days since the last purchase
@@ -86,5 +79,3 @@ column-n-their-initiations = contacts that they began in a year
 column-may = { $purpose } contact by { $channel } is allowed
 
 rule-join = {"; "}
-explain-not-meant = Meant for others; what they would have to have:
-explain-not-ours = What may help them, though it is not ours:

@@ -22,6 +22,7 @@ from najimi.plan import Source
 from najimi.tables import TURN_TABLES
 from najimi.workspace.locks import locked_or_busy
 from najimi.workspace.private_files import replace_private, sync
+from najimi.workspace.turn_records import PINNED, keep_record, list_records, record_of
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,20 @@ class TurnStore:
         pointer = self._folder / "CURRENT"
         return self._read(pointer.read_text().strip()) if pointer.exists() else None
 
+    def find_record(self, turn_id: str) -> Turn | None:
+        """Return a turn by id: whole if it is on disk, else what is kept of it to compute it again."""
+        whole = self.find(turn_id)
+        folder = record_of(self._folder, turn_id)
+        if whole is not None or not (folder / "manifest.json").exists():
+            return whole
+        return Turn(folder, Manifest.from_json((folder / "manifest.json").read_text()))
+
+    def pinned(self) -> list[Manifest]:
+        """Return the manifests whose facts stay readable by version: turns, and newest records."""
+        records = (self.find_record(turn_id) for turn_id in list_records(self._folder)[-PINNED:])
+        of_both = [*(record for record in records if record), *self.all()]
+        return list({turn.manifest.turn_id: turn.manifest for turn in of_both}.values())
+
     def all(self) -> list[Turn]:
         """Return every complete turn on disk, oldest ``as_of`` first."""
         ids = [path.parent.name for path in self._folder.glob("[!.]*/manifest.json")]
@@ -153,7 +168,8 @@ class TurnStore:
                 self.remove(turn)
 
     def remove(self, turn: Turn) -> None:
-        """Remove one turn; half of it is never seen."""
+        """Remove one turn but for its record; half of it is never seen."""
+        keep_record(turn.folder)
         leaving = turn.folder.with_name(f".{turn.folder.name}.pruned")
         turn.folder.rename(leaving)
         shutil.rmtree(leaving)

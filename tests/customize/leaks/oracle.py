@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from scipy.stats import beta
-from tests.customize.leaks.world import IDS, NEEDS, NOW, PRODUCTS, TODAY, World
+from tests.customize.leaks.world import IDS, NOW, RULES, TODAY, World
 
 from najimi.model.treatments import Treatment
 
@@ -64,6 +64,8 @@ class _Person:
 
     def against(self, treatment: Treatment, stopped: set[str]) -> Iterator[str]:
         playbook, own, name = self.world.playbook, self.own, treatment.treatment_id
+        if not RULES[treatment.when](own):
+            yield "not_eligible"
         is_must = treatment.contact_class == "must_arrive"
         is_caring = is_must or treatment.contact_class == "care"
         if not is_must:
@@ -202,7 +204,7 @@ class _Person:
         offered = treatment.product_id
         if offered is None or (treatment.replaces_product_id is None and treatment.kind != "sell"):
             return False
-        asked = treatment.replaces_product_id or self._usual(PRODUCTS[offered][0])
+        asked = treatment.replaces_product_id or self._usual(self.world.products[offered][0])
         units = _units(self.world)
         price = treatment.price_amount or units.get(offered, (None, None))[0]
         if treatment.replaces_product_id is None:
@@ -210,14 +212,22 @@ class _Person:
                 return False
             if price is not None and price <= units[asked][0]:
                 return False
-        share = PRODUCTS[offered][1]
+        share = self.world.products[offered][1]
         margin = treatment.unit_margin_amount
         margin = units.get(offered, (None, None))[1] if margin is None else margin
         if margin is None and treatment.price_amount is not None and share is not None:
             margin = treatment.price_amount * share
         asked_margin = units.get(asked, (None, None))[1]
-        serving = {need for need, categories in NEEDS.items() if PRODUCTS[offered][0] in categories}
-        served = {need for need, categories in NEEDS.items() if PRODUCTS[asked][0] in categories}
+        serving = {
+            need
+            for need, categories in self.world.needs.items()
+            if self.world.products[offered][0] in categories
+        }
+        served = {
+            need
+            for need, categories in self.world.needs.items()
+            if self.world.products[asked][0] in categories
+        }
         fits_better = self._fit(serving | {treatment.need}) > self._fit(served)
         return not (fits_better and margin is not None and asked_margin is not None
                     and margin > asked_margin)  # fmt: skip
@@ -225,7 +235,7 @@ class _Person:
     def _usual(self, category: str) -> str | None:
         days: dict[str, set[date]] = defaultdict(set)
         for row in _bought(self.lines):
-            if PRODUCTS[row["product_id"]][0] == category:
+            if self.world.products[row["product_id"]][0] == category:
                 days[row["product_id"]].add(day_of(row["occurred_at"]))
         order = sorted(days, key=lambda p: (-len(days[p]), -max(days[p]).toordinal(), p))
         return order[0] if order else None
@@ -234,10 +244,15 @@ class _Person:
         give, limits = self.world.playbook.give_and_take, self.world.playbook.contact_rules
         balance = self.own["balance_points"]
         takes = give.ask_points(limits.gives_per_ask, treatment.channel)
-        is_short = self.own["n_gives"] < 1 or balance - takes < give.line_points
+        asked = sum(d["kind"] == "ask" for d in self.decided) + 1
+        is_short = self.own["n_gives"] < 1 or balance - asked * takes < give.line_points
         is_dearer = treatment.is_main_product or treatment.replaces_product_id is not None
-        is_upsell = treatment.kind == "sell" and is_dearer
-        if (treatment.kind == "ask" and is_short) or (is_upsell and balance < give.line_points):
+        bound = {
+            "upsell": treatment.kind == "sell" and is_dearer,
+            "listen": treatment.kind == "listen" and treatment.contact_class != "care",
+        }
+        is_bound = any(bound[each] for each in give.binds)
+        if (treatment.kind == "ask" and is_short) or (is_bound and balance < give.line_points):
             yield "give_first"
 
     def was_proposed(self, treatment: Treatment) -> bool:
@@ -282,7 +297,7 @@ def _bought(lines: list[Row]) -> list[Row]:
 
 def _units(world: World) -> dict[str, tuple[float, float | None]]:
     found = {}
-    for product, (_, share) in PRODUCTS.items():
+    for product, (_, share) in world.products.items():
         lines = [r for r in _bought(world.facts["order_lines"]) if r["product_id"] == product]
         if not lines:
             continue

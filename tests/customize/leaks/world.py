@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -10,6 +11,7 @@ from random import Random
 from typing import Any
 
 from najimi.model.asking import Asked, Need
+from najimi.model.give_and_take_rules import LineBinds
 from najimi.model.ideal_types import IdealType
 from najimi.model.playbook import CLASSES_OF_KIND, ContactRules, Playbook, Words
 from najimi.model.screening_rules import ScreeningRules
@@ -26,6 +28,16 @@ PRODUCTS = {
     "p4": ("c", 0.3),
 }
 NEEDS = {"n0": ("a",), "n1": ("a", "b"), "n2": ("b",), "n3": ()}
+RULES: dict[str, Callable[[dict[str, Any]], bool]] = {
+    "n_orders >= 0": lambda own: True,
+    "n_orders >= 0 and is_restricted is not null": lambda own: True,
+    "has_bought_front": lambda own: bool(own["has_bought_front"]),
+    "balance_points >= 1.5": lambda own: bool(own["balance_points"] >= 1_500),
+    "has_bought_front or balance_points < 4": lambda own: bool(
+        own["has_bought_front"] or own["balance_points"] < 4_000
+    ),
+}
+"""Rules of treatments, and what they ask of a person in plain Python."""
 TYPES = ("quiet", "adviser", "devotee")
 TEXTS = (
     "Fresh tea has come in, and a cup of it waits for you at the counter of our shop.",
@@ -56,7 +68,8 @@ def seeded_world(seed: int, base: Playbook) -> World:
 
 def make_world(random: Random, base: Playbook) -> World:
     customers = tuple(f"c{n}" for n in range(8))
-    world = World(_playbook(random, base), customers)
+    products, needs = _products(random), _needs(random)
+    world = World(_playbook(random, base, needs), customers, products=products, needs=needs)
     for table, make, most in (
         ("interactions", _interaction, 5), ("decisions_issued", _decision, 2), ("cases", _case, 1),
         ("verdicts", _verdict, 2), ("career_choices", _choice, 3), ("order_lines", _line, 5),
@@ -72,8 +85,29 @@ def make_world(random: Random, base: Playbook) -> World:
             for one in customers
             for n in range(random.randint(0, most))
         ]
+    for row in world.facts["decisions_issued"]:
+        name = row["treatment_id"] or row["held_out_treatment_id"]
+        row["kind"] = str(world.playbook.treatment(name).kind)
     world.people.update({one: _person(random) for one in customers})
     return world
+
+
+def _products(random: Random) -> dict[str, tuple[str, float | None]]:
+    """Return a catalogue: what is of one kind with what, and what each earns, is never the same."""
+    shares = (None, 0.05, 0.2, 0.3, 0.4, 0.5)
+    return {name: (random.choice("abc"), random.choice(shares)) for name in PRODUCTS}
+
+
+def _needs(random: Random) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(c for c in "abc" if random.random() < 0.4) for name in NEEDS}
+
+
+def _capacities(random: Random, base: Playbook) -> dict[str, int | None]:
+    """Return capacities of which some bind: a few customers want more than there is."""
+    few = {"budget": 120, "minutes": 9, "sends_email": 2, "sends_call": 2}
+    return dict.fromkeys(base.capacities) | {
+        name: most for name, most in few.items() if random.random() < 0.4
+    }
 
 
 def _ago(random: Random, most: int = 70) -> datetime:
@@ -146,12 +180,16 @@ def _person(random: Random) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _playbook(random: Random, base: Playbook) -> Playbook:
+def _playbook(random: Random, base: Playbook, needs: dict[str, tuple[str, ...]]) -> Playbook:
     limit = [None, 0, 1, 2, 3]
     words = {"ja": "", "en": ""}
     return dataclasses.replace(
         base, treatments=tuple(_treatment(random, base, name) for name in IDS),
-        capacities=dict.fromkeys(base.capacities), global_holdout_share=0.0, contact_amount=0,
+        capacities=_capacities(random, base), contact_amount=0,
+        global_holdout_share=random.choice([0.0, 0.0, 0.2]),
+        give_and_take=dataclasses.replace(
+            base.give_and_take, line_points=random.choice([-2_000, 0, 0, 1_500]),
+            binds=tuple(each for each in LineBinds if random.random() < 0.6)),
         contact_rules=ContactRules(random.choice([None, 1, 2]), random.choice([None, 3]),
                                    random.randint(0, 20), random.choice([None, 2, 3]), random.randint(0, 2)),
         screening=ScreeningRules(
@@ -163,7 +201,7 @@ def _playbook(random: Random, base: Playbook) -> Playbook:
             regret_line_share=random.choice([0.1, 0.5]), regret_least_customers=random.randint(1, 4),
             regret_days=random.choice([30, 365]),
         ),
-        asked=Asked(needs=tuple(Need(name, words, categories) for name, categories in NEEDS.items())),
+        asked=Asked(needs=tuple(Need(name, words, categories) for name, categories in needs.items())),
         ideal_types=tuple(
             IdealType(name, {}, donts=tuple(kind for kind in Kind if random.random() < 0.15))
             for name in TYPES
@@ -175,8 +213,8 @@ def _treatment(random: Random, base: Playbook, name: str) -> Any:
     kind = random.choice([Kind.SELL, Kind.SELL, *Kind])
     product = _maybe(random, *PRODUCTS, share=0.5)
     said = Words("", random.choice(TEXTS), "b")
-    return dataclasses.replace(
-        base.treatments[0], treatment_id=name, kind=kind, when="n_orders >= 0",
+    drawn = dataclasses.replace(
+        base.treatments[0], treatment_id=name, kind=kind, when=random.choice([*RULES]),
         contact_class=random.choice(CLASSES_OF_KIND[kind]),
         channel=random.choice([Channel.EMAIL, Channel.CALL]), need=random.choice(list(NEEDS)),
         product_id=product, replaces_product_id=product and _maybe(random, *PRODUCTS, share=0.5),
@@ -184,5 +222,8 @@ def _treatment(random: Random, base: Playbook, name: str) -> Any:
         is_main_product=random.random() < 0.2, rest_days=random.choice([0, 7, 30]),
         rests_with=tuple(other for other in IDS if other != name and random.random() < 0.1),
         text_id=_maybe(random, "same", share=0.2), words={"ja": said, "en": said},
-        relation_amount=random.randint(1, 900), cost_amount=0, holdout_share=0.0, strength=None,
+        relation_amount=random.randint(1, 900), cost_amount=random.choice([0, 0, 60]),
+        minutes=random.choice([0, 3]), holdout_share=0.0, strength=None,
     )  # fmt: skip
+    share = random.choice([0.0, 0.2]) if drawn.is_held_out else 0.0
+    return dataclasses.replace(drawn, holdout_share=share)

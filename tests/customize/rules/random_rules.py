@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from najimi.model.terms import Stage, Tier
 
-NUMBERS = ("n_orders", "days_since_last_order", "usual_gap_days", "days_since_last_talk")
+NUMBERS = ("n_orders", "days_since_last_order", "usual_gap_days", "days_since_last_talk",
+           "balance_points")  # fmt: skip
 WORDS = {"stage": tuple(Stage), "tier": tuple(Tier), "main_need": ("saving_time", "it's")}
 TRUTHS = ("has_bought_front", "is_restricted")
 
@@ -77,6 +78,7 @@ def rows() -> st.SearchStrategy[dict[str, Any]]:
         | {
             "main_need": st.sampled_from([None, "saving_time", "it's"]),
             "n_orders": whole,
+            "balance_points": st.integers(-5_000, 200_000),
             "days_since_last_order": st.none() | whole,
             "usual_gap_days": st.none() | st.sampled_from([0.1, 2.5, 20.0, 33.3]),
             "days_since_last_talk": st.none() | whole,

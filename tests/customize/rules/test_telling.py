@@ -16,6 +16,7 @@ HIRO: dict[str, Any] = {
     "stage": "lapsing", "tier": "steady", "n_orders": 6, "days_since_last_talk": None,
     "main_need": "tea", "expected_margin_amount": 9_000.0, "alive_probability": 0.4,
     "has_bought_front": True, "usual_gap_days": 20.5, "may_service_email": False,
+    "balance_points": -4_000,
 }  # fmt: skip
 ASKED = Asked(needs=(Need("tea", {"ja": "お茶の時間", "en": "Time for tea"}, ()),))
 
@@ -54,6 +55,8 @@ def test_each_part_stands_on_a_line_with_what_they_have() -> None:
         ("may_service_email",
          "[does not hold] service contact by e-mail is allowed: no; asked for: yes"),
         ("not has_bought_front", "[does not hold] knows our everyday goods: yes; asked for: no"),
+        ("balance_points >= 1.5",
+         "[does not hold] balance of give and take, in points: -4.0; asked for: at least 1.5"),
         ("n_orders * 2 > usual_gap_days",
          "[does not hold] n_orders * 2 > usual_gap_days (days with a purchase: 6, usual days between purchases: 20.5)"),
     ],

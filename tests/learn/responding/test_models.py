@@ -84,13 +84,11 @@ def test_a_split_of_one_feature_by_hand() -> None:
     ends = np.array([[0], [1]])
     n, yes = np.array([1_000.0, 1_000.0]), np.array([300.0, 100.0])
     split = fit_split(Cells(ends, n, yes, n, np.array([100.0, 100.0])), (0,))
-    # d = (.2, 0); s^2 = p(1-p)/1000 + q(1-q)/1000 with rates drawn by 20 people to .2 and .1
-    p, q = np.array([304.0, 104.0]) / 1_020, np.full(2, 102.0 / 1_020)
-    noise = (p * (1 - p) + q * (1 - q)) / 1_000
-    drawn = (split.uplift - split.mean) / (np.array([0.2, 0.0]) - split.mean)
-    spread = drawn * noise / (1 - drawn)
-    assert spread[0] == pytest.approx(spread[1])
-    assert split.uplift == pytest.approx([0.2, 0.0], abs=0.01)
+    # By hand: d = (.2, 0); rates drawn by 20 people to .2 and .1 give s^2 = (.000299, .000182).
+    # Of two segments the likelihood is largest at t^2 = .2^2 / 2 - (.000299 + .000182) / 2 = .01976;
+    # mu = .0997, and u = d - s^2 / (t^2 + s^2) (d - mu). The variances tried are a grid.
+    assert split.uplift == pytest.approx([0.1985, 0.0009], abs=3e-4)
+    assert split.mean == pytest.approx(0.0997, abs=2e-4)
     assert split.evidence > 5
 
 

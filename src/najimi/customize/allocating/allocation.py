@@ -26,6 +26,7 @@ from najimi.customize.allocating.capacities import (
     available,
     demand,
 )
+from najimi.customize.allocating.checking import check_call
 from najimi.customize.allocating.collapsing import collapse, expand
 from najimi.customize.allocating.rounds import Seen, advance, begin
 from najimi.customize.allocating.sweeping import scale_of, sweep
@@ -83,6 +84,13 @@ def allocate(
     Allocation
         Whole, and within every capacity, always.
 
+    Raises
+    ------
+    OutOfRangeError
+        If scores are NaN or +inf, or there are more than 127 treatments; if what a capacity has
+        or uses is no whole number >= 0, or of another length than documented; if prices are
+        below 0.
+
     References
     ----------
     .. [1] Bertsekas, D. P. (1999). *Nonlinear Programming*, 2nd ed., section 6.3. Athena
@@ -99,6 +107,7 @@ def allocate(
     >>> found.choice.tolist(), found.value, round(found.bound, 6)
     ([0, -1], 610.0, 610.0)
     """
+    check_call(scores, capacities, prices, tolerance=tolerance, n_workers=n_workers)
     everyone = Rows(scores.T, tuple(capacities), np.broadcast_to(np.int64(1), len(scores)))
     collapsed = collapse(everyone)
     rows, left = collapsed.rows, available(capacities)

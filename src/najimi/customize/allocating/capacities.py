@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 Reals = NDArray[np.float64]
 Wholes = NDArray[np.int64]
+Counts = NDArray[np.int32] | NDArray[np.int64]
 AnyNumbers = NDArray[np.floating] | NDArray[np.integer]
 
 SILENCE = -1
@@ -33,6 +34,19 @@ class Capacity:
         given.
     factor : array of shape (n_customers,), optional
         Whole numbers >= 0 by which the use is multiplied; 1 unless given.
+
+    Examples
+    --------
+    Minutes of two managers: a call takes 10 and a visit 60, of the manager each customer has.
+
+    >>> minutes = Capacity(
+    ...     use=np.array([10, 60]), available=np.array([240, 120]), group=np.array([0, 0, 1])
+    ... )
+    >>> minutes.is_plain
+    False
+    >>> everyone = Rows(np.ones((2, 3)), (minutes,), np.ones(3, np.int64))
+    >>> demand(everyone, np.array([1, 0, 0])).tolist()
+    [70, 10]
     """
 
     use: Wholes
@@ -73,10 +87,15 @@ class Rows:
         return int(self.scores.shape[1])
 
     def take(self, rows: NDArray[np.int64] | slice) -> Rows:
-        """Return some of the rows, their scores as one block of doubles."""
-        scores = np.ascontiguousarray(self.scores[:, rows], dtype=np.float64)
+        """Return some of the rows, their scores as one block of the numbers they are."""
+        scores = np.ascontiguousarray(self.scores[:, rows])
         taken = tuple(capacity.take(rows) for capacity in self.capacities)
         return Rows(scores, taken, self.n_alike[rows])
+
+    def view(self, part: slice) -> Rows:
+        """Return a slice of the rows, without a copy of their scores."""
+        taken = tuple(capacity.take(part) for capacity in self.capacities)
+        return Rows(self.scores[:, part], taken, self.n_alike[part])
 
     def choice_scores(self, choice: NDArray[np.integer]) -> Reals:
         """Return the score of each row's choice; 0 for silence."""
@@ -100,8 +119,20 @@ def available(capacities: Sequence[Capacity]) -> Wholes:
     return np.concatenate([np.zeros(0, np.int64), *(c.available for c in capacities)])
 
 
+COUNTED_ROWS = 1 << 18
+"""So many rows are counted at once: what it takes to count them is small beside their scores."""
+
+
 def demand(rows: Rows, choice: NDArray[np.integer]) -> Wholes:
     """Return what choices use of each capacity; whole numbers."""
+    if len(choice) > COUNTED_ROWS:
+        parts = [slice(n, n + COUNTED_ROWS) for n in range(0, len(choice), COUNTED_ROWS)]
+        counted = [_demand(rows.view(part), choice[part]) for part in parts]
+        return np.asarray(np.sum(counted, axis=0), np.int64)
+    return _demand(rows, choice)
+
+
+def _demand(rows: Rows, choice: NDArray[np.integer]) -> Wholes:
     got = np.flatnonzero(choice >= 0)
     chosen, alike = choice[got].astype(np.int64), rows.n_alike[got]
     n = len(rows.scores)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from najimi.customize.allocating.capacities import SILENCE, Rows, Wholes
+from najimi.customize.allocating.capacities import SILENCE, Counts, Rows, Wholes
 
 N_LOOKED_AT = 4_000
 LEAST_SAVED = 0.2
@@ -56,7 +56,7 @@ def collapse(rows: Rows) -> Collapsed:
 
 
 def expand(
-    collapsed: Collapsed, choice: NDArray[np.int8], split: Wholes, counts: Wholes
+    collapsed: Collapsed, choice: NDArray[np.int8], split: Wholes, counts: Counts
 ) -> NDArray[np.int8]:
     """
     Give each customer the choice of their row; the first customers of a split row come first.
@@ -71,13 +71,13 @@ def expand(
     counts : array of shape (n_treatments, len(split))
     """
     rows, row_of = collapsed.rows, collapsed.row_of
+    if row_of is None:
+        answer = choice.copy()
+        answer[split] = np.where(counts.any(axis=0), counts.argmax(axis=0), SILENCE)
+        return answer
     silent = rows.n_alike[split] - counts.sum(axis=0)
     what = np.append(np.arange(len(counts)), SILENCE).astype(np.int8)
     given = np.repeat(np.tile(what, len(split)), np.vstack([counts, silent]).T.ravel())
-    if row_of is None:
-        answer = choice.copy()
-        answer[split] = given
-        return answer
     answer, place = choice[row_of], np.full(len(rows), -1)
     place[split] = np.arange(len(split))
     members = np.flatnonzero(place[row_of] >= 0)

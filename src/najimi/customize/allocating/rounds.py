@@ -14,7 +14,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from najimi.customize.allocating.capacities import SILENCE, Reals, Rows, Wholes, demand
+from najimi.customize.allocating.capacities import SILENCE, Counts, Reals, Rows, Wholes, demand
 from najimi.customize.allocating.finishing import settle
 from najimi.customize.allocating.searching import REACH, Found, first_prices, heat, refine
 from najimi.customize.allocating.sweeping import lean
@@ -69,7 +69,7 @@ class Answer:
     """
 
     prices: Reals
-    counts: Wholes
+    counts: Counts
     used: Wholes
     value: int
     most: int
@@ -140,8 +140,8 @@ def _first(some: Rows, left: Wholes, n_rows: int) -> Found:
     few, share = _every(some, strides.pop(), n_rows)
     found = first_prices(few, np.asarray(left * share, np.float64))
     for stride in reversed(strides):
-        few, share = _every(some, stride, n_rows)
-        if share < 1.0:
+        if stride > 1 or some.n_alike.sum() < n_rows:
+            few, share = _every(some, stride, n_rows)
             found = refine(
                 few, np.asarray(left * share, np.float64), found, coolest=found.tau * 0.39
             )
@@ -196,7 +196,7 @@ def _is_proven(state: State, answer: Answer) -> bool:
 
 
 def _as_leaned(state: State, seen: Seen) -> Answer:
-    counts = np.zeros((len(seen.near.scores), len(seen.near)), np.int64)
+    counts = np.zeros((len(seen.near.scores), len(seen.near)), np.int32)
     got = np.flatnonzero(seen.choice >= 0)
     counts[seen.choice[got], got] = seen.near.n_alike[got]
     return Answer(state.look.prices, counts, seen.used, seen.worth, seen.worth, state.n_looks)
@@ -253,12 +253,12 @@ def _settled(state: State, seen: Seen, left: Wholes, found: Found) -> tuple[Answ
     done = settle(in_doubt, room, found.prices, width, slack)
     if done is None:
         return None, found.prices
-    counts = np.zeros((len(near.scores), len(near)), np.int64)
+    counts = np.zeros((len(near.scores), len(near)), np.int32)
     fixed = leaning.choice.copy()
     fixed[few] = SILENCE
     got = np.flatnonzero(fixed >= 0)
     counts[fixed[got], got] = near.n_alike[got]
-    value = seen.worth - worth_of(near, _counts_of(near, seen.choice), scale)
+    value = seen.worth - _worth_leaned(near, seen.choice, scale)
     value += worth_of(near, counts, scale)
     most = value + math.ceil(done.most * scale)
     counts[:, few] = done.counts
@@ -268,17 +268,15 @@ def _settled(state: State, seen: Seen, left: Wholes, found: Found) -> tuple[Answ
     return Answer(state.look.prices, counts, used, value, most, state.n_looks), better
 
 
-def _counts_of(rows: Rows, choice: NDArray[np.int8]) -> Wholes:
-    counts = np.zeros((len(rows.scores), len(rows)), np.int64)
-    got = np.flatnonzero(choice >= 0)
-    counts[choice[got], got] = rows.n_alike[got]
-    return counts
+def _worth_leaned(rows: Rows, choice: NDArray[np.int8], scale: float) -> int:
+    whole = np.floor(rows.choice_scores(choice) * scale).astype(np.int64)
+    return int((whole * rows.n_alike).sum())
 
 
-def used_by(rows: Rows, counts: Wholes) -> Wholes:
+def used_by(rows: Rows, counts: Counts) -> Wholes:
     """Return what counts of rows use of each capacity."""
     what, who = np.nonzero(counts)
-    taken = replace(rows.take(who), n_alike=counts[what, who])
+    taken = replace(rows.take(who), n_alike=counts[what, who].astype(np.int64))
     return demand(taken, what)
 
 
@@ -292,7 +290,7 @@ def _better(rows: Rows, left: Wholes, *tried: Reals) -> Reals:
     return min(reversed(tried), key=bound)
 
 
-def worth_of(rows: Rows, counts: Wholes, scale: float) -> int:
+def worth_of(rows: Rows, counts: Counts, scale: float) -> int:
     """Return what counts of rows are worth in whole numbers, each customer's rounded down."""
     what, who = np.nonzero(counts)
     whole = np.floor(rows.scores[what, who].astype(np.float64) * scale).astype(np.int64)

@@ -30,7 +30,7 @@ from najimi.customize.allocating.capacities import (
 )
 from najimi.customize.allocating.smoothing import Soft, soft_dual
 from najimi.customize.allocating.stepping import newton_prices
-from najimi.customize.allocating.sweeping import lean
+from najimi.customize.allocating.sweeping import lean, slices
 
 REACH = 8.0
 """Rows whose next best is more than so many temperatures away are fixed: e^-8 is 0.0003."""
@@ -57,8 +57,12 @@ class Found:
 
 def heat(rows: Rows) -> float:
     """Return how much a row gains at prices of 0, on the mean: the scale of scores."""
-    best = np.maximum(rows.scores.max(axis=0, initial=0.0), 0.0)
-    return float(best @ rows.n_alike / max(rows.n_alike.sum(), 1))
+    total = n_rows = 0.0
+    for part in slices(len(rows)):
+        best = rows.scores[:, part].max(axis=0, initial=0.0).astype(np.float64)
+        total += float(best @ rows.n_alike[part])
+        n_rows += float(rows.n_alike[part].sum())
+    return total / max(n_rows, 1.0)
 
 
 def first_prices(rows: Rows, left: Reals) -> Found:

@@ -105,7 +105,7 @@ def sweep(rows: Rows, prices: Reals, band: float, scale: float, n_workers: int =
     def one(part: slice) -> Part:
         leaning = lean(rows, prices, part)
         near = np.flatnonzero(leaning.margin < band) + part.start
-        return leaning.choice, near, *summed(_view(rows, part), leaning, scale)
+        return leaning.choice, near, *summed(rows.view(part), leaning, scale)
 
     choice, near, used = (
         np.empty(len(rows), np.int8),
@@ -132,11 +132,6 @@ def summed(rows: Rows, leaning: Lean, scale: float) -> tuple[Wholes, int, int]:
         int((up * rows.n_alike).sum()),
         int((down * rows.n_alike).sum()),
     )
-
-
-def _view(rows: Rows, part: slice) -> Rows:
-    taken = tuple(capacity.take(part) for capacity in rows.capacities)
-    return Rows(rows.scores[:, part], taken, rows.n_alike[part])
 
 
 def _mapped(

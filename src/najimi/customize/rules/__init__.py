@@ -7,9 +7,10 @@ The same rule is asked in bulk as SQL and of one person as a function, with equa
 """
 
 from najimi.customize.rules.asking import RuleFunction, compile_rule
+from najimi.customize.rules.possible import may_hold
 from najimi.customize.rules.reading import rule_faults, rule_sql
 from najimi.customize.rules.telling import RuleAnswer, RulePart, tell_rule
-from najimi.customize.rules.types import RULE_COLUMNS, Choices
+from najimi.customize.rules.types import RULE_COLUMNS, Choices, need_choices
 
 __all__ = [
     "RULE_COLUMNS",
@@ -18,6 +19,8 @@ __all__ = [
     "RuleFunction",
     "RulePart",
     "compile_rule",
+    "may_hold",
+    "need_choices",
     "rule_faults",
     "rule_sql",
     "tell_rule",

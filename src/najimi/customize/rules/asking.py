@@ -15,6 +15,8 @@ from typing import Any
 from sqlglot import exp
 
 from najimi.customize.rules.reading import read_tree
+from najimi.customize.rules.types import IN_POINTS
+from najimi.model.give_and_take_rules import PER_POINT
 
 Row = Mapping[str, Any]
 RuleFunction = Callable[[Row], bool]
@@ -67,7 +69,8 @@ def value_of(node: exp.Expr) -> Value:
     if isinstance(node, exp.Paren):
         return value_of(node.this)
     if isinstance(node, exp.Column):
-        return operator.itemgetter(node.name)
+        found = operator.itemgetter(node.name)
+        return _in_points(found) if node.name in IN_POINTS else found
     if isinstance(node, exp.Literal | exp.Boolean | exp.Null):
         return _constant(node)
     if isinstance(node, exp.And | exp.Or):
@@ -77,6 +80,14 @@ def value_of(node: exp.Expr) -> Value:
     if type(node) in _COMPUTED:
         return _known(_COMPUTED[type(node)], _number(node.this), _number(node.expression))
     return _SHAPES[type(node)](node)
+
+
+def _in_points(thousandths: Value) -> Value:
+    def points(row: Row) -> float | None:
+        found = thousandths(row)
+        return None if found is None else found / PER_POINT
+
+    return points
 
 
 def _constant(node: exp.Expr) -> Value:

@@ -10,6 +10,7 @@ from sqlglot.errors import SqlglotError
 
 from najimi.customize.rules.types import (
     COMPUTED,
+    IN_POINTS,
     NO_CHOICES,
     RULE_COLUMNS,
     Choices,
@@ -17,6 +18,7 @@ from najimi.customize.rules.types import (
     type_faults,
 )
 from najimi.errors import RuleError
+from najimi.model.give_and_take_rules import PER_POINT
 from najimi.model.nearest import nearest
 from najimi.tables.contract import INTEGER
 from najimi.tables.turn import CONTEXTS
@@ -48,7 +50,8 @@ def rule_sql(rule: str) -> str:
     -------
     str
         A boolean expression in parentheses, never NULL: what is unknown does not hold.
-        Arithmetic is in floats, so that no product overflows and no engine rounds alone.
+        Arithmetic is in floats, so that no product overflows and no engine rounds alone. A balance
+    is kept in thousandths and asked of in points.
 
     Raises
     ------
@@ -62,6 +65,8 @@ def rule_sql(rule: str) -> str:
     "coalesce((stage = 'new' AND n_orders < 3), FALSE)"
     >>> rule_sql("n_orders * 2 > 7")
     'coalesce((CAST(n_orders AS DOUBLE) * 2e0 > 7), FALSE)'
+    >>> rule_sql("balance_points >= 1.5")
+    'coalesce(((CAST(balance_points AS DOUBLE) / 1000e0) >= 1.5e0), FALSE)'
     >>> rule_sql("stge = 'new'")
     Traceback (most recent call last):
     najimi.errors.RuleError: rule "stge = 'new'" speaks of an unknown column 'stge'.
@@ -110,9 +115,7 @@ def read_tree(rule: str) -> exp.Expr:
     """
     tree, faults = _read(rule)
     if tree is not None and not faults:
-        faults = tuple(
-            fault for fault in type_faults(tree, NO_CHOICES) if "never is" not in fault.problem
-        )
+        faults = tuple(fault for fault in type_faults(tree, NO_CHOICES) if fault.stops_a_turn)
     if len(faults) == 1:
         raise RuleError(f"rule {rule!r} {faults[0].problem}.", hint=faults[0].hint)
     if tree is None or faults:
@@ -189,6 +192,10 @@ def _unknown_columns(tree: exp.Expr) -> Iterator[Fault]:
 def _in_floats(node: exp.Expr) -> exp.Expr:
     """Return a number as a float where it is computed with, or is no whole number."""
     is_computed = node.find_ancestor(*COMPUTED, exp.Coalesce) is not None
+    if isinstance(node, exp.Column) and node.name in IN_POINTS:
+        thousandths = exp.cast(node.copy(), "DOUBLE")
+        per_point = exp.Literal.number(f"{PER_POINT}e0")
+        return exp.paren(exp.Div(this=thousandths, expression=per_point, typed=True))
     if isinstance(node, exp.Column):
         is_whole = CONTEXTS.column(node.name).type == INTEGER
         return exp.cast(node.copy(), "DOUBLE") if is_computed and is_whole else node

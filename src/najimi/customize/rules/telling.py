@@ -11,15 +11,22 @@ from sqlglot import exp
 
 from najimi.customize.rules.asking import value_of
 from najimi.customize.rules.reading import read_tree
+from najimi.customize.rules.types import IN_POINTS
 from najimi.model.asking import UNDECLARED, Asked, need_key, say_need
+from najimi.model.give_and_take_rules import PER_POINT
 from najimi.model.money import format_money
 from najimi.tables.turn import CONTEXTS, MONEY
 from najimi.words import has_words, say
+from najimi.words.giving import say_points
 
 INDENT = "  "
 _SAID_WITH: dict[type, str] = {
     exp.EQ: "equal", exp.NEQ: "other", exp.GT: "more", exp.GTE: "least", exp.LT: "less",
     exp.LTE: "most",
+}  # fmt: skip
+_DENIED = {
+    "equal": "other", "other": "equal", "more": "most", "most": "more", "least": "less",
+    "less": "least",
 }  # fmt: skip
 _MIRRORED: dict[type, type[exp.Expr]] = {
     exp.GT: exp.LT, exp.GTE: exp.LTE, exp.LT: exp.GT, exp.LTE: exp.GTE,
@@ -158,7 +165,7 @@ class _Teller:
         denied = isinstance(node, exp.Not)
         bare = node.this.unnest() if denied else node
         if isinstance(bare, exp.Column):
-            return bare.name, self._say("rule-asked-no" if denied else "rule-asked-yes")
+            return bare.name, self._say("rule-value-no" if denied else "rule-value-yes")
         turned = self._turned(bare)
         if turned is None or not isinstance(turned.this, exp.Column):
             return None
@@ -177,7 +184,8 @@ class _Teller:
         if isinstance(node, exp.Is):
             return self._is(node, denied)
         if isinstance(node, exp.In):
-            listed = self._say("rule-or").join(self._word(name, e) for e in node.expressions)
+            joined_by = self._say("rule-nor" if denied else "rule-or")
+            listed = joined_by.join(self._word(name, e) for e in node.expressions)
             return self._say(f"rule-asked{way}-in", values=listed)
         if isinstance(node, exp.Between):
             low, high = (self._word(name, node.args[end]) for end in ("low", "high"))
@@ -185,19 +193,20 @@ class _Teller:
         key = _SAID_WITH.get(type(node))
         if key is None or not _is_constant(node.expression):
             return None
-        return self._say(f"rule-asked{way}-{key}", value=self._word(name, node.expression))
+        key = _DENIED[key] if denied else key
+        return self._say(f"rule-asked-{key}", value=self._word(name, node.expression))
 
     def _is(self, node: exp.Is, denied: bool) -> str:
         if isinstance(node.expression, exp.Null):
             return self._say("rule-asked-known" if denied else "rule-asked-unknown")
         yes = bool(node.expression.this) is not denied
-        return self._say("rule-asked-yes" if yes else "rule-asked-no")
+        return self._say("rule-value-yes" if yes else "rule-value-no")
 
     def _word(self, name: str, node: exp.Expr) -> str:
         return self._said(name, value_of(node)({}))
 
     def _value(self, name: str) -> str:
-        return self._said(name, self._row[name])
+        return self._said(name, value_of(exp.column(name))(self._row))
 
     def _said(self, name: str, value: Any) -> str:
         if value is None:
@@ -221,6 +230,8 @@ class _Teller:
             return format_money(value, self._currency, self._locale)
         if name.endswith(("_probability", "_share")):
             return str(format_percent(value, format="0.#%", locale=self._locale))
+        if name in IN_POINTS:
+            return say_points(round(value * PER_POINT), self._locale)
         return str(format_decimal(value, format="#,##0.##", locale=self._locale))
 
     def _as_written(self, node: exp.Expr) -> str:
@@ -247,7 +258,7 @@ def column_words(name: str, locale: str) -> str:
     if name.startswith("may_") and name != "may_share_name":
         purpose, channel = name.removeprefix("may_").rsplit("_", 1)
         return say(
-            "column-may", locale, purpose=say(f"purpose-word-{purpose}", locale),
+            "column-may", locale, purpose=say(f"desk-purpose-{purpose}", locale),
             channel=say(f"channel-{channel}", locale),
         )  # fmt: skip
     return say(f"column-{name.replace('_', '-')}", locale)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -12,7 +12,7 @@ from sqlglot import exp
 
 from najimi.model.nearest import nearest
 from najimi.tables.contract import Column
-from najimi.tables.turn import CONTEXTS
+from najimi.tables.turn import CONTEXTS, POINTS
 
 Choices = Mapping[str, tuple[str, ...]]
 """Words that a column can hold, for columns whose list the playbook makes: ``main_need``."""
@@ -35,10 +35,28 @@ class RuleType(StrEnum):
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing wrong with a rule, and what to write instead."""
+    """
+    One thing wrong with a rule, and what to write instead.
+
+    What does not stop a turn only stops a playbook from being published: a word that no column
+    holds in this release, which another release may have known.
+    """
 
     problem: str
     hint: str
+    stops_a_turn: bool = True
+
+
+def need_choices(needs: Iterable[str]) -> Choices:
+    """
+    Return the needs of a playbook as the words that ``main_need`` can hold.
+
+    Examples
+    --------
+    >>> need_choices(["saving_time"])
+    {'main_need': ('saving_time',)}
+    """
+    return {"main_need": tuple(needs)}
 
 
 def column_type(column: Column) -> RuleType | None:
@@ -56,6 +74,9 @@ def column_type(column: Column) -> RuleType | None:
 RULE_TYPES: Mapping[str, RuleType] = {
     column.name: found for column in CONTEXTS.columns if (found := column_type(column)) is not None
 }
+IN_POINTS = frozenset(column.name for column in CONTEXTS.columns if column.unit == POINTS)
+"""Columns kept in thousandths that a rule speaks of in points, as the playbook does elsewhere."""
+
 RULE_COLUMNS = tuple(RULE_TYPES)
 """The columns that a rule may speak of: all of ``contexts`` that hold one plain value."""
 
@@ -181,12 +202,15 @@ class _Checker:
                 if known and word not in known:
                     near = nearest(word, known)
                     hint = f"nearest valid: '{near}'" if near else f"known are {list(known)}"
-                    self._fault(f"compares {name} with {word!r}, which it never is", node, hint)
+                    problem = f"compares {name} with {word!r}, which it never is"
+                    self._fault(problem, node, hint, stops_a_turn=False)
 
-    def _fault(self, problem: str, node: exp.Expr, hint: str = "") -> None:
+    def _fault(
+        self, problem: str, node: exp.Expr, hint: str = "", *, stops_a_turn: bool = True
+    ) -> None:
         names = [c.name for c in node.find_all(exp.Column) if c.name in RULE_TYPES]
         like = example_of(names[0], self._choices) if names else "n_orders >= 3"
-        found = Fault(problem, hint or f"write it like {like}")
+        found = Fault(problem, hint or f"write it like {like}", stops_a_turn)
         if found not in self.faults:
             self.faults.append(found)
 

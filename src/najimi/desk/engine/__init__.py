@@ -30,7 +30,14 @@ from najimi.desk.engine.counter import (
     read_mark,
 )
 from najimi.desk.engine.customer import read_customer, read_decision
-from najimi.desk.engine.dismissals import WINDOW_DAYS, Proposed, list_bought
+from najimi.desk.engine.dismissals import (
+    WINDOW_DAYS,
+    Followed,
+    HeldBack,
+    Proposed,
+    follow_up,
+    list_bought,
+)
 from najimi.desk.engine.duplicates import (
     MOST_TOGETHER,
     count_waiting,
@@ -41,6 +48,7 @@ from najimi.desk.engine.duplicates import (
     read_preview,
     read_queue,
 )
+from najimi.desk.engine.effort import read_effort
 from najimi.desk.engine.evidence import list_totals, read_evidence
 from najimi.desk.engine.groups import read_group, read_relations
 from najimi.desk.engine.holdings import CORRECTABLE, read_consent_history, read_holdings
@@ -123,6 +131,8 @@ __all__ = [
     "Contact",
     "FileReport",
     "Filters",
+    "Followed",
+    "HeldBack",
     "Link",
     "Mark",
     "Pick",
@@ -145,6 +155,7 @@ __all__ = [
     "erase_customer",
     "fault_in_words",
     "find_again",
+    "follow_up",
     "foresee_erasure",
     "hand_out",
     "has_facts",
@@ -196,6 +207,7 @@ __all__ = [
     "read_coverage",
     "read_customer",
     "read_decision",
+    "read_effort",
     "read_entries",
     "read_evidence",
     "read_group",

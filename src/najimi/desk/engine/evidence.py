@@ -10,12 +10,21 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from najimi.desk.engine.shop import Shop
-from najimi.desk.rows import Evidence, ForecastRow, LiftRow, ModelRow, RateRow, RecordRow, TotalRow
+from najimi.desk.rows import (
+    Evidence,
+    ForecastRow,
+    LiftRow,
+    ModelRow,
+    RateRow,
+    RecordRow,
+    TotalRow,
+)
 from najimi.explain import model_sentence
 from najimi.workspace import Turn
 
 ALL_TREATMENTS = "*"
 EQUAL_ARM = "*arm"
+OVERALL = (ALL_TREATMENTS, EQUAL_ARM)
 N_RECORD = 26
 """Half a year of weekly turns."""
 
@@ -29,11 +38,7 @@ def read_evidence(shop: Shop, locale: str) -> Evidence:
         record=_record(shop),
         forecasts=tuple(_forecast(shop, row) for row in reversed(small_table(shop, "forecasts"))),
         rates=tuple(_rate(shop, row, locale) for row in small_table(shop, "response_rates")),
-        lift=tuple(
-            _lift(shop, row, locale)
-            for row in small_table(shop, "lift")
-            if row["treatment_id"] != EQUAL_ARM
-        ),
+        lift=tuple(_lift(shop, row, locale) for row in small_table(shop, "lift")),
     )
 
 
@@ -147,11 +152,12 @@ def _rate(shop: Shop, row: dict[str, Any], locale: str) -> RateRow:
 def _lift(shop: Shop, row: dict[str, Any], locale: str) -> LiftRow:
     treatment_id = row["treatment_id"]
     return LiftRow(
-        title=None if treatment_id == ALL_TREATMENTS else shop.title(treatment_id, locale),
+        title=None if treatment_id in OVERALL else shop.title(treatment_id, locale),
         basis=row["basis"],
         n_treated=row["n_treated"],
         n_held_out=row["n_held_out"],
         amount=row["lift_amount"],
         low=row["lift_low_amount"],
         high=row["lift_high_amount"],
+        is_equal_arm=treatment_id == EQUAL_ARM,
     )

@@ -25,6 +25,7 @@ from najimi.desk.rows import (
     TreatmentRow,
 )
 from najimi.model.playbook import MINUTES
+from najimi.model.price_words import PriceTeller
 
 N_EXAMPLES = 3
 AGENDA_PAGE = 40
@@ -56,6 +57,7 @@ def read_plan(shop: Shop, locale: str, *, first: int = 1) -> PlanOfToday:
         channels=_channels(shop, in_messages),
         agenda=_agenda(shop, locale, first),
         groups=_groups(shop, in_messages, locale),
+        prices=tuple(_teller(shop, locale).all(_capacity(shop.turn.folder).values())),
     )
 
 
@@ -132,6 +134,7 @@ def _agenda_row(
     shop: Shop, row: dict[str, Any], person: Person, context: dict[str, Any], locale: str
 ) -> AgendaRow:
     treatment = in_words(shop.playbook.treatment(row["treatment_id"]), locale)
+    told = explain(shop, row["customer_id"], locale)
     return AgendaRow(
         position=row["position"],
         customer_id=row["customer_id"],
@@ -141,7 +144,7 @@ def _agenda_row(
         tier=row["tier"],
         days_since_last_talk=context["days_since_last_talk"],
         minutes=row["minutes"],
-        why=explain(shop, row["customer_id"], locale).why,
+        why=(*told.why, *told.path),
         dont=what_not_to_say(shop, context, treatment.kind, treatment.channel),
     )
 
@@ -177,6 +180,10 @@ def _first_ids(shop: Shop, **wanted: str) -> list[str]:
 
 def _is_for_people(shop: Shop, treatment_id: str) -> bool:
     return shop.playbook.treatment(treatment_id).is_for_people
+
+
+def _teller(shop: Shop, locale: str) -> PriceTeller:
+    return PriceTeller(shop.playbook, locale, shop.turn.manifest.currency)
 
 
 def _minutes_of(shop: Shop, by_treatment: dict[str, int]) -> int:

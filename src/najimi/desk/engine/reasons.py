@@ -72,6 +72,7 @@ def _explain(folder: Path, customer_id: str, locale: str, of: _Turn) -> Explanat
         headline=told.headline,
         benefit=told.benefit,
         why=told.why,
-        who=told.who,
+        who=(*told.who, *told.path),
+        path=told.path,
         not_chosen=tuple(NotChosenRow(item.title, item.why) for item in told.not_chosen),
     )

@@ -19,8 +19,7 @@ from najimi.desk.rows import (
     ServingRow,
     ShareRow,
 )
-from najimi.words import say
-from najimi.words.giving import say_entry, say_points
+from najimi.words.giving import say_entry, say_standing
 
 N_BONDS = 4
 N_ENTRIES = 5
@@ -151,14 +150,7 @@ def _balance(shop: Shop, ids: list[str], locale: str) -> BalanceTold | None:
     entries.sort(key=lambda entry: (entry["occurred_on"], entry["entry_id"]), reverse=True)
     titles = {t.treatment_id: t.words[locale].title for t in shop.playbook.treatments}
     return BalanceTold(
-        standing=say(
-            "who-balance",
-            locale,
-            **{
-                name: say_points(row[f"{name}_points"], locale)
-                for name in ("balance", "gives", "takes")
-            },
-        ),
+        standing=tuple(say_standing(row, locale)),
         latest=tuple(
             say_entry(entry, locale, title=titles.get(entry["treatment_id"], ""))
             for entry in entries[:N_ENTRIES]

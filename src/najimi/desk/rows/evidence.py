@@ -66,7 +66,11 @@ class RateRow:
 
 @dataclass(frozen=True)
 class LiftRow:
-    """Chosen and issued against chosen and kept back; ``title`` is None for all together."""
+    """
+    Chosen and issued against chosen and kept back; ``title`` is None for all together.
+
+    ``is_equal_arm``: of all together, but the measured arm alone against the global holdout.
+    """
 
     title: str | None
     basis: str
@@ -75,6 +79,7 @@ class LiftRow:
     amount: float | None
     low: float | None
     high: float | None
+    is_equal_arm: bool = False
 
 
 @dataclass(frozen=True)

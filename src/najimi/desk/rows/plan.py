@@ -71,6 +71,7 @@ class PlanOfToday:
     """
     The plan of one turn; ``agenda`` is one page of it, ``n_agenda`` counts all of it.
 
+    ``prices`` says what more of each capacity would be worth.
     ``n_spoken`` and ``n_to_do`` leave out those who withdrew since; ``n_stopped`` of the agenda.
     """
 
@@ -83,6 +84,7 @@ class PlanOfToday:
     agenda: tuple[AgendaRow, ...]
     groups: tuple[MessageGroup, ...]
     n_stopped: int = 0
+    prices: tuple[str, ...] = ()
 
     @property
     def n_to_do(self) -> int:
@@ -136,13 +138,14 @@ class NotChosenRow:
 
 @dataclass(frozen=True)
 class ExplanationRow:
-    """The decision in words of one language."""
+    """The decision in words of one language; ``path``, which ``who`` ends with, is their own way."""
 
     headline: str
     benefit: str | None
     why: tuple[str, ...]
     who: tuple[str, ...]
     not_chosen: tuple[NotChosenRow, ...]
+    path: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

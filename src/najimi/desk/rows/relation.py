@@ -113,9 +113,9 @@ class BondRow:
 
 @dataclass(frozen=True)
 class BalanceTold:
-    """Give and take in words: how it stands, and the latest entries, the newest first."""
+    """Give and take in words: how it stands and is going, and the latest entries, newest first."""
 
-    standing: str
+    standing: tuple[str, ...]
     latest: tuple[str, ...]
 
 

@@ -9,6 +9,7 @@ from najimi.desk.selectors.consents import (
     list_stopped,
     list_stopped_now,
 )
+from najimi.desk.selectors.dismissals import PlanDismissals, read_plan_dismissals
 from najimi.desk.selectors.requests import RequestRow, list_requests
 from najimi.desk.selectors.shop import (
     OWNER,
@@ -24,6 +25,7 @@ __all__ = [
     "OWNER",
     "Allowed",
     "Notes",
+    "PlanDismissals",
     "RequestRow",
     "Stopped",
     "count_handled",
@@ -37,4 +39,5 @@ __all__ = [
     "list_requests",
     "list_stopped",
     "list_stopped_now",
+    "read_plan_dismissals",
 ]

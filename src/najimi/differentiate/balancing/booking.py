@@ -13,6 +13,7 @@ from typing import Any
 import pyarrow as pa
 
 from najimi.differentiate.told.contributions import UNITS
+from najimi.model.cases import KNOWN_CASES_SQL
 from najimi.model.give_and_take_rules import GIFT_KINDS, GiveAndTake
 from najimi.model.terms import ContributionKind, GiveAccount, TakeAccount, Verdict
 from najimi.plan import SmallStep, SqlStep, Step
@@ -105,34 +106,6 @@ FROM counted
 """
 
 
-_NEWEST = "(occurred_at, recorded_at, fact_id)"
-
-# A complaint that came as a contact is a case, too, under the contact's own id.
-_KNOWN_CASES = f"""
-WITH stated AS (
-    SELECT i.customer_id, f.source, f.fact_id AS case_id, f.fact_id, f.occurred_at, f.recorded_at,
-           'complaint' AS kind, 'opened' AS state, CAST(NULL AS BIGINT) AS weight, f.treatment_id,
-           'interactions' AS fact_table
-    FROM interactions AS f
-    JOIN identities AS i ON i.source = f.source AND i.source_key = f.source_key
-     AND f.occurred_at >= i.from_at AND f.occurred_at < i.until_at
-    WHERE f.direction = 'in' AND f.kind = 'complaint'
-    UNION ALL
-    SELECT i.customer_id, f.source, f.case_id, f.fact_id, f.occurred_at, f.recorded_at,
-           f.kind, f.state, f.weight, f.treatment_id, 'cases' AS fact_table
-    FROM cases AS f
-    JOIN identities AS i ON i.source = f.source AND i.source_key = f.source_key
-     AND f.occurred_at >= i.from_at AND f.occurred_at < i.until_at
-)
-SELECT source, case_id, max_by(customer_id, {_NEWEST}) AS customer_id,
-       max_by(kind, {_NEWEST}) AS kind, max_by(state, {_NEWEST}) AS state,
-       coalesce(max_by(weight, {_NEWEST}) FILTER (WHERE weight IS NOT NULL), 1) AS weight,
-       max_by(treatment_id, {_NEWEST}) FILTER (WHERE treatment_id IS NOT NULL) AS treatment_id,
-       max(fact_table) AS opened_by, min(occurred_at) AS opened_at, max(occurred_at) AS latest_at
-FROM stated GROUP BY source, case_id
-"""
-
-
 def _case_entries(rules: GiveAndTake) -> str:
     """Return SQL: a complaint takes when it is opened, a solution gives; the last state holds."""
     return f"""
@@ -217,5 +190,5 @@ def booking_steps(rules: GiveAndTake) -> tuple[Step, ...]:
     )
     return (
         SmallStep("gift_accounts", lambda _: gifts, GIFTS_SCHEMA, small=()),
-        SqlStep("known_cases", _KNOWN_CASES),
+        SqlStep("known_cases", KNOWN_CASES_SQL),
     )

@@ -16,12 +16,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from najimi.model.moment import Moment
+from najimi.model.terms import THEIRS_STRENGTH
 from najimi.plan import SqlStep
 
 HALF_AFTER_DAYS = 365
 DOUBT_MEETINGS = 2
-AT_RISK_STRENGTH = 0.5
-"""From here on a customer is more this person's than the shop's."""
+AT_RISK_STRENGTH = THEIRS_STRENGTH
 
 _ONE = 1_000_000
 

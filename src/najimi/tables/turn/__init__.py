@@ -8,14 +8,16 @@ floats where they are expected.
 from __future__ import annotations
 
 from najimi.tables.turn.balances import BALANCES, LEDGER_ENTRIES
-from najimi.tables.turn.common import BEGINNING, END_OF_TIME, MONEY
+from najimi.tables.turn.common import BEGINNING, END_OF_TIME, MONEY, POINTS
 from najimi.tables.turn.costs import RELATION_COSTS, SERVING_COSTS, SERVING_LEDGER
 from najimi.tables.turn.counter import COUNTER_MARKS, NEXT_PRODUCTS, PRODUCT_PAIRS
 from najimi.tables.turn.customize import (
+    ALLOCATION,
     CANDIDATE,
     CANDIDATES,
     CONTEXTS,
     DECISIONS,
+    EFFORTS,
     HOLDOUTS,
     PRICES,
     REGRETS,
@@ -99,6 +101,7 @@ TURN_TABLES = {
         CONTEXTS,
         CANDIDATES,
         PRICES,
+        ALLOCATION,
         DECISIONS,
         HOLDOUTS,
         WEIGHT_COSTS,
@@ -106,6 +109,7 @@ TURN_TABLES = {
         PRODUCT_PAIRS,
         COUNTER_MARKS,
         STRATEGY_TOTALS,
+        EFFORTS,
         AGENDA,
         MESSAGES,
         OUTCOMES,
@@ -119,6 +123,7 @@ TURN_TABLES = {
 
 __all__ = [
     "AGENDA",
+    "ALLOCATION",
     "BALANCES",
     "BEGINNING",
     "BONDS",
@@ -132,6 +137,7 @@ __all__ = [
     "CUSTOMER_VALUES",
     "DECISIONS",
     "DECLINES",
+    "EFFORTS",
     "END_OF_TIME",
     "ENTRY_PRODUCTS",
     "FIRST_WINDOW",
@@ -149,6 +155,7 @@ __all__ = [
     "NEXT_PRODUCTS",
     "OUTCOMES",
     "PASSAGES",
+    "POINTS",
     "PORTFOLIO_CUTS",
     "PRICES",
     "PRODUCT_PAIRS",

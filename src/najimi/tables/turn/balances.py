@@ -11,9 +11,8 @@ from najimi.model.terms import (
     Trend,
 )
 from najimi.tables.contract import DATE, INTEGER, QUANTITY, STRING, Column, Table
-from najimi.tables.turn.common import CUSTOMER
+from najimi.tables.turn.common import CUSTOMER, POINTS
 
-POINTS = "thousandths of a point"
 _ACCOUNTS = (PERSON_ACCOUNT, *GiveAccount, *TakeAccount)
 _FACTS = ("interactions", "answers", "contributions", "cases", "verdicts")
 

@@ -15,6 +15,7 @@ SILENCE = Column(
 )
 
 MONEY = "minor units"
+POINTS = "thousandths of a point"
 
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 """Where spans begin that have no beginning; undated statements hold from this instant."""

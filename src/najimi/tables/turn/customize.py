@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pyarrow as pa
 
+from najimi.model.effort import Nearness
 from najimi.model.terms import ACTIVITIES, Channel, Kind, Stage, Strategy, Tier
 from najimi.tables.contract import BOOLEAN, FLOAT, INTEGER, STRING, Column, Table
 from najimi.tables.facts import DECIDED_WITH
-from najimi.tables.turn.common import CUSTOMER, MONEY, SILENCE, TREATMENT
+from najimi.tables.turn.common import CUSTOMER, MONEY, POINTS, SILENCE, TREATMENT
 
 CONTEXTS = Table(
     "contexts",
@@ -94,7 +95,7 @@ CONTEXTS = Table(
             "balance_points",
             INTEGER,
             "Balance of give and take; below 0 we owe them something.",
-            unit="thousandths of a point",
+            unit=POINTS,
         ),
         Column("has_bought_front", BOOLEAN, "Bought at least one entry product."),
         Column(
@@ -194,6 +195,13 @@ CONTEXTS = Table(
             "Ideal types whose path they are on; empty when none is known.",
             is_required=False,
         ),
+        Column(
+            "staff_id",
+            STRING,
+            "Who of ours looks after them: whose they are more than the shop's; empty for nobody.",
+            is_required=False,
+            is_personal=True,
+        ),
     ),
 )
 
@@ -236,12 +244,44 @@ PRICES = Table(
     "one row per capacity: its price, so that demand fits supply",
     ("capacity",),
     (
-        Column("capacity", STRING, "What is scarce: money, minutes of people, sends by channel."),
+        Column(
+            "capacity",
+            STRING,
+            "What is scarce: money, minutes of people, sends by channel, a treatment, pieces of a"
+            " product, or the minutes of one of our people, named in it.",
+            is_personal=True,
+        ),
         Column("unit", STRING, "What one unit of it is."),
         Column("available", INTEGER, "How much there is for this turn.", low=0),
         Column("wanted", INTEGER, "How much would be used if it were free.", low=0),
         Column("used", INTEGER, "How much the issued decisions use.", low=0),
         Column("price_amount", FLOAT, "What one more unit is worth now.", unit=MONEY, low=0),
+    ),
+)
+
+ALLOCATION = Table(
+    "allocation",
+    "one row: how near the turn's choices are to the best there could be, proven by prices",
+    ("n_sweeps",),
+    (
+        Column(
+            "bound_amount",
+            FLOAT,
+            "More than any choice within the capacities is worth, for those chance did not keep back.",
+            unit=MONEY,
+            low=0,
+        ),
+        Column("value_amount", FLOAT, "What the choices are worth.", unit=MONEY, low=0),
+        Column(
+            "gap_share",
+            FLOAT,
+            "Part of the bound that is missing at most; near ties tried and what chance keeps back"
+            " are meant, and not counted.",
+            unit="share",
+            low=0,
+            high=1,
+        ),
+        Column("n_sweeps", INTEGER, "Looks at all customers that the search took.", low=1),
     ),
 )
 
@@ -393,5 +433,34 @@ STRATEGY_TOTALS = Table(
             "Expected from them, each decision rounded to a whole minor unit.",
             unit=MONEY,
         ),
+    ),
+)
+
+EFFORTS = Table(
+    "efforts",
+    "one row per group of customers by what is to be had of them within 28 days: what of the turn"
+    " goes to them",
+    ("nearness",),
+    (
+        Column(
+            "nearness",
+            STRING,
+            "none: less than one contact costs; hot: the tenth of all with most; some: the rest.",
+            choices=tuple(Nearness),
+        ),
+        Column("n_customers", INTEGER, "Customers of the group.", low=0),
+        Column("n_decided", INTEGER, "Those for whom something was decided.", low=0),
+        Column("n_taking", INTEGER, "Decisions that sell or ask.", low=0),
+        Column("n_messages", INTEGER, "Decisions that travel without a person.", low=0),
+        Column("minutes", INTEGER, "Time they take of people.", unit="minutes", low=0),
+        Column("cost_amount", INTEGER, "What they cost.", unit=MONEY, low=0),
+        Column("soon_amount", INTEGER, "Margin expected within 28 days.", unit=MONEY),
+        Column("n_our_initiations", INTEGER, "Contacts that we began in the last 365 days.", low=0),
+        Column(
+            "n_their_initiations", INTEGER, "Contacts that they began in the last 365 days.", low=0
+        ),
+        Column("n_asked", INTEGER, "Customers who were ever asked a favour.", low=0),
+        Column("n_given_first", INTEGER, "Those of them to whom we gave on an earlier day.", low=0),
+        Column("n_solved_elsewhere", INTEGER, "Cases solved by something that is not ours.", low=0),
     ),
 )

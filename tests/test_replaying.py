@@ -1,0 +1,118 @@
+"""A turn is decided again from its record alone, to the last figure, when its tables are long gone."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from tests.terminal import run_najimi
+
+from najimi.errors import BusyError, NoTurnError
+from najimi.loop import run_turn
+from najimi.replaying import replay_turn
+from najimi.testing import AS_OF, make_small_shop
+from najimi.workspace import Turn, Workspace
+
+SCARCE = (
+    ('budget = {JPY = "30000"', 'budget = {JPY = "900"'),
+    ("minutes = 240", "minutes = 25"),
+    ('email = "unlimited"', "email = 9"),
+    ("global_holdout_share = 0.05", "global_holdout_share = 0.2"),
+    ("near_tie_share = 0.1", "near_tie_share = 0.9"),
+    ("floor_share = 0.1", "floor_share = 0.4"),
+)
+"""Capacities that bind, people kept back, and treatments tried by chance."""
+
+
+def publish_scarce(shop: Workspace) -> None:
+    text = shop.playbooks.text().replace("retail_starter_3", "scarce_1")
+    for old, new in SCARCE:
+        assert old in text
+        text = text.replace(old, new)
+    shop.playbooks.publish(text, "scarce_1", at=AS_OF)
+
+
+@pytest.fixture(scope="module")
+def pruned(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workspace, list[Turn]]:
+    """Return a shop with three turns under scarcity, of which the first is no longer on disk."""
+    shop = make_small_shop(tmp_path_factory.mktemp("scarce") / "shop", n_others=60)
+    publish_scarce(shop)
+    shop = dataclasses.replace(shop, settings=dataclasses.replace(shop.settings, keep_turns=2))
+    turns = [run_turn(shop, as_of=AS_OF + timedelta(days=7 * n)) for n in range(3)]
+    return shop, turns
+
+
+def test_the_same_record_gives_the_same_decisions_where_capacities_and_chance_decide(
+    pruned: tuple[Workspace, list[Turn]],
+) -> None:
+    shop, turns = pruned
+    assert [turn.folder.exists() for turn in turns] == [False, True, True]
+    for turn in turns:
+        found = replay_turn(shop, turn.manifest.turn_id)
+        assert found.is_same
+        assert found.is_of_this_release
+        assert (found.n_issued, found.n_same, found.n_other, found.n_new) == (68, 68, 0, 0)
+
+
+def test_the_shop_is_one_in_which_scarcity_and_chance_decide(
+    pruned: tuple[Workspace, list[Turn]],
+) -> None:
+    _, turns = pruned
+    rows = turns[-1].read("decisions").to_pylist()
+    assert {"capacity", "held_out", "worth_doing"} <= {row["reason"] for row in rows}
+    assert any(row["choice_probability"] < 1 for row in rows)
+    prices = turns[-1].read("prices").to_pylist()
+    assert sum(row["price_amount"] > 0 for row in prices) >= 2
+
+
+def test_another_draw_is_noticed(pruned: tuple[Workspace, list[Turn]]) -> None:
+    shop, turns = pruned
+    found = replay_turn(dataclasses.replace(shop, salt="another"), turns[0].manifest.turn_id)
+    assert not found.is_same
+    assert found.n_other > 0
+
+
+def test_the_record_of_a_turn_names_nobody(pruned: tuple[Workspace, list[Turn]]) -> None:
+    shop, turns = pruned
+    record = shop.turns.find_record(turns[0].manifest.turn_id)
+    assert record is not None
+    names = {path.name for path in record.folder.iterdir()}
+    assert names == {"manifest.json", "response_rates.parquet", "uplifts.parquet",
+                     "models.parquet", "prices.parquet"}  # fmt: skip
+    for name in names - {"manifest.json"}:
+        assert "customer_id" not in record.read(name.removesuffix(".parquet")).column_names
+
+
+def test_the_command_says_how_it_compares_and_explain_names_it(
+    pruned: tuple[Workspace, list[Turn]],
+) -> None:
+    shop, turns = pruned
+    turn_id = turns[0].manifest.turn_id
+    told = run_najimi("turn", "--again", turn_id, "-w", str(shop.folder))
+    assert told.exit_code == 0
+    assert "68" in told.stdout
+    decision_id = turns[-1].read("decisions")["decision_id"][0].as_py()
+    why = run_najimi("explain", "--decision", decision_id, "-w", str(shop.folder)).stdout
+    assert f"najimi turn --again {turns[-1].manifest.turn_id}" in why
+    odd = run_najimi("turn", "--again", turn_id, "--replay", "-w", str(shop.folder))
+    assert odd.exit_code == 2
+
+
+def test_without_a_record_or_while_a_turn_runs_nothing_is_decided(
+    pruned: tuple[Workspace, list[Turn]],
+) -> None:
+    shop, turns = pruned
+    with pytest.raises(NoTurnError, match="no record of turn 'gone'"):
+        replay_turn(shop, "gone")
+    with shop.turns.lock(), pytest.raises(BusyError):
+        replay_turn(shop, turns[0].manifest.turn_id)
+
+
+def test_facts_stay_readable_by_version_when_small_files_are_put_together(tmp_path: Path) -> None:
+    shop = make_small_shop(tmp_path / "shop", n_others=5)
+    turn = run_turn(shop, as_of=AS_OF)
+    shop.turns.remove(turn)
+    assert shop.turns.all() == []
+    assert [each.turn_id for each in shop.turns.pinned()] == [turn.manifest.turn_id]
