@@ -58,14 +58,21 @@ def weighing_steps(playbook: Playbook) -> tuple[Step, ...]:
 
 def turned_by_weights(playbook: Playbook, scores: Scores, paid: Matrix) -> dict[str, pa.Array]:
     """
-    Return the columns of ``TURNED_SCHEMA`` for the customers of a batch.
+    Return whom a weight turns: the columns of ``TURNED_SCHEMA`` for the customers of a batch.
 
     Parameters
     ----------
     playbook : Playbook
     scores : Scores
+        Of the customers of the batch.
     paid : array of shape (n_customers, n_treatments), or one row for all
-        What each treatment costs at the prices found.
+        What each treatment costs at the prices found, in minor units.
+
+    Returns
+    -------
+    dict of str to pyarrow.Array
+        In whole minor units, less cost, below 0 where the weight gained margin; empty of whom
+        the weight does not turn.
     """
     n_treatments = len(playbook.treatments)
     cost = np.array([float(each.cost_amount) for each in playbook.treatments])

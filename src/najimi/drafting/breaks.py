@@ -65,17 +65,15 @@ def _holdouts(compared: Compared) -> Iterator[Break]:
 
 
 def _removed(compared: Compared) -> Iterator[Break]:
+    """Yield each treatment that is gone, if somebody still rests from it or it is measured yet."""
     kept = {treatment.treatment_id for treatment in compared.draft.treatments}
     for each in compared.was.treatments:
-        if each.treatment_id not in kept:
-            yield Break(
-                "rehearsal-breaks-removed",
-                {
-                    "treatment": each.treatment_id,
-                    "resting": compared.resting.get(each.treatment_id, 0),
-                    "measured": compared.measured.get(each.treatment_id, 0),
-                },
-            )
+        resting, measured = (
+            counts.get(each.treatment_id, 0) for counts in (compared.resting, compared.measured)
+        )
+        if each.treatment_id not in kept and (resting or measured):
+            told = {"treatment": each.treatment_id, "resting": resting, "measured": measured}
+            yield Break("rehearsal-breaks-removed", told)
 
 
 def _rests(compared: Compared) -> Iterator[Break]:

@@ -202,6 +202,14 @@ CONTEXTS = Table(
             is_required=False,
             is_personal=True,
         ),
+        Column(
+            "days_since_contribution",
+            INTEGER,
+            "Since the latest word on something that they gave beyond money.",
+            unit="days",
+            is_required=False,
+            low=0,
+        ),
     ),
 )
 
@@ -462,5 +470,17 @@ EFFORTS = Table(
         Column("n_asked", INTEGER, "Customers who were ever asked a favour.", low=0),
         Column("n_given_first", INTEGER, "Those of them to whom we gave on an earlier day.", low=0),
         Column("n_solved_elsewhere", INTEGER, "Cases solved by something that is not ours.", low=0),
+    ),
+)
+
+RELEVANCE = Table(
+    "relevance",
+    "one row per treatment that customers spoke of within a year: to how many it was welcome",
+    ("treatment_id",),
+    (
+        TREATMENT,
+        Column("n_customers", INTEGER, "Customers who said something of it.", low=1),
+        Column("n_welcome", INTEGER, "Those whose latest word is that it helped, or yes.", low=0),
+        Column("welcome_share", FLOAT, "Those as a part.", unit="share", low=0, high=1),
     ),
 )
