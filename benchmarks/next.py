@@ -2,7 +2,7 @@
 How long does a till wait for a suggestion, with a million customers in the workspace?
 
 Synthetic shop: two baskets of three products for each customer, of 600 products that go together
-in threes, and consent to words at the counter. One real turn, then the real server (granian, its
+in threes, an e-mail address each, and consent to words at the counter. One real turn, then the real server (granian, its
 database in SQLite), and clients that post baskets of random customers over HTTP on this machine,
 each on a connection of its own. The first 50 answers warm up and are not counted.
 
@@ -33,6 +33,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from najimi.config import Settings
 from najimi.loop import run_turn
@@ -202,8 +203,9 @@ def _facts(keys: np.ndarray, rng: np.random.Generator) -> dict[str, pa.Table]:
         "net_amount": rng.integers(3, 60, n * each) * 1000, "currency": "JPY",
     }  # fmt: skip
     long_ago = _at(np.full(n, 900.0))
-    people = {"fact_id": _text(keys), "source_key": _text(keys), "occurred_at": long_ago}
-    consents = people | {"purpose": "promotional", "channel": "counter", "state": "granted"}
+    own = {"fact_id": _text(keys), "source_key": _text(keys), "occurred_at": long_ago}
+    people = own | {"email": pc.binary_join_element_wise(_text(keys), "example.com", "@")}
+    consents = own | {"purpose": "promotional", "channel": "counter", "state": "granted"}
     return {
         "people": fact_table("people", n, people),
         "order_lines": fact_table("order_lines", n * each, lines),

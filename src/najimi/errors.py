@@ -116,6 +116,10 @@ class UnknownDecisionError(NajimiError, LookupError):
     """No decision of this id was ever issued."""
 
 
+class NoProposalError(NajimiError, LookupError):
+    """The turn proposes nothing to this customer."""
+
+
 class PurposeError(NajimiError):
     """Nobody said what for personal data are wanted; nothing was read, and that was noted."""
 

@@ -8,6 +8,7 @@ import pyarrow as pa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.customize.rules.random_rules import RULES, rows
+from tests.customize.test_effort import SALE, TIPS, efforts, shop_of
 
 from najimi.backends import Backend
 from najimi.customize import treatments_table
@@ -80,3 +81,12 @@ def test_both_engines_add_up_the_strategies_alike(engines: list[Backend]) -> Non
     assert found[0] == found[1]
     assert sum(row["n_decided"] for row in found[0]) == 3 * len(pack.treatments)
     assert sum(row["n_held_out"] for row in found[0]) == 3
+
+
+def test_both_engines_put_customers_and_effort_in_the_same_groups(engines: list[Backend]) -> None:
+    pack = parse_playbook(read_pack("retail_starter"), currency="JPY")
+    soon = [900.5, 900.5, 30.0, 14.4, None, -3.0, *(17.0 * n for n in range(20))]
+    shop = shop_of(soon, {0: SALE, 2: TIPS, 4: TIPS, 9: SALE})
+    found = [efforts(engine, pack, shop) for engine in engines]
+    assert found[0] == found[1]
+    assert sum(row["n_customers"] for row in found[0]) == len(soon)

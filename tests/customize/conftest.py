@@ -3,50 +3,23 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from typing import Any
 
 import pyarrow as pa
 import pytest
+from tests.customize.deciding import contexts_of, models_of, run_choice
 
 from najimi.backends import DuckDbBackend
-from najimi.customize import plan_customize, treatments_table
-from najimi.model.moment import Moment
 from najimi.model.playbook import Playbook, parse_playbook
-from najimi.model.terms import Channel
 from najimi.model.weights_rules import Exploration
-from najimi.plan import Plan
 from najimi.playbooks import read_pack
-from najimi.tables.turn import CONTEXTS, MODELS, PRICES, REGRETS, RESPONSE_RATES, UPLIFTS
-
-SOMEONE: dict[str, Any] = {
-    "tier": "steady", "stage": "loyal", "activity": "occasional", "n_orders": 6,
-    "days_since_last_order": 10, "usual_gap_days": 20.0, "tenure_days": 120,
-    "alive_probability": 0.9, "expected_margin_amount": 9_000.0,
-    "expected_order_margin_amount": 1_000.0, "expected_purchases_7_days": 0.3,
-    "expected_purchases_28_days": 1.2, "year_net_amount": 20_000, "n_contacts_7_days": 0,
-    "n_contacts_30_days": 0, "n_known_7_days": 0, "n_known_30_days": 0, "n_unanswered": 0, "n_gives_365_days": 0, "n_asks_365_days": 0, "n_pending_asks": 0, "n_gives": 0, "balance_points": 0,
-    "has_bought_front": True, "is_restricted": False, "may_share_name": False,
-    "main_need": "saving_time", "n_open_complaints": 0, "n_open_care_events": 0,
-    "n_treatments_in_period": 0, "n_our_initiations": 0, "n_their_initiations": 0,
-} | {
-    f"may_{purpose}_{channel}": True
-    for purpose in ("promotional", "service", "care") for channel in Channel
-}  # fmt: skip
 
 
 @pytest.fixture(scope="session")
 def contexts() -> Callable[..., pa.Table]:
     """Return how to make ``contexts``: a row says only in what it differs from anyone."""
-
-    def make(rows: list[dict[str, Any]]) -> pa.Table:
-        filled = [SOMEONE | {"customer_id": f"c{n:06d}"} | row for n, row in enumerate(rows)]
-        columns = [pa.array([row.get(f.name) for row in filled], f.type) for f in CONTEXTS.schema]
-        return pa.table(columns, schema=CONTEXTS.schema)
-
-    return make
+    return contexts_of
 
 
 @pytest.fixture(scope="session")
@@ -96,20 +69,9 @@ def decide(backend: DuckDbBackend) -> Callable[..., dict[str, list[dict[str, Any
         day: int = 1, rates: pa.Table | None = None, uplifts: pa.Table | None = None,
         previous_prices: pa.Table | None = None, regrets: pa.Table | None = None,
     ) -> dict[str, list[dict[str, Any]]]:  # fmt: skip
-        as_of = datetime(2026, 4, day, tzinfo=UTC)
-        moment = Moment(as_of, "Asia/Tokyo", 365, 0.1, 0.8, seed, "turn", "salt")
-        steps = plan_customize(moment, playbook).steps
-        names = [step.name for step in steps]
-        backend.register("contexts", contexts)
-        backend.register("regrets", regrets or REGRETS.schema.empty_table())
-        backend.register("treatments", treatments_table(playbook))
-        backend.register("models", _models(shop_margin))
-        backend.register("previous_response_rates", rates or RESPONSE_RATES.schema.empty_table())
-        backend.register("previous_prices", previous_prices or PRICES.schema.empty_table())
-        backend.register("previous_uplifts", uplifts or UPLIFTS.schema.empty_table())
-        # What the counter needs follows the decisions, and reads facts that are not here.
-        wanted = steps[names.index("contexts") + 1 : names.index("latest_products")]
-        backend.run(Plan(wanted, ("decisions",)))
+        told = {"models": models_of(shop_margin), "regrets": regrets, "previous_uplifts": uplifts,
+                "previous_response_rates": rates, "previous_prices": previous_prices}  # fmt: skip
+        run_choice(backend, playbook, contexts, seed=seed, day=day, told=told)
         outputs = {
             name: backend.collect(name)
             for name in ("decisions", "candidates", "prices", "allocation", "weight_costs")
@@ -120,12 +82,3 @@ def decide(backend: DuckDbBackend) -> Callable[..., dict[str, list[dict[str, Any
         }
 
     return run
-
-
-def _models(shop_margin: float) -> pa.Table:
-    row: dict[str, Any] = dict.fromkeys(MODELS.names) | {
-        "quantity": "order_margin", "model": "all_orders", "is_chosen": True,
-        "parameters": json.dumps({"shop_mean_amount": shop_margin}),
-    }  # fmt: skip
-    nullable = [field.with_nullable(True) for field in MODELS.schema]
-    return pa.Table.from_pylist([row], schema=pa.schema(nullable))

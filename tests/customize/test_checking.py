@@ -172,6 +172,26 @@ def test_a_slip_in_what_is_declared_is_answered_with_the_nearest(
     assert any(word in fault for fault in faults_of(changed((old, new))))
 
 
+<<<<<<< HEAD
+=======
+@pytest.mark.parametrize(
+    ("uses", "fault"),
+    [
+        ("{minutes = 99}", "how much it uses of 'minutes' is told by its minutes"),
+        ("{staff_hana = 5}", "is told by who looks after the customer"),
+        ("{stock_tea = 1}", "uses no known capacity 'stock_tea'"),
+    ],
+)
+def test_uses_say_nothing_that_is_told_elsewhere_or_that_nobody_has(uses: str, fault: str) -> None:
+    text = changed(
+        ("[capacities.sends]", "[capacities.staff]\nhana = 60\n\n[capacities.sends]"),
+        ('id = "premium_range"', f'id = "premium_range"\nuses = {uses}'),
+    )
+    (told,) = faults_of(text)
+    assert fault in told
+
+
+>>>>>>> caps
 def test_what_is_declared_is_held_against_beside_faults_of_fields() -> None:
     text = with_field("premium_range", "need", '"small_pleasure"')
     text = text.replace("letter = 300", "letter = 0")
@@ -220,3 +240,23 @@ def test_a_treatment_of_another_version_is_named_with_the_nearest() -> None:
     playbook = check_playbook(PACK, currency="JPY")
     with pytest.raises(PlaybookError, match="no treatment 'premium_rang'; the nearest is 'premiu"):
         playbook.treatment("premium_rang")
+<<<<<<< HEAD
+
+
+@pytest.mark.parametrize(
+    ("uses", "fault"),
+    [
+        ("{minutes = 99}", "how much it uses of 'minutes' is told by its minutes"),
+        ("{staff_hana = 5}", "is told by who looks after the customer"),
+        ("{stock_tea = 1}", "uses no known capacity 'stock_tea'"),
+    ],
+)
+def test_uses_say_nothing_that_is_told_elsewhere_or_that_nobody_has(uses: str, fault: str) -> None:
+    text = changed(
+        ("[capacities.sends]", "[capacities.staff]\nhana = 60\n\n[capacities.sends]"),
+        ('id = "premium_range"', f'id = "premium_range"\nuses = {uses}'),
+    )
+    (told,) = faults_of(text)
+    assert fault in told
+=======
+>>>>>>> caps

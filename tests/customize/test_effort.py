@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -19,7 +21,7 @@ from najimi.model.playbook import Playbook
 from najimi.plan import Plan
 from najimi.tables.contract import INTEGER
 from najimi.tables.turn import BALANCES, CONTEXTS, DECISIONS, LEDGER_ENTRIES
-from najimi.workspace import Turn
+from najimi.workspace import Turn, Workspace
 
 DAY = date(2026, 3, 1)
 NEEDED = {
@@ -120,6 +122,23 @@ def test_the_meter_of_who_begins_equals_the_counts(turn: Turn) -> None:
         assert found[name].type == INTEGER
         assert sum(found[name].to_pylist()) == np.sum(contexts[name].to_numpy()) > 0
     assert sum(found["n_customers"].to_pylist()) == contexts.num_rows
+
+
+def test_who_began_a_contact_is_counted_from_the_facts(turn: Turn, small_shop: Workspace) -> None:
+    """H7: the meter of each customer is a plain count of what began within a year."""
+    whose = {(r["source"], r["source_key"]): r["customer_id"]
+             for r in turn.read("identities").to_pylist()}  # fmt: skip
+    counted: Counter[tuple[str, str]] = Counter()
+    for path in small_shop.facts.source("interactions").files:
+        for row in pq.read_table(path).to_pylist():
+            is_answer = row["in_reply_to"] is not None or row["kind"] in ("response", "refusal")
+            since = turn.manifest.as_of - row["occurred_at"]
+            if not is_answer and timedelta(0) < since < timedelta(days=364):
+                counted[whose[row["source"], row["source_key"]], row["direction"]] += 1
+    for row in turn.read("contexts").to_pylist():
+        found = row["n_our_initiations"], row["n_their_initiations"]
+        assert found == tuple(counted[row["customer_id"], way] for way in ("out", "in"))
+    assert counted
 
 
 ROW = dict.fromkeys(

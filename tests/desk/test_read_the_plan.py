@@ -160,3 +160,12 @@ def test_without_a_turn_every_page_says_what_comes_first(
     assert answer.status_code == 200
     assert "ようこそ" in answer.text
     assert 'href="/uploads"' in answer.text
+
+
+def test_it_says_in_words_what_more_of_each_thing_would_be_worth(
+    owner: Client, desk_shop: Workspace
+) -> None:
+    plan = engine.read_plan(engine.open_shop(desk_shop.folder), "ja")
+    assert len(plan.prices) == len(desk_shop.playbook().capacities)
+    assert "メールの件数には限りがないので、増やしても何も変わりません。" in plan.prices
+    assert all(line in owner.get("/").text for line in plan.prices)

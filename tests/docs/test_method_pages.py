@@ -471,7 +471,7 @@ def screened() -> pa.RecordBatch:
         "expected_margin_high_amount": NOTHING,
         "expected_order_margin_amount": [3000.0, 2000.0], "n_contacts_30_days": [1, 0],
         "draw": [0.9, 0.9],
-        "turn_draw": [0.9, 0.9],
+        "turn_draw": [0.9, 0.9], "staff_id": pa.array([None, None], pa.string()),
     })  # fmt: skip
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from tests.drafting.conftest import NOW, Edit
 
@@ -79,3 +81,18 @@ def test_a_version_that_cannot_be_raised_is_no_draft(shop: Workspace) -> None:
     shop.playbooks.publish(text, "odd_1", at=NOW)
     with pytest.raises(PlaybookError, match="cannot be raised to 'odd_2'"):
         start_draft(shop, is_anew=True)
+
+
+def test_where_the_last_turns_effort_went_is_said_and_stops_nothing(shop: Workspace) -> None:
+    """H5: a turn that sells and asks to a few and leaves the rest is told at the next check."""
+    turn = shop.turns.current()
+    assert turn is not None
+    table = turn.read("efforts")
+    hot = {"n_customers": 9, "n_decided": 4, "n_taking": 4}
+    left = {"n_customers": 9, "n_decided": 0}
+    told = [row | (hot if row["nearness"] == "hot" else left) for row in table.to_pylist()]
+    turn.path("efforts").unlink()
+    pq.write_table(pa.Table.from_pylist(told, schema=table.schema), turn.path("efforts"))
+    keys = [remark.key for remark in check_draft(shop).remarks]
+    assert {"effort-sign-nobody-slow", "effort-sign-win-now"} <= set(keys)
+    assert publish_draft(shop, at=NOW)

@@ -36,6 +36,7 @@ COMMANDS = {
     "load": "loading",
     "playbook": "playbooks",
     "prices": "pricing",
+    "proposal": "showing",
     "pull": "arriving",
     "restore": "keeping",
     "retention": "ownership",

@@ -128,13 +128,19 @@ def _tell_counter(told: Dismissals, locale: str) -> None:
 
 def _tell_plan(plan: PlanDismissals, locale: str) -> None:
     values = {"n": plan.n, "bought": plan.n_bought, "elsewhere": plan.n_elsewhere}
-    click.echo(say("dismissals-plan-head", locale, share=_share(plan.n_bought, plan.n), **values))
-    share = _share(plan.n_done_bought, plan.n_done)
+    click.echo(
+        say("dismissals-plan-head", locale, share=_share(plan.n_bought, plan.n, locale), **values)
+    )
+    share = _share(plan.n_done_bought, plan.n_done, locale)
     beside = {"n": plan.n_done, "bought": plan.n_done_bought, "share": share}
     click.echo(say("dismissals-plan-beside", locale, **beside))
     for group in plan.groups:
         reason = say(f"desk-leave-{group.reason.replace('_', '-')}", locale)
-        line = {"who": group.who, "reason": reason, "share": _share(group.n_bought, group.n)}
+        line = {
+            "who": group.who,
+            "reason": reason,
+            "share": _share(group.n_bought, group.n, locale),
+        }
         click.echo(say("dismissals-line", locale, n=group.n, bought=group.n_bought, **line))
     if plan.n_open:
         click.echo(say("dismissals-page-open", locale, n=plan.n_open))

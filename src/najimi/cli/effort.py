@@ -53,6 +53,9 @@ class _Teller:
         yield self._pair("gave-first", self._of(told.n_given_first, told.n_asked, "nobody-asked"))
         yield self._pair("elsewhere", self._say("effort-cases", n=self._n(told.n_solved_elsewhere)))
         yield self._pair("strengths", self._of(told.n_cited, told.n_proposals, "no-proposals"))
+        for each in told.welcome:
+            told_of = self._of(each.n_welcome, each.n_customers, "none")
+            yield f"  {self._say('effort-welcome')} - {each.title}: {told_of}"
         for row in told.strengths:
             words = row.words or self._say("effort-no-strength")
             yield "  " + self._say("effort-line-strength", n=self._n(row.n), words=words)

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 from najimi.cli.common import open_finished, workspace_option
 from najimi.config import LOCALES
 from najimi.errors import UnknownCustomerError
-from najimi.explain import explain_customer
+from najimi.explain import explain_customer, propose_to
 from najimi.explain_record import explain_decision, read_decision
 from najimi.words import say
 from najimi.workspace import Turn, Workspace, open_workspace
@@ -44,6 +44,25 @@ def _explain_customer(workspace: Workspace, customer: str, language: str, folder
     told = explain_customer(current, playbook, customer_id, language)
     named = name_customer(folder, customer_id, language)
     click.echo(f"{named} - {customer_id}\n" if named else f"{customer_id}\n")
+    click.echo(told.as_text(language))
+
+
+@click.command("proposal")
+@click.argument("customer")
+@click.option("--locale", type=click.Choice(LOCALES), help="Language; default: the workspace's.")
+@workspace_option
+def proposal_command(customer: str, locale: str | None, folder: Path) -> None:
+    """Print the proposal to CUSTOMER: the problem, the means, evidence, price, and the risk."""
+    workspace = open_workspace(folder)
+    language = locale or workspace.settings.locale
+    current = workspace.turns.current()
+    if current is None:
+        raise UnknownCustomerError("there is no turn yet.", hint=f"najimi turn -w {folder}")
+    customer_id = find_customer(current, customer)
+    playbook = workspace.playbook(current.manifest.playbook_version)
+    told = propose_to(current, playbook, customer_id, language)
+    named = name_customer(folder, customer_id, language)
+    click.echo(f"{named}\n" if named else f"{customer_id}\n")
     click.echo(told.as_text(language))
 
 

@@ -65,12 +65,10 @@ LEFT JOIN named AS n ON n.fact_id = v.decision_id
 
 
 def _refused(moment: Moment, rules: ScreeningRules) -> str:
-    lasts = " ".join(f"WHEN '{verdict}' THEN {days}" for verdict, days in _rest_days(rules))
     return f"""
 WITH lasting AS (
-    SELECT customer_id, treatment_id, product_id FROM said_verdicts
-    WHERE verdict IN ({_REFUSALS})
-      AND days_between(day, {moment.today_sql}) < CASE verdict {lasts} ELSE 0 END
+    SELECT customer_id, treatment_id, product_id FROM said_verdicts AS s
+    WHERE {still_rests("s", moment, rules)}
 )
 SELECT customer_id, array_sort(array_agg(DISTINCT barred_id)) AS refused_treatments
 FROM (
@@ -82,6 +80,26 @@ FROM (
 ) AS barred
 GROUP BY customer_id
 """
+
+
+def still_rests(said: str, moment: Moment, rules: ScreeningRules) -> str:
+    """
+    Return the SQL condition that what a verdict refused still rests, at the counter as elsewhere.
+
+    Parameters
+    ----------
+    said : str
+        Name of a table of ``said_verdicts``.
+    moment : Moment
+    rules : ScreeningRules
+    """
+    lasts = " ".join(
+        f"WHEN '{verdict}' THEN {days}" for verdict, days in rules.refused_rest_days.items()
+    )
+    return (
+        f"{said}.verdict IN ({_REFUSALS}) AND days_between({said}.day, {moment.today_sql})"
+        f" < CASE {said}.verdict {lasts} ELSE 0 END"
+    )
 
 
 def barring_steps(moment: Moment, playbook: Playbook) -> tuple[Step, ...]:
@@ -116,6 +134,15 @@ def rest_pairs(treatments: tuple[Treatment, ...]) -> pa.Table:
 
     A treatment rests after itself; two of which either names the other in ``rests_with`` rest
     after each other, for the longer of their ``rest_days``.
+
+    Parameters
+    ----------
+    treatments : tuple of Treatment
+
+    Returns
+    -------
+    pyarrow.Table
+        One row per ordered pair that rests, each treatment with itself included; days.
     """
     days = {(t.treatment_id, t.treatment_id): t.rest_days for t in treatments}
     by_id = {t.treatment_id: t for t in treatments}
@@ -160,7 +187,3 @@ def _offered(treatments: tuple[Treatment, ...]) -> pa.Table:
 def _pairs(pairs: list[tuple[str, str]]) -> pa.Table:
     rows = [dict(zip(PAIRS.names, pair, strict=True)) for pair in pairs]
     return pa.Table.from_pylist(rows, schema=PAIRS)
-
-
-def _rest_days(rules: ScreeningRules) -> list[tuple[str, int]]:
-    return [(verdict.value, days) for verdict, days in rules.refused_rest_days.items()]

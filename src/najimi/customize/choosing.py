@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from najimi.customize.allocating.capacities import Capacity
+from najimi.customize.allocating.capacities import Capacity, usable
 from najimi.customize.expected import Matrix, find
 from najimi.model.capacity_rules import SENDS, STAFF, STOCK, TREATMENT_CAP
 from najimi.model.playbook import BUDGET, MINUTES, Playbook, Treatment
@@ -36,6 +36,16 @@ def staff_of(batch: pa.RecordBatch, playbook: Playbook) -> Wholes:
 def available_of(playbook: Playbook) -> Wholes:
     """Return how much there is of each limited capacity."""
     return np.array(list(limited_capacities(playbook).values()), dtype=np.int64)
+
+
+def usable_of(playbook: Playbook) -> Wholes:
+    """Return how much of each limited capacity treatments can use."""
+    return usable(
+        [
+            Capacity(use, np.array([most]))
+            for use, most in zip(uses(playbook).T, available_of(playbook), strict=True)
+        ]
+    )
 
 
 def uses(playbook: Playbook) -> Wholes:

@@ -14,7 +14,7 @@ from najimi.model.playbook import Playbook
 
 def kept_back_probabilities(playbook: Playbook) -> Matrix:
     """
-    Return the probability that chance keeps a chosen treatment back; shape (n_treatments,).
+    Return the probability that chance keeps a chosen treatment back; shape (n_treatments,), in [0, 1).
 
     Zero for what holdouts never bind: care, service and answers.
     """
@@ -25,7 +25,22 @@ def kept_back_probabilities(playbook: Playbook) -> Matrix:
 
 
 def kept_back(first: Matrix, playbook: Playbook, choice: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Return who, by their ``draw``, is kept back from the chosen treatment: for good."""
+    """
+    Return who, by their ``draw``, is kept back from the chosen treatment: for good.
+
+    Parameters
+    ----------
+    first : array of shape (n_customers,), in [0, 1)
+        As ``draw`` gives it.
+    playbook : Playbook
+    choice : array of shape (n_customers,)
+        Place of a treatment in the playbook, or -1 for silence, from which nobody is kept back.
+
+    Returns
+    -------
+    array of shape (n_customers,)
+        True with the probability that ``kept_back_probabilities`` tells of the treatment.
+    """
     bound = np.array([t.is_held_out for t in playbook.treatments])[np.maximum(choice, 0)] & (
         choice >= 0
     )
@@ -38,8 +53,17 @@ def in_measured_arm(first: Matrix, playbook: Playbook) -> NDArray[np.bool_]:
     """
     Return who is in the measured arm: as large a group as the global holdout, and apart from it.
 
-    They are treated like everybody else; against them the global holdout is held. ``first`` are
-    their draws.
+    They are treated like everybody else; against them the global holdout is held.
+
+    Parameters
+    ----------
+    first : array of shape (n_customers,), in [0, 1)
+        As ``draw`` gives it.
+    playbook : Playbook
+
+    Returns
+    -------
+    array of shape (n_customers,)
     """
     share = playbook.global_holdout_share
     return (first >= share) & (first < 2 * share)

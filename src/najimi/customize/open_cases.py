@@ -65,6 +65,12 @@ def case_steps(moment: Moment, rules: ScreeningRules) -> tuple[Step, ...]:
     ----------
     moment : Moment
     rules : ScreeningRules
+
+    Returns
+    -------
+    tuple of Step
+        The last is ``case_summaries``, with counts of what is open and the local dates on which
+        the latest of each class ended; empty where none did.
     """
     return (
         SqlStep("gate_cases", KNOWN_CASES_SQL),

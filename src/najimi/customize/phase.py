@@ -12,6 +12,7 @@ from najimi.customize.effort import effort_steps
 from najimi.customize.parts import PARTS_SCHEMA
 from najimi.customize.pricing import allocation_step, prices_step
 from najimi.customize.regrets import suspensions_step
+from najimi.customize.relevance import relevance_step
 from najimi.customize.scoring import candidates_step
 from najimi.customize.screening import screening_step
 from najimi.customize.searched import searched_prices_step
@@ -74,7 +75,7 @@ def plan_customize(moment: Moment, playbook: Playbook) -> Plan:
     ``restrictions``, ``cases``, ``verdicts``, ``career_choices``, ``order_lines``, ``products``
     and ``decisions_issued``, ``previous_response_rates`` and ``previous_uplifts``; writes ``contexts``,
     ``candidates``, ``prices``, ``allocation``, ``decisions``, ``holdouts``, ``weight_costs``,
-    ``strategy_totals``, ``efforts``, ``regrets``, and for the counter ``next_products``,
+    ``strategy_totals``, ``efforts``, ``relevance``, ``regrets``, and for the counter ``next_products``,
     ``product_pairs`` and ``counter_marks``.
 
     Raises
@@ -103,11 +104,12 @@ def plan_customize(moment: Moment, playbook: Playbook) -> Plan:
             *pair_steps(),
             *marks_step(moment, playbook),
             *effort_steps(playbook),
+            relevance_step(moment),
         ),
         outputs=(
             "regrets", "contexts", "candidates", "prices", "allocation", "decisions", "holdouts",
             "weight_costs", "strategy_totals", "next_products", "product_pairs", "counter_marks",
-            "efforts",
+            "efforts", "relevance",
         ),
     )  # fmt: skip
 

@@ -157,6 +157,11 @@ def judge_regrets(counts: pa.Table, playbook: Playbook) -> pa.Table:
         Of ``COUNTS``; treatments that nobody was proposed may be missing.
     playbook : Playbook
 
+    Returns
+    -------
+    pyarrow.Table
+        One row per treatment, in the order of the playbook; shares in [0, 1], without unit.
+
     References
     ----------
     .. [1] Brown, L. D., Cai, T. T. & DasGupta, A. (2001). Interval estimation for a binomial

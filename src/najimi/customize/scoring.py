@@ -78,6 +78,16 @@ def score_batch(
         Margin of a typical order, for customers whose own is not known.
     interval_share : float, in (0, 1)
         Which part of all the intervals of ``customer_values`` hold.
+
+    Returns
+    -------
+    Scores
+        Arrays of shape (n_customers, n_treatments), amounts in minor units; a score is -inf where
+        a mark forbids the treatment.
+
+    Notes
+    -----
+    ``score = uplift * margin * orders + relation - cost - attention + need + career``.
     """
     columns = [f"mark_{index}" for index in range(len(playbook.treatments))]
     marks = np.column_stack([np.asarray(batch.column(name), dtype=np.int8) for name in columns])

@@ -62,7 +62,24 @@ def weighing_steps(playbook: Playbook) -> tuple[Step, ...]:
 def turned_by_weights(
     batch: pa.RecordBatch, playbook: Playbook, scores: Scores, prices: Matrix
 ) -> pa.RecordBatch:
-    """Return whose choice a weight turns, and the margin that its absence would bring."""
+    """
+    Return whose choice a weight turns, and the margin that its absence would bring.
+
+    Parameters
+    ----------
+    batch : pyarrow.RecordBatch
+        Of ``screened``, one row per customer.
+    playbook : Playbook
+    scores : Scores
+        Of the same customers.
+    prices : array, one per limited capacity, in minor units per unit of it
+
+    Returns
+    -------
+    pyarrow.RecordBatch
+        One row per customer and weight that turns their choice; ``margin_amount`` in whole minor
+        units, less cost, below 0 where the weight gained margin.
+    """
     paid = charged(playbook, prices, staff_of(batch, playbook))
     n_treatments = len(playbook.treatments)
     cost = np.array([float(each.cost_amount) for each in playbook.treatments])

@@ -7,7 +7,17 @@ from django.urls import path
 from najimi.desk.counter import views as counter
 from najimi.desk.duplicates import views as duplicates
 from najimi.desk.uploads import views as uploads
-from najimi.desk.views import acts, effort, entry, ownership, pages, rehearsal, relations, structure
+from najimi.desk.views import (
+    acts,
+    effort,
+    entry,
+    ownership,
+    pages,
+    proposals,
+    rehearsal,
+    relations,
+    structure,
+)
 
 handler400 = "najimi.desk.views.troubles.bad_request"
 handler403 = "najimi.desk.views.troubles.forbidden"
@@ -19,6 +29,7 @@ urlpatterns = [
     path("peace", pages.peace, name="peace"),
     path("customers", pages.customers, name="customers"),
     path("customers/<slug:customer_id>", pages.customer, name="customer"),
+    path("customers/<slug:customer_id>/proposal", proposals.proposal, name="proposal"),
     path("customers/<slug:customer_id>/done", acts.done, name="done"),
     path("customers/<slug:customer_id>/leave", acts.leave, name="leave"),
     path("customers/<slug:customer_id>/consent", ownership.consent, name="consent"),

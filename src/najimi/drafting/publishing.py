@@ -11,6 +11,7 @@ from pathlib import Path
 from najimi.customize import Remark, check_playbook, playbook_remarks
 from najimi.drafting.report import find_rehearsal
 from najimi.errors import PlaybookError
+from najimi.model.effort import effort_signs
 from najimi.model.playbook import Playbook
 from najimi.workspace import Edition, Turn, Workspace, digest_of, next_version
 
@@ -75,7 +76,9 @@ def check_draft(workspace: Workspace) -> Draft:
     if faults:
         raise _faulty(faults)
     turn = workspace.turns.current()
-    return Draft(text, playbook, (*playbook_remarks(playbook), *idle_remarks(turn)))
+    return Draft(
+        text, playbook, (*playbook_remarks(playbook), *idle_remarks(turn), *effort_remarks(turn))
+    )
 
 
 def publish_draft(workspace: Workspace, *, at: datetime, is_rehearsed: bool = False) -> Edition:
@@ -122,6 +125,16 @@ def idle_remarks(turn: Turn | None) -> tuple[Remark, ...]:
         Remark("playbook-idle-last-turn", {"strategy": row["strategy"]})
         for row in rows
         if not row["n_decided"]
+    )
+
+
+def effort_remarks(turn: Turn | None) -> tuple[Remark, ...]:
+    """Return a remark for each sign of enclosure in where the last turn's effort went."""
+    if turn is None or not turn.has("efforts"):
+        return ()
+    signs = effort_signs(turn.read("efforts").to_pylist())
+    return tuple(
+        Remark(f"effort-sign-{each.code.replace('_', '-')}", dict(each.values)) for each in signs
     )
 
 

@@ -42,7 +42,22 @@ class Flow:
 
 @dataclass(frozen=True)
 class Side:
-    """What all decisions of one playbook come to; amounts in minor units."""
+    """
+    What all decisions of one playbook come to.
+
+    Parameters
+    ----------
+    n_treated, n_held_out, n_silent : int, >= 0
+        Customers; together all of the turn.
+    cost_amount, expected_margin_amount : int, minor units
+        Summed over whole minor units per decision, so that the strategies add up to it.
+    minutes : int, >= 0
+        Of people.
+    sends : mapping of str to int
+        By channel, of whoever is treated.
+    strategies : mapping of str to mapping of str to int
+        By strategy: ``n``, ``cost_amount``, ``minutes``, ``expected_margin_amount``.
+    """
 
     n_treated: int
     n_held_out: int

@@ -54,6 +54,10 @@ def effort_shares(rows: Sequence[Mapping[str, Any]], nearness: Nearness) -> dict
     return {name: own[name] / total if total else None for name, total in totals.items()}
 
 
+def _hot(rows: Sequence[Mapping[str, Any]]) -> dict[str, float | None]:
+    return effort_shares(rows, Nearness.HOT)
+
+
 def effort_signs(rows: Sequence[Mapping[str, Any]]) -> tuple[EffortSign, ...]:
     """
     Return what in the effort of a turn leads to enclosure.
@@ -75,10 +79,10 @@ def effort_signs(rows: Sequence[Mapping[str, Any]]) -> tuple[EffortSign, ...]:
     found, slow = [], by_group[Nearness.NONE]
     if slow["n_customers"] and not slow["n_decided"]:
         found.append(EffortSign("nobody_slow", {"n": slow["n_customers"]}))
-    shares = effort_shares(rows, Nearness.HOT)
-    past = {name: share for name, share in shares.items() if (share or 0) > MOST_HOT_SHARE}
-    if past and any(by_group[each]["n_customers"] for each in (Nearness.SOME, Nearness.NONE)):
-        found.append(EffortSign("hot_leads", past))
+    share, measure = max((part or 0.0, name) for name, part in _hot(rows).items())
+    is_alone = not any(by_group[each]["n_customers"] for each in (Nearness.SOME, Nearness.NONE))
+    if share > MOST_HOT_SHARE and not is_alone:
+        found.append(EffortSign("hot_leads", {"percent": round(100 * share), "measure": measure}))
     n_taking = sum(row["n_taking"] for row in rows)
     if n_taking > MOST_TAKING_SHARE * n_decided:
         found.append(EffortSign("win_now", {"n": n_taking, "all": n_decided}))

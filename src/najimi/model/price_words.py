@@ -33,7 +33,7 @@ def say_capacity(capacity: str, locale: str, *, title: str = "") -> str:
     Examples
     --------
     >>> [say_capacity(name, "en") for name in ("minutes", "sends_email", "staff_hana", "x")]
-    ['minutes of people', 'sends by e-mail', 'minutes of hana', 'x']
+    ['minutes of people', 'contacts (e-mail)', 'minutes of hana', 'x']
     """
     kind, told = _told(capacity, locale, title)
     if kind == TREATMENT_CAP:

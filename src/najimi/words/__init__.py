@@ -28,6 +28,7 @@ PARTS = (
     "ownership",
     "playbook",
     "prices",
+    "proposal",
     "record",
     "replay",
     "rules",

@@ -42,10 +42,15 @@ effort-cases = { $n } cases
 effort-strengths = Proposals that cite a strength of ours
 effort-no-proposals = nothing is proposed
 effort-no-strength = no strength cited
+effort-welcome = Welcome, by the latest word of whoever spoke of it
 effort-suspended = "{ $title }" is suspended: { $n } of { $all } people regret it.
 effort-share-of = { $share } of { $what }
 effort-sign-nobody-slow = Nothing is done for any of the { $n } people of whom nothing is to be had soon. Instead: something that gives, listens, serves or cares, which is open to them.
-effort-sign-hot-leads = One customer in ten gets { $shares }. Instead: cap it under [capacities], and open gifts and questions to the others.
+effort-sign-hot-leads = One customer in ten gets { $percent } % of the { $measure ->
+    [minutes] minutes of people
+    [cost_amount] money
+   *[other] messages
+}. Instead: cap it under [capacities], and open gifts and questions to the others.
 effort-sign-win-now = { $n } of { $all } decisions sell or ask. Instead: answer, give and listen first; [weights] say what a need is worth to you.
 
 effort-line-group = { $group }: { $n } people, something done for { $decided }; { $shares }

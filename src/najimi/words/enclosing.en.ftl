@@ -10,7 +10,7 @@ enclosure-hidden-renewal = "{ $treatment }" goes on and charges by itself ("{ $w
 enclosure-free-with-strings = "{ $treatment }" is called free and is not ("{ $words }"; 2005/29/EC, Annex I no. 20). Instead: give it without a purchase, or state the whole price.
 enclosure-hard-to-leave = "{ $treatment }" is hard to leave ("{ $words }"; Mathur et al. 2019, hard to cancel; Act on Specified Commercial Transactions, article 12-6). Instead: leaving goes the way that joining went, at any hour, without giving a reason.
 enclosure-lock-in = "{ $treatment }" binds by contract ("{ $words }"; Consumer Contract Act, articles 9 and 10). Instead: drop term and fee; let people stay because it is useful to them.
-enclosure-shut-in = "{ $treatment }" shuts people in with our things ("{ $words }"; OECD 2022, forced action). Instead: say what else fits, keep warranty and status, and hand out what was learned of them.
+enclosure-shut-in = "{ $treatment }" shuts people in with our things ("{ $words }"; OECD 2022, forced action). Instead: say what else fits, keep warranty and membership, and hand out what was learned of them.
 enclosure-silence-as-consent = "{ $treatment }" takes silence for a yes ("{ $words }"; Consumer Contract Act, article 10; Act on Specified Commercial Transactions, article 59). Instead: begin only after a yes.
 enclosure-nagging = "{ $treatment }" nags ("{ $words }"; Gray et al. 2018, nagging; 2005/29/EC, Annex I no. 26). Instead: say it once; silence is an answer.
 enclosure-bought-praise = "{ $treatment }" buys praise ("{ $words }"; Act against Misleading Representations, article 5, item 3, notice of 2023). Instead: thank for any opinion alike, publish the bad ones too, and name the thanks beside them.
@@ -27,7 +27,7 @@ enclosure-term-leaving = "{ $treatment }" comes by { $channel }, and leaving goe
 enclosure-term-no-way-out = "{ $treatment }" binds and does not say how to leave (Act on Specified Commercial Transactions, article 12-6). Instead: name leaves_by, with the way they came among it.
 
 leaning-selling = { $n } of { $all } treatments sell or ask. Instead: give, listen, serve and care at least as often as once in three.
-leaning-only-sold-to = Whoever is of tier { $tiers } is only ever sold to, asked or passed over: attention for hot leads alone. Instead: one treatment that gives, listens, serves or cares for them.
+leaning-only-sold-to = Whoever is of tier { $tiers } is only ever sold to, asked or passed over: attention for whoever is about to buy, and nobody else. Instead: one treatment that gives, listens, serves or cares for them.
 leaning-short-sight = Every outcome is counted after { $days } days or less: what wins now and loses later would look good. Instead: a window of 28 days or more.
 leaning-no-rest = Nothing limits how often people are spoken to ({ $limits } "unlimited"). Instead: a number; silence is a decision too.
 leaning-asks-without-gives = Favours are asked and gives_per_ask is 0. Instead: give first, at least once for each favour.

@@ -7,8 +7,8 @@ playbook-few-ideal-types = 望ましいお客様の姿が{ $n ->
 playbook-idle-strategy = 「{ $strategy }」ためのお声がけがありません。
 playbook-needs-unanswered = 次のお望みに応えるお声がけがありません: { $needs }
 playbook-strengths = ご提案{ $proposals }件のうち、{ $cited }件が当店の強みを挙げています。
-playbook-sells-unasked = 求めていることの記録がない方にもお勧めする設定です(asks_first = false)。先に伺うことで、お勧めはお役に立つものになります。
-playbook-no-product = ご提案{ $proposals }件のうち{ $n }件に product_id がありません: { $treatments }。高いほうの品がその方にもっと合い、利益も増えるか、返品があったか、お断りがあったかを、確かめられません。
+playbook-sells-unasked = お望みの記録がない方にもおすすめする設定です(asks_first = false)。先に伺うことで、おすすめはお役に立つものになります。
+playbook-no-product = ご提案{ $proposals }件のうち{ $n }件に product_id がありません: { $treatments }。高いほうの品がその方にもっと合い、粗利も増えるか、返品があったか、お断りがあったかを、確かめられません。
 playbook-nobody-spared = どの「望ましいお客様の姿」の donts にも "ask" がありません。静かな常連の方にも、お願いごとをすることになります。
 playbook-bare-ideal-types = 望ましいお客様の姿のうち{ $n }つに plays も donts もなく、何も変わりません: { $types }。
 

@@ -2,13 +2,13 @@
 
 capacity-budget = money
 capacity-minutes = minutes of people
-capacity-sends = sends by { $channel }
+capacity-sends = contacts ({ $channel })
 capacity-stock = pieces of { $product }
 capacity-staff = minutes of { $staff }
 price-budget = Another { $step } to spend would bring { $amount } in this turn, over and above what is spent.
 price-minutes = One more hour of our people is worth { $amount } in this turn.
 price-staff = One more hour of { $staff } is worth { $amount } in this turn.
-price-sends = One more contact by { $channel } is worth { $amount } in this turn.
+price-sends = One more contact ({ $channel }) is worth { $amount } in this turn.
 price-stock = One more piece of { $product } is worth { $amount } in this turn.
 price-treatment = "{ $title }" once more is worth { $amount } in this turn.
 price-slack = More of this would change nothing in this turn: { $capacity }, { $used } of { $available } used.

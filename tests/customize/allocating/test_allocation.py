@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from najimi.customize.allocating import Allocation, Capacity, allocate
-from najimi.customize.allocating.capacities import Rows, available
+from najimi.customize.allocating.capacities import Rows, usable
 from najimi.customize.allocating.sweeping import sweep
 
 Wholes = np.ndarray
@@ -44,7 +44,7 @@ def is_fine(scores: Wholes, capacities: list[Capacity], found: Allocation) -> bo
     assert np.concatenate(used).tolist() == found.used.tolist()
     assert np.isfinite(taken).all()
     assert found.value == pytest.approx(taken.sum(), rel=1e-9, abs=1e-9)
-    return bool((found.used <= available(capacities)).all() and found.value <= found.bound)
+    return bool((found.used <= usable(capacities)).all() and found.value <= found.bound)
 
 
 @settings(max_examples=60, deadline=None)
@@ -115,7 +115,7 @@ def test_threads_change_nothing() -> None:
 def test_a_sum_over_parts_is_the_sum_over_all() -> None:
     scores, capacities = shop(6, 50_000)
     rows = Rows(scores.T, tuple(capacities), np.ones(len(scores), np.int64))
-    prices = np.full(len(available(capacities)), 0.07)
+    prices = np.full(len(usable(capacities)), 0.07)
     whole = sweep(rows, prices, 0.1, 2.0**40)
     parts = [
         sweep(rows.take(slice(start, start + 7_001)), prices, 0.1, 2.0**40)

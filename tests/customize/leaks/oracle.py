@@ -64,8 +64,7 @@ class _Person:
 
     def against(self, treatment: Treatment, stopped: set[str]) -> Iterator[str]:
         playbook, own, name = self.world.playbook, self.own, treatment.treatment_id
-        if not RULES[treatment.when](own):
-            yield "not_eligible"
+        yield from () if RULES[treatment.when](own) else ("not_eligible",)
         is_must = treatment.contact_class == "must_arrive"
         is_caring = is_must or treatment.contact_class == "care"
         if not is_must:

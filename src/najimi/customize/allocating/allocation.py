@@ -7,7 +7,8 @@ Allocation by prices: one treatment or silence for each customer, within all cap
 3. The last thousand in doubt are settled exactly, in whole numbers.
 4. A last sweep proves the answer: whatever the prices, no allocation is worth more than what
    all capacities cost at them plus every customer's best advantage (weak duality). So the bound
-   needs no trust in the search; it is a sum of whole numbers, each rounded up.
+   needs no trust in the search; it is a sum of whole numbers, each rounded up. What no whole
+   choice could use of a capacity is not counted.
 """
 
 from __future__ import annotations
@@ -23,8 +24,8 @@ from najimi.customize.allocating.capacities import (
     Reals,
     Rows,
     Wholes,
-    available,
     demand,
+    usable,
 )
 from najimi.customize.allocating.checking import check_call
 from najimi.customize.allocating.collapsing import collapse, expand
@@ -110,7 +111,7 @@ def allocate(
     check_call(scores, capacities, prices, tolerance=tolerance, n_workers=n_workers)
     everyone = Rows(scores.T, tuple(capacities), np.broadcast_to(np.int64(1), len(scores)))
     collapsed = collapse(everyone)
-    rows, left = collapsed.rows, available(capacities)
+    rows, left = collapsed.rows, usable(capacities)
     top = max((float(row.max(initial=0.0)) for row in rows.scores), default=0.0)
     scale = scale_of(len(scores), top)
     state = begin(rows, left, len(scores), scale, warm=prices, tolerance=tolerance)

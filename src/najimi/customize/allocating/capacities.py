@@ -114,9 +114,28 @@ def spans(capacities: Sequence[Capacity]) -> list[tuple[Capacity, slice]]:
     ]
 
 
-def available(capacities: Sequence[Capacity]) -> Wholes:
-    """Return how much there is, one number per price."""
-    return np.concatenate([np.zeros(0, np.int64), *(c.available for c in capacities)])
+def usable(capacities: Sequence[Capacity]) -> Wholes:
+    """
+    Return how much can be used, one number per price.
+
+    Where every use is a multiple of 5, nobody can use the last 3 of 48: they are worth nothing,
+    and a bound without them is nearer to what whole choices can be worth.
+
+    Examples
+    --------
+    >>> usable([Capacity(use=np.array([10, 0, 15]), available=np.array([48]))]).tolist()
+    [45]
+    """
+    parts = [c.available - c.available % _common_measure(c) for c in capacities]
+    return np.concatenate([np.zeros(0, np.int64), *parts])
+
+
+def _common_measure(capacity: Capacity) -> int:
+    """Return what every use of a capacity is a multiple of; 1 if nothing uses it."""
+    measure = int(np.gcd.reduce(capacity.use, initial=0))
+    if capacity.factor is not None:
+        measure *= int(np.gcd.reduce(capacity.factor, initial=0))
+    return max(measure, 1)
 
 
 COUNTED_ROWS = 1 << 18

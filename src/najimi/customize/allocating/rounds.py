@@ -159,9 +159,23 @@ def _asking(state: State, found: Found) -> State:
 
 
 def advance(state: State, seen: Seen) -> tuple[State, bool]:
-    """Return the next state after a look, and whether it is the last."""
+    """
+    Return the next state after a look, and whether it is the last.
+
+    Parameters
+    ----------
+    state : State
+    seen : Seen
+        What the look that the state asked for has found.
+
+    Returns
+    -------
+    tuple of State and bool
+        If it is the last, the state holds an answer within every capacity, if there is any row.
+    """
     look, left = state.look, state.left
     above = seen.surplus + cost_of(look.prices, left, look.scale)
+    before = state.bound
     if state.bound < 0 or above <= state.bound:
         state = replace(state, bound=above, proven=look.prices)
     state = replace(state, n_looks=state.n_looks + 1)
@@ -176,7 +190,10 @@ def advance(state: State, seen: Seen) -> tuple[State, bool]:
         return replace(state, answer=_as_leaned(state, seen)), True
     if state.n_looks >= MOST_LOOKS:
         return replace(state, look=replace(look, prices=_dearer(state, seen), band=0.0)), False
-    return _searched(state, seen), False
+    after = _searched(state, seen)
+    # Neither a better answer nor a lower bound: more looks would find the same.
+    is_stuck = answer is not None and after.answer is answer
+    return after, is_stuck and before - state.bound <= state.tolerance * state.bound
 
 
 def settle_again(state: State, seen: Seen) -> State:
@@ -185,6 +202,13 @@ def settle_again(state: State, seen: Seen) -> State:
 
     An answer may have been proven from a look at worse prices; who is kept back by chance, and so
     takes no part, is told by the prices of the look.
+
+    Parameters
+    ----------
+    state : State
+        The last one of ``advance``.
+    seen : Seen
+        Of a look at its proven prices.
     """
     again = _searched(replace(state, answer=None), seen)
     return state if again.answer is None else again

@@ -38,6 +38,12 @@ def soft_dual(rows: Rows, left: Reals | Wholes, prices: Reals, tau: float) -> So
     left : array, one per price
     prices : array
     tau : float, > 0, in units of scores
+        The temperature; towards 0 the smoothed dual becomes the dual itself.
+
+    Returns
+    -------
+    Soft
+        Value in units of scores, gradient of one entry per price, and Hessian.
     """
     value, used = float(prices @ left), np.zeros(len(prices))
     hessian = np.zeros((len(prices), len(prices)))

@@ -29,7 +29,7 @@ from najimi.customize.allocating.rounds import (
     settle_again,
 )
 from najimi.customize.allocating.sweeping import scale_of
-from najimi.customize.choosing import available_of, charged, limited_staff, uses
+from najimi.customize.choosing import available_of, charged, limited_staff, usable_of, uses
 from najimi.customize.cuts import Cut, Settled, cuts
 from najimi.customize.expected import Matrix
 from najimi.customize.pricing.asking import Asking
@@ -71,7 +71,7 @@ def gather(asked: Asking, playbook: Playbook, state: Search) -> pa.RecordBatch:
 
 def go_on(state: Search, gathered: Gathered, playbook: Playbook) -> tuple[Search, bool]:
     """Return the state after a pass, and whether it is the last."""
-    left = available_of(playbook)
+    left = usable_of(playbook)
     if state.stage == "count":
         return _counted(state, gathered, left), False
     if state.stage == "sample":
@@ -133,7 +133,7 @@ def _answered(
         uses(playbook),
         inner.answer.prices,
         inner.answer.used,
-        available_of(playbook),
+        usable_of(playbook),
         len(limited_staff(playbook)),
     )
     return replace(state, customers=gathered.customers, choice=choice, cuts=found)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from datetime import datetime
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -30,12 +30,29 @@ def list_decided(members: Collection[str], since: datetime) -> list[Decided]:
     return [Decided(*row) for row in rows.values_list("state", "product_id", "at")]
 
 
-def list_refused(members: Collection[str], since: datetime) -> set[str]:
-    """Return the products that a customer refused since; what staff put aside is none of them."""
-    rows = CounterVerdict.objects.filter(
-        customer_id__in=members, verdict__in=REFUSING, dismissed_by="", at__gte=since
+def list_refused(
+    members: Collection[str], rest_days: Mapping[Verdict, int], at: datetime
+) -> set[str]:
+    """
+    Return the products that still rest for a customer; by what staff put aside none does.
+
+    Parameters
+    ----------
+    members : collection of str
+        All ids of the customer.
+    rest_days : mapping of Verdict to int
+        How long each refusal lasts, by the playbook.
+    at : datetime
+        Aware; now.
+    """
+    said = CounterVerdict.objects.filter(
+        customer_id__in=members, verdict__in=REFUSING, dismissed_by=""
     )
-    return set(rows.values_list("product_id", flat=True))
+    return {
+        product_id
+        for product_id, verdict, told_at in said.values_list("product_id", "verdict", "at")
+        if at - told_at < timedelta(days=rest_days[Verdict(verdict)])
+    }
 
 
 @lru_cache(maxsize=8)

@@ -56,6 +56,7 @@ from najimi.desk.engine.important import read_important
 from najimi.desk.engine.joined import list_joined, read_joined
 from najimi.desk.engine.links import Link, record_links
 from najimi.desk.engine.listing import Filters, list_customers
+from najimi.desk.engine.new_cases import keys_with_new_case
 from najimi.desk.engine.outgoing import (
     append_facts,
     compact_journal,
@@ -75,6 +76,7 @@ from najimi.desk.engine.owning import (
 from najimi.desk.engine.people import people_of, present_id
 from najimi.desk.engine.plan import leave_out, list_agenda, list_treated, read_peace, read_plan
 from najimi.desk.engine.purchases import is_prepared, prepare
+from najimi.desk.engine.reasons import read_proposal
 from najimi.desk.engine.rehearsals import read_rehearsal
 from najimi.desk.engine.shop import Shop, open_shop, read_settings
 from najimi.desk.engine.standing import list_staff, read_leaving, read_path
@@ -166,6 +168,7 @@ __all__ = [
     "is_mostly_no_text",
     "is_prepared",
     "kept_back_probability",
+    "keys_with_new_case",
     "layout_in_words",
     "leave_out",
     "list_agenda",
@@ -223,6 +226,7 @@ __all__ = [
     "read_peace",
     "read_plan",
     "read_preview",
+    "read_proposal",
     "read_queue",
     "read_rehearsal",
     "read_relation_costs",

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from babel.numbers import format_percent
-
 from najimi.desk.engine.evidence import small_table
 from najimi.desk.engine.roster import counts, roster_of
 from najimi.desk.engine.shop import Shop
@@ -18,6 +16,7 @@ from najimi.desk.rows.effort import (
     StrengthRow,
     SuspendedRow,
     WeightRow,
+    WelcomeRow,
 )
 from najimi.model.effort import EffortSign, Nearness, effort_shares, effort_signs
 from najimi.model.terms import Kind, Strategy
@@ -44,6 +43,7 @@ def read_effort(shop: Shop, locale: str) -> Effort:
         weights=tuple(WeightRow(**row) for row in _by(small_table(shop, "weight_costs"), "weight")),
         strengths=_strengths(shop, locale),
         suspended=_suspended(shop, locale),
+        welcome=_welcome(shop, locale),
         n_ours=total["n_our_initiations"],
         n_theirs=total["n_their_initiations"],
         n_asked=total["n_asked"],
@@ -62,15 +62,7 @@ def say_sign(sign: EffortSign, locale: str) -> str:
     >>> say_sign(EffortSign("win_now", {"n": 9, "all": 10}), "en")[:43]
     '9 of 10 decisions sell or ask. Instead: ans'
     """
-    key = f"effort-sign-{sign.code.replace('_', '-')}"
-    if sign.code != "hot_leads":
-        return say(key, locale, **sign.values)
-    told = [
-        say("effort-share-of", locale, share=format_percent(share, locale=locale),
-            what=say(f"effort-measure-{name.replace('_', '-')}", locale))
-        for name, share in sign.values.items()
-    ]  # fmt: skip
-    return say(key, locale, shares=say("desk-comma", locale).join(told))
+    return say(f"effort-sign-{sign.code.replace('_', '-')}", locale, **sign.values)
 
 
 def _by(rows: list[dict[str, Any]], name: str) -> list[dict[str, Any]]:
@@ -115,4 +107,18 @@ def _suspended(shop: Shop, locale: str) -> tuple[SuspendedRow, ...]:
         )
         for row in small_table(shop, "regrets")
         if row["is_suspended"]
+    )  # fmt: skip
+
+
+def _welcome(shop: Shop, locale: str) -> tuple[WelcomeRow, ...]:
+    """Return to how many each treatment was welcome, the least welcome first."""
+    rows = sorted(
+        small_table(shop, "relevance"), key=lambda row: (row["welcome_share"], row["treatment_id"])
+    )
+    return tuple(
+        WelcomeRow(
+            shop.playbook.treatment(row["treatment_id"]).words[locale].title,
+            row["n_customers"], row["n_welcome"],
+        )
+        for row in rows
     )  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any
 
 from najimi.desk.engine.shop import Shop
 from najimi.desk.rows import ExplanationRow, NotChosenRow
-from najimi.explain import explain_customer
+from najimi.explain import Proposal, explain_customer, propose_to
 from najimi.model.playbook import Playbook
 from najimi.workspace import Turn
 
@@ -76,3 +76,17 @@ def _explain(folder: Path, customer_id: str, locale: str, of: _Turn) -> Explanat
         path=told.path,
         not_chosen=tuple(NotChosenRow(item.title, item.why) for item in told.not_chosen),
     )
+
+
+def read_proposal(shop: Shop, customer_id: str, locale: str) -> Proposal:
+    """
+    Return what is proposed to one customer, as it is printed.
+
+    Raises
+    ------
+    NoProposalError
+        If nothing is sold to them.
+    UnknownCustomerError
+        If the turn does not know the customer.
+    """
+    return propose_to(shop.turn, shop.playbook, customer_id, locale)

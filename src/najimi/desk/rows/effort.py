@@ -59,6 +59,15 @@ class SuspendedRow:
 
 
 @dataclass(frozen=True)
+class WelcomeRow:
+    """To how many of those who spoke of it a treatment was welcome."""
+
+    title: str
+    n_customers: int
+    n_welcome: int
+
+
+@dataclass(frozen=True)
 class Sign:
     """Something to think about, in words."""
 
@@ -80,6 +89,7 @@ class Effort:
     weights: tuple[WeightRow, ...]
     strengths: tuple[StrengthRow, ...]
     suspended: tuple[SuspendedRow, ...]
+    welcome: tuple[WelcomeRow, ...]
     n_ours: int
     n_theirs: int
     n_asked: int

@@ -21,6 +21,7 @@ from najimi.tables.turn.customize import (
     HOLDOUTS,
     PRICES,
     REGRETS,
+    RELEVANCE,
     STRATEGY_TOTALS,
     WEIGHT_COSTS,
 )
@@ -110,6 +111,7 @@ TURN_TABLES = {
         COUNTER_MARKS,
         STRATEGY_TOTALS,
         EFFORTS,
+        RELEVANCE,
         AGENDA,
         MESSAGES,
         OUTCOMES,
@@ -164,6 +166,7 @@ __all__ = [
     "REDIRECTS",
     "REGRETS",
     "RELATION_COSTS",
+    "RELEVANCE",
     "RESPONSE_MODELS",
     "RESPONSE_RATES",
     "SATISFACTION",

@@ -472,3 +472,15 @@ EFFORTS = Table(
         Column("n_solved_elsewhere", INTEGER, "Cases solved by something that is not ours.", low=0),
     ),
 )
+
+RELEVANCE = Table(
+    "relevance",
+    "one row per treatment that customers spoke of within a year: to how many it was welcome",
+    ("treatment_id",),
+    (
+        TREATMENT,
+        Column("n_customers", INTEGER, "Customers who said something of it.", low=1),
+        Column("n_welcome", INTEGER, "Those whose latest word is that it helped, or yes.", low=0),
+        Column("welcome_share", FLOAT, "Those as a part.", unit="share", low=0, high=1),
+    ),
+)

@@ -14,7 +14,7 @@ import pytest
 from najimi.desk.engine.plan import read_plan
 from najimi.desk.engine.shop import Shop
 from najimi.explain import explain_customer
-from najimi.explain_offer import tell_initiations, tell_not_ours, tell_offer, tell_path
+from najimi.explain.offering import tell_initiations, tell_not_ours, tell_offer, tell_path
 from najimi.model.playbook import Playbook, parse_playbook
 from najimi.playbooks import read_pack
 from najimi.workspace import Turn, Workspace, open_workspace
