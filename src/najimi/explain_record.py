@@ -16,6 +16,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 
 from najimi.errors import PlaybookError, UnknownDecisionError, WorkspaceError
+from najimi.model.counter_rules import ASK_AT_THE_COUNTER, OF_THE_COUNTER
 from najimi.model.money import format_money
 from najimi.model.playbook import Treatment
 from najimi.words import say
@@ -153,7 +154,7 @@ class _Teller:
             told += (
                 self._score(row)
                 if row["score_amount"] is not None
-                else [self._say("record-no-parts")]
+                else [self._say(_without_parts(recorded.treatment_id))]
             )
             told += self._chance(row)
         told.append(self._say("record-turn-kept" if recorded.is_turn_kept else "record-turn-gone"))
@@ -167,6 +168,8 @@ class _Teller:
         if recorded.treatment_id is None:
             return self._say("record-silence", reason=reason)
         title = treatment.words[self._locale].title if treatment else recorded.treatment_id
+        if recorded.treatment_id in OF_THE_COUNTER:
+            title = self._say(f"counter-title-{recorded.treatment_id.replace('_', '-')}")
         return self._say("record-taken" if row["treatment_id"] else "record-kept-back", title=title)
 
     def _standing(self, row: dict[str, Any]) -> list[str]:
@@ -212,3 +215,8 @@ class _Teller:
 
     def _percent(self, share: float) -> str:
         return str(format_percent(share, format="0.0%", locale=self._locale))
+
+
+def _without_parts(treatment_id: str) -> str:
+    """Return the key of the words for why a record has no parts of a score."""
+    return "record-question" if treatment_id == ASK_AT_THE_COUNTER else "record-no-parts"

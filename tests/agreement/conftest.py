@@ -49,7 +49,9 @@ def linking_rows() -> dict[str, list[dict[str, Any]]]:
                   merged("other-003", "other-004", 19), merged("other-003", "other-004", 9, "undone"),
                   merged("guest-3", "other-005", 8, "apart"), merged("kiosk", "alice", 7, "apart")],
         "order_lines": [said(key, days, **line) for key, days in
-                        (("tablet", 85), ("tablet", 41), ("tablet", 3), ("kiosk", 50), ("kiosk", 5), ("guest-1", 80), ("guest-4", 2))],
+                        (("tablet", 85), ("tablet", 41), ("tablet", 3), ("kiosk", 50), ("kiosk", 5), ("guest-1", 80), ("guest-4", 2))]
+                       + [said(key, 20 + number, **line | {"order_id": f"tray-{number}", "product_id": product, "fact_id": f"tray-{number}-{product}"})
+                          for number, key in enumerate(["other-010", "other-011", "other-012"] * 2) for product in ("cup", "tray")],
         "consents": [said("other-001", 25, state="withdrawn", **told),
                      said("other-005", 2, state="unknown", lawful_reason="business_relation", **told)],
         "memberships": [said("alice", 60, role="head", **member), said("bob", 50, **member)],

@@ -73,7 +73,8 @@ def test_the_tables_that_matter_are_not_empty(both: tuple[Run, Run]) -> None:
         "response_rates", "forecasts", "named_care", "portfolio_cuts", "entry_products",
         "relation_costs", "serving_costs", "serving_ledger", "satisfaction_series", "satisfaction",
         "satisfaction_distribution", "contributions_by_customer", "needs", "value_need_map",
-        "share_of_customer", "ledger_entries", "balances",
+        "share_of_customer", "ledger_entries", "balances", "next_products", "product_pairs",
+        "counter_marks",
     }  # fmt: skip
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.counter.conftest import Till, facts_of, rows_of
+from tests.counter.conftest import Till, facts_of, najimi, rows_of
 
+from najimi.explain_record import read_decision, recompute_score
 from najimi.journal import compact
 from najimi.workspace import Workspace
 
@@ -103,3 +104,19 @@ def test_every_verdict_there_is_may_be_told(till: Till) -> None:
         sent = {"verdict_id": f"all-{verdict}", "decision_id": decision_id, "verdict": verdict}
         assert till.tell(**sent)[0] == 200
     assert till.tell(verdict_id="all-x", decision_id=decision_id, verdict="maybe")[0] == 422
+
+
+def test_a_decision_at_the_counter_is_told_from_its_record_with_the_parts_of_its_score(
+    till: Till, counter_shop: Workspace, spoken_to: list[str]
+) -> None:
+    told = till.next("bread", key=spoken_to[9])
+    till.tell(verdict_id="v-9", decision_id=told["decision_id"], verdict="accepted")
+    compact(counter_shop)
+    row = read_decision(counter_shop, told["decision_id"]).row
+    assert abs((recompute_score(row) or 0.0) - row["score_amount"]) < 1e-9
+    assert row["uplift_probability"] > 0
+    said = najimi(
+        counter_shop.folder, "explain", "--decision", told["decision_id"], "--locale", "en"
+    )
+    assert "expected margin beyond what would come anyway" in said
+    assert "earlier release" not in said

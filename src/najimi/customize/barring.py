@@ -65,12 +65,10 @@ LEFT JOIN named AS n ON n.fact_id = v.decision_id
 
 
 def _refused(moment: Moment, rules: ScreeningRules) -> str:
-    lasts = " ".join(f"WHEN '{verdict}' THEN {days}" for verdict, days in _rest_days(rules))
     return f"""
 WITH lasting AS (
-    SELECT customer_id, treatment_id, product_id FROM said_verdicts
-    WHERE verdict IN ({_REFUSALS})
-      AND days_between(day, {moment.today_sql}) < CASE verdict {lasts} ELSE 0 END
+    SELECT customer_id, treatment_id, product_id FROM said_verdicts AS s
+    WHERE {still_rests("s", moment, rules)}
 )
 SELECT customer_id, array_sort(array_agg(DISTINCT barred_id)) AS refused_treatments
 FROM (
@@ -82,6 +80,26 @@ FROM (
 ) AS barred
 GROUP BY customer_id
 """
+
+
+def still_rests(said: str, moment: Moment, rules: ScreeningRules) -> str:
+    """
+    Return the SQL condition that what a verdict refused still rests, at the counter as elsewhere.
+
+    Parameters
+    ----------
+    said : str
+        Name of a table of ``said_verdicts``.
+    moment : Moment
+    rules : ScreeningRules
+    """
+    lasts = " ".join(
+        f"WHEN '{verdict}' THEN {days}" for verdict, days in rules.refused_rest_days.items()
+    )
+    return (
+        f"{said}.verdict IN ({_REFUSALS}) AND days_between({said}.day, {moment.today_sql})"
+        f" < CASE {said}.verdict {lasts} ELSE 0 END"
+    )
 
 
 def barring_steps(moment: Moment, playbook: Playbook) -> tuple[Step, ...]:
@@ -169,7 +187,3 @@ def _offered(treatments: tuple[Treatment, ...]) -> pa.Table:
 def _pairs(pairs: list[tuple[str, str]]) -> pa.Table:
     rows = [dict(zip(PAIRS.names, pair, strict=True)) for pair in pairs]
     return pa.Table.from_pylist(rows, schema=PAIRS)
-
-
-def _rest_days(rules: ScreeningRules) -> list[tuple[str, int]]:
-    return [(verdict.value, days) for verdict, days in rules.refused_rest_days.items()]

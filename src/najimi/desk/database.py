@@ -70,6 +70,7 @@ def _sqlite(path: Path) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
+        "CONN_MAX_AGE": None,  # the last one that closes writes the whole log into the file
         "OPTIONS": {
             "timeout": LONGEST_WAIT_SECONDS,
             "transaction_mode": "IMMEDIATE",
@@ -94,6 +95,7 @@ def _postgresql(url: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
         "PORT": str(port or ""),
+        "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": told | {"options": f"-c lock_timeout={LONGEST_WAIT_SECONDS}s"},
     }

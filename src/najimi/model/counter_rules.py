@@ -25,6 +25,9 @@ class CounterRules:
     """
     How suggestions at the counter are weighed; every field has a default.
 
+    How long a product rests that was refused is told by ``[screening.refused_rest_days]``, for
+    the counter as for all else.
+
     Parameters
     ----------
     is_open : bool
@@ -40,8 +43,6 @@ class CounterRules:
         Part of what is taken that would not have been bought anyway.
     attention_share : float, in [0, 1]
         Price of a word at the counter, as a part of that of any other contact.
-    refused_rest_days : int
-        How long a product rests that a customer refused, or said was not for them.
     suggested_rest_days : int
         How long a product rests that was suggested to a customer.
     half_life_days : int
@@ -60,7 +61,6 @@ class CounterRules:
     take_weight: float = 50.0
     incremental_share: float = 0.5
     attention_share: float = 0.1
-    refused_rest_days: int = 90
     suggested_rest_days: int = 14
     half_life_days: int = 120
     prior_baskets: float = 12.0
@@ -98,7 +98,6 @@ def read_counter_rules(fields: FieldReader, raw: dict[str, Any]) -> CounterRules
         take_weight=fields.number(told, "take_weight", at, 0.01, 1e6),
         incremental_share=share("incremental_share"),
         attention_share=share("attention_share"),
-        refused_rest_days=days("refused_rest_days"),
         suggested_rest_days=days("suggested_rest_days"),
         half_life_days=days("half_life_days", 1),
         prior_baskets=fields.number(told, "prior_baskets", at, 0.1, 1000),

@@ -13,5 +13,6 @@ record-prices = The capacities it uses were worth { $prices } to others.
 record-propensity = This very decision had a probability of { $propensity }.
 record-choice = Something else was about as good; chance took this with a probability of { $choice }, so that we learn.
 record-no-parts = It was made by an earlier version of najimi, which wrote down no parts of a score.
+record-question = It was a question, not an offer, so no score was weighed.
 record-turn-kept = The tables of its turn are still there: `najimi explain` tells the whole chain of the latest turn.
 record-turn-gone = The tables of its turn are gone; what stands here is all that the record holds.

@@ -12,5 +12,6 @@ record-prices = この決めごとに使う時間とお金などは、ほかの�
 record-propensity = くじでこの決めごとになる割合は、{ $propensity }でした。
 record-choice = ほぼ同じよさのものがほかにもあり、学ぶためのくじで、{ $choice }の割合でこちらになりました。
 record-no-parts = najimiの前のバージョンによる決めごとで、値打ちの内訳は記録されていません。
+record-question = おすすめではなくお尋ねでしたので、値打ちは見積もっていません。
 record-turn-kept = この回の表はまだ残っています。最新の回については、`najimi explain` が理由を初めから終わりまでお伝えします。
 record-turn-gone = この回の表はもう残っていません。記録にあるのは、ここに書いたことがすべてです。

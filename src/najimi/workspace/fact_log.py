@@ -68,6 +68,15 @@ class FactLog:
         known = {field.name for field in self.open().schema().fields}
         return [field for field in self.table.schema if field.name not in known]
 
+    def newest_after(self, version: int) -> int:
+        """Return the newest version from one on, by the names in the log; nothing is opened."""
+        entries = self.folder / "_delta_log"
+        if not (entries / f"{version:020d}.json").exists():
+            return int(self.open().version())
+        while (entries / f"{version + 1:020d}.json").exists():
+            version += 1
+        return version
+
     def open(self, version: int | None = None) -> DeltaTable:
         """
         Return the table at a version; at the newest if none is given.

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from najimi.customize.barring import still_rests
 from najimi.customize.screening import MARKS, refusals
 from najimi.model.counter_rules import AT_THE_COUNTER, CounterRules
 from najimi.model.moment import Moment
 from najimi.model.playbook import Playbook, Treatment
-from najimi.model.terms import REFUSING
+from najimi.model.screening_rules import ScreeningRules
 from najimi.plan import SqlStep
 
 
@@ -41,15 +42,14 @@ def counter_treatment(rules: CounterRules) -> Treatment:
     )
 
 
-def _refused_products(moment: Moment, days: int) -> str:
+def _refused_products(moment: Moment, rules: ScreeningRules) -> str:
     """Return the SQL of what rests: products that verdicts name, or offered by what they name."""
-    verdicts = ", ".join(f"'{verdict}'" for verdict in REFUSING)
     return f"""
 WITH named AS (
     SELECT s.customer_id, coalesce(s.product_id, o.product_id) AS product_id
     FROM said_verdicts AS s
     LEFT JOIN offered AS o ON o.barred_id = s.treatment_id
-    WHERE s.verdict IN ({verdicts}) AND days_between(s.day, {moment.today_sql}) < {days}
+    WHERE {still_rests("s", moment, rules)}
 )
 SELECT customer_id, array_sort(array_agg(DISTINCT product_id)) AS refused_products
 FROM named WHERE product_id IS NOT NULL
@@ -73,7 +73,7 @@ def marks_step(moment: Moment, playbook: Playbook) -> tuple[SqlStep, ...]:
         for mark, condition in refusals(len(playbook.treatments), with_counter)
     )
     return (
-        SqlStep("refused_products", _refused_products(moment, playbook.counter.refused_rest_days)),
+        SqlStep("refused_products", _refused_products(moment, playbook.screening)),
         SqlStep(
             "counter_marks",
             f"""

@@ -110,12 +110,21 @@ def _told(around: Surroundings, asked: Iterable[Group], purposes: Collection[str
     Thousands may share one address; of those who never said no nothing more is read.
     """
     own = {each for group in asked for each in around.as_one(group.customer_id)}
-    refused = _persons_refusing(around.groups.values(), purposes)
-    may_refuse = frozenset(each for one in refused for each in around.as_one(one))
-    keys = {key for each in own | may_refuse for key in around.groups[each].members}
     limited = {key for each in own for key in around.groups[each].members}
+    consents = statements_of(ConsentStatement, limited)
+    others = [group for one, group in around.groups.items() if one not in own]
+    refused = _persons_refusing(others, purposes) | {
+        each
+        for each in own
+        for key in around.groups[each].members
+        for row in consents.get(key, ())
+        if row.purpose in purposes and row.state in ENDING
+    }
+    may_refuse = frozenset(each for one in refused for each in around.as_one(one))
+    keys = {key for each in may_refuse for key in around.groups[each].members} - limited
+    consents |= statements_of(ConsentStatement, keys)
     limits = statements_of(RestrictionStatement, limited)
-    return _Told(around, statements_of(ConsentStatement, keys), limits, may_refuse)
+    return _Told(around, consents, limits, may_refuse)
 
 
 def _persons_refusing(groups: Iterable[Group], purposes: Collection[str]) -> set[str]:

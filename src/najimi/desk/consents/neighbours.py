@@ -20,7 +20,7 @@ from itertools import combinations
 from django.db.models import Exists, F, Max, Min, OuterRef
 
 from najimi.desk.consents.redirects import Group, get_looked_at, groups_of
-from najimi.desk.consents.stored import in_chunks, statements_of
+from najimi.desk.consents.stored import in_chunks, rows_of, statements_of
 from najimi.desk.models import AddressStatement
 from najimi.model.contact_keys import MOST_SHARING
 
@@ -95,8 +95,9 @@ def surroundings_of(groups: Iterable[Group]) -> Surroundings:
 
 def list_sharing(groups: Collection[Group]) -> set[str]:
     """Return the ids of all who gave an address that one of some persons gave, and of those."""
-    given = _digests_given({group.customer_id: group for group in groups})
-    addresses, _ = _addresses({digest for digests in given.values() for digest in digests})
+    persons = {group.customer_id: group for group in groups}
+    given = _digests_given(persons, _addresses_by_key(persons))
+    addresses, _ = _addresses({digest for own in given.values() for digest in own}, persons)
     return {owner for address in addresses.values() for owner in address.holders}
 
 
@@ -123,6 +124,7 @@ class _Looking:
     since: datetime | None = field(default_factory=_new_since)
     addresses: dict[str, Address] = field(default_factory=dict)
     given: dict[str, set[str]] = field(default_factory=dict)
+    by_key: dict[str, list[AddressStatement]] = field(default_factory=dict)
     followed: set[str] = field(default_factory=set)
     may_be_same: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
@@ -135,22 +137,25 @@ class _Looking:
 
     def digests_given(self, customer_ids: set[str]) -> set[str]:
         """Return all addresses of some persons."""
-        given = _digests_given({each: self.groups[each] for each in customer_ids})
+        groups = {each: self.groups[each] for each in customer_ids}
+        rows = _addresses_by_key(groups)
+        self.by_key |= rows
+        given = _digests_given(groups, rows)
         self.given |= given
         return {digest for digests in given.values() for digest in digests}
 
     def digests_telling(self, customer_ids: set[str]) -> set[str]:
         """Return addresses of some persons that several keys gave, one of them lately."""
         keys = {key for each in customer_ids for key in self.groups[each].members}
-        digests = set[str]()
-        for chunk in in_chunks(sorted(keys)):
+        digests = {row.digest for key in keys for row in self.by_key.get(key, ())}
+        for chunk in in_chunks(sorted(keys - self.by_key.keys())):
             theirs = AddressStatement.objects.filter(first_customer_id__in=chunk)
             digests.update(theirs.values_list("digest", flat=True))
         return _shared_since(digests - self.addresses.keys(), self.since)
 
     def look_at(self, digests: set[str]) -> None:
         """Take in some addresses, and who may be the same by one of them."""
-        addresses, groups = _addresses(digests)
+        addresses, groups = _addresses(digests, self.groups)
         self.addresses |= addresses
         self.groups |= {each: groups[each] for each in groups.keys() - self.groups.keys()}
         pairs = {
@@ -179,9 +184,16 @@ class _Looking:
         return {each for each in customer_ids if not named.isdisjoint(self.groups[each].members)}
 
 
-def _digests_given(groups: Mapping[str, Group]) -> dict[str, set[str]]:
+def _addresses_by_key(groups: Mapping[str, Group]) -> dict[str, list[AddressStatement]]:
+    """Return what the keys of some persons gave, by key; an empty list of who gave nothing."""
+    keys = {key for group in groups.values() for key in group.members}
+    return {key: [] for key in keys} | statements_of(AddressStatement, keys)
+
+
+def _digests_given(
+    groups: Mapping[str, Group], by_key: Mapping[str, list[AddressStatement]]
+) -> dict[str, set[str]]:
     """Return the addresses of some persons, by the id of the person."""
-    by_key = statements_of(AddressStatement, {k for g in groups.values() for k in g.members})
     return {
         customer_id: {
             row.digest for key in group.members for row in by_key.get(key, ()) if group.said(row)
@@ -190,14 +202,14 @@ def _digests_given(groups: Mapping[str, Group]) -> dict[str, set[str]]:
     }
 
 
-def _addresses(digests: Collection[str]) -> tuple[dict[str, Address], dict[str, Group]]:
+def _addresses(
+    digests: Collection[str], known: Mapping[str, Group]
+) -> tuple[dict[str, Address], dict[str, Group]]:
     """Return some addresses by digest, and their holders by the id of the person."""
-    rows = [
-        row
-        for chunk in in_chunks(sorted(digests))
-        for row in AddressStatement.objects.filter(digest__in=chunk)
-    ]
-    firsts = groups_of({row.first_customer_id for row in rows})
+    rows = rows_of(AddressStatement, "digest", sorted(digests))
+    alone = {one: group for one, group in known.items() if not group.spans}
+    asked = {row.first_customer_id for row in rows}
+    firsts = {one: alone[one] for one in asked & alone.keys()} | groups_of(asked - alone.keys())
     persons = {group.customer_id: group for group in firsts.values()}
     speakers = [firsts[row.first_customer_id].speaker(row) for row in rows]
     persons |= groups_of(set(speakers) - persons.keys())

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
 from najimi.desk.consents.statements import lock_gate
-from najimi.desk.consents.stored import CHUNK, in_chunks
+from najimi.desk.consents.stored import CHUNK, in_chunks, rows_of
 from najimi.desk.models import (
     AddressStatement,
     ConsentStatement,
@@ -95,7 +95,7 @@ def commit_redirects(redirects: Iterable[Redirect], *, looked_at: datetime | Non
 
 def get_looked_at() -> datetime | None:
     """Return from when the turn looked that told who leads to whom; ``None`` before the first."""
-    mark = SyncMark.objects.filter(table=LOOKED).first()
+    mark = next(iter(rows_of(SyncMark, "table", [LOOKED])), None)
     return datetime.fromisoformat(mark.version) if mark is not None else None
 
 
@@ -130,28 +130,27 @@ def commit_merge(leaving_id: str, staying_id: str, *, at: datetime) -> None:
 
 
 def _groups(asked: list[str]) -> dict[str, Group]:
-    led: dict[str, str] = {}
-    for row in Redirect.objects.filter(first_customer_id__in=asked, from_at=BEGINNING):
-        led[row.first_customer_id] = row.customer_id
+    own = rows_of(Redirect, "first_customer_id", asked)
+    led = {row.first_customer_id: row.customer_id for row in own if row.from_at == BEGINNING}
     staying = {led.get(customer_id, customer_id) for customer_id in asked}
     members = {customer_id: {customer_id} for customer_id in staying}
     newest: dict[str, datetime] = {}
-    for row in Redirect.objects.filter(customer_id__in=staying):
+    for row in rows_of(Redirect, "customer_id", sorted(staying)):
         members[row.customer_id].add(row.first_customer_id)
         if row.joined_at is not None:
             newest[row.customer_id] = max(row.joined_at, newest.get(row.customer_id, row.joined_at))
-    spans = _spans({first for firsts in members.values() for first in firsts})
+    others = {first for firsts in members.values() for first in firsts}.difference(asked)
+    spans = _spans([*own, *rows_of(Redirect, "first_customer_id", sorted(others))])
     return {
         customer_id: _group(led.get(customer_id, customer_id), members, newest, spans)
         for customer_id in asked
     }
 
 
-def _spans(first_ids: Collection[str]) -> dict[str, list[Span]]:
+def _spans(redirects: Iterable[Redirect]) -> dict[str, list[Span]]:
     found: defaultdict[str, list[Span]] = defaultdict(list)
-    for chunk in in_chunks(sorted(first_ids)):
-        for row in Redirect.objects.filter(first_customer_id__in=chunk):
-            found[row.first_customer_id].append((row.from_at, row.until_at, row.customer_id))
+    for row in redirects:
+        found[row.first_customer_id].append((row.from_at, row.until_at, row.customer_id))
     return dict(found)
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from datetime import datetime
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
 from django.db.models import Count, Q, Sum
 
+from najimi.desk.consents import rows_of
 from najimi.desk.models import CounterDecision, CounterState, CounterVerdict
 from najimi.model.counter_rules import CounterRules
 from najimi.model.terms import REFUSING, Verdict
 
+SAID = ("id", "product_id", "verdict", "dismissed_by", "at")
 SPOKEN = (CounterState.SUGGESTED, CounterState.ASKED)
 
 
@@ -26,16 +28,33 @@ class Decided(NamedTuple):
 
 def list_decided(members: Collection[str], since: datetime) -> list[Decided]:
     """Return what was decided at the counter for a customer, by any of their ids, since."""
-    rows = CounterDecision.objects.filter(customer_id__in=members, at__gte=since)
-    return [Decided(*row) for row in rows.values_list("state", "product_id", "at")]
+    rows = rows_of(CounterDecision, "customer_id", sorted(members), ("id", *Decided._fields))
+    return [Decided(row.state, row.product_id, row.at) for row in rows if row.at >= since]
 
 
-def list_refused(members: Collection[str], since: datetime) -> set[str]:
-    """Return the products that a customer refused since; what staff put aside is none of them."""
-    rows = CounterVerdict.objects.filter(
-        customer_id__in=members, verdict__in=REFUSING, dismissed_by="", at__gte=since
-    )
-    return set(rows.values_list("product_id", flat=True))
+def list_refused(
+    members: Collection[str], rest_days: Mapping[Verdict, int], at: datetime
+) -> set[str]:
+    """
+    Return the products that still rest for a customer; by what staff put aside none does.
+
+    Parameters
+    ----------
+    members : collection of str
+        All ids of the customer.
+    rest_days : mapping of Verdict to int
+        How long each refusal lasts, by the playbook.
+    at : datetime
+        Aware; now.
+    """
+    said = rows_of(CounterVerdict, "customer_id", sorted(members), SAID)
+    return {
+        row.product_id
+        for row in said
+        if row.verdict in REFUSING
+        and not row.dismissed_by
+        and at - row.at < timedelta(days=rest_days[Verdict(row.verdict)])
+    }
 
 
 @lru_cache(maxsize=8)

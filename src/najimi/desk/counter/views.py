@@ -14,10 +14,12 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
 from najimi.desk import engine
+from najimi.desk.counter.answers import Answer
 from najimi.desk.counter.keys import COUNTER, NUMBERS, find_key, may
 from najimi.desk.counter.problems import ProblemError
 from najimi.desk.counter.reading import MOST_BYTES, read_asked, read_told
-from najimi.desk.counter.services import Answer, record_verdict, suggest_next
+from najimi.desk.counter.services import suggest_next
+from najimi.desk.counter.verdicts import record_verdict
 from najimi.desk.models import ApiKey
 from najimi.desk.selectors import get_shop
 from najimi.errors import BusyError, NajimiError, NoTurnError

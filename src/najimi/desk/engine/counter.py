@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,7 +28,7 @@ from najimi.desk.engine.purchases import prepare
 from najimi.desk.engine.shop import Shop
 from najimi.desk.keys import own_id
 from najimi.model.asking import Question
-from najimi.model.counter_rules import AT_THE_COUNTER
+from najimi.model.counter_rules import AT_THE_COUNTER, CounterRules
 from najimi.model.terms import Channel, Direction, QuestionKind
 from najimi.tables import FACT_TABLES
 from najimi.workspace.customer_rows import read_customers
@@ -167,13 +168,14 @@ def need_question(shop: Shop) -> Question | None:
 
 def decision_fact(
     shop: Shop, customer_id: str, decision_id: str, *, kind: str, treatment_id: str,
-    scope: str, propensity: float, draw: float, at: datetime,
+    scope: str, propensity: float, draw: float, pick: Pick | None, at: datetime,
 ) -> dict[str, Any]:  # fmt: skip
     """
     Return a decision at the counter as the fact that a turn reads; with a scope it was held out.
 
     ``propensity`` is that of holdouts alone, for nothing is tried there by chance; ``draw`` is
-    the customer's, by which they belong to the measured arm or not.
+    the customer's, by which they belong to the measured arm or not. ``pick`` is the product, said
+    or kept back, whose parts of the score are written down; a question has none.
     """
     rules = shop.playbook.counter
     told = {
@@ -195,8 +197,34 @@ def decision_fact(
         "is_replay": False,
         "choice_probability": 1.0,
         "is_measured_arm": bool(in_measured_arm(np.array([draw]), shop.playbook)[0]),
+        **(_parts(pick, rules) if pick else {}),
     }
     return {name: told.get(name) for name in FACT_TABLES[DECIDED].names}
+
+
+def _parts(pick: Pick, rules: CounterRules) -> dict[str, Any]:
+    """
+    Return the parts of the score of a product, as those of any treatment are written down.
+
+    What is not known is how likely a wanted suggestion is taken; its standard deviation is that
+    of the playbook's word alone, so verdicts told since only make it smaller.
+    """
+    take = pick.take_probability
+    taken = pick.want_probability * take
+    uplift = taken * rules.incremental_share
+    sd = uplift * math.sqrt((1.0 - take) / (take * (rules.take_weight + 1.0))) if take else 0.0
+    told = dict.fromkeys(("relation_amount", "need_amount", "career_amount", "prices_amount"), 0.0)
+    return told | {
+        "response_probability": taken,
+        "uplift_probability": uplift,
+        "uplift_sd": sd,
+        "uplift_source": "prior",
+        "incremental_margin_amount": pick.incremental_margin_amount,
+        "cost_amount": 0,
+        "attention_amount": pick.incremental_margin_amount - pick.score_amount,
+        "score_amount": pick.score_amount,
+        "score_sd_amount": sd * abs(pick.unit_margin_amount),
+    }
 
 
 def contact_fact(
