@@ -29,7 +29,7 @@ def check(run: Run, tmp_path: Path) -> Run:
 
 
 def test_the_starter_pack_is_sound(check: Run) -> None:
-    assert check().stdout == "mine.toml is sound: 15 treatments.\n"
+    assert check().stdout == "mine.toml is sound: 16 treatments.\n"
 
 
 def test_all_faults_are_listed_at_once(check: Run) -> None:

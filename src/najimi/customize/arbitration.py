@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from najimi.customize.chances import chances
@@ -24,6 +25,7 @@ from najimi.customize.parts import PARTS_SCHEMA, parts_of
 from najimi.customize.scoring import SMALL, Scores, score_screened
 from najimi.customize.screening import MARKS
 from najimi.customize.searched import Searched
+from najimi.customize.weighing import TURNED_SCHEMA, turned_by_weights
 from najimi.model.playbook import Playbook
 from najimi.plan import BatchStep, Small
 from najimi.tables.contract import BOOLEAN, FLOAT, STRING
@@ -63,6 +65,7 @@ PROPOSED_SCHEMA = pa.schema(
         ("choice_probability", FLOAT),
         ("is_measured_arm", BOOLEAN),
         *PARTS_SCHEMA,
+        *TURNED_SCHEMA,
     ]
 )
 
@@ -92,7 +95,8 @@ def _proposals(
     best, rows = scores.score.argmax(axis=1), np.arange(len(scores.score))
     best_score = scores.score[rows, best]
     has_open = np.isfinite(best_score)
-    paid = charged(playbook, searched.fixed, staff_of(batch, playbook))
+    staff = staff_of(batch, playbook)
+    paid, found = (charged(playbook, each, staff) for each in (searched.fixed, searched.prices))
     is_global = draw(batch) < playbook.global_holdout_share
     ids = pa.array([treatment.treatment_id for treatment in playbook.treatments])
     columns = {
@@ -115,6 +119,10 @@ def _proposals(
         "choice_probability": pa.array(granted.probability),
         "is_measured_arm": pa.array(in_measured_arm(draw(batch), playbook)[who]),
         **parts_of(scores, np.broadcast_to(paid, scores.score.shape), who, granted.what, playbook),
+        **{
+            name: pc.if_else(pa.array(granted.is_beside), None, each.take(pa.array(who)))
+            for name, each in turned_by_weights(playbook, scores, found).items()
+        },
     }
     return pa.RecordBatch.from_pydict(columns, schema=PROPOSED_SCHEMA)
 

@@ -131,7 +131,8 @@ SELECT v.customer_id, t.tier, s.stage, n.need AS main_need,
        CAST(coalesce(c.n_our_initiations, 0) AS BIGINT) AS n_our_initiations,
        CAST(coalesce(c.n_their_initiations, 0) AS BIGINT) AS n_their_initiations,
        k.alike_treatments, f.refused_treatments, y.ideal_types,
-       v.expected_margin_low_amount, v.expected_margin_high_amount, w.recorded_needs, b.staff_id
+       v.expected_margin_low_amount, v.expected_margin_high_amount, w.recorded_needs, b.staff_id,
+       days_between(u.latest_on, {today}) AS days_since_contribution
 FROM customer_values AS v
 JOIN tiers AS t ON t.customer_id = v.customer_id
 JOIN careers AS s ON s.customer_id = v.customer_id AND s.path = 'common'
@@ -148,11 +149,16 @@ LEFT JOIN refused AS f ON f.customer_id = v.customer_id
 LEFT JOIN chosen_types AS y ON y.customer_id = v.customer_id
 LEFT JOIN recorded_needs AS w ON w.customer_id = v.customer_id
 LEFT JOIN looked_after AS b ON b.customer_id = v.customer_id
+LEFT JOIN latest_contributions AS u ON u.customer_id = v.customer_id
 """
 
 
 _RECORDED_NEEDS = """
 SELECT customer_id, array_sort(array_agg(need)) AS recorded_needs FROM needs GROUP BY customer_id
+"""
+
+_LATEST_CONTRIBUTIONS = """
+SELECT customer_id, max(latest_on) AS latest_on FROM contributions_by_customer GROUP BY customer_id
 """
 
 # No two of our people can each have half of one customer, so nobody has two rows.
@@ -179,6 +185,7 @@ def context_steps(moment: Moment, playbook: Playbook) -> tuple[Step, ...]:
         *consent_steps(moment.phone_region),
         SqlStep("recorded_needs", _RECORDED_NEEDS),
         SqlStep("looked_after", _LOOKED_AFTER),
+        SqlStep("latest_contributions", _LATEST_CONTRIBUTIONS),
         *barring_steps(moment, playbook),
         *case_steps(moment, playbook.screening),
         chosen_types_step(playbook),

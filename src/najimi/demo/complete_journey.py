@@ -18,6 +18,7 @@ from najimi.backends import DuckDbBackend
 from najimi.config import Settings
 from najimi.demo.books import book_entries
 from najimi.demo.names import FAMILY_NAMES, GIVEN_NAMES, Name
+from najimi.demo.voices import VOICES, voice_steps
 from najimi.errors import MissingExtraError
 from najimi.plan import Plan, Source, SqlStep
 from najimi.tables import FACT_TABLES, Column, Table
@@ -32,8 +33,8 @@ DATA_FILES = (
     "campaign_descriptions",
     "coupon_redemptions",
 )
-TABLES = ("people", "products", "order_lines", "interactions", "consents", "cost_entries")
-"""The fact tables that the demo fills; the costs are made up altogether."""
+TABLES = ("people", "products", "order_lines", "interactions", "consents", "cost_entries", *VOICES)
+"""The fact tables that the demo fills; costs and what people said are made up altogether."""
 
 UNTOLD: dict[str, tuple[str, ...]] = {
     "people": ("organization", "honorific", "birth_on", "card_id", "device_id", "fills_only"),
@@ -51,6 +52,7 @@ NOTES: dict[str, tuple[str, ...]] = {
     "interactions": ("campaign_id", "end_on", "coupon_upc", "nth"),
     "consents": ("made_up",),
     "cost_entries": ("made_up",),
+    **dict.fromkeys(VOICES, ("made_up",)),
 }
 """Columns of our own per table; the loader does not know them, so it keeps them as attributes."""
 
@@ -128,6 +130,10 @@ MADE_UP: dict[str, dict[str, str]] = {
     "times": {
         "ja": "時刻: 手紙とクーポン利用の時刻は仮のものです。元のデータには日付しかありません。",
         "en": "times: the hours of letters and redemptions are assumed; the data holds dates only.",
+    },
+    "voices": {
+        "ja": "お客様の声: ご不満、ご意見、「いらない」というお返事、望むお付き合いの形は架空です。",
+        "en": "voices: complaints, ideas, verdicts and how people want to be treated are invented.",
     },
 }
 """What of the demo is made up, one sentence per language: its topic, a colon, and what is so."""
@@ -333,6 +339,7 @@ PLAN = Plan(
         SqlStep("answers_about_consent", _ANSWERS_ABOUT_CONSENT),
         SqlStep("consents", _CONSENTS),
         SqlStep("cost_entries", _COST_ENTRIES),
+        *voice_steps(),
     ),
     outputs=TABLES,
 )

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from babel.numbers import format_decimal, format_percent
 from rich.console import Console
@@ -23,6 +24,7 @@ from rich.progress import (
 
 from najimi.backends import DuckDbBackend
 from najimi.demo.complete_journey import MADE_UP, demo_settings, write_fact_files
+from najimi.demo.restraint import describe_restraint
 from najimi.demo.simulated import Recovered, recover_many
 from najimi.errors import WorkspaceError
 from najimi.explain import model_sentence, say_date
@@ -153,6 +155,8 @@ def describe_demo(result: DemoResult, locale: str) -> str:
     last = result.turns[-1]
     sections = [
         _decided(last, result, locale),
+        describe_restraint(result.turns, locale),
+        _look(last, result.workspace.folder, locale),
         _foreseen(last, locale),
         _learned_from_campaigns(last, result, locale),
         _placebo(last, locale),
@@ -180,6 +184,15 @@ def _decided(last: Turn, result: DemoResult, locale: str) -> list[str]:
         f"  {format_decimal(count, locale=locale):>7}  {say('reason-' + reason.replace('_', '-'), locale)}"
         for reason, count in counts.items()
     ]
+
+
+def _look(last: Turn, folder: Path, locale: str) -> list[str]:
+    """Return how to look at one of those who were left in peace, or nothing if nobody was."""
+    decisions = pq.read_table(last.path("decisions"), columns=["customer_id", "reason"])
+    silent = decisions.filter(pc.field("reason") == "contact_rule")["customer_id"]
+    if not len(silent):
+        return []
+    return [say("demo-look", locale, customer=min(silent.to_pylist()), folder=str(folder))]
 
 
 def _foreseen(last: Turn, locale: str) -> list[str]:

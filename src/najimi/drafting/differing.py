@@ -13,6 +13,8 @@ def list_differences(before: str, after: str) -> list[str]:
     r"""
     Return what changed from one playbook to another, a line for each value.
 
+    What stands in one of them only, such as a treatment or a section, is one line as a whole.
+
     Parameters
     ----------
     before, after : str
@@ -31,27 +33,52 @@ def list_differences(before: str, after: str) -> list[str]:
     - a: 1
     + b: 1
     ~ treatments.x.cost: 2 -> 3
+    >>> list_differences(one, "a = 1")
+    ['- treatments.x']
     """
-    was, becomes = (dict(_values(tomllib.loads(text))) for text in (before, after))
-    lines = []
+    raws = [tomllib.loads(text) for text in (before, after)]
+    was, becomes = (dict(_values(raw)) for raw in raws)
+    one_sided = set(_tables(raws[0])) ^ set(_tables(raws[1]))
+    lines: dict[str, None] = {}
     for path in sorted(was | becomes):
-        if path not in becomes:
-            lines.append(f"- {path}: {was[path]}")
-        elif path not in was:
-            lines.append(f"+ {path}: {becomes[path]}")
+        sign = "-" if path not in becomes else "+" if path not in was else "~"
+        whole = _whole(path, one_sided)
+        if whole is not None:
+            lines[f"{sign} {whole}"] = None
+        elif sign != "~":
+            lines[f"{sign} {path}: {(was | becomes)[path]}"] = None
         elif was[path] != becomes[path]:
-            lines.append(f"~ {path}: {was[path]} -> {becomes[path]}")
-    return lines
+            lines[f"~ {path}: {was[path]} -> {becomes[path]}"] = None
+    return list(lines)
+
+
+def _whole(path: str, one_sided: set[str]) -> str | None:
+    """Return the outermost table around a value that stands in one playbook only, if one does."""
+    names = path.split(".")
+    around = (".".join(names[:n]) for n in range(1, len(names)))
+    return next((table for table in around if table in one_sided), None)
 
 
 def _values(raw: dict[str, Any], at: str = "") -> Iterator[tuple[str, str]]:
-    """Yield every value with its path; a table in a list is named by its id, if it has one."""
+    """Yield every value that is no table, with its path."""
+    for path, value in _walk(raw, at):
+        if not isinstance(value, dict):
+            yield path, repr(value)
+
+
+def _tables(raw: dict[str, Any]) -> Iterator[str]:
+    """Yield the path of every table."""
+    return (path for path, value in _walk(raw, "") if isinstance(value, dict))
+
+
+def _walk(raw: dict[str, Any], at: str) -> Iterator[tuple[str, Any]]:
+    """Yield everything with its path; a table in a list is named by its id, if it has one."""
     for name, value in raw.items():
         path = f"{at}{name}"
+        if name in NAMED_BY_ID and all(isinstance(each, dict) for each in value):
+            named = {f"{each.get('id', place)}": each for place, each in enumerate(value)}
+            yield from _walk(named, f"{path}.")
+            continue
+        yield path, value
         if isinstance(value, dict):
-            yield from _values(value, f"{path}.")
-        elif name in NAMED_BY_ID and all(isinstance(each, dict) for each in value):
-            for place, each in enumerate(value):
-                yield from _values(each, f"{path}.{each.get('id', place)}.")
-        else:
-            yield path, repr(value)
+            yield from _walk(value, f"{path}.")

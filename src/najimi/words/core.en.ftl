@@ -258,6 +258,18 @@ turn-suspended = "{ $title }" is suspended: of the { $customers } customers it w
 
 demo-turns = { $turns } weekly turns made { $decisions } decisions: { $treated } times something worth doing, { $peace } times silence.
 demo-last-turn = The last turn looks from { $day }: { $customers } customers, { $treated } to be treated, { $peace } left in peace because:
+demo-weeks = Restraint at work, week by week:
+demo-week = { $day }: { $treated } to be spoken to, { $peace } left in peace ({ $share })
+demo-peace = In all these weeks together, { $peace } times somebody was left in peace, because:
+demo-each = Of { $customers } customers, { $never } would not be spoken to once in these { $turns } weeks. The others would hear from us { $mean } times on average, nobody more than { $most } times.
+demo-kinds = What is said to them: { $kinds }. Of all that, { $share } is an offer or a request.
+demo-join = {", "}
+demo-kept-back = In the last turn { $n } things were meant for somebody. Of these the rules kept back:
+demo-kept-people = of { $n ->
+    [one] one customer:
+   *[other] { $n } customers:
+}
+demo-look = To see one of them, with the reason in words: najimi explain { $customer } -w { $folder }
 demo-forecast = Checked against what followed: the turn of { $day } expected { $expected } purchases of { $customers } customers in 28 days, and { $actual } came ({ $off }).
 demo-rates = Learned from the real campaigns of 2017 (najimi's own decisions were never delivered, so they teach nothing):
 demo-rate = { $title }: { $responses } of { $delivered } deliveries were answered ({ $rate }%; the playbook had guessed { $prior }%).

@@ -220,6 +220,15 @@ turn-suspended = 「{ $title }」を取りやめました。おすすめした{ 
 
 demo-turns = 週ごとの{ $turns }回で、決めごとは{ $decisions }件。するとよいことが{ $treated }件、そっとしておくことが{ $peace }件でした。
 demo-last-turn = 最後の回({ $day })は、お客様{ $customers }名のうちお声がけ{ $treated }名、そっとしておく方{ $peace }名。そのわけは:
+demo-weeks = そっとしておくことも決めごとです。週ごとに見ると:
+demo-week = { $day }: お声がけ{ $treated }名、そっとしておく方{ $peace }名({ $share })
+demo-peace = すべての週を合わせて、そっとしておいたのは{ $peace }回。そのわけは:
+demo-each = お客様{ $customers }名のうち、この{ $turns }週に一度もお声がけしない方が{ $never }名。ほかの方は平均{ $mean }回、いちばん多い方で{ $most }回です。
+demo-kinds = お声がけの中身: { $kinds }。このうち、ご提案とお願いは{ $share }です。
+demo-join = 、
+demo-kept-back = 最後の回で、どなたかに向いていた案は{ $n }件。そのうち、決まりによって控えたもの:
+demo-kept-people = { $n }名:
+demo-look = お一人ずつのわけを言葉で見るには: najimi explain { $customer } -w { $folder }
 demo-forecast = その後の実際と比べると、{ $day }の回が見込んだ28日分のお買い物は{ $customers }名で{ $expected }回、実際は{ $actual }回でした({ $off })。
 demo-rates = 2017年の実際の催しから学んだこと(najimiの決めごとは届けられていないので、そこからは何も学びません):
 demo-rate = { $title }: { $delivered }通のうち{ $responses }通に反応がありました({ $rate }%。はじめの見当は{ $prior }%)。

@@ -70,6 +70,7 @@ column-has-bought-front = knows our everyday goods
 column-may-share-name = may be shown by name to our suppliers
 column-is-restricted = their information rests
 column-n-open-complaints = complaints and troubles not settled yet
+column-days-since-contribution = days since the latest word on what they gave beyond money
 column-days-since-complaint-closed = days since a complaint or trouble was settled
 column-n-open-care-events = apologies, condolences, thanks and other cases not closed yet
 column-days-since-care-event-closed = days since the latest of those was closed

@@ -67,6 +67,7 @@ column-has-bought-front = ふだんの品をご存じ
 column-may-share-name = 仕入れ先にお名前をお伝えしてよい
 column-is-restricted = 情報のご利用を止めている
 column-n-open-complaints = 片づいていないご不満やお困りごとの数
+column-days-since-contribution = お金のほかにいただいたものについての最後の知らせからの日数
 column-days-since-complaint-closed = ご不満やお困りごとが片づいてからの日数
 column-n-open-care-events = 済んでいないお詫び・お見舞い・お礼などの数
 column-days-since-care-event-closed = お詫び・お見舞い・お礼などが済んでからの日数

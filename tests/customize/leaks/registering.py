@@ -99,6 +99,7 @@ def made_tables(world: World) -> dict[str, list[dict[str, Any]]]:
             for one in world.customers
             for n, (need, share) in enumerate(world.people[one]["needs"].items())
         ],
+        "contributions_by_customer": [],
     }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from najimi.customize.allocating.capacities import Rows, demand
-from najimi.customize.allocating.sweeping import lean
+from najimi.customize.allocating.sweeping import Lean, lean
 from najimi.customize.chances import chances
 from najimi.customize.choosing import capacities_of, staff_of, weighed
 from najimi.customize.expected import Matrix
@@ -44,10 +44,13 @@ class Asking:
     stead_of: NDArray[np.int64]
     due_use: NDArray[np.int64]
 
-    def kept(self, prices: Matrix) -> NDArray[np.bool_]:
-        """Return whom chance keeps back from their best; silence is kept from nobody."""
-        choice = lean(self.rows, prices, slice(0, len(self.rows))).choice
-        everyone = np.arange(len(choice))
+    def lean(self, prices: Matrix) -> Lean:
+        """Return what all lean to at prices."""
+        return lean(self.rows, prices, slice(0, len(self.rows)))
+
+    def kept(self, leaning: Lean) -> NDArray[np.bool_]:
+        """Return whom chance keeps back from what they lean to; silence is kept from nobody."""
+        choice, everyone = leaning.choice, np.arange(len(leaning.choice))
         return self.is_kept_back[np.maximum(choice, 0), everyone] & (choice >= 0)
 
     def sampled(self, n_rows: int) -> NDArray[np.int64]:
@@ -60,7 +63,8 @@ def asking(batch: pa.RecordBatch, playbook: Playbook, small: Small) -> Asking:
     """Leave out of a batch of ``screened`` who is due something, or has nothing above 0."""
     scores, staff = weighed(score_screened(batch, playbook, small).score), staff_of(batch, playbook)
     must = due(scores, playbook)
-    due_use = demand(_rows(scores, playbook, staff), must)
+    owed = np.flatnonzero(must >= 0)
+    due_use = demand(_rows(scores[owed], playbook, staff[owed]), must[owed])
     some = np.flatnonzero((scores > 0).any(axis=1) & (must < 0))
     scores, drawn, staff = scores[some], draw(batch)[some], staff[some]
     chance = chances(scores, playbook, drawn, turn_draw(batch)[some])

@@ -99,14 +99,13 @@ def gather_look(asked: Asking, look: Look, kept_at: Matrix) -> pa.RecordBatch:
         Prices whose best is what chance may keep a customer back from; who is kept back asks for
         what no holdout binds, or for nothing.
     """
-    rows, kept = asked.rows, asked.kept(kept_at)
-    leaning, in_stead = lean(rows, look.prices, slice(0, len(rows))), asked.stead_of[kept]
+    rows, leaning = asked.rows, asked.lean(look.prices)
+    kept = asked.kept(leaning if kept_at is look.prices else asked.lean(kept_at))
+    in_stead = asked.stead_of[kept]
     held, steads = np.flatnonzero(kept)[in_stead >= 0], asked.steads.take(in_stead[in_stead >= 0])
     instead = lean(steads, look.prices, slice(0, len(steads)))
-    near, near_held = (
-        np.flatnonzero(each) for each in ((leaning.margin < look.band) & ~kept,
-                                          instead.margin < look.band)
-    )  # fmt: skip
+    near = np.flatnonzero((leaning.margin < look.band) & ~kept)
+    near_held = np.flatnonzero(instead.margin < look.band)
     scores = np.where(asked.is_kept_back[:, near], -np.inf, rows.scores[:, near])
     free = np.flatnonzero(~kept)
     one = summed(rows.take(free), _some(leaning, free), look.scale)

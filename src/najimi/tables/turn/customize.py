@@ -202,6 +202,14 @@ CONTEXTS = Table(
             is_required=False,
             is_personal=True,
         ),
+        Column(
+            "days_since_contribution",
+            INTEGER,
+            "Since the latest word on something that they gave beyond money.",
+            unit="days",
+            is_required=False,
+            low=0,
+        ),
     ),
 )
 
