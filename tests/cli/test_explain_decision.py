@@ -84,7 +84,7 @@ def test_a_playbook_that_was_altered_since_is_told_and_nothing_is_read_from_it(
     (row, *_) = (row for row in issued(aged) if row["treatment_id"])
     path = aged.folder / "playbook" / f"{row['playbook_version']}.toml"
     path.chmod(0o600)
-    path.write_text(path.read_text(encoding="utf-8").replace('"', '"', 1) + "\n", encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
     for ledger in ("kept", "gone"):
         told = run("explain", "--decision", row["fact_id"], "--locale", "en", "-w", aged.folder)
         assert "is not the one that decided" in told.stdout, ledger
