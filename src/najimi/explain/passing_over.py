@@ -9,6 +9,7 @@ from najimi.customize.rules import tell_rule
 from najimi.explain.explanation import NotChosen
 from najimi.explain.offering import tell_not_ours
 from najimi.explain.voice import Voice, key_of
+from najimi.model.terms import ContactClass
 from najimi.model.treatments import Treatment
 
 
@@ -58,8 +59,13 @@ class PassingOver:
         decision: dict[str, Any],
         context: dict[str, Any],
     ) -> NotChosen:
+        beside, chosen = decision["beside"], self._voice.find(decision["treatment_id"])
         if item["mark"] != "open":
             key = f"mark-{key_of(item['mark'])}"
+        elif beside and item["treatment_id"] == beside["treatment_id"]:
+            key = "mark-by-chance"
+        elif chosen and chosen.contact_class is ContactClass.MUST_ARRIVE:
+            key = "mark-must-arrive"
         elif item["score"] <= 0:
             key = "mark-not-worth-it"
         elif _was_priced_out(item, decision):

@@ -151,6 +151,8 @@ mark-too-early = まだ早すぎます。ふだんの品をご存じになって
 mark-give-first = こちらから差し上げるのが先です(差し引き{ $balance }点)。まず「{ $first }」から差し上げます
 mark-not-worth-it = そっとしておくほうが値打ちがあります
 mark-something-better = 選んだもののほうが合っています
+mark-by-chance = 効きめを確かめるため、今回はくじで見送りました
+mark-must-arrive = 必ずお届けするものが先です
 mark-kept-back = くじで見送ったもののほうが合っていました
 mark-capacity = ほかの方にお届けするほうがお役に立てます。時間とお金には限りがあります
 
