@@ -2,15 +2,17 @@
 How long does a till wait for a suggestion, with a million customers in the workspace?
 
 Synthetic shop: two baskets of three products for each customer, of 600 products that go together
-in threes, an e-mail address each, and consent to words at the counter. One real turn, then the real server (granian, its
-database in SQLite), and clients that post baskets of random customers over HTTP on this machine,
-each on a connection of its own. The first 50 answers warm up and are not counted.
+in threes, an e-mail address each, and consent to words at the counter. One real turn, then the
+real server (granian, its database in SQLite), and clients that post baskets of random customers
+over HTTP on this machine, each on a connection of its own. The first 50 answers warm up and are
+not counted.
 
     python benchmarks/next.py                         a million customers, 2,000 questions
     python benchmarks/next.py --customers 20000
 
 Ends with one JSON line: p50_ms and p95_ms of the answer as the till sees it, cpu_ms that the server
-took for each, the share of suggestions, and the load of the machine meanwhile. yardstick_ms is the
+took for each, the shares of suggestions and of silence (what is left are questions about needs),
+peak_mb of the server's processes, and the load of the machine meanwhile. yardstick_ms is the
 CPU time of a loop of 100,000 additions: about 5 on an idle core of the machine that the figures in
 docs/benchmarks.md come from, and more where others share it.
 """
@@ -45,6 +47,9 @@ AS_OF = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
 N_PRODUCTS, N_TOGETHER, N_BASKETS = 600, 3, 2
 CHUNK_CUSTOMERS = 100_000
 N_WARM = 50
+Answered = tuple[float, bool, bool]
+"""Milliseconds, whether a product was suggested, and whether anything was said."""
+
 SERVE = """
 import sys
 from pathlib import Path
@@ -114,12 +119,16 @@ def ask_served(
             answers = _ask_all(port, token, asked, n_clients)
             took_ms = 1000 * (_cpu_s(server.pid) - before_s) / len(asked)
             label = "" if n_clients == clients[0] else f"_{n_clients}_clients"
-            told |= _figures([ms for ms, _ in answers], label)
+            told |= _figures([ms for ms, *_ in answers], label)
             told[f"cpu_ms{label}"] = round(took_ms, 1)
             told[f"suggested_share{label}"] = round(
-                float(np.mean([spoke for _, spoke in answers])), 3
+                float(np.mean([spoke for _, spoke, _ in answers])), 3
+            )
+            told[f"silence_share{label}"] = round(
+                float(np.mean([not answered for _, _, answered in answers])), 3
             )
             told[f"load{label}"] = round(load, 1)
+        told["peak_mb"] = round(_peak_mb(server.pid))
         server.terminate()
     return told | {"yardstick_ms": round(_yardstick_ms(), 1)}
 
@@ -131,6 +140,16 @@ def _cpu_s(pid: int) -> float:
     process = psutil.Process(pid)
     times = [each.cpu_times() for each in (process, *process.children(recursive=True))]
     return sum(each.user + each.system for each in times)
+
+
+def _peak_mb(pid: int) -> float:
+    """Return the largest resident memory of a process and those it started, added up."""
+    import psutil
+
+    process = psutil.Process(pid)
+    pids = [each.pid for each in (process, *process.children(recursive=True))]
+    told = [Path(f"/proc/{each}/status").read_text(encoding="ascii") for each in pids]
+    return sum(int(text.split("VmHWM:")[1].split()[0]) for text in told) / 1024
 
 
 def _yardstick_ms() -> float:
@@ -147,13 +166,13 @@ def _figures(ms: list[float], label: str) -> dict[str, float]:
     }
 
 
-def _ask_all(port: int, token: str, asked: list[bytes], n_clients: int) -> list[tuple[float, bool]]:
+def _ask_all(port: int, token: str, asked: list[bytes], n_clients: int) -> list[Answered]:
     with ThreadPoolExecutor(n_clients) as tills:
         parts = tills.map(lambda part: _ask(port, token, part), _cut(asked, n_clients))
         return [answer for part in parts for answer in part]
 
 
-def _ask(port: int, token: str, asked: list[bytes]) -> list[tuple[float, bool]]:
+def _ask(port: int, token: str, asked: list[bytes]) -> list[Answered]:
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
     answers = []
@@ -161,7 +180,8 @@ def _ask(port: int, token: str, asked: list[bytes]) -> list[tuple[float, bool]]:
         before_s = time.perf_counter()
         connection.request("POST", "/v1/next", body, headers)
         told = json.loads(connection.getresponse().read())
-        answers.append((1000 * (time.perf_counter() - before_s), bool(told["suggestion"])))
+        ms = 1000 * (time.perf_counter() - before_s)
+        answers.append((ms, bool(told["suggestion"]), not told["silence"]))
     connection.close()
     return answers[N_WARM // 2 :]
 

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 from tests.terminal import run_najimi
 
+from najimi.backup.members import members_but_facts
 from najimi.errors import BusyError, NoTurnError
 from najimi.loop import run_turn
+from najimi.ownership.data_map import list_uncovered
 from najimi.replaying import replay_turn
 from najimi.testing import AS_OF, make_small_shop
 from najimi.workspace import Turn, Workspace
@@ -116,3 +118,12 @@ def test_facts_stay_readable_by_version_when_small_files_are_put_together(tmp_pa
     shop.turns.remove(turn)
     assert shop.turns.all() == []
     assert [each.turn_id for each in shop.turns.pinned()] == [turn.manifest.turn_id]
+
+
+def test_a_backup_holds_the_records_and_the_data_map_knows_them(
+    pruned: tuple[Workspace, list[Turn]], tmp_path: Path
+) -> None:
+    shop, turns = pruned
+    assert list_uncovered(shop.folder) == []
+    names = {member.name for member in members_but_facts(shop.folder)}
+    assert f"turn_records/{turns[0].manifest.turn_id}/manifest.json" in names

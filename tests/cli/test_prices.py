@@ -29,7 +29,7 @@ def test_it_has_a_sentence_for_every_capacity_and_tells_what_is_missed(
 def test_it_speaks_japanese(run: Run, small_shop: Workspace) -> None:
     told = run("prices", "--locale", "ja", "-w", small_shop.folder).stdout
     assert "メールの件数には限りがないので、増やしても何も変わりません。" in told
-    assert "今回の決定の価値は" in told
+    assert "今回の決めごとの値打ちは" in told
 
 
 def test_before_the_first_turn_it_says_what_to_do(run: Run, new_shop: Path) -> None:

@@ -144,6 +144,7 @@ def test_the_strategies_add_up_to_the_whole(shop: Workspace) -> None:
         ("call = 24", 'call = "none"', "rehearsal-breaks-plan"),
         ("stage = 'loyal' and tier", "n_orders > 9000 and tier", "rehearsal-breaks-nobody"),
         ("stage = 'prospect'", "stage = 'prospect' and n_orders > 3", "rehearsal-breaks-idle"),
+        ("stage = 'prospect'", "stage = 'prospect' and n_orders > 3", "effort-sign-nobody-slow"),
         ('id = "usual_list_ready"', 'id = "their_list_ready"', "rehearsal-breaks-removed"),
     ],
 )  # fmt: skip

@@ -44,7 +44,7 @@ def test_each_capacity_has_its_sentence(
 
 def test_in_japanese_it_names_the_person_politely(playbook: Playbook) -> None:
     told = PriceTeller(playbook, "ja", "JPY").price(row("staff_佐藤", 4_100 / 60))
-    assert told == "今回、佐藤さんの時間があと1時間あれば、￥4,100の価値になります。"
+    assert told == "今回、佐藤さんの時間があと1時間あれば、￥4,100の値打ちになります。"
 
 
 def test_what_is_short_comes_first_and_what_has_no_limit_last(playbook: Playbook) -> None:

@@ -18,7 +18,13 @@ from najimi.testing import AS_OF, make_small_shop
 from najimi.workspace import Turn
 
 PARTS = {
-    "ja": ["お望みのこと", "ご提案すること", "当店がおすすめする理由", "お値段", "合わなかったとき"],
+    "ja": [
+        "お望みのこと",
+        "ご提案すること",
+        "当店がおすすめする理由",
+        "お値段",
+        "合わなかったとき",
+    ],
     "en": ["What you want", "What we propose", "Why from us", "Price", "Who bears the risk"],
 }
 

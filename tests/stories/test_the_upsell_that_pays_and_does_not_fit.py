@@ -94,7 +94,10 @@ def test_what_pays_and_does_not_fit_is_kept_from_alice_too(day: Day) -> None:
     ("locale", "words"),
     [
         ("ja", "いまのものと比べて、お望みによりよく合い、当店の粗利も増えるとは言えません"),
-        ("en", "nothing shows that it both suits their needs better and earns more than what it would replace"),
+        (
+            "en",
+            "nothing shows that it both suits their needs better and earns more than what it would replace",
+        ),
     ],
 )
 def test_the_reason_names_both_keys(day: Day, treatment_id: str, locale: str, words: str) -> None:

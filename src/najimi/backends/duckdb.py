@@ -18,6 +18,25 @@ from najimi.tables import Table
 
 BATCH_ROWS = 65_536
 
+_DAY_US = 86_400_000_000
+_STEADY_UNTIL = "2050-01-01 00:00:00+00"
+
+# The last offset of a zone and a day by which it held for good, asked of the same calendar as the
+# dates; of a zone that turns its clocks every year, a day at the end of all those asked.
+_STEADY_OFFSET = f"""
+WITH asked AS (
+    SELECT instant, epoch_us(timezone({{zone}}, instant)) - epoch_us(instant) AS offset_us
+    FROM (SELECT unnest(generate_series(TIMESTAMPTZ '1990-01-01 00:00:00+00',
+                                        TIMESTAMPTZ '{_STEADY_UNTIL}', INTERVAL 2 DAY)) AS instant)
+), last AS (SELECT max_by(offset_us, instant) AS offset_us FROM asked)
+SELECT min(last.offset_us),
+       CAST(coalesce(max(CASE WHEN asked.offset_us <> last.offset_us THEN instant END)
+                         + INTERVAL 2 DAY, min(instant)) AS VARCHAR)
+FROM asked CROSS JOIN last
+"""
+_steady_offsets: dict[str, tuple[int, str]] = {}
+"""Of the zones asked before: the answer is the same in every connection, and takes a moment."""
+
 
 class DuckDbBackend:
     """
@@ -70,7 +89,9 @@ class DuckDbBackend:
                 **({} if threads is None else {"threads": threads}),
             },
         )
-        self._define_common_functions(time_zone, salt)
+        for statement in _common_functions(time_zone, salt):
+            self._connection.execute(statement)
+        self._define_local_date(time_zone)
 
     def __enter__(self) -> Self:
         return self
@@ -185,9 +206,26 @@ class DuckDbBackend:
         self._connection.execute(f"DROP VIEW IF EXISTS {name}")
         self._connection.execute(f"CREATE TEMP VIEW {name} AS {select}{cut}")
 
-    def _define_common_functions(self, time_zone: str, salt: str) -> None:
-        for statement in _common_functions(time_zone, salt):
-            self._connection.execute(statement)
+    def _define_local_date(self, time_zone: str) -> None:
+        """
+        Define ``local_date``; where the zone keeps one offset, by adding it to the instant.
+
+        Asking the calendar of a zone costs four times as much, and a turn asks it of every fact
+        several times.
+        """
+        zone = _quoted(time_zone)
+        asked = f"CAST(timezone({zone}, instant) AS DATE)"
+        if time_zone not in _steady_offsets:
+            (found,) = self._connection.execute(_STEADY_OFFSET.format(zone=zone)).fetchall()
+            _steady_offsets[time_zone] = found
+        offset_us, since = _steady_offsets[time_zone]
+        added = (
+            f"DATE '1970-01-01' + CAST((epoch_us(instant) + {offset_us}) // {_DAY_US} AS INTEGER)"
+        )
+        self._connection.execute(
+            f"CREATE MACRO local_date(instant) AS CASE WHEN instant >= TIMESTAMPTZ '{since}'"
+            f" AND instant < TIMESTAMPTZ '{_STEADY_UNTIL}' THEN {added} ELSE {asked} END"
+        )
 
 
 def _common_functions(time_zone: str, salt: str) -> Iterator[str]:
@@ -195,7 +233,6 @@ def _common_functions(time_zone: str, salt: str) -> Iterator[str]:
     yield "SET TimeZone = 'UTC'"
     yield "SET enable_progress_bar = false"
     yield "CREATE MACRO days_between(earlier, later) AS CAST(date_diff('day', earlier, later) AS BIGINT)"
-    yield f"CREATE MACRO local_date(instant) AS CAST(timezone({_quoted(time_zone)}, instant) AS DATE)"
     yield (
         "CREATE MACRO hash_share(text) AS "
         "CAST(('0x' || substr(md5(text), 1, 13)) AS BIGINT) / 4503599627370496e0"

@@ -47,8 +47,9 @@ def write_checked(
     nullable = pa.schema([field.with_nullable(True) for field in table.schema])
     told = nullable.with_metadata(dict(notes)) if notes else nullable
     with pq.ParquetWriter(
-        path, told, compression="zstd", compression_level=1, use_dictionary=_often_alike(table)
-    ) as writer:
+        path, told, compression="zstd", compression_level=1, use_dictionary=_often_alike(table),
+        write_statistics=_asked_by(table),
+    ) as writer:  # fmt: skip
         for batch in batches:
             fitting = batch.select(list(table.names)).cast(nullable)
             checker.add(fitting)
@@ -65,6 +66,15 @@ def _often_alike(table: Table) -> list[str]:
         for field in table.schema
         if field.name != table.key[0] and not pa.types.is_floating(field.type)
         for path in _leaves(field.name, field.type)
+    ]
+
+
+def _asked_by(table: Table) -> list[str]:
+    """Return the columns that a reader may pick rows by: neither lists and their parts nor floats."""
+    return [
+        field.name
+        for field in table.schema
+        if not (pa.types.is_nested(field.type) or pa.types.is_floating(field.type))
     ]
 
 

@@ -23,6 +23,7 @@ from najimi.customize.parts import PARTS_SCHEMA, parts_of
 from najimi.customize.scoring import SMALL, Scores, score_screened
 from najimi.customize.screening import MARKS
 from najimi.customize.searched import Searched
+from najimi.customize.weighing import TURNED_SCHEMA, turned_by_weights
 from najimi.model.playbook import Playbook
 from najimi.plan import BatchStep, Small
 from najimi.tables.contract import BOOLEAN, FLOAT, STRING
@@ -61,6 +62,7 @@ PROPOSED_SCHEMA = pa.schema(
         ("choice_probability", FLOAT),
         ("is_measured_arm", BOOLEAN),
         *PARTS_SCHEMA,
+        *TURNED_SCHEMA,
     ]
 )
 
@@ -110,6 +112,7 @@ def _proposals(
         "choice_probability": pa.array(np.where(is_silent, 1.0, chance.probability[rows, led])),
         "is_measured_arm": pa.array(in_measured_arm(draw(batch), playbook)),
         **parts_of(scores, np.broadcast_to(paid, scores.score.shape), choice),
+        **turned_by_weights(playbook, scores, paid),
     }
     return pa.RecordBatch.from_pydict(columns, schema=PROPOSED_SCHEMA)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -17,6 +18,7 @@ from najimi.tables.contract import STRING
 
 Matrix = NDArray[np.float64]
 Indices = NDArray[np.int64]
+Kind = TypeVar("Kind", bound=np.generic)
 
 STAGES, TIERS = tuple(Stage), tuple(Tier)
 MEASURED = "measured"
@@ -67,6 +69,33 @@ def read_expected(playbook: Playbook, rates: pa.Table, uplifts: pa.Table) -> Exp
         _put(playbook, classes, (uplift, sd, is_measured), ("activity",))
         _put(playbook, uplifts, (uplift, sd, is_measured), ("activity", "stage", "tier"))
     return Expected(response, uplift, sd, is_measured)
+
+
+def by_customer(table: NDArray[Kind], *places: Indices) -> NDArray[Kind]:
+    """
+    Return what a table with treatments in front holds for each customer, treatments behind.
+
+    Parameters
+    ----------
+    table : array of shape (n_treatments, n_1, n_2, ...)
+    *places : int arrays of shape (n_customers,)
+        One per dimension behind the first; -1 is the last place.
+
+    Returns
+    -------
+    array of shape (n_customers, n_treatments)
+        In C order: whole rows are copied, which is many times faster than value by value.
+
+    Examples
+    --------
+    >>> by_customer(np.array([[1, 2, 3], [4, 5, 6]]), np.array([2, 0, -1])).tolist()
+    [[3, 6], [1, 4], [3, 6]]
+    """
+    row = np.zeros(len(places[0]), dtype=np.int64)
+    for place, n_places in zip(places, table.shape[1:], strict=True):
+        row = row * n_places + place % n_places
+    rows = np.moveaxis(table, 0, -1).reshape(-1, len(table))
+    return rows.take(row, axis=0)
 
 
 def _put(

@@ -75,8 +75,8 @@ def plan_customize(moment: Moment, playbook: Playbook) -> Plan:
     ``restrictions``, ``cases``, ``verdicts``, ``career_choices``, ``order_lines``, ``products``
     and ``decisions_issued``, ``previous_response_rates`` and ``previous_uplifts``; writes ``contexts``,
     ``candidates``, ``prices``, ``allocation``, ``decisions``, ``holdouts``, ``weight_costs``,
-    ``strategy_totals``, ``efforts``, ``relevance``, ``regrets``, and for the counter ``next_products``,
-    ``product_pairs`` and ``counter_marks``.
+    ``strategy_totals``, ``efforts``, ``relevance``, ``regrets``, and for the counter
+    ``next_products``, ``product_pairs`` and ``counter_marks``.
 
     Raises
     ------

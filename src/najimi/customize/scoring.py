@@ -22,7 +22,15 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from najimi.customize.expected import STAGES, TIERS, Expected, Matrix, find, read_expected
+from najimi.customize.expected import (
+    STAGES,
+    TIERS,
+    Expected,
+    Matrix,
+    by_customer,
+    find,
+    read_expected,
+)
 from najimi.customize.fitting import career_fit, need_fit
 from najimi.customize.screening import MARKS
 from najimi.customize.upsells import key_arrays
@@ -97,10 +105,10 @@ def score_batch(
         find(batch.column(name), known)
         for name, known in (("activity", ACTIVITIES), ("stage", STAGES), ("tier", TIERS))
     )
-    uplift, sd = (
-        each[:, activity, stage, tier].T for each in (expected.uplift, expected.uplift_sd)
-    )
-    is_measured = expected.is_measured[:, activity, stage, tier].T
+    uplift = by_customer(expected.uplift, activity, stage, tier)
+    sd = by_customer(expected.uplift_sd, activity, stage, tier)
+    is_measured = by_customer(expected.is_measured, activity, stage, tier)
+    response = by_customer(expected.response, activity)
     orders = _of_treatments(playbook, "orders_per_response")
     incremental = uplift * margin[:, None] * orders
     product = uplift * margin_sd[:, None], margin[:, None] * sd, margin_sd[:, None] * sd
@@ -110,7 +118,7 @@ def score_batch(
     fixed = _of_treatments(playbook, "relation_amount") - _of_treatments(playbook, "cost_amount")
     score = incremental + fixed - attention[:, None] + need + career
     return Scores(
-        marks, expected.response[:, activity].T, uplift, sd, is_measured, incremental, need,
+        marks, response, uplift, sd, is_measured, incremental, need,
         career, attention, np.where(marks == OPEN, score, -np.inf),
         orders * np.sqrt(sum(part**2 for part in product)),
     )  # fmt: skip
@@ -158,7 +166,9 @@ def candidates_step(playbook: Playbook) -> BatchStep:
         )
 
     schema = pa.schema([("customer_id", pa.string()), ("candidates", pa.list_(CANDIDATE))])
-    return BatchStep("candidates", "screened", candidates, schema, small=SMALL)
+    return BatchStep(
+        "candidates", "screened", candidates, schema, small=SMALL, sorted_by=("customer_id",)
+    )
 
 
 def _candidate_rows(

@@ -248,6 +248,9 @@ def key_arrays(batch: pa.RecordBatch, playbook: Playbook) -> Iterator[pa.Array]:
     """Yield each of ``KEYS`` of every candidate, customer by customer; empty where it is no upsell."""
     places = {place for place, _ in offers_of(playbook)}
     n_treatments = len(playbook.treatments)
+    if not places:
+        yield from [pa.nulls(batch.num_rows * n_treatments, FLOAT)] * len(KEYS)
+        return
     for key in KEYS:
         values = np.full((batch.num_rows, n_treatments), np.nan)
         for place in places:

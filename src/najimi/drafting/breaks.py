@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from najimi.drafting.report import Break, Flow, Side
+from najimi.model.effort import effort_signs
 from najimi.model.playbook import Playbook
 from najimi.model.terms import PEOPLE_CHANNELS, Strategy
 
@@ -26,6 +27,8 @@ class Compared:
     resting: Mapping[str, int]
     measured: Mapping[str, int]
     matches: Mapping[str, int]
+    efforts: list[dict[str, Any]]
+    was_efforts: list[dict[str, Any]]
 
 
 def list_breaks(compared: Compared) -> Iterator[Break]:
@@ -36,6 +39,7 @@ def list_breaks(compared: Compared) -> Iterator[Break]:
     yield from _rests(compared)
     yield from _capacities(compared)
     yield from _rules(compared)
+    yield from _effort(compared)
 
 
 def _promises(compared: Compared) -> Iterator[Break]:
@@ -98,3 +102,11 @@ def _rules(compared: Compared) -> Iterator[Break]:
     for strategy in Strategy:
         if not compared.sides[1].strategies.get(strategy.value, {}).get("n"):
             yield Break("rehearsal-breaks-idle", {"strategy": strategy.value})
+
+
+def _effort(compared: Compared) -> Iterator[Break]:
+    """Yield each sign of enclosure in where the effort would go that the turn does not show."""
+    shown = {sign.code for sign in effort_signs(compared.was_efforts)}
+    for sign in effort_signs(compared.efforts):
+        if sign.code not in shown:
+            yield Break(f"effort-sign-{sign.code.replace('_', '-')}", dict(sign.values))

@@ -169,6 +169,8 @@ def _collect(engine: Backend, turn: Turn, was: Playbook, draft: Playbook) -> Com
         prices=rows("prices"),
         was_prices=turn.read("prices").to_pylist(),
         holdouts=rows("holdouts_changed")[0],
+        efforts=rows("efforts"),
+        was_efforts=turn.read("efforts").to_pylist(),
         again=_by_treatment(rows("again")),
         resting=_by_treatment(rows("resting_removed")),
         measured=_by_treatment(rows("measured")),

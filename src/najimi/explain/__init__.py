@@ -10,9 +10,9 @@ from najimi.explain.customer import explain_customer
 from najimi.explain.explanation import Explanation, NotChosen
 from najimi.explain.models import model_sentence
 from najimi.explain.proposing import Proposal, propose_to
-from najimi.explain.reasoning import say_weight_cost
 from najimi.explain.standing import SEVERAL_ALIKE
 from najimi.explain.voice import say_date
+from najimi.explain.weight_costs import say_weight_cost
 
 __all__ = [
     "SEVERAL_ALIKE",

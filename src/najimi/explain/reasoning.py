@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from babel.numbers import format_decimal
@@ -10,11 +9,10 @@ from babel.numbers import format_decimal
 from najimi.customize.choosing import use_of
 from najimi.explain.offering import tell_offer
 from najimi.explain.voice import Voice
+from najimi.explain.weight_costs import say_weight_cost
 from najimi.model.capacity_rules import STAFF
-from najimi.model.money import format_money
 from najimi.model.price_words import PriceTeller
 from najimi.model.treatments import Treatment
-from najimi.words import say
 from najimi.workspace import Turn
 
 
@@ -140,29 +138,3 @@ class Reasoning:
             since=context["days_since_last_order"],
             usual=max(1, round(context["usual_gap_days"])),
         )
-
-
-def say_weight_cost(row: Mapping[str, Any], currency: str, locale: str) -> str:
-    """
-    Return for how many a weight of the playbook changed the choice, and at what cost.
-
-    Parameters
-    ----------
-    row : mapping
-        Of ``weight_costs``; a cost below zero is margin that the weight gained.
-    currency : str
-    locale : {"ja", "en"}
-
-    Examples
-    --------
-    >>> print(say_weight_cost({"n_turned": 1, "cost_amount": -95}, "JPY", "en"))
-    In this turn that weight alone changed what was chosen for one person; all else being equal, the expected margin is ¥95 higher for it.
-    """
-    cost = row["cost_amount"]
-    return say(
-        "why-weight-turned",
-        locale,
-        turned=row["n_turned"],
-        cost=format_money(abs(cost), currency, locale),
-        way="gained" if cost < 0 else "lost" if cost > 0 else "same",
-    )

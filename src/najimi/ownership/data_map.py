@@ -109,6 +109,13 @@ DATA_MAP = (
         "every table of every turn is rewritten without their rows",
     ),
     Store(
+        "records of turns",
+        ("turn_records/*",),
+        "of turns that were removed: manifest, response rates, uplifts, models and prices; nobody",
+        NO_TIME,
+        NOTHING_TO_ERASE,
+    ),
+    Store(
         "journal",
         ("journal/*",),
         "facts that have arrived and are not in their tables yet; in `aside`, damaged segments",

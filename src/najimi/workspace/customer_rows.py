@@ -42,10 +42,10 @@ def read_customers(
 
 
 class _Footer(NamedTuple):
-    """What a file tells of itself, and from which to which id each row group goes, if it tells."""
+    """What a file tells of itself, and from which to which id each group goes if it is sorted."""
 
     metadata: pq.FileMetaData
-    ranges: list[tuple[str, str] | None]
+    ranges: list[tuple[str, str]] | None
 
 
 def _stamp(path: Path) -> Stamp:
@@ -60,14 +60,24 @@ def _footer(path: Path, stamp: Stamp) -> _Footer:
     place = metadata.schema.names.index("customer_id")
     columns = (metadata.row_group(group).column(place) for group in range(metadata.num_row_groups))
     told = (column.statistics for column in columns)
-    return _Footer(metadata, [(s.min, s.max) if s and s.has_min_max else None for s in told])
+    ranges = [(each.min, each.max) for each in told if each is not None and each.has_min_max]
+    rising = [each for one in ranges for each in one]
+    is_sorted = len(ranges) == metadata.num_row_groups and rising == sorted(rising)
+    return _Footer(metadata, ranges if is_sorted else None)
 
 
 def _groups_holding(footer: _Footer, customer_ids: Sequence[str]) -> list[int]:
-    ordered = sorted(customer_ids)
-    groups = []
-    for group, ids in enumerate(footer.ranges):
-        first = 0 if ids is None else bisect.bisect_left(ordered, ids[0])
-        if ids is None or (first < len(ordered) and ordered[first] <= ids[1]):
-            groups.append(group)
-    return groups
+    """Return the row groups that may hold some ids; all of them if the file is not sorted."""
+    if footer.ranges is None:
+        return list(range(footer.metadata.num_row_groups))
+    groups = set[int]()
+    for customer_id in customer_ids:
+        group = bisect.bisect_left(footer.ranges, customer_id, key=_last)
+        while group < len(footer.ranges) and footer.ranges[group][0] <= customer_id:
+            groups.add(group)
+            group += 1
+    return sorted(groups)
+
+
+def _last(ids: tuple[str, str]) -> str:
+    return ids[1]

@@ -12,7 +12,9 @@ from pathlib import Path
 
 from najimi.workspace.private_files import make_private_folder
 
-RECORDS = "records"
+RECORDS = "turn_records"
+"""Beside ``turns/``, whose folders are turns."""
+
 CARRIED = ("response_rates", "uplifts", "models", "prices")
 """What a turn reads of the turn before: rates, measured uplifts, chosen models, prices."""
 
@@ -30,7 +32,7 @@ def record_of(turns: Path, turn_id: str) -> Path:
         ``turns/`` of the workspace.
     turn_id : str
     """
-    return turns / RECORDS / turn_id
+    return turns.parent / RECORDS / turn_id
 
 
 def keep_record(turn_folder: Path) -> None:
@@ -59,4 +61,4 @@ def keep_record(turn_folder: Path) -> None:
 
 def list_records(turns: Path) -> list[str]:
     """Return the ids of the turns of which a record is kept, the oldest ``as_of`` first."""
-    return sorted(path.parent.name for path in (turns / RECORDS).glob("[!.]*/manifest.json"))
+    return sorted(path.parent.name for path in (turns.parent / RECORDS).glob("[!.]*/manifest.json"))

@@ -175,6 +175,7 @@ def advance(state: State, seen: Seen) -> tuple[State, bool]:
     """
     look, left = state.look, state.left
     above = seen.surplus + cost_of(look.prices, left, look.scale)
+    before = state.bound
     if state.bound < 0 or above <= state.bound:
         state = replace(state, bound=above, proven=look.prices)
     state = replace(state, n_looks=state.n_looks + 1)
@@ -189,7 +190,10 @@ def advance(state: State, seen: Seen) -> tuple[State, bool]:
         return replace(state, answer=_as_leaned(state, seen)), True
     if state.n_looks >= MOST_LOOKS:
         return replace(state, look=replace(look, prices=_dearer(state, seen), band=0.0)), False
-    return _searched(state, seen), False
+    after = _searched(state, seen)
+    # Neither a better answer nor a lower bound: more looks would find the same.
+    is_stuck = answer is not None and after.answer is answer
+    return after, is_stuck and before - state.bound <= state.tolerance * state.bound
 
 
 def settle_again(state: State, seen: Seen) -> State:

@@ -9,7 +9,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from najimi.customize.allocating.capacities import Rows
-from najimi.customize.allocating.sweeping import lean
+from najimi.customize.allocating.sweeping import Lean, lean
 from najimi.customize.chances import chances
 from najimi.customize.choosing import capacities_of, staff_of, weighed
 from najimi.customize.expected import Matrix
@@ -38,10 +38,13 @@ class Asking:
     is_kept_back: NDArray[np.bool_]
     draw: Matrix
 
-    def kept(self, prices: Matrix) -> NDArray[np.bool_]:
-        """Return whom chance keeps back from their best; silence is kept from nobody."""
-        choice = lean(self.rows, prices, slice(0, len(self.rows))).choice
-        everyone = np.arange(len(choice))
+    def lean(self, prices: Matrix) -> Lean:
+        """Return what all lean to at prices."""
+        return lean(self.rows, prices, slice(0, len(self.rows)))
+
+    def kept(self, leaning: Lean) -> NDArray[np.bool_]:
+        """Return whom chance keeps back from what they lean to; silence is kept from nobody."""
+        choice, everyone = leaning.choice, np.arange(len(leaning.choice))
         return self.is_kept_back[np.maximum(choice, 0), everyone] & (choice >= 0)
 
     def sampled(self, n_rows: int) -> NDArray[np.int64]:

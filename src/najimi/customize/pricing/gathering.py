@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from najimi.customize.allocating.capacities import Rows
 from najimi.customize.allocating.rounds import Look
-from najimi.customize.allocating.sweeping import Lean, lean, summed
+from najimi.customize.allocating.sweeping import Lean, summed
 from najimi.customize.choosing import available_of, capacities_of
 from najimi.customize.expected import Matrix
 from najimi.customize.pricing.asking import Asking
@@ -95,8 +95,8 @@ def gather_look(asked: Asking, look: Look, kept_at: Matrix) -> pa.RecordBatch:
         Prices whose best is what chance may keep a customer back from; who is kept back uses
         nothing and is in no doubt.
     """
-    rows, kept = asked.rows, asked.kept(kept_at)
-    leaning = lean(rows, look.prices, slice(0, len(rows)))
+    rows, leaning = asked.rows, asked.lean(look.prices)
+    kept = asked.kept(leaning if kept_at is look.prices else asked.lean(kept_at))
     near = np.flatnonzero((leaning.margin < look.band) & ~kept)
     scores = np.where(asked.is_kept_back[:, near], -np.inf, rows.scores[:, near])
     sums = _sums(rows, leaning, np.flatnonzero(~kept), look.scale)

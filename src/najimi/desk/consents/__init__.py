@@ -17,6 +17,7 @@ from najimi.desk.consents.statements import (
     commit_statements,
     lock_gate,
 )
+from najimi.desk.consents.stored import rows_of
 
 __all__ = [
     "ENDING",
@@ -35,6 +36,7 @@ __all__ = [
     "list_permissions",
     "lock_gate",
     "may_contact",
+    "rows_of",
     "to_addresses",
     "to_restrictions",
     "to_statements",

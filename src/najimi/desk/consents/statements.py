@@ -75,9 +75,11 @@ def lock_gate() -> None:
     """
     Keep all others from changing or asking consent until this transaction ends.
 
-    SQLite admits one writer anyway; elsewhere the one row is locked.
+    SQLite admits one writer anyway, from the first word of a transaction; elsewhere the one row
+    is locked.
     """
-    ConsentGate.objects.select_for_update().get_or_create(pk=1)
+    if connection.features.has_select_for_update:
+        ConsentGate.objects.select_for_update().get_or_create(pk=1)
 
 
 def commit_statements(statements: Iterable[Statement], *, at: datetime) -> list[Statement]:

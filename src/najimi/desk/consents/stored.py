@@ -27,16 +27,26 @@ def in_chunks(items: Iterable[Item]) -> Iterator[list[Item]]:
         yield chunk
 
 
-def rows_of(model: type[Row], column: str, values: Collection[str]) -> list[Row]:
+def rows_of(
+    model: type[Row], column: str, values: Collection[str], fields: tuple[str, ...] = ()
+) -> list[Row]:
     """
     Return the rows of a model in which a column holds one of some values, in no order.
 
     A till waits for the gate, and to put the same question into SQL anew costs more than to
     answer it; so its words are kept.
+
+    Parameters
+    ----------
+    model : type
+    column : str
+    values : collection of str
+    fields : tuple of str, optional
+        Only these are read; all of them unless given.
     """
     found: list[Row] = []
     for chunk in in_chunks(values):
-        found += model._default_manager.raw(_words(model, column, len(chunk)), chunk)
+        found += model._default_manager.raw(_words(model, column, len(chunk), fields), chunk)
     return found
 
 
@@ -49,8 +59,8 @@ def statements_of(model: type[Said], first_ids: Collection[str]) -> dict[str, li
 
 
 @lru_cache(maxsize=256)
-def _words(model: type[models.Model], column: str, n_values: int) -> str:
+def _words(model: type[models.Model], column: str, n_values: int, fields: tuple[str, ...]) -> str:
     values = [str(number) for number in range(n_values)]
     wanted = model._default_manager.order_by().filter(**{f"{column}__in": values})
-    sql, _ = wanted.query.sql_with_params()
+    sql, _ = (wanted.only(*fields) if fields else wanted).query.sql_with_params()
     return sql

@@ -12,6 +12,7 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from najimi.desk.consents import rows_of
 from najimi.desk.models import ApiKey
 from najimi.desk.services.audit import leave_line
 from najimi.errors import NajimiError
@@ -111,7 +112,7 @@ def find_key(token: str) -> ApiKey | None:
     """
     prefix, _, rest = token.partition("_")
     public, _, secret = rest.partition("_")
-    key = ApiKey.objects.filter(public_part=public).first()
+    key = next(iter(rows_of(ApiKey, "public_part", [public])), None)
     is_theirs = hmac.compare_digest(key.digest if key else _NOBODY, _digest(secret))
     is_in_force = key is not None and key.revoked_at is None and prefix == PREFIX
     return key if is_theirs and is_in_force else None

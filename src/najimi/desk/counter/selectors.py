@@ -9,10 +9,12 @@ from typing import NamedTuple
 
 from django.db.models import Count, Q, Sum
 
+from najimi.desk.consents import rows_of
 from najimi.desk.models import CounterDecision, CounterState, CounterVerdict
 from najimi.model.counter_rules import CounterRules
 from najimi.model.terms import REFUSING, Verdict
 
+SAID = ("id", "product_id", "verdict", "dismissed_by", "at")
 SPOKEN = (CounterState.SUGGESTED, CounterState.ASKED)
 
 
@@ -26,8 +28,8 @@ class Decided(NamedTuple):
 
 def list_decided(members: Collection[str], since: datetime) -> list[Decided]:
     """Return what was decided at the counter for a customer, by any of their ids, since."""
-    rows = CounterDecision.objects.filter(customer_id__in=members, at__gte=since)
-    return [Decided(*row) for row in rows.values_list("state", "product_id", "at")]
+    rows = rows_of(CounterDecision, "customer_id", sorted(members), ("id", *Decided._fields))
+    return [Decided(row.state, row.product_id, row.at) for row in rows if row.at >= since]
 
 
 def list_refused(
@@ -45,13 +47,13 @@ def list_refused(
     at : datetime
         Aware; now.
     """
-    said = CounterVerdict.objects.filter(
-        customer_id__in=members, verdict__in=REFUSING, dismissed_by=""
-    )
+    said = rows_of(CounterVerdict, "customer_id", sorted(members), SAID)
     return {
-        product_id
-        for product_id, verdict, told_at in said.values_list("product_id", "verdict", "at")
-        if at - told_at < timedelta(days=rest_days[Verdict(verdict)])
+        row.product_id
+        for row in said
+        if row.verdict in REFUSING
+        and not row.dismissed_by
+        and at - row.at < timedelta(days=rest_days[Verdict(row.verdict)])
     }
 
 
