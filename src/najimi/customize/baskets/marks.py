@@ -47,7 +47,10 @@ def counter_treatment(rules: CounterRules) -> Treatment:
 def question_treatment(rules: CounterRules) -> Treatment:
     """Return the question at the counter as a treatment; a question sells nothing."""
     return replace(
-        counter_treatment(rules), treatment_id=ASK_AT_THE_COUNTER, kind=Kind.LISTEN, holdout_share=0.0
+        counter_treatment(rules),
+        treatment_id=ASK_AT_THE_COUNTER,
+        kind=Kind.LISTEN,
+        holdout_share=0.0,
     )
 
 

@@ -86,7 +86,12 @@ def _limit_reached(
     for code, most, n_before, days in (
         ("contact_rule", rules.max_7_days, mark.n_contacts_7_days, SHORT_DAYS),
         ("contact_rule", rules.max_30_days, mark.n_contacts_30_days, LONG_DAYS),
-        ("rolling_limit", screening.max_treatments, mark.n_treatments_in_period, screening.period_days),
+        (
+            "rolling_limit",
+            screening.max_treatments,
+            mark.n_treatments_in_period,
+            screening.period_days,
+        ),
     ):
         since = at - timedelta(days=days)
         n_decided = int(mark.is_decided and looked_at > since)

@@ -64,9 +64,7 @@ def _refuse_note(decision: CounterDecision, told: Told) -> None:
             "fields",
             "1 field(s) are not as expected.",
             hint="leave the note out: of a basket of nobody known none is kept.",
-            errors=[
-                {"pointer": "#/note", "expected": "nothing, of nobody known", "got": "a text"}
-            ],
+            errors=[{"pointer": "#/note", "expected": "nothing, of nobody known", "got": "a text"}],
         )
 
 
