@@ -24,7 +24,7 @@ def record_verdict(shop: engine.Shop, told: Told, *, key: ApiKey, at: datetime) 
     Store what was said to a decision; durable when this returns.
 
     What a customer said becomes a fact. What staff put aside does not: it is no word of the
-    customer, so nothing rests by it, and it is compared with what they buy later.
+    customer, so nothing rests by it beyond the suggestion itself, and it is compared with what they buy later.
 
     Returns
     -------
@@ -58,7 +58,7 @@ def record_verdict(shop: engine.Shop, told: Told, *, key: ApiKey, at: datetime) 
 
 
 def _refuse_note(decision: CounterDecision, told: Told) -> None:
-    """A note is kept beside what a customer said, and nowhere else: refuse what would be lost."""
+    """Refuse a note that would be lost: it is kept beside what a customer said, nowhere else."""
     if told.note and not decision.customer_id:
         raise ProblemError(
             "fields",
