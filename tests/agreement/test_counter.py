@@ -91,6 +91,9 @@ def register(backend: Backend) -> None:
     backend.register("decisions", turn_rows("decisions", decided))
     backend.register("said_verdicts", pa.Table.from_pylist(said, schema=SAID))
     backend.register("offered", pa.Table.from_pylist(offered, schema=OFFERED))
+    needs = [{"customer_id": one, "need": need, "confidence": round(rng.random(), 7)}
+             for one in CUSTOMERS[:30] for need in ("calm", "health")[: rng.randrange(3)]]  # fmt: skip
+    backend.register("needs", turn_rows("needs", needs))
     backend.register("seeds", pa.table({"seed": ["salt"]}))
     backend.register("suspensions", pa.table({SUSPENSIONS.names[0]: [[]]}, schema=SUSPENSIONS))
 

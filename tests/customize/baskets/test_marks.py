@@ -69,6 +69,7 @@ def screened(
         engine.register("contexts", contexts([row]))
         engine.register("decisions", turn_rows("decisions", [row]))
         engine.register("seeds", pa.table({"seed": ["salt"]}))
+        engine.register("needs", turn_rows("needs", []))
         engine.register("suspensions", pa.table({SUSPENSIONS.names[0]: [[]]}, schema=SUSPENSIONS))
         engine.run(Plan(marks_step(MOMENT, playbook), ("counter_marks",)))
         return barred, engine.collect("counter_marks").to_pylist()[0]
