@@ -67,7 +67,8 @@ EMITTED = {
         *WORTHS,
         "answer",
         "closed",
-        "solved_elsewhere",
+        "sent_elsewhere",
+        "trouble",
     ),
 }
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pyarrow.parquet as pq
 from babel.dates import format_date
@@ -20,10 +21,10 @@ from najimi.model.counter_rules import ASK_AT_THE_COUNTER, OF_THE_COUNTER
 from najimi.model.money import format_money
 from najimi.model.playbook import Treatment
 from najimi.words import say
-from najimi.workspace import Workspace
+from najimi.workspace import Workspace, digest_of
 
 ADDED = ("incremental_margin_amount", "relation_amount", "need_amount", "career_amount")
-TAKEN_OFF = ("cost_amount", "attention_amount")
+TAKEN_OFF = ("score_cost_amount", "attention_amount")
 PARTS = (*ADDED, *TAKEN_OFF)
 
 
@@ -41,6 +42,8 @@ class Recorded:
         version of the playbook can no longer be read.
     is_turn_kept : bool
         Whether the tables of its turn are still there.
+    is_altered : bool
+        Whether the playbook on file is not the one that decided, so that it tells nothing.
     has_record : bool
         Whether enough is kept of its turn to decide it again.
     """
@@ -48,6 +51,7 @@ class Recorded:
     row: dict[str, Any]
     treatment: Treatment | None
     is_turn_kept: bool
+    is_altered: bool = False
     has_record: bool = False
 
     @property
@@ -84,13 +88,27 @@ def read_decision(workspace: Workspace, decision_id: str) -> Recorded:
             f"no decision {decision_id!r} was issued.",
             hint="the ids stand in table decisions of a turn; whom we erased leaves no decision.",
         )
-    row = found[0]
+    # Two turns for one instant may have decided the same: the later one stands.
+    row = max(found, key=lambda each: (each["recorded_at"], each["turn_id"]))
     kept, record = (
         find(row["turn_id"]) for find in (workspace.turns.find, workspace.turns.find_record)
     )
     taken = row["treatment_id"] or row["held_out_treatment_id"]
-    treatment = _treatment(workspace, row["playbook_version"], taken)
-    return Recorded(row, treatment, kept is not None, record is not None)
+    is_altered = _is_altered(workspace, row)
+    treatment = None if is_altered else _treatment(workspace, row["playbook_version"], taken)
+    return Recorded(row, treatment, kept is not None, is_altered, record is not None)
+
+
+def _is_altered(workspace: Workspace, row: dict[str, Any]) -> bool:
+    """Hold the playbook on file against the ledger of what was published, and against the record."""
+    try:
+        text = workspace.playbooks.text(row["playbook_version"])
+    except PlaybookError:
+        return True
+    except WorkspaceError:
+        return False  # its file is gone, which is another matter
+    told = row.get("playbook_digest")
+    return told is not None and not digest_of(text).startswith(told)
 
 
 def _treatment(workspace: Workspace, version: str, taken: str | None) -> Treatment | None:
@@ -113,14 +131,23 @@ def recompute_score(row: dict[str, Any]) -> float | None:
     Examples
     --------
     >>> recompute_score({"incremental_margin_amount": 432.0, "relation_amount": 20.0,
-    ...                  "need_amount": 40.0, "career_amount": 0.0, "cost_amount": 90,
+    ...                  "need_amount": 40.0, "career_amount": 0.0, "score_cost_amount": 90.0,
     ...                  "attention_amount": 45.0, "score_amount": 357.0})
     357.0
     >>> recompute_score(dict.fromkeys((*PARTS, "score_amount")))
     """
     if row["score_amount"] is None:
         return None
-    return float(sum(row[name] for name in ADDED) - sum(row[name] for name in TAKEN_OFF))
+    parts = score_parts(row)
+    return float(sum(parts[name] for name in ADDED) - sum(parts[name] for name in TAKEN_OFF))
+
+
+def score_parts(row: dict[str, Any]) -> dict[str, float]:
+    """Return what a score was made of; an earlier release wrote down only what was spent."""
+    cost = row.get("score_cost_amount")
+    return {name: row[name] for name in PARTS if name != "score_cost_amount"} | {
+        "score_cost_amount": row["cost_amount"] if cost is None else cost
+    }
 
 
 def explain_decision(workspace: Workspace, recorded: Recorded, locale: str) -> str:
@@ -141,10 +168,12 @@ class _Teller:
 
     def __init__(self, workspace: Workspace, locale: str) -> None:
         self._locale, self._currency = locale, workspace.settings.currency
+        self._zone = ZoneInfo(workspace.settings.time_zone)
 
     def lines(self, recorded: Recorded) -> list[str]:
         row = recorded.row
-        day = format_date(row["occurred_at"].date(), format="long", locale=self._locale)
+        on = row["occurred_at"].astimezone(self._zone).date()
+        day = format_date(on, format="long", locale=self._locale)
         told = [
             self._say("record-head", id=row["fact_id"], day=day, version=row["playbook_version"]),
             self._headline(recorded),
@@ -157,6 +186,8 @@ class _Teller:
                 else [self._say(_without_parts(recorded.treatment_id))]
             )
             told += self._chance(row)
+        if recorded.is_altered:
+            told.append(self._say("record-altered", version=row["playbook_version"]))
         told.append(self._say("record-turn-kept" if recorded.is_turn_kept else "record-turn-gone"))
         if recorded.has_record:
             told.append(self._say("replay-how", turn=row["turn_id"]))
@@ -181,7 +212,11 @@ class _Teller:
         return [self._say("record-standing", tier=tier, stage=stage)]
 
     def _score(self, row: dict[str, Any]) -> list[str]:
-        parts = {name.removesuffix("_amount"): self._money(row[name]) for name in PARTS}
+        amounts = score_parts(row)
+        parts = {
+            name.removesuffix("_amount").removeprefix("score_"): self._money(amounts[name])
+            for name in PARTS
+        }
         return [
             self._say(
                 "record-uplift",

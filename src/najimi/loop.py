@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from najimi import __version__
@@ -255,34 +254,41 @@ def _issue(workspace: Workspace, turn: Turn) -> None:
     with workspace.facts.lock(DECIDED):
         if workspace.facts.transaction_version(DECIDED, turn.manifest.turn_id) is None:
             fault_point("turn.before_issue")
-            facts = _not_issued_yet(workspace, issued_decisions(turn), turn.manifest.as_of)
+            facts = issued_decisions(turn)
             workspace.facts.append(
                 DECIDED, facts.to_batches(), transaction=(turn.manifest.turn_id, 1)
             )
     fault_point("turn.after_issue")
 
 
-def _not_issued_yet(workspace: Workspace, facts: pa.Table, as_of: datetime) -> pa.Table:
-    """Leave out decisions that an earlier turn of the same ``as_of`` issued already."""
-    source = workspace.facts.source(DECIDED)
-    if not source.files:
-        return facts
-    issued = pq.read_table(
-        list(source.files),
-        columns=["fact_id"],
-        filters=[("occurred_at", "=", as_of.astimezone(UTC))],
-    )
-    return facts.filter(pc.invert(pc.is_in(facts["fact_id"], value_set=issued["fact_id"])))
-
-
 def issued_decisions(turn: Turn) -> pa.Table:
-    """Return the decisions of a turn as facts, silence included."""
-    schema = FACT_TABLES[DECIDED].schema
+    """
+    Return the decisions of a turn as facts, silence included.
+
+    What chance kept back where something else was done has a fact of its own.
+    """
     decisions = turn.read("decisions")
     expected = turn.read(
         "contexts", columns=["expected_purchases_7_days", "expected_purchases_28_days"]
     )
-    n = decisions.num_rows
+    told = {name: decisions[name] for name in decisions.schema.names}
+    told |= {name: expected[name] for name in expected.schema.names}
+    return pa.concat_tables([_as_facts(turn, pa.table(told)), _as_facts(turn, _beside(turn))])
+
+
+def _beside(turn: Turn) -> pa.Table:
+    """Return what chance kept back from whoever got something else, as decisions."""
+    holdouts = turn.read("holdouts")
+    if "is_beside" not in holdouts.schema.names:  # a turn of an earlier release
+        return pa.table({"decision_id": pa.array([], pa.string())})
+    kept = holdouts.filter(holdouts["is_beside"])
+    renamed = {"treatment_id": "held_out_treatment_id", "scope": "holdout_scope"}
+    kept = kept.rename_columns([renamed.get(name, name) for name in kept.schema.names])
+    return kept.append_column("reason", pa.repeat(pa.scalar("held_out"), kept.num_rows))
+
+
+def _as_facts(turn: Turn, decisions: pa.Table) -> pa.Table:
+    schema, n = FACT_TABLES[DECIDED].schema, decisions.num_rows
     same: dict[str, object] = {
         "source": "najimi",
         "occurred_at": turn.manifest.as_of,
@@ -290,6 +296,7 @@ def issued_decisions(turn: Turn) -> pa.Table:
         "content_hash": 0,
         "turn_id": turn.manifest.turn_id,
         "playbook_version": turn.manifest.playbook_version,
+        "playbook_digest": turn.manifest.playbook_digest,
         "is_replay": turn.manifest.is_replay,
         "attributes": None,
     }
@@ -298,7 +305,6 @@ def issued_decisions(turn: Turn) -> pa.Table:
         for name, value in same.items()
     }
     columns |= {"fact_id": decisions["decision_id"]}
-    columns |= {name: expected[name] for name in expected.schema.names}
     columns |= {name: decisions[name] for name in decisions.schema.names if name in schema.names}
     # A turn of an earlier release wrote down less about its decisions.
     missing = [name for name in schema.names if name not in columns]

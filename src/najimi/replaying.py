@@ -160,23 +160,20 @@ def _decide(
         for phase in DECIDING:
             on_phase(phase)
             engine.run(by_phase[phase])
-        for name in ("decisions", "contexts"):
+        for name in ("decisions", "holdouts", "contexts"):
             engine.write(name, TURN_TABLES[name], folder / f"{name}.parquet")
     return Turn(folder, manifest)
 
 
 def _issued(workspace: Workspace, decided: pa.Table, turn_id: str) -> pa.Table:
-    """Return what the facts hold of a turn; a decision of another turn of its instant included."""
+    """Return what the facts hold of a turn."""
     files = workspace.facts.source(DECIDED).files
     schema = FACT_TABLES[DECIDED].schema
     if not files or not decided.num_rows:
         return schema.empty_table()
     same = [("occurred_at", "=", decided["occurred_at"][0].as_py())]
     rows = pq.read_table(list(files), schema=schema, filters=same)
-    is_of_it = pc.or_(
-        pc.equal(rows["turn_id"], turn_id), pc.is_in(rows["fact_id"], decided["fact_id"])
-    )
-    return rows.filter(is_of_it)
+    return rows.filter(pc.equal(rows["turn_id"], turn_id))
 
 
 def _compare(manifest: Manifest, issued: pa.Table, decided: pa.Table) -> Replayed:

@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 from tests.agreement.test_engines import assert_same_nested, in_one_order
-from tests.customize.conftest import SOMEONE
+from tests.customize.deciding import SOMEONE
 from tests.customize.leaks.registering import turn_rows, whole
 
 from najimi.backends import Backend

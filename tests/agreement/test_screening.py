@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tests.agreement.test_engines import assert_same_nested, in_one_order
 from tests.customize.leaks.registering import derive
-from tests.customize.leaks.world import seeded_world
+from tests.customize.leaks.world import ZONE, seeded_world
 
 from najimi.backends import Backend, DuckDbBackend
 from najimi.backends.spark import SparkBackend, open_session
@@ -23,9 +23,9 @@ SEEDS = (3, 11, 29)
 def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Backend, Backend]]:
     folder: Path = tmp_path_factory.mktemp("screening")
     with (
-        DuckDbBackend(scratch=folder / "duckdb") as duckdb,
+        DuckDbBackend(scratch=folder / "duckdb", time_zone=ZONE) as duckdb,
         SparkBackend(
-            scratch=folder / "spark", session=open_session(), time_zone="UTC", salt=""
+            scratch=folder / "spark", session=open_session(), time_zone=ZONE, salt=""
         ) as spark,
     ):
         yield duckdb, spark

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import shutil
 from collections.abc import Callable
+from datetime import UTC
 from typing import Any
 
 import pyarrow.parquet as pq
@@ -13,6 +14,7 @@ from tests.terminal import Said
 
 from najimi.errors import UnknownDecisionError
 from najimi.explain_record import read_decision, recompute_score
+from najimi.model.money import format_money
 from najimi.workspace import Workspace
 
 Run = Callable[..., Said]
@@ -41,10 +43,53 @@ def test_every_score_can_be_computed_again_from_the_record_alone(aged: Workspace
         recorded = read_decision(aged, row["fact_id"])
         assert recorded.treatment is not None
         assert not recorded.is_turn_kept
-        cost = recorded.treatment.cost_amount
-        assert recompute_score(row | {"cost_amount": cost}) == pytest.approx(row["score_amount"])
+        assert recompute_score(recorded.row) == pytest.approx(row["score_amount"])
         assert row["score_amount"] > row["prices_amount"]
         assert 0 < row["propensity"] <= row["choice_probability"] <= 1
+
+
+def test_what_was_kept_back_is_told_with_the_cost_that_its_score_was_weighed_with(
+    run: Run, aged: Workspace
+) -> None:
+    kept = [
+        row for row in issued(aged) if row["held_out_treatment_id"] and row["score_cost_amount"]
+    ]
+    assert kept, "nobody is held out of what costs something"
+    for row in kept:
+        assert row["cost_amount"] in (0, None), "nothing is spent on what is kept back"
+        told = run("explain", "--decision", row["fact_id"], "--locale", "en", "-w", aged.folder)
+        cost = format_money(row["score_cost_amount"], aged.settings.currency, "en")
+        assert f"less {cost} cost" in told.stdout
+
+
+def test_the_day_of_a_decision_is_that_of_the_shop(run: Run, small_shop: Workspace) -> None:
+    decision = issued(small_shop)[0]
+    assert decision["occurred_at"].astimezone(UTC).hour > 14, "in Japan it is tomorrow"
+    for locale, day in (("en", "April 1, 2026"), ("ja", "2026年4月1日")):
+        told = run(
+            "explain",
+            "--decision",
+            decision["fact_id"],
+            "--locale",
+            locale,
+            "-w",
+            small_shop.folder,
+        )
+        assert day in told.stdout
+
+
+def test_a_playbook_that_was_altered_since_is_told_and_nothing_is_read_from_it(
+    run: Run, aged: Workspace
+) -> None:
+    (row, *_) = (row for row in issued(aged) if row["treatment_id"])
+    path = aged.folder / "playbook" / f"{row['playbook_version']}.toml"
+    path.chmod(0o600)
+    path.write_text(path.read_text(encoding="utf-8").replace('"', '"', 1) + "\n", encoding="utf-8")
+    for ledger in ("kept", "gone"):
+        told = run("explain", "--decision", row["fact_id"], "--locale", "en", "-w", aged.folder)
+        assert "is not the one that decided" in told.stdout, ledger
+        for name in ("published.json", "LEDGER_KEPT"):
+            (aged.folder / "playbook" / name).unlink(missing_ok=True)
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,14 @@ def decide(backend: DuckDbBackend) -> Callable[..., dict[str, list[dict[str, Any
         run_choice(backend, playbook, contexts, seed=seed, day=day, told=told)
         outputs = {
             name: backend.collect(name)
-            for name in ("decisions", "candidates", "prices", "allocation", "weight_costs")
+            for name in (
+                "decisions",
+                "candidates",
+                "prices",
+                "allocation",
+                "weight_costs",
+                "holdouts",
+            )
         }
         return {
             name: table.sort_by(table.schema.names[0]).to_pylist()

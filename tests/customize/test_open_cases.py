@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from tests.customize.leaks.registering import derive
-from tests.customize.leaks.world import NOW, World
+from tests.customize.leaks.world import NOW, ZONE, World
 
 from najimi.backends import DuckDbBackend
 from najimi.model.playbook import Playbook
@@ -40,7 +40,8 @@ def _row(days_ago: int, columns: Row) -> Row:
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory, pack: Playbook) -> Iterator[Told]:
     """Return open complaints, days since one closed, and the same of care events, of one customer."""
-    with DuckDbBackend(scratch=tmp_path_factory.mktemp("cases")) as backend:
+    scratch = tmp_path_factory.mktemp("cases")
+    with DuckDbBackend(scratch=scratch, time_zone=ZONE) as backend:
 
         def ask(cases: list[Row], complaints: list[Row], unfiled: int | None = None) -> Any:
             rules = ScreeningRules(unfiled_complaint_days=unfiled)
@@ -81,6 +82,20 @@ def test_of_one_case_the_latest_word_holds(
     told: Told, cases: list[Row], answer: tuple[Any, ...]
 ) -> None:
     assert told(cases, []) == answer
+
+
+@pytest.mark.parametrize("is_filed", [True, False])
+def test_what_was_settled_on_the_day_it_came_is_over_though_only_the_day_is_known(
+    told: Told, is_filed: bool
+) -> None:
+    in_the_afternoon = {"occurred_at": NOW - timedelta(days=60) + timedelta(hours=14)}
+    closed = case(60, "closed", case_id="f-1", kind="complaint")
+    opened = case(60, "opened", case_id="f-1", kind="complaint") | in_the_afternoon
+    called = complaint(60, fact_id="f-1") | in_the_afternoon
+    assert told([closed], [called]) == (0, 60, 0, None)
+    assert told([opened, closed] if is_filed else [closed], []) == (0, 60, 0, None)
+    at_noon = closed | {"occurred_at": NOW - timedelta(days=60) + timedelta(hours=12)}
+    assert told([opened, at_noon], []) == (1, None, 0, None), "opened again in the afternoon"
 
 
 def test_a_complaint_without_a_case_stays_open_until_one_closes_it(told: Told) -> None:

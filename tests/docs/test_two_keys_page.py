@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from tests.customize.leaks.registering import derive
-from tests.customize.leaks.world import NOW, World
+from tests.customize.leaks.world import NOW, ZONE, World
 from tests.docs.test_method_pages import check_answer
 
 from najimi.backends import DuckDbBackend
@@ -42,7 +42,7 @@ def a_world(need: str) -> World:
 
 
 def test_the_worked_example_of_two_keys(tmp_path: Path) -> None:
-    with DuckDbBackend(scratch=tmp_path) as backend:
+    with DuckDbBackend(scratch=tmp_path, time_zone=ZONE) as backend:
         derive(backend, a_world("health_and_care"))
         (row,) = backend.collect("upsell_gates").to_pylist()
         derive(backend, a_world("small_pleasures"))
@@ -52,6 +52,27 @@ def test_the_worked_example_of_two_keys(tmp_path: Path) -> None:
     check_answer(PAGE, "margin of leaf tea", row["unit_margin_amount_0"])
     check_answer(PAGE, "margin of tea in bags", row["asked_unit_margin_amount_0"])
     assert (other["fit_share_0"], other["asked_fit_share_0"]) == (0.6, 0.6)
+
+
+def test_at_a_lower_price_of_its_own_an_upsell_earns_less_than_it_used_to(tmp_path: Path) -> None:
+    world = a_world("health_and_care")
+    sold = world.facts["order_lines"][0] | {"fact_id": "2", "product_id": "leaf",
+            "quantity": Decimal(2), "net_amount": 2_000, "margin_amount": 600}  # fmt: skip
+    world.facts["order_lines"].append(sold)
+    earned = {}
+    for price in (None, 1_200, 500):
+        offer = dataclasses.replace(
+            world.playbook.treatments[0],
+            price_amount=price,
+            unit_margin_amount=None,
+            replaces_product_id="bags",
+        )
+        playbook = dataclasses.replace(world.playbook, treatments=(offer,))
+        with DuckDbBackend(scratch=tmp_path, time_zone=ZONE) as backend:
+            derive(backend, dataclasses.replace(world, playbook=playbook))
+            (row,) = backend.collect("upsell_gates").to_pylist()
+        earned[price] = row["unit_margin_amount_0"]
+    assert earned == {None: 300.0, 1_200: 500.0, 500: -200.0}, "a unit has cost us 700"
 
 
 def test_the_worked_example_of_regret() -> None:

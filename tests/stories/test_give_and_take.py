@@ -23,19 +23,19 @@ def on(key: str, days: int, **more: Any) -> Row:
 
 
 def story_rows() -> dict[str, list[Row]]:
-    """Alice was helped by three letters; Bob's trouble was solved elsewhere."""
+    """Alice was helped by three letters; we sent Bob where his leak was mended."""
     gift = {
         "channel": "letter",
         "direction": "out",
         "kind": "give",
         "treatment_id": "personal_coupons",
     }
-    trouble = {"case_id": "leak", "kind": "trouble"}
+    leak = {"case_id": "leak", "kind": "other"}
     return {
         "interactions": [on("alice", days, **gift) for days in (100, 80, 60)],
         "verdicts": [on("alice", 50, verdict="helped_much", treatment_id="personal_coupons")],
-        "cases": [on("bob", 30, state="opened", **trouble),
-                  on("bob", 10, state="solved_elsewhere", **trouble, note="近くの金物店で")],
+        "cases": [on("bob", 30, state="opened", **leak),
+                  on("bob", 10, state="sent_elsewhere", **leak, note="近くの金物店で")],
     }  # fmt: skip
 
 
@@ -96,7 +96,7 @@ def test_while_nothing_was_given_the_explanation_says_what_to_give_first(
     assert why.removeprefix(begin).removesuffix(end) in gifts
 
 
-def test_what_somebody_else_solved_for_bob_is_a_give_and_is_counted(told: Turn) -> None:
+def test_what_was_solved_for_bob_where_we_sent_him_is_a_give_and_is_counted(told: Turn) -> None:
     balance = row_of(told, "balances", "bob")
     assert (balance["n_gives"], balance["n_solved_elsewhere"]) == (1, 1)
     assert balance["balance_points"] > 0

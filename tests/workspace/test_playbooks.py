@@ -10,7 +10,7 @@ import pytest
 from najimi.config import Settings
 from najimi.errors import PlaybookError, WorkspaceError
 from najimi.playbooks import read_pack
-from najimi.workspace import Workspace, create_workspace, open_workspace
+from najimi.workspace import Workspace, create_workspace, digest_of, open_workspace
 
 PACK = read_pack("retail_starter")
 NOON = datetime(2026, 4, 1, 3, tzinfo=UTC)
@@ -73,7 +73,8 @@ def test_one_that_is_missing_or_was_never_published_is_told_apart(shop: Workspac
 
 
 def test_a_workspace_of_before_has_what_it_published_pinned(shop: Workspace) -> None:
-    (shop.folder / "playbook" / "published.json").unlink()
+    for name in ("published.json", "LEDGER_KEPT"):  # neither was kept then
+        (shop.folder / "playbook" / name).unlink()
     file_of(shop, "older").write_text(edition("older"), encoding="utf-8")
     opened = open_workspace(shop.folder)
     assert [each.version for each in opened.playbooks.editions()] == ["older", "retail_starter_3"]
@@ -81,6 +82,39 @@ def test_a_workspace_of_before_has_what_it_published_pinned(shop: Workspace) -> 
     file_of(shop, "older").write_text("", encoding="utf-8")
     with pytest.raises(PlaybookError, match="was changed after"):
         opened.playbook("older")
+
+
+def test_without_the_list_of_what_was_published_nothing_is_trusted_or_listed_anew(
+    shop: Workspace,
+) -> None:
+    ledger = shop.folder / "playbook" / "published.json"
+    kept = ledger.read_text()
+    ledger.unlink()
+    opened = open_workspace(shop.folder)
+    for ask in (opened.playbook, opened.playbooks.editions):
+        with pytest.raises(PlaybookError, match="the list of published playbooks, is gone"):
+            ask()
+    with pytest.raises(PlaybookError, match="is gone"):
+        opened.playbooks.publish(edition("autumn"), "autumn", at=NOON)
+    assert not ledger.exists()
+    ledger.write_text(kept)
+    assert opened.playbook().version == "retail_starter_3"
+
+
+def test_what_a_turn_was_computed_from_is_known_though_all_lists_are_gone(
+    shop: Workspace,
+) -> None:
+    witness = digest_of(PACK)[:16]
+    path = file_of(shop, "retail_starter_3")
+    path.chmod(0o600)
+    path.write_text(PACK.replace("letter = 300", "letter = 3000"), encoding="utf-8")
+    for name in ("published.json", "LEDGER_KEPT"):
+        (shop.folder / "playbook" / name).unlink()
+    shop.playbooks.pin(lambda: {"retail_starter_3": witness})
+    with pytest.raises(PlaybookError, match="was changed after it was published"):
+        shop.playbook()
+    path.write_text(PACK, encoding="utf-8")
+    assert shop.playbook().version == "retail_starter_3"
 
 
 def test_there_is_one_draft_and_nobodys_work_is_overwritten(shop: Workspace) -> None:

@@ -6,19 +6,21 @@ Arbitration: scarce capacities have prices; at those prices each customer takes 
 2. Of near ties chance takes one (``exploring.py``); all of them use the same, so what is granted
    stays as it was.
 3. Chance keeps some back from what they were granted, so that they differ from the treated by
-   chance alone; who is kept back uses no capacity.
+   chance alone. What is kept back uses no capacity; what is done in its stead does (``granting``).
 """
 
 from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from najimi.customize.chances import Chances, chances
+from najimi.customize.chances import chances
 from najimi.customize.choosing import charged, staff_of, weighed
 from najimi.customize.expected import Matrix
-from najimi.customize.holdouts import draw, in_measured_arm, kept_back_probabilities, turn_draw
+from najimi.customize.granting import grant
+from najimi.customize.holdouts import draw, in_measured_arm, turn_draw
 from najimi.customize.parts import PARTS_SCHEMA, parts_of
 from najimi.customize.scoring import SMALL, Scores, score_screened
 from najimi.customize.screening import MARKS
@@ -58,6 +60,7 @@ PROPOSED_SCHEMA = pa.schema(
         ("response_probability", FLOAT),
         ("incremental_margin_amount", FLOAT),
         ("holdout_scope", STRING),
+        ("is_beside", BOOLEAN),
         ("kept_back_probability", FLOAT),
         ("choice_probability", FLOAT),
         ("is_measured_arm", BOOLEAN),
@@ -68,7 +71,11 @@ PROPOSED_SCHEMA = pa.schema(
 
 
 def proposed_step(playbook: Playbook) -> BatchStep:
-    """Return the step to ``proposed``: what each gets or is kept back from, or silence."""
+    """
+    Return the step to ``proposed``: what each gets or is kept back from, or silence.
+
+    Who is kept back from one thing and gets another has two rows; ``is_beside`` marks the former.
+    """
 
     def proposed(batch: pa.RecordBatch, small: Small) -> pa.RecordBatch:
         return _proposals(batch, playbook, small, Searched.of(small))
@@ -82,64 +89,42 @@ def _proposals(
     scores = score_screened(batch, playbook, small)
     weight = weighed(scores.score)
     chance = chances(weight, playbook, draw(batch), turn_draw(batch))
-    granted = _granted(batch, playbook, np.where(chance.leads, weight, -np.inf), chance, searched)
-    best, rows, is_silent = scores.score.argmax(axis=1), np.arange(len(granted)), granted < 0
+    granted = grant(batch, playbook, weight, chance, searched)
+    who, what = granted.who, np.maximum(granted.what, 0)
+    is_silent = granted.what < 0
+    best, rows = scores.score.argmax(axis=1), np.arange(len(scores.score))
     best_score = scores.score[rows, best]
     has_open = np.isfinite(best_score)
-    led = np.maximum(granted, 0)
-    choice = np.where(is_silent, -1, chance.taken[rows, led])
-    is_kept_back = chance.is_kept_back[rows, led] & ~is_silent
-    probability = kept_back_probabilities(playbook)[np.maximum(choice, 0)]
-    paid = charged(playbook, searched.prices, staff_of(batch, playbook))
+    staff = staff_of(batch, playbook)
+    paid, found = (charged(playbook, each, staff) for each in (searched.fixed, searched.prices))
     is_global = draw(batch) < playbook.global_holdout_share
     ids = pa.array([treatment.treatment_id for treatment in playbook.treatments])
     columns = {
-        "customer_id": batch.column("customer_id"),
-        "treatment_id": _named(ids, choice, is_silent),
-        "silence": pa.array(_silences(scores, best_score), mask=~is_silent, type=pa.string()),
-        "best_treatment_id": _named(ids, best, ~has_open),
-        "best_score": pa.array(best_score, mask=~has_open),
-        "response_probability": pa.array(
-            scores.response_probability[rows, np.maximum(choice, 0)], mask=is_silent
-        ),
+        "customer_id": batch.column("customer_id").take(pa.array(who)),
+        "treatment_id": _named(ids, granted.what, is_silent),
+        "silence": pa.array(_silences(scores, best_score)[who], mask=~is_silent, type=pa.string()),
+        "best_treatment_id": _named(ids, best[who], ~has_open[who]),
+        "best_score": pa.array(best_score[who], mask=~has_open[who]),
+        "response_probability": pa.array(scores.response_probability[who, what], mask=is_silent),
         "incremental_margin_amount": pa.array(
-            scores.incremental_margin_amount[rows, np.maximum(choice, 0)], mask=is_silent
+            scores.incremental_margin_amount[who, what], mask=is_silent
         ),
         "holdout_scope": pa.array(
-            np.where(is_global, "global", "treatment"), mask=~is_kept_back, type=pa.string()
+            np.where(is_global[who], "global", "treatment"),
+            mask=~granted.is_ghost,
+            type=pa.string(),
         ),
-        "kept_back_probability": pa.array(np.where(is_silent, 0.0, probability)),
-        "choice_probability": pa.array(np.where(is_silent, 1.0, chance.probability[rows, led])),
-        "is_measured_arm": pa.array(in_measured_arm(draw(batch), playbook)),
-        **parts_of(scores, np.broadcast_to(paid, scores.score.shape), choice),
-        **turned_by_weights(playbook, scores, paid),
+        "is_beside": pa.array(granted.is_beside),
+        "kept_back_probability": pa.array(granted.kept_probability),
+        "choice_probability": pa.array(granted.probability),
+        "is_measured_arm": pa.array(in_measured_arm(draw(batch), playbook)[who]),
+        **parts_of(scores, np.broadcast_to(paid, scores.score.shape), who, granted.what, playbook),
+        **{
+            name: pc.if_else(pa.array(granted.is_beside), None, each.take(pa.array(who)))
+            for name, each in turned_by_weights(playbook, scores, found).items()
+        },
     }
     return pa.RecordBatch.from_pydict(columns, schema=PROPOSED_SCHEMA)
-
-
-def _granted(
-    batch: pa.RecordBatch, playbook: Playbook, scores: Matrix, chance: Chances, searched: Searched
-) -> NDArray[np.int64]:
-    """
-    Return what is granted to each: what was settled for them, else their best at fixed prices.
-
-    Whom chance keeps back was no part of the search, and is granted their best if its advantage
-    reaches that of the last who was served.
-    """
-    staff = staff_of(batch, playbook)
-    net = scores - charged(playbook, searched.fixed, staff)
-    best, rows = net.argmax(axis=1), np.arange(len(net))
-    advantage, is_kept_back = net[rows, best], chance.is_kept_back[rows, best]
-    at_prices = np.where(advantage > 0, best, -1)
-    place = searched.places(batch.column("customer_id"))
-    settled = searched.choice[place] if len(searched.choice) else at_prices
-    granted = np.where(place >= 0, settled, at_prices)
-    is_reached = searched.is_reached(
-        batch.column("customer_id"), staff, best, advantage, scores.shape[1]
-    )
-    # One who is kept back from their best may have been settled on something else, openly.
-    by_cut = np.where(is_reached, best, -1)
-    return np.where(is_kept_back & ((place < 0) | (settled < 0)), by_cut, granted)
 
 
 def _silences(scores: Scores, best_score: Matrix) -> NDArray[np.object_]:

@@ -8,7 +8,7 @@ from najimi.customize.likeness import alike_pairs
 from najimi.model.moment import Moment
 from najimi.model.playbook import Playbook
 from najimi.model.screening_rules import ScreeningRules
-from najimi.model.terms import REFUSING, ContactClass
+from najimi.model.terms import REFUSING, ContactClass, Verdict
 from najimi.model.treatments import Treatment
 from najimi.plan import SmallStep, SqlStep, Step
 from najimi.tables.contract import INTEGER, STRING
@@ -46,18 +46,34 @@ GROUP BY m.customer_id
 """
 
 
-# What a verdict names by a decision is looked up among the few decisions that verdicts name.
-_SAID = """
-WITH named AS (
+# A refusal told as a contact is a verdict, too; it may name what it refuses by the decision or by
+# the contact of ours that it answers. What is named by a decision is looked up among the few
+# decisions that are named.
+_SAID = f"""
+WITH told AS (
+    SELECT source, source_key, occurred_at, verdict, treatment_id, decision_id, product_id
+    FROM verdicts
+    UNION ALL
+    SELECT f.source, f.source_key, f.occurred_at, '{Verdict.REFUSED}' AS verdict,
+           coalesce(f.treatment_id, a.treatment_id) AS treatment_id,
+           coalesce(f.decision_id, a.decision_id) AS decision_id,
+           CAST(NULL AS STRING) AS product_id
+    FROM interactions AS f
+    LEFT JOIN (
+        SELECT source, fact_id, max(treatment_id) AS treatment_id, max(decision_id) AS decision_id
+        FROM interactions WHERE direction = 'out' GROUP BY source, fact_id
+    ) AS a ON a.source = f.source AND a.fact_id = f.in_reply_to
+    WHERE f.kind = 'refusal' AND f.direction = 'in'
+), named AS (
     SELECT d.fact_id, max(coalesce(d.treatment_id, d.held_out_treatment_id)) AS treatment_id
     FROM decisions_issued AS d
-    JOIN (SELECT DISTINCT decision_id FROM verdicts WHERE decision_id IS NOT NULL) AS v
+    JOIN (SELECT DISTINCT decision_id FROM told WHERE decision_id IS NOT NULL) AS v
       ON v.decision_id = d.fact_id
     GROUP BY d.fact_id
 )
 SELECT i.customer_id, v.verdict, coalesce(v.treatment_id, n.treatment_id) AS treatment_id,
        v.product_id, local_date(v.occurred_at) AS day
-FROM verdicts AS v
+FROM told AS v
 JOIN identities AS i ON i.source = v.source AND i.source_key = v.source_key
  AND v.occurred_at >= i.from_at AND v.occurred_at < i.until_at
 LEFT JOIN named AS n ON n.fact_id = v.decision_id
@@ -107,7 +123,8 @@ def barring_steps(moment: Moment, playbook: Playbook) -> tuple[Step, ...]:
     Return the steps from ``contacts`` and verdicts to ``resting``, ``alike`` and ``refused``.
 
     Each has one row per customer for whom any treatment is barred, with the list of them.
-    ``said_verdicts`` tells every verdict with its customer and treatment.
+    ``said_verdicts`` tells every verdict with its customer and treatment, and every refusal that
+    was told as a contact.
     """
     rules, treatments = playbook.screening, playbook.treatments
     rests, refused, offered = (

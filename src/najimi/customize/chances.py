@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from najimi.customize.choosing import uses
 from najimi.customize.expected import Matrix
-from najimi.customize.exploring import explore
-from najimi.customize.holdouts import kept_back
+from najimi.customize.exploring import drawn, near_tie_shares
+from najimi.customize.holdouts import kept_back, kept_back_probabilities
 from najimi.model.playbook import Playbook
 
 
@@ -28,13 +28,17 @@ class Chances:
     What chance does with each treatment if it is granted; arrays of (n_customers, n_treatments).
 
     ``leads`` tells the best of those that use the same: only they are granted. ``taken`` is what
-    chance takes in their place, with its ``probability``; ``is_kept_back`` whether from that.
+    chance takes in their place, with its ``probability``; ``is_kept_back`` whether from that,
+    and ``kept_probability`` how probable that was. ``stead_probability`` is that of being kept
+    back from whatever chance may have taken.
     """
 
     leads: NDArray[np.bool_]
     taken: NDArray[np.int8]
     probability: Matrix
     is_kept_back: NDArray[np.bool_]
+    kept_probability: Matrix
+    stead_probability: Matrix
 
 
 def chances(scores: Matrix, playbook: Playbook, draw: Matrix, turn_draw: Matrix) -> Chances:
@@ -52,14 +56,20 @@ def chances(scores: Matrix, playbook: Playbook, draw: Matrix, turn_draw: Matrix)
     rows, shape, use = np.arange(len(scores)), scores.shape, uses(playbook)
     leads, is_kept_back = np.zeros(shape, np.bool_), np.zeros(shape, np.bool_)
     taken, probability = np.zeros(shape, np.int8), np.ones(shape)
+    kept_probability, stead_probability = np.zeros(shape), np.zeros(shape)
+    kept = kept_back_probabilities(playbook)
     _, which = np.unique(use, axis=0, return_inverse=True)
     for one in range(int(which.max(initial=-1)) + 1):
         alike = np.flatnonzero(which.ravel() == one)
         first = scores[:, alike].argmax(axis=1)
-        chosen, share = explore(scores[:, alike], first, turn_draw, playbook.exploration)
+        shares = near_tie_shares(scores[:, alike], first, playbook.exploration)
+        chosen, share = drawn(shares, turn_draw)
         lead, treatment = alike[first], alike[chosen]
         leads[rows, lead] = True
         taken[rows, lead] = treatment
         probability[rows, lead] = share
         is_kept_back[rows, lead] = kept_back(draw, playbook, treatment)
-    return Chances(leads, taken, probability, is_kept_back)
+        kept_probability[rows, lead] = kept[treatment]
+        # Row by row, as a product of matrices may add in another order on another machine.
+        stead_probability[rows, lead] = (shares * kept[alike]).sum(axis=1)
+    return Chances(leads, taken, probability, is_kept_back, kept_probability, stead_probability)

@@ -38,13 +38,19 @@ def available_of(playbook: Playbook) -> Wholes:
     return np.array(list(limited_capacities(playbook).values()), dtype=np.int64)
 
 
-def usable_of(playbook: Playbook) -> Wholes:
-    """Return how much of each limited capacity treatments can use."""
+def usable_of(playbook: Playbook, due: Wholes) -> Wholes:
+    """
+    Return how much of each limited capacity treatments can use.
+
+    Parameters
+    ----------
+    playbook : Playbook
+    due : array of whole numbers, one per limited capacity
+        What must arrive takes, if need be more than there is.
+    """
+    left = np.maximum(available_of(playbook) - due, 0)
     return usable(
-        [
-            Capacity(use, np.array([most]))
-            for use, most in zip(uses(playbook).T, available_of(playbook), strict=True)
-        ]
+        [Capacity(use, np.array([most])) for use, most in zip(uses(playbook).T, left, strict=True)]
     )
 
 

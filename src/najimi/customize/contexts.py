@@ -10,6 +10,7 @@ from najimi.customize.regrets import regret_steps
 from najimi.customize.upsells import upsell_steps
 from najimi.model.moment import Moment
 from najimi.model.playbook import Playbook
+from najimi.model.standing_decisions import STANDING_DECISIONS
 from najimi.model.terms import FREQUENT_ORDERS, THEIRS_STRENGTH, Channel
 from najimi.plan import SqlStep, Step
 
@@ -24,7 +25,7 @@ UNION ALL
 SELECT i.customer_id, local_date(d.occurred_at) AS day, 'out' AS direction, d.kind,
        coalesce(d.treatment_id, d.held_out_treatment_id) AS treatment_id,
        FALSE AS is_known, d.treatment_id IS NULL AS is_ghost, FALSE AS is_reply
-FROM decisions_issued AS d
+FROM standing_decisions AS d
 JOIN redirects AS i ON i.first_customer_id = d.customer_id
 LEFT JOIN carried_out AS done ON done.fact_id = d.fact_id
 WHERE coalesce(d.treatment_id, d.held_out_treatment_id) IS NOT NULL AND done.fact_id IS NULL
@@ -34,7 +35,7 @@ WHERE coalesce(d.treatment_id, d.held_out_treatment_id) IS NOT NULL AND done.fac
 # within the month after it was decided.
 _CARRIED_OUT = """
 SELECT d.fact_id
-FROM decisions_issued AS d
+FROM standing_decisions AS d
 JOIN redirects AS i ON i.first_customer_id = d.customer_id
 JOIN (
     SELECT k.customer_id, f.treatment_id, f.decision_id, local_date(f.occurred_at) AS day
@@ -177,6 +178,7 @@ def context_steps(moment: Moment, playbook: Playbook) -> tuple[Step, ...]:
     contact, yet it rests like the others: who is held out is not chosen anew every turn.
     """
     return (
+        SqlStep("standing_decisions", STANDING_DECISIONS),
         SqlStep("carried_out", _CARRIED_OUT),
         SqlStep("contacts", _CONTACTS),
         SqlStep("contact_summaries", _contact_summaries(moment, playbook.screening.period_days)),
@@ -186,7 +188,7 @@ def context_steps(moment: Moment, playbook: Playbook) -> tuple[Step, ...]:
         SqlStep("latest_contributions", _LATEST_CONTRIBUTIONS),
         *barring_steps(moment, playbook),
         *case_steps(moment, playbook.screening),
-        chosen_types_step(),
+        chosen_types_step(playbook),
         *regret_steps(moment, playbook),
         *upsell_steps(moment, playbook),
         SqlStep("contexts", _contexts(moment)),

@@ -30,6 +30,41 @@ Matrix = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
 
+def near_tie_shares(scores: Matrix, best: Indices, rules: Exploration) -> Matrix:
+    """
+    Return the probability with which chance takes each treatment; 0 for all but near ties.
+
+    Parameters
+    ----------
+    scores : array of shape (n_customers, n_treatments)
+        Of treatments that use the same of every capacity; -inf where one is not open.
+    best : int array of shape (n_customers,)
+        The best treatment.
+    rules : Exploration
+
+    Returns
+    -------
+    array of shape (n_customers, n_treatments)
+
+    Examples
+    --------
+    >>> rules = Exploration(near_tie_share=0.1, floor_share=0.2)
+    >>> near_tie_shares(np.array([[10.0, 9.5, 2.0]]), np.array([0]), rules)
+    array([[0.8, 0.2, 0. ]])
+    """
+    rows = np.arange(len(best))
+    if not rules.near_tie_share or not rules.floor_share:
+        return np.asarray(np.arange(scores.shape[1]) == best[:, None], dtype=np.float64)
+    least = (1.0 - rules.near_tie_share) * scores[rows, best]
+    is_near = (scores >= least[:, None]) & (scores > 0)
+    is_near[rows, best] = True
+    n_near = is_near.sum(axis=1)
+    floor = np.minimum(rules.floor_share, 1.0 / n_near)
+    probability = np.where(is_near, floor[:, None], 0.0)
+    probability[rows, best] = 1.0 - (n_near - 1) * floor
+    return np.asarray(probability, dtype=np.float64)
+
+
 def explore(
     scores: Matrix, best: Indices, draw: Matrix, rules: Exploration
 ) -> tuple[Indices, Matrix]:
@@ -57,21 +92,17 @@ def explore(
     >>> [explore(scores, np.array([0]), np.array([u]), rules) for u in (0.1, 0.9)]
     [(array([0]), array([0.8])), (array([1]), array([0.2]))]
     """
-    if not rules.near_tie_share or not rules.floor_share or not len(best):
-        return best, np.ones(len(best))
-    rows = np.arange(len(best))
-    least = (1.0 - rules.near_tie_share) * scores[rows, best]
-    is_near = (scores >= least[:, None]) & (scores > 0)
-    is_near[rows, best] = True
-    n_near = is_near.sum(axis=1)
-    floor = np.minimum(rules.floor_share, 1.0 / n_near)
-    probability = np.where(is_near, floor[:, None], 0.0)
-    probability[rows, best] = 1.0 - (n_near - 1) * floor
+    return drawn(near_tie_shares(scores, best, rules), draw)
+
+
+def drawn(shares: Matrix, draw: Matrix) -> tuple[Indices, Matrix]:
+    """Return what a draw in [0, 1) takes by shares of each row, and the share of that."""
+    rows = np.arange(len(draw))
     # The last edge is 1 whatever was rounded before it, so a draw always falls somewhere.
-    edges = probability.cumsum(axis=1)
-    edges[rows, _last(is_near)] = 1.0
+    edges = shares.cumsum(axis=1)
+    edges[rows, _last(shares > 0)] = 1.0
     chosen = np.asarray((draw[:, None] < edges).argmax(axis=1), dtype=np.int64)
-    return chosen, probability[rows, chosen]
+    return chosen, shares[rows, chosen]
 
 
 def _last(is_near: NDArray[np.bool_]) -> Indices:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from najimi.model.cases import KNOWN_CASES_SQL
+from najimi.model.day_only import is_day_only_sql
 from najimi.model.moment import Moment
 from najimi.model.screening_rules import ScreeningRules
 from najimi.model.terms import CaseKind, CaseState
@@ -13,6 +14,20 @@ COMPLAINT, CARE_EVENT = 2, 1
 """Classes of cases: what is wrong holds back selling, and so does what asks for care."""
 
 _COMPLAINTS = ", ".join(f"'{kind}'" for kind in COMPLAINT_KINDS)
+
+
+_LAST_CLOSED = (
+    f"max_by(closed_at, (local_date(closed_at), {is_day_only_sql('closed_at')}, closed_at))"
+    " FILTER (WHERE closed_at IS NOT NULL)"
+)
+
+
+def _follows(closed_at: str) -> str:
+    """Of a closing that has a day and no time of day, the day alone tells whether it came after."""
+    return (
+        f"({closed_at} >= h.opened_at OR ({is_day_only_sql(closed_at)}"
+        f" AND local_date({closed_at}) >= local_date(h.opened_at)))"
+    )
 
 
 def _case_summaries(moment: Moment, rules: ScreeningRules) -> str:
@@ -31,12 +46,12 @@ WITH held AS (
            CASE WHEN kind IN ({_COMPLAINTS}) THEN {COMPLAINT} ELSE {CARE_EVENT} END AS case_class
     FROM gate_cases
 ), closings AS (
-    SELECT customer_id, max(closed_at) AS settled_at FROM held
+    SELECT customer_id, {_LAST_CLOSED} AS settled_at FROM held
     WHERE case_class = {COMPLAINT} AND closed_at IS NOT NULL GROUP BY customer_id
 ), placed AS (
     SELECT h.customer_id, h.case_class, h.is_unfiled, local_date(h.opened_at) AS opened_on,
            local_date(CASE WHEN h.state <> '{CaseState.OPENED}' THEN h.closed_at END) AS closed_on,
-           local_date(CASE WHEN s.settled_at >= h.opened_at THEN s.settled_at END) AS settled_on
+           local_date(CASE WHEN {_follows("s.settled_at")} THEN s.settled_at END) AS settled_on
     FROM held AS h LEFT JOIN closings AS s ON s.customer_id = h.customer_id
 ), told AS (
     SELECT customer_id, case_class,

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from najimi.customize.expected import Matrix
 from najimi.customize.scoring import Scores
+from najimi.model.playbook import Playbook
 from najimi.tables.contract import FLOAT, STRING
 
 PARTS = (
@@ -19,33 +20,46 @@ PARTS = (
     "prices_amount",
     "score_amount",
     "score_sd_amount",
+    "score_cost_amount",
 )
 PARTS_SCHEMA = pa.schema([*((name, FLOAT) for name in PARTS), ("uplift_source", STRING)])
 
 
-def parts_of(scores: Scores, charged: Matrix, choice: NDArray[np.int64]) -> dict[str, pa.Array]:
+def parts_of(
+    scores: Scores,
+    paid: Matrix,
+    who: NDArray[np.int64],
+    what: NDArray[np.int64],
+    playbook: Playbook,
+) -> dict[str, pa.Array]:
     """
-    Return the parts of the score of each customer's treatment, by name; empty for silence.
+    Return the parts of the scores of treatments taken, by name; empty for silence.
 
     Parameters
     ----------
     scores : Scores
-    charged : array of shape (n_customers, n_treatments)
-        What each treatment costs at the prices found.
-    choice : int array of shape (n_customers,)
-        -1 for silence.
+    paid : array of shape (n_customers, n_treatments)
+        What each treatment costs at the prices at which all chose but the few who were settled
+        one by one; to one of those it may be more than the score.
+    who : int array of shape (n,)
+        Places of customers.
+    what : int array of shape (n,)
+        What each takes or is kept back from; -1 for silence.
+    playbook : Playbook
     """
-    rows, taken, is_silent = np.arange(len(choice)), np.maximum(choice, 0), choice < 0
+    taken, is_silent = np.maximum(what, 0), what < 0
+    cost = np.array([float(treatment.cost_amount) for treatment in playbook.treatments])
     values = (
-        scores.uplift[rows, taken],
-        scores.uplift_sd[rows, taken],
-        scores.need_amount[rows, taken],
-        scores.career_amount[rows, taken],
-        scores.attention_amount,
-        charged[rows, taken],
-        scores.score[rows, taken],
-        scores.score_sd[rows, taken],
+        scores.uplift[who, taken],
+        scores.uplift_sd[who, taken],
+        scores.need_amount[who, taken],
+        scores.career_amount[who, taken],
+        scores.attention_amount[who],
+        paid[who, taken],
+        scores.score[who, taken],
+        scores.score_sd[who, taken],
+        cost[taken],
     )
-    source = np.where(scores.is_measured[rows, taken], "measured", "prior")
+    source = np.where(scores.is_measured[who, taken], "measured", "prior")
     told = {name: pa.array(each, mask=is_silent) for name, each in zip(PARTS, values, strict=True)}
     return told | {"uplift_source": pa.array(source, mask=is_silent, type=pa.string())}

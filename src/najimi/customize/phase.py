@@ -23,6 +23,7 @@ from najimi.model.moment import Moment
 from najimi.model.playbook import Playbook
 from najimi.plan import Plan, SmallStep, SqlStep
 from najimi.tables.contract import FLOAT, INTEGER, STRING
+from najimi.tables.turn import DECISIONS, HOLDOUTS
 
 TREATMENTS_SCHEMA = pa.schema(
     [
@@ -45,6 +46,10 @@ SEEDS_SCHEMA = pa.schema([("seed", STRING), ("turn_seed", STRING), ("interval_sh
 USES_SCHEMA = pa.schema(
     [("capacity", STRING), ("staff_id", STRING), ("treatment_id", STRING), ("n_units", INTEGER)]
 )
+_KEPT_BACK = {
+    "treatment_id": "held_out_treatment_id AS treatment_id",
+    "scope": "holdout_scope AS scope",
+}
 SILENCE_WINDOW_DAYS = 28
 """How long what follows a silence is watched."""
 
@@ -95,7 +100,8 @@ def plan_customize(moment: Moment, playbook: Playbook) -> Plan:
             searched_prices_step(),
             allocation_step(),
             proposed_step(playbook),
-            SqlStep("decisions", _decisions(moment)),
+            SqlStep("decided", _decided(moment)),
+            SqlStep("decisions", _decisions()),
             SqlStep("holdouts", _HOLDOUTS),
             SqlStep("prices", _PRICES),
             *weighing_steps(playbook),
@@ -135,12 +141,17 @@ def _uses_table(playbook: Playbook) -> pa.Table:
     return pa.Table.from_pylist([row for row in rows if row["n_units"]], schema=USES_SCHEMA)
 
 
-def _decisions(moment: Moment) -> str:
+def _decisions() -> str:
+    """Return SQL for one row per customer: what is done, or what chance kept back, or silence."""
+    return f"SELECT {', '.join(DECISIONS.names)} FROM decided WHERE NOT is_beside"
+
+
+def _decided(moment: Moment) -> str:
     return f"""
 WITH settled AS (
     SELECT p.customer_id, p.silence, p.best_treatment_id, p.best_score, p.response_probability,
            p.incremental_margin_amount, p.kept_back_probability, p.choice_probability,
-           p.is_measured_arm, {", ".join(f"p.{name}" for name in PARTS_SCHEMA.names)},
+           p.is_measured_arm, p.is_beside, {", ".join(f"p.{name}" for name in PARTS_SCHEMA.names)},
            CASE WHEN p.holdout_scope IS NULL THEN p.treatment_id END AS treatment_id,
            CASE WHEN p.holdout_scope IS NOT NULL THEN p.treatment_id END AS held_out_treatment_id,
            p.holdout_scope
@@ -167,7 +178,7 @@ SELECT s.customer_id,
        coalesce(t.cost_amount, 0) AS cost_amount, coalesce(t.minutes, 0) AS minutes,
        CAST(coalesce(t.relation_amount, h.relation_amount) AS DOUBLE) AS relation_amount,
        {", ".join(f"s.{name}" for name in PARTS_SCHEMA.names)},
-       coalesce(s.choice_probability, 1e0) AS choice_probability, s.is_measured_arm,
+       coalesce(s.choice_probability, 1e0) AS choice_probability, s.is_measured_arm, s.is_beside,
        c.stage, c.tier
 FROM settled AS s
 JOIN contexts AS c ON c.customer_id = s.customer_id
@@ -176,9 +187,9 @@ LEFT JOIN treatments AS h ON h.treatment_id = s.held_out_treatment_id
 """
 
 
-_HOLDOUTS = """
-SELECT customer_id, held_out_treatment_id AS treatment_id, holdout_scope AS scope, propensity
-FROM decisions
+_HOLDOUTS = f"""
+SELECT {", ".join(_KEPT_BACK.get(name, name) for name in HOLDOUTS.names)}
+FROM decided
 WHERE held_out_treatment_id IS NOT NULL
 """
 

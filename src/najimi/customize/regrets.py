@@ -106,20 +106,23 @@ WITH regretted AS (
     JOIN taken AS a ON a.customer_id = b.customer_id AND a.treatment_id = b.treatment_id
      AND a.day > b.day
     WHERE NOT a.is_new AND NOT a.is_return
+), whole AS (
+    SELECT customer_id, treatment_id FROM proposed_before
+    UNION SELECT customer_id, treatment_id FROM regretted
+    UNION SELECT customer_id, treatment_id FROM said_verdicts
+    WHERE treatment_id IS NOT NULL AND {is_recent}
+    UNION SELECT customer_id, treatment_id FROM contacts
+    WHERE treatment_id IS NOT NULL AND NOT is_ghost AND (direction = 'in' OR NOT is_known)
+      AND {is_recent}
 ), spoken AS (
-    SELECT r.treatment_id, count(DISTINCT r.customer_id) AS n_regretted,
-           count(DISTINCT CASE WHEN p.customer_id IS NULL THEN r.customer_id END) AS n_not_asked,
-           {sums}
-    FROM regretted AS r
-    LEFT JOIN proposed_before AS p ON p.customer_id = r.customer_id AND p.treatment_id = r.treatment_id
-    GROUP BY r.treatment_id
+    SELECT r.treatment_id, count(DISTINCT r.customer_id) AS n_regretted, {sums}
+    FROM regretted AS r GROUP BY r.treatment_id
 ), asked AS (
-    SELECT treatment_id, count(*) AS n_asked FROM proposed_before GROUP BY treatment_id
+    SELECT treatment_id, count(*) AS n_asked FROM whole GROUP BY treatment_id
 )
-SELECT coalesce(a.treatment_id, s.treatment_id) AS treatment_id,
-       coalesce(a.n_asked, 0) + coalesce(s.n_not_asked, 0) AS n_customers,
+SELECT a.treatment_id, a.n_asked AS n_customers,
        coalesce(s.n_regretted, 0) AS n_regretted, {counts}
-FROM asked AS a FULL JOIN spoken AS s ON s.treatment_id = a.treatment_id
+FROM asked AS a LEFT JOIN spoken AS s ON s.treatment_id = a.treatment_id
 """
 
 
@@ -127,9 +130,9 @@ def regret_steps(moment: Moment, playbook: Playbook) -> tuple[Step, ...]:
     """
     Return the steps from ``contacts`` and ``said_verdicts`` to ``regrets``.
 
-    A customer counts once per treatment, however often and for whatever they regret it. Those
-    to whom it is known to have been proposed are the whole; whoever speaks of it was proposed
-    it, too.
+    A customer counts once per treatment, however often and for whatever they regret it. The whole
+    are those to whom it was proposed, as is known or as was decided, and whoever spoke of it,
+    well or badly: where no deliveries are logged, those who are content would else be missing.
     """
     rules, products = playbook.screening, _products(playbook)
     return (

@@ -148,6 +148,10 @@ class Searched:
         at = (advantage == self.cuts[place]) & is_first.to_numpy(zero_copy_only=False)
         return np.asarray((advantage > self.cuts[place]) | at, dtype=np.bool_)
 
+    def settled(self, place: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return what was settled at each place; anything where there is none."""
+        return self.choice[place] if len(self.choice) else np.full(len(place), -1)
+
     def places(self, customers: pa.Array) -> NDArray[np.int64]:
         """Return where each customer stands among those settled one by one; -1 if not."""
         if not len(self.customers):

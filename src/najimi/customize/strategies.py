@@ -29,7 +29,7 @@ LEFT JOIN (
 ) AS d ON d.strategy = s.strategy
 LEFT JOIN (
     SELECT t.strategy, count(*) AS n_held_out
-    FROM decisions AS k JOIN treatments AS t ON t.treatment_id = k.held_out_treatment_id
+    FROM holdouts AS k JOIN treatments AS t ON t.treatment_id = k.treatment_id
     GROUP BY t.strategy
 ) AS h ON h.strategy = s.strategy
 """

@@ -69,15 +69,20 @@ _UNITS = """
 SELECT product_id, CAST(sum(net_amount) AS DOUBLE) / CAST(sum(quantity) AS DOUBLE) AS price_amount,
        CAST(sum(margin_amount) AS DOUBLE)
            / CAST(sum(CASE WHEN margin_amount IS NOT NULL THEN quantity END) AS DOUBLE)
-           AS unit_margin_amount
+           AS unit_margin_amount,
+       CAST(sum(CASE WHEN margin_amount IS NOT NULL THEN net_amount - margin_amount END) AS DOUBLE)
+           / CAST(sum(CASE WHEN margin_amount IS NOT NULL THEN quantity END) AS DOUBLE)
+           AS unit_cost_amount
 FROM upsell_lines
 GROUP BY product_id
 """
 
+# At a price of its own it earns that less what a unit has cost us, not what it earned before.
 _OFFERED = """
 SELECT u.place, u.product_id,
        coalesce(CAST(u.price_amount AS DOUBLE), n.price_amount) AS price_amount,
-       coalesce(CAST(u.unit_margin_amount AS DOUBLE), n.unit_margin_amount,
+       coalesce(CAST(u.unit_margin_amount AS DOUBLE), u.price_amount - n.unit_cost_amount,
+                n.unit_margin_amount,
                 CASE WHEN p.margin_share >= -1e0 THEN u.price_amount * p.margin_share END)
            AS unit_margin_amount,
        u.replaces_product_id, a.unit_margin_amount AS asked_unit_margin_amount

@@ -3,8 +3,9 @@ What each weight of the playbook costs: the margin given up because it steers th
 
 At the prices found, every customer chooses once as they did and once without the weight. Where
 the two differ, what the weight costs is the expected margin (less cost) of the choice without
-it, minus that of the choice with it, rounded to a minor unit per customer. What is settled one by one at the edge
-of a capacity and draws of chance are left out of both, so the difference is that of the weight alone.
+it, minus that of the choice with it, rounded to a minor unit per customer. What was settled one by
+one at those prices, and draws of chance, are left out of both, so the difference is that of the
+weight alone; what must arrive is no choice.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 
 from najimi.customize.choosing import weighed
 from najimi.customize.expected import Matrix
+from najimi.customize.granting import due
 from najimi.customize.scoring import Scores
 from najimi.model.playbook import Playbook
 from najimi.plan import SmallStep, SqlStep, Step
@@ -79,7 +81,7 @@ def turned_by_weights(playbook: Playbook, scores: Scores, paid: Matrix) -> dict[
     n_rows = len(scores.score)
     margin = np.column_stack([scores.incremental_margin_amount - cost, np.zeros(n_rows)])
     with_all, rows = _choice(weighed(scores.score) - paid, n_treatments), np.arange(n_rows)
-    told = {}
+    told, is_due = {}, due(scores.score, playbook) >= 0
     parts = (scores.need_amount, scores.career_amount)
     for name, part in zip(TURNED_SCHEMA.names, parts, strict=True):
         # A weight of nothing turns nobody.
@@ -87,7 +89,7 @@ def turned_by_weights(playbook: Playbook, scores: Scores, paid: Matrix) -> dict[
             _choice(weighed(scores.score - part) - paid, n_treatments) if part.any() else with_all
         )
         gained = np.rint(margin[rows, without] - margin[rows, with_all])
-        told[name] = pa.array(gained.astype(np.int64), INTEGER, mask=without == with_all)
+        told[name] = pa.array(gained.astype(np.int64), INTEGER, mask=(without == with_all) | is_due)
     return told
 
 

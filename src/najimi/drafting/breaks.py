@@ -91,6 +91,9 @@ def _capacities(compared: Compared) -> Iterator[Break]:
         told = {"capacity": row["capacity"], "available": int(row["available"])}
         if int(row["wanted"]) > int(row["available"]):
             yield Break("rehearsal-breaks-capacity", told | {"wanted": int(row["wanted"])})
+        elif row["price_amount"] > 0:
+            # Wanted is what all would take of it first; what they turn to instead is not in it.
+            yield Break("rehearsal-breaks-scarce", told)
         if used.get(row["capacity"], 0) > int(row["available"]):
             yield Break("rehearsal-breaks-less", told | {"used": used[row["capacity"]]})
 

@@ -8,6 +8,7 @@ from najimi.customize.rules import rule_sql
 from najimi.drafting.report import HELD_OUT, SILENCE
 from najimi.model.moment import Moment
 from najimi.model.playbook import Playbook
+from najimi.model.standing_decisions import STANDING_DECISIONS
 from najimi.plan import Plan, SqlStep
 
 WAS_DECISIONS, WAS_CONTEXTS = "was_decisions", "was_contexts"
@@ -101,7 +102,7 @@ def _measured(moment: Moment) -> str:
 SELECT treatment_id, count(*) AS n
 FROM (
     SELECT coalesce(treatment_id, held_out_treatment_id) AS treatment_id
-    FROM decisions_issued
+    FROM ({STANDING_DECISIONS}) AS standing
     WHERE days_between(local_date(occurred_at), {moment.today_sql}) < outcome_window_days
     UNION ALL
     SELECT coalesce(treatment_id, held_out_treatment_id) AS treatment_id FROM {WAS_DECISIONS}

@@ -41,7 +41,7 @@ def explain_customer(turn: Turn, playbook: Playbook, customer_id: str, locale: s
     voice = Voice(turn, playbook, locale)
     standing, reasoning = Standing(voice, turn), Reasoning(voice, turn)
     passing = PassingOver(voice)
-    decision = row.of("decisions")
+    decision = row.of("decisions") | {"beside": row.find("holdouts")}
     candidates = row.of("candidates")["candidates"]
     context = row.of("contexts")
     balance = row.find("balances")

@@ -9,6 +9,7 @@ from najimi.customize.rules import tell_rule
 from najimi.explain.explanation import NotChosen
 from najimi.explain.offering import tell_not_ours
 from najimi.explain.voice import Voice, key_of
+from najimi.model.terms import ContactClass
 from najimi.model.treatments import Treatment
 
 
@@ -58,10 +59,17 @@ class PassingOver:
         decision: dict[str, Any],
         context: dict[str, Any],
     ) -> NotChosen:
+        beside, chosen = decision["beside"], self._voice.find(decision["treatment_id"])
         if item["mark"] != "open":
             key = f"mark-{key_of(item['mark'])}"
+        elif beside and item["treatment_id"] == beside["treatment_id"]:
+            key = "mark-by-chance"
+        elif chosen and chosen.contact_class is ContactClass.MUST_ARRIVE:
+            key = "mark-must-arrive"
         elif item["score"] <= 0:
             key = "mark-not-worth-it"
+        elif _was_priced_out(item, decision):
+            key = "mark-capacity"
         elif decision["treatment_id"]:
             key = "mark-something-better"
         elif decision["held_out_treatment_id"]:
@@ -73,3 +81,12 @@ class PassingOver:
         return NotChosen(
             treatment.treatment_id, treatment.words[self._voice.locale].title, item["mark"], why
         )
+
+
+def _was_priced_out(item: dict[str, Any], decision: dict[str, Any]) -> bool:
+    """Whether something worth more than what was chosen was left to others, and not by chance."""
+    return bool(
+        decision["treatment_id"]
+        and decision["choice_probability"] == 1
+        and item["score"] > decision["score_amount"]
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from najimi.model.moment import Moment
+from najimi.model.standing_decisions import STANDING_DECISIONS
 from najimi.plan import SqlStep
 
 WINDOWS_DAYS = (7, 28)
@@ -25,7 +26,7 @@ FROM (
                min(local_date(d.occurred_at)) AS predicted_on,
                sum(CAST(round(d.expected_purchases_{window_days}_days * {MILLIONTHS}) AS BIGINT))
                    AS expected
-        FROM decisions_issued AS d
+        FROM ({STANDING_DECISIONS}) AS d
         JOIN redirects AS i ON i.first_customer_id = d.customer_id
         WHERE d.expected_purchases_{window_days}_days IS NOT NULL
           AND days_between(local_date(d.occurred_at), {moment.today_sql}) >= {window_days}

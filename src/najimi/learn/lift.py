@@ -28,6 +28,7 @@ from typing import Any
 import pyarrow as pa
 
 from najimi.model.moment import Moment
+from najimi.model.standing_decisions import STANDING_DECISIONS
 from najimi.plan import Small, SmallStep, SqlStep, Step
 from najimi.tables.turn import LIFT
 
@@ -42,13 +43,13 @@ EQUAL_ARM = "*arm"
 # Whatever exploration tried is no holdout: what could have been kept back is less likely than
 # its choice alone.
 
-_BOUND_DECISIONS = """
+_BOUND_DECISIONS = f"""
 SELECT i.customer_id, d.turn_id, d.fact_id AS decision_id,
        coalesce(d.treatment_id, d.held_out_treatment_id) AS treatment_id,
        CASE WHEN d.treatment_id IS NOT NULL THEN 1 ELSE 0 END AS is_issued,
        d.holdout_scope, d.is_measured_arm, d.stage, d.tier, d.occurred_at AS decided_at, local_date(d.occurred_at) AS decided_on,
        d.outcome_window_days
-FROM decisions_issued AS d
+FROM ({STANDING_DECISIONS}) AS d
 JOIN redirects AS i ON i.first_customer_id = d.customer_id
 WHERE d.held_out_treatment_id IS NOT NULL
    OR d.propensity < coalesce(d.choice_probability, 1e0)

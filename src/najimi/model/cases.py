@@ -3,18 +3,19 @@ What a case is: the one definition that both the gate of selling and the ledger 
 
 A case is opened by a row of ``cases``, or by a complaint that came as a contact, under the id of
 that fact. Its latest row says how it stands; of two at one instant the closing, for a case opens
-before it closes. Of a case that changed its kind the gravest holds: a complaint that is filed
+before it closes. A closing of which only the day is known follows all of its day. Of a case that changed its kind the gravest holds: a complaint that is filed
 anew as something milder is still to be put right. What is said of another customer under the
 same id is another case.
 """
 
 from __future__ import annotations
 
+from najimi.model.day_only import is_day_only_sql
 from najimi.model.terms import CaseKind, CaseState
 
-_LATEST = (
-    f"(occurred_at, CASE WHEN state = '{CaseState.OPENED}' THEN 0 ELSE 1 END, recorded_at, fact_id)"
-)
+_IS_END = f"CASE WHEN state = '{CaseState.OPENED}' THEN 0 ELSE 1 END"
+_DAYS = f"local_date(occurred_at), {is_day_only_sql('occurred_at')} AND {_IS_END} = 1, occurred_at"
+_LATEST = f"({_DAYS}, {_IS_END}, recorded_at, fact_id)"
 
 
 def _is(kind: CaseKind) -> str:
@@ -47,7 +48,7 @@ SELECT customer_id, source, case_id,
        max(fact_table) AS opened_by, min(fact_table) = max(fact_table)
            AND max(fact_table) = 'interactions' AS is_unfiled,
        min(occurred_at) AS opened_at, max(occurred_at) AS latest_at,
-       max(CASE WHEN state <> '{CaseState.OPENED}' THEN occurred_at END) AS closed_at
+       max_by(occurred_at, ({_DAYS})) FILTER (WHERE state <> '{CaseState.OPENED}') AS closed_at
 FROM stated GROUP BY customer_id, source, case_id
 """
 """

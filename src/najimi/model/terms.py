@@ -261,6 +261,8 @@ class CaseState(StrEnum):
     CLOSED = "closed"
     SOLVED_ELSEWHERE = "solved_elsewhere"
     """It is over, but not by us: the customer helped themselves, or went to somebody else."""
+    SENT_ELSEWHERE = "sent_elsewhere"
+    """It is over, and not by us, but by whom or what we sent them to."""
 
 
 class Verdict(StrEnum):

@@ -316,13 +316,16 @@ DECIDED_WITH = (
            " against it.", is_required=False),
     _choice("stage", "Stage they were in.", Stage),
     _choice("tier", "Class by value they were in.", Tier),
+    Column("score_cost_amount", FLOAT, "Cost taken off the score: what it would be if it is kept"
+           " back, too.", unit="minor units", is_required=False),
 )  # fmt: skip
 """What a decision was made with, so that it can be explained when its turn is long gone. Parts
 of the score are those of the treatment taken or kept back; empty for silence."""
 
 DECISIONS_ISSUED = _fact_table(
     "decisions_issued",
-    "one row per customer and turn: what was decided, silence included",
+    "one row per customer and turn: what was decided, silence included; and one beside it of what"
+    " chance kept back where something else was done",
     Column("turn_id", STRING, "The turn that decided."),
     Column("customer_id", STRING, "For whom."),
     _optional("treatment_id", "What is to be done; empty for silence."),
@@ -358,6 +361,7 @@ DECISIONS_ISSUED = _fact_table(
         low=0,
     ),
     Column("playbook_version", STRING, "The playbook that decided."),
+    _optional("playbook_digest", "Beginning of the hash of its text, to know it by."),
     Column("is_replay", BOOLEAN, "Decided about the past, so never delivered."),
     *DECIDED_WITH,
 )

@@ -180,6 +180,8 @@ mark-too-early = too early: they do not know our everyday goods yet
 mark-give-first = we have to give more first (give and take: { $balance } points), best of all: { $first }
 mark-not-worth-it = worth less than leaving them in peace
 mark-something-better = what was chosen suits better
+mark-by-chance = chance kept this back, so that we can learn what it is worth
+mark-must-arrive = something that must arrive comes first
 mark-kept-back = what chance kept back suited better
 mark-capacity = it would help others more; time and money are limited
 

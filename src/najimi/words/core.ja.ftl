@@ -151,6 +151,8 @@ mark-too-early = まだ早すぎます。ふだんの品をご存じになって
 mark-give-first = こちらから差し上げるのが先です(差し引き{ $balance }点)。まず「{ $first }」から差し上げます
 mark-not-worth-it = そっとしておくほうが値打ちがあります
 mark-something-better = 選んだもののほうが合っています
+mark-by-chance = 効きめを確かめるため、今回はくじで見送りました
+mark-must-arrive = 必ずお届けするものが先です
 mark-kept-back = くじで見送ったもののほうが合っていました
 mark-capacity = ほかの方にお届けするほうがお役に立てます。時間とお金には限りがあります
 
@@ -224,7 +226,7 @@ demo-peace = すべての週を合わせて、そっとしておいたのは{ $p
 demo-each = お客様{ $customers }名のうち、この{ $turns }週に一度もお声がけしない方が{ $never }名。ほかの方は平均{ $mean }回、いちばん多い方で{ $most }回です。
 demo-kinds = お声がけの中身: { $kinds }。このうち、ご提案とお願いは{ $share }です。
 demo-join = 、
-demo-kept-back = 最後の回で、どなたかに向いていた案は{ $n }件。そのうち、決まりによって控えたもの:
+demo-kept-back = 最後の回で、どなたかに向いていた案は{ $n }件。そのうち、当店の条件によって取りやめたもの:
 demo-kept-people = { $n }名:
 demo-look = お一人ずつのわけを言葉で見るには: najimi explain { $customer } -w { $folder }
 demo-forecast = その後の実際と比べると、{ $day }の回が見込んだ28日分のお買い物は{ $customers }名で{ $expected }回、実際は{ $actual }回でした({ $off })。

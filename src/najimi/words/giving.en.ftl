@@ -31,7 +31,8 @@ giving-what-person-helped = other people helped
 giving-what-referral = somebody sent to us
 giving-what-review = an opinion written
 giving-what-closed = a case settled
-giving-what-solved-elsewhere = a case solved by somebody else
+giving-what-trouble = something that did not work
+giving-what-sent-elsewhere = a case solved where we sent them
 giving-what-helped-much = said to have helped much
 giving-what-helped-some = said to have helped
 giving-what-no-help = said to be no help
@@ -77,7 +78,7 @@ giving-balance = Balance: { $balance } points. Given { $gives } ({ $n_gives ->
 giving-elsewhere = Of the gives, { $n ->
     [one] one is a case
    *[other] { $n } are cases
-} solved by something that is not ours.
+} solved where we sent them.
 giving-trend-rising = The balance is rising: it was { $before }.
 giving-trend-falling = The balance is falling: it was { $before }.
 giving-trend-steady = The balance is steady: it was { $before }.

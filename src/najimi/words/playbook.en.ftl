@@ -87,6 +87,7 @@ rehearsal-breaks-rest = { $n ->
    *[other] { $n } customers
 } would get "{ $treatment }" again before its rest, as the turn's playbook has it, is over.
 rehearsal-breaks-capacity = More is wanted of { $capacity } than there is: { $wanted } of { $available }. Some who would gain go without.
+rehearsal-breaks-scarce = All of { $capacity } is taken: { $available }. Some get something else, or nothing, for want of more.
 rehearsal-breaks-less = The decisions of the turn use more of { $capacity } than the draft has: { $used } of { $available }.
 rehearsal-breaks-nobody = The rule of "{ $treatment }" matches nobody.
 rehearsal-breaks-idle = Nothing would be decided to { $strategy }.

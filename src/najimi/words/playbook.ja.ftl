@@ -47,6 +47,7 @@ rehearsal-breaks-newly-held = お声がけしていた{ $n }名を、くじで�
 rehearsal-breaks-removed = 「{ $treatment }」がなくなります。まだお休みの期間の方が{ $resting }名、見守る期間の終わっていない決めごとが{ $measured }件あります。
 rehearsal-breaks-rest = いまの方針ではまだ「{ $treatment }」のお休みの期間にある{ $n }名に、またお届けすることになります。
 rehearsal-breaks-capacity = { $capacity }が足りません(必要な分{ $wanted }、使える分{ $available })。お役に立てるはずの方の一部に、行き届かなくなります。
+rehearsal-breaks-scarce = { $capacity }は{ $available }すべてを使い切ります。足りないために、別のことになる方や、お声がけできない方が出ます。
 rehearsal-breaks-less = いまの回の決めごとが使う{ $capacity }({ $used })は、下書きの限り({ $available })を超えています。
 rehearsal-breaks-nobody = 「{ $treatment }」の条件に当てはまる方がいません。
 rehearsal-breaks-idle = 「{ $strategy }」ためのお声がけが、ひとつもなくなります。

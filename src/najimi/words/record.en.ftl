@@ -15,4 +15,5 @@ record-choice = Something else was about as good; chance took this with a probab
 record-no-parts = It was made by an earlier version of najimi, which wrote down no parts of a score.
 record-question = It was a question, not an offer, so no score was weighed.
 record-turn-kept = The tables of its turn are still there: `najimi explain` tells the whole chain of the latest turn.
+record-altered = The playbook "{ $version }" on file is not the one that decided: it was changed after it was published, so nothing is told from it. The record itself is whole.
 record-turn-gone = The tables of its turn are gone; what stands here is all that the record holds.

@@ -140,9 +140,14 @@ def open_workspace(folder: Path) -> Workspace:
     return workspace
 
 
+def _playbooks_of_turns(workspace: Workspace) -> dict[str, str]:
+    """Return the beginning of the hash of each playbook that a turn was computed from."""
+    return {each.playbook_version: each.playbook_digest for each in workspace.turns.pinned()}
+
+
 def _make_tables_of_this_version(workspace: Workspace) -> None:
     """Make what came with a newer najimi; a table that a turn has read is never made anew."""
-    workspace.playbooks.pin()
+    workspace.playbooks.pin(lambda: _playbooks_of_turns(workspace))
     facts = workspace.folder / "facts"
     missing = [name for name in ADDED_LATER if not (facts / name).exists()]
     if missing and facts.is_dir():

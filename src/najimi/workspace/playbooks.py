@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -23,7 +23,7 @@ from najimi.model.nearest import or_nearest
 from najimi.workspace.locks import locked
 from najimi.workspace.private_files import replace_private
 
-CURRENT, DRAFT, LEDGER = "CURRENT", "draft", "published.json"
+CURRENT, DRAFT, LEDGER, MARK = "CURRENT", "draft", "published.json", "LEDGER_KEPT"
 READ_ONLY = 0o400
 
 
@@ -36,7 +36,7 @@ class Edition:
     ----------
     version : str
     digest : str
-        SHA-256 of the file, in hexadecimal.
+        SHA-256 of the file, in hexadecimal; its beginning where only a turn remembers it.
     published_at : datetime or None
         None where an earlier release published it and noted no instant.
     rehearsal_id : str or None
@@ -62,6 +62,11 @@ class PlaybookStore:
     def editions(self) -> tuple[Edition, ...]:
         """Return every published version, the oldest first."""
         path = self._folder / LEDGER
+        if not path.exists() and (self._folder / MARK).exists():
+            raise PlaybookError(
+                f"{LEDGER!r}, the list of published playbooks, is gone, so none can be trusted.",
+                hint="bring the folder 'playbook' back from a backup.",
+            )
         rows: list[dict[str, Any]] = json.loads(read_part(path)) if path.exists() else []
         return tuple(
             Edition(**row | {"published_at": _instant(row["published_at"])}) for row in rows
@@ -88,7 +93,7 @@ class PlaybookStore:
             )
         if data is None:
             return read_part(self._folder / f"{name}.toml")
-        if pinned and digest_of(data) != pinned[name].digest:
+        if pinned and not digest_of(data).startswith(pinned[name].digest):
             raise _changed(name, pinned[name], data)
         return data
 
@@ -171,20 +176,37 @@ class PlaybookStore:
             replace_private(self._folder / CURRENT, f"{version}\n".encode())
             return edition
 
-    def pin(self) -> None:
-        """Note the hashes of what an earlier release published, the one in force as the last."""
-        if (self._folder / LEDGER).exists() or not (self._folder / CURRENT).exists():
+    def pin(self, witnessed: Callable[[], Mapping[str, str]] = dict) -> None:
+        """
+        Note the hashes of what an earlier release published, the one in force as the last.
+
+        It happens once: where the list of what was published is gone, it is not made anew.
+
+        Parameters
+        ----------
+        witnessed : callable
+            Answers the beginning of the hash of each version that a turn was computed from; such
+            a version is noted with it, whatever stands in its file now.
+        """
+        if (self._folder / LEDGER).exists():
+            self._mark()
+            return
+        if (self._folder / MARK).exists() or not (self._folder / CURRENT).exists():
             return
         with self._locked():
             current = self.current_version()
             names = {path.stem for path in self._folder.glob("[!.]*.toml")} - {DRAFT, current}
             found = [name for name in (*sorted(names), current) if self._has(name)]
-            self._write_ledger(
-                tuple(
-                    Edition(name, digest_of(read_part(self._folder / f"{name}.toml")))
-                    for name in found
-                )
-            )
+            known = witnessed()
+            self._write_ledger(tuple(Edition(name, self._digest(name, known)) for name in found))
+
+    def _digest(self, version: str, witnessed: Mapping[str, str]) -> str:
+        digest = digest_of(read_part(self._folder / f"{version}.toml"))
+        return digest if digest.startswith(witnessed.get(version, "")) else witnessed[version]
+
+    def _mark(self) -> None:
+        if not (self._folder / MARK).exists():
+            replace_private(self._folder / MARK, b"")
 
     def _refuse_taken(self, version: str, text: str, known: tuple[Edition, ...]) -> None:
         taken = {edition.version: edition for edition in known}
@@ -217,6 +239,7 @@ class PlaybookStore:
     def _write_ledger(self, editions: tuple[Edition, ...]) -> None:
         rows = [asdict(each) | {"published_at": _as_text(each.published_at)} for each in editions]
         replace_private(self._folder / LEDGER, (json.dumps(rows, indent=2) + "\n").encode())
+        self._mark()
 
     @contextmanager
     def _locked(self) -> Iterator[None]:

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from najimi.customize.allocating import Allocation, Capacity, allocate
 from najimi.customize.allocating.capacities import Rows, usable
+from najimi.customize.allocating.smoothing import Soft
+from najimi.customize.allocating.stepping import newton_prices
 from najimi.customize.allocating.sweeping import sweep
 
 Wholes = np.ndarray
@@ -149,3 +151,11 @@ def test_where_nothing_is_scarce_everyone_gets_their_best() -> None:
     best = np.where(scores.max(axis=1) > 0, scores.argmax(axis=1), -1)
     assert found.choice.tolist() == best.tolist()
     assert found.prices.tolist() == [0.0]
+
+
+def test_prices_of_what_nothing_in_doubt_uses_stay_as_they_are() -> None:
+    nothing = Soft(0.0, np.zeros(2), np.zeros((2, 2)))
+    prices = np.array([2.0, 0.0])
+    assert newton_prices(nothing, prices, np.array([9.0, 9.0])).tolist() == [2.0, 0.0]
+    some = Soft(0.0, np.array([-4.0, 0.0]), np.diag([2.0, 0.0]))
+    assert newton_prices(some, prices, np.array([9.0, 9.0])) == pytest.approx([4.0, 0.0], abs=0.01)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from scipy.stats import beta
-from tests.customize.leaks.world import IDS, NOW, RULES, TODAY, World
+from tests.customize.leaks.world import IDS, NOW, RULES, TODAY, ZONE, World
 
 from najimi.model.treatments import Treatment
 
@@ -16,7 +17,12 @@ Row = dict[str, Any]
 
 
 def day_of(at: datetime) -> date:
-    return at.date()
+    return at.astimezone(ZoneInfo(ZONE)).date()
+
+
+def is_day_only(at: datetime) -> bool:
+    """Return whether it is a midnight in the shop: told with a day and no time."""
+    return at.astimezone(ZoneInfo(ZONE)).time() == time(0)
 
 
 def days_since(at: datetime) -> int:
@@ -33,9 +39,7 @@ def suspended(world: World) -> set[str]:
     rules, found = world.playbook.screening, set()
     for treatment in world.playbook.treatments:
         regretted = {c for c in world.customers if _Person(world, c).regrets(treatment)}
-        whole = regretted | {
-            c for c in world.customers if _Person(world, c).was_proposed(treatment)
-        }
+        whole = regretted | {c for c in world.customers if _Person(world, c).met(treatment)}
         k, n = len(regretted), len(whole)
         if n >= rules.regret_least_customers:
             low = beta.ppf(0.05, k + 0.5, n - k + 0.5)
@@ -103,8 +107,8 @@ class _Person:
         if self._rests(treatment):
             yield "resting"
         held = self._ideal_types()
-        if any(ideal.ideal_type_id in held and treatment.kind in ideal.donts
-               for ideal in playbook.ideal_types):  # fmt: skip
+        if not is_caring and any(ideal.ideal_type_id in held and treatment.kind in ideal.donts
+                                 for ideal in playbook.ideal_types):  # fmt: skip
             yield "not_their_way"
         if treatment.kind == "sell" and self.rules.asks_first and not own["needs"]:
             yield "ask_first"
@@ -122,7 +126,7 @@ class _Person:
             grave[row["case_id"]] |= row["kind"] in ("complaint", "trouble")
         quiet = self.world.playbook.quiet_days
         for case, rows in told.items():
-            at, is_closed = max(rows)
+            *_, at, is_closed = max(_placed(at, is_closed) for at, is_closed in rows)
             if not is_closed or days_since(at) <= quiet:
                 yield "complaint" if grave[case] else "care_event"
         closings = [
@@ -139,8 +143,10 @@ class _Person:
     def _weighs(self, complaint: Row, closings: list[datetime]) -> bool:
         """Whether a complaint that no case speaks of is open, or was over only lately."""
         quiet, lasts = self.world.playbook.quiet_days, self.rules.unfiled_complaint_days
-        if closings and max(closings) >= complaint["occurred_at"]:
-            return days_since(max(closings)) <= quiet
+        opened = complaint["occurred_at"]
+        last = max(closings, default=None)
+        if last and _placed(last, True) >= _placed(opened, False):
+            return days_since(last) <= quiet
         since = days_since(complaint["occurred_at"])
         return lasts is None or since <= lasts or since - lasts <= quiet
 
@@ -177,7 +183,9 @@ class _Person:
         return one == other or is_named or texts[0] == texts[1]
 
     def _refused(self, treatment: Treatment) -> bool:
-        for row in self.world.of("verdicts", self.customer):
+        told = [row | {"verdict": "refused", "product_id": None} for row in self.interactions
+                if (row["kind"], row["direction"]) == ("refusal", "in")]  # fmt: skip
+        for row in [*self.world.of("verdicts", self.customer), *told]:
             lasts = self.rules.refused_rest_days.get(row["verdict"], 0)
             if days_since(row["occurred_at"]) >= lasts:
                 continue
@@ -205,7 +213,10 @@ class _Person:
     def _ideal_types(self) -> set[str]:
         said: dict[str, list[tuple[datetime, bool]]] = defaultdict(list)
         inferred = set()
+        known = {ideal.ideal_type_id for ideal in self.world.playbook.ideal_types}
         for row in self.world.of("career_choices", self.customer):
+            if row["ideal_type"] not in known:
+                continue
             if row["state"] == "inferred":
                 inferred.add(row["ideal_type"])
             else:
@@ -224,7 +235,7 @@ class _Person:
             return False
         asked = treatment.replaces_product_id or self._usual(self.world.products[offered][0])
         units = _units(self.world)
-        price = treatment.price_amount or units.get(offered, (None, None))[0]
+        price = treatment.price_amount or units.get(offered, (None, None, None))[0]
         if treatment.replaces_product_id is None:
             if asked is None or asked == offered:
                 return False
@@ -232,10 +243,13 @@ class _Person:
                 return False
         share = self.world.products[offered][1]
         margin = treatment.unit_margin_amount
-        margin = units.get(offered, (None, None))[1] if margin is None else margin
+        sold = units.get(offered)
+        if margin is None and sold and treatment.price_amount is not None and sold[2] is not None:
+            margin = treatment.price_amount - sold[2]
+        margin = sold[1] if margin is None and sold else margin
         if margin is None and treatment.price_amount is not None and share is not None:
             margin = treatment.price_amount * share
-        asked_margin = units.get(asked, (None, None))[1]
+        asked_margin = units.get(asked, (None, None, None))[1]
         serving = {
             need
             for need, categories in self.world.needs.items()
@@ -273,8 +287,11 @@ class _Person:
         if (treatment.kind == "ask" and is_short) or (is_bound and balance < give.line_points):
             yield "give_first"
 
-    def was_proposed(self, treatment: Treatment) -> bool:
-        return self._first_proposed(treatment) is not None
+    def met(self, treatment: Treatment) -> bool:
+        """Whether it was proposed, as is known or decided, or they spoke of it."""
+        told = [*self.interactions, *self.decided, *self.world.of("verdicts", self.customer)]
+        return any(row["treatment_id"] == treatment.treatment_id
+                   and days_since(row["occurred_at"]) < self.rules.regret_days for row in told)  # fmt: skip
 
     def _first_proposed(self, treatment: Treatment) -> date | None:
         days = [day_of(r["occurred_at"]) for r in self.out if r["treatment_id"] == treatment.treatment_id
@@ -313,17 +330,23 @@ def _bought(lines: list[Row]) -> list[Row]:
             and days_since(r["occurred_at"]) < 365 and r["occurred_at"] < NOW]  # fmt: skip
 
 
-def _units(world: World) -> dict[str, tuple[float, float | None]]:
+def _placed(at: datetime, is_closed: bool) -> tuple[date, bool, datetime, bool]:
+    """Return a key of order: an end of which only the day is known follows all of that day."""
+    return day_of(at), is_closed and is_day_only(at), at, is_closed
+
+
+def _units(world: World) -> dict[str, tuple[float, float | None, float | None]]:
     found = {}
     for product, (_, share) in world.products.items():
         lines = [r for r in _bought(world.facts["order_lines"]) if r["product_id"] == product]
         if not lines:
             continue
         price = sum(r["net_amount"] for r in lines) / float(sum(r["quantity"] for r in lines))
-        margins = [(_margin(r, share), float(r["quantity"])) for r in lines]
-        known = [(margin, pieces) for margin, pieces in margins if margin is not None]
-        margin = sum(m for m, _ in known) / sum(q for _, q in known) if known else None
-        found[product] = (price, margin)
+        known = [(margin, r) for r in lines if (margin := _margin(r, share)) is not None]
+        pieces = float(sum(r["quantity"] for _, r in known))
+        margin = sum(m for m, _ in known) / pieces if known else None
+        cost = sum(r["net_amount"] - m for m, r in known) / pieces if known else None
+        found[product] = (price, margin, cost)
     return found
 
 

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.customize.leaks.oracle import forbidding, suspended
 from tests.customize.leaks.registering import derive
-from tests.customize.leaks.world import NOW, World, make_world, seeded_world
+from tests.customize.leaks.world import NOW, ZONE, World, make_world, seeded_world
 
 from najimi.backends import DuckDbBackend
 from najimi.customize.screening import MARKS
@@ -26,7 +26,8 @@ Decide = Callable[..., dict[str, list[dict[str, Any]]]]
 @pytest.fixture(scope="module")
 def deriving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDbBackend]:
     """Return a DuckDB for the steps up to contexts, which the other one is handed as tables."""
-    with DuckDbBackend(scratch=tmp_path_factory.mktemp("deriving")) as opened:
+    scratch = tmp_path_factory.mktemp("deriving")
+    with DuckDbBackend(scratch=scratch, time_zone=ZONE) as opened:
         yield opened
 
 

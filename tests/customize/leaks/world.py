@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from random import Random
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from najimi.model.asking import Asked, Need
 from najimi.model.give_and_take_rules import LineBinds
@@ -17,7 +18,8 @@ from najimi.model.playbook import CLASSES_OF_KIND, ContactRules, Playbook, Words
 from najimi.model.screening_rules import ScreeningRules
 from najimi.model.terms import CaseKind, CaseState, Channel, Kind, Verdict
 
-NOW = datetime(2026, 4, 1, tzinfo=UTC)
+ZONE = "Asia/Tokyo"
+NOW = datetime(2026, 4, 1, tzinfo=ZoneInfo(ZONE)).astimezone(UTC)
 TODAY = date(2026, 4, 1)
 IDS = tuple(f"t{n}" for n in range(6))
 PRODUCTS = {
@@ -112,7 +114,10 @@ def _capacities(random: Random, base: Playbook) -> dict[str, int | None]:
 
 
 def _ago(random: Random, most: int = 70) -> datetime:
-    return NOW - timedelta(days=random.randint(0, most), hours=random.choice([1, 5, 12]))
+    """Hours around both midnights, that of the shop and that of the clock; 24 is a day alone."""
+    return NOW - timedelta(
+        days=random.randint(0, most), hours=random.choice([1, 5, 10, 12, 20, 24])
+    )
 
 
 def _maybe(random: Random, *values: Any, share: float = 0.5) -> Any:
@@ -122,7 +127,9 @@ def _maybe(random: Random, *values: Any, share: float = 0.5) -> Any:
 def _interaction(random: Random) -> dict[str, Any]:
     direction = random.choice(["out", "out", "in"])
     kinds = (
-        ["sell", "give", "talk"] if direction == "out" else ["talk"] * 4 + ["complaint", "response"]
+        ["sell", "give", "talk"]
+        if direction == "out"
+        else ["talk"] * 4 + ["complaint", "response", "refusal"]
     )
     return {
         "occurred_at": _ago(random), "direction": direction, "kind": random.choice(kinds),

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from tests.differentiate.balancing.conftest import Keep, balance_of, sent, told
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.differentiate.balancing.conftest import NOON, Keep, balance_of, sent, told
 
-from najimi.model.give_and_take_rules import GiveAndTake
-from najimi.model.terms import GiveAccount
+from najimi.model.give_and_take_rules import OUR_GIVE_AND_TAKE, GiveAndTake
+from najimi.model.terms import GiveAccount, TakeAccount
 
 Row = dict[str, Any]
 
@@ -77,12 +81,74 @@ def test_a_contribution_told_twice_is_taken_once(keep: Keep) -> None:
     assert (row["points"], row["fact_id"]) == (1000, "own:lid")
 
 
-@pytest.mark.parametrize("state", ["closed", "solved_elsewhere"])
-def test_a_solved_case_is_a_give_whoever_solved_it(keep: Keep, state: str) -> None:
-    opened = told("a", 5, case_id="lid", kind="trouble", state="opened", weight=2)
-    tables = keep(cases=[opened, told("a", 0, case_id="lid", kind="trouble", state=state)])
+@pytest.mark.parametrize("state", ["closed", "sent_elsewhere"])
+def test_to_solve_what_was_no_fault_of_ours_is_a_give_by_us_or_where_we_sent_them(
+    keep: Keep, state: str
+) -> None:
+    opened = told("a", 5, case_id="lid", kind="other", state="opened", weight=2)
+    tables = keep(cases=[opened, told("a", 0, case_id="lid", kind="other", state=state)])
     assert booked(tables) == [("problem_solved", "person", 4000)]
-    assert balance_of(tables)["n_solved_elsewhere"] == (state == "solved_elsewhere")
+    balance = balance_of(tables)
+    assert (balance["n_gives"], balance["n_solved_elsewhere"]) == (1, state == "sent_elsewhere")
+
+
+def test_what_they_solved_without_us_is_no_give_of_ours(keep: Keep) -> None:
+    for kind, entries in (("other", 0), ("trouble", 1)):
+        rows = [told("a", days, case_id="lid", kind=kind, state=state)
+                for days, state in ((5, "opened"), (0, "solved_elsewhere"))]  # fmt: skip
+        tables = keep(cases=rows)
+        assert balance_of(tables)["n_gives"] == balance_of(tables)["gives_points"] == 0
+        assert len(tables["ledger_entries"]) == entries
+
+
+@pytest.mark.parametrize("kind", ["complaint", "trouble"])
+@pytest.mark.parametrize(("opened", "closed"), [(360, 40), (360, 359), (60, 0), (3, 3)])
+def test_our_own_fault_earns_us_nothing_however_long_we_let_it_lie(
+    keep: Keep, kind: str, opened: int, closed: int
+) -> None:
+    rows = [told("a", days, case_id="lid", kind=kind, state=state, weight=5)
+            for days, state in ((opened, "opened"), (closed, "closed"))]  # fmt: skip
+    balance = balance_of(keep(cases=rows))
+    assert (balance["balance_points"], balance["n_gives"], balance["n_takes"]) == (0, 0, 1)
+    assert balance["last_give_on"] is None
+
+
+@given(takes=st.integers(0, 9), gives=st.integers(0, 9), lies=st.integers(0, 500))
+@settings(max_examples=15, deadline=None, derandomize=True)
+def test_no_weights_make_a_fault_of_ours_worth_making(
+    keep: Keep, takes: int, gives: int, lies: int
+) -> None:
+    rules = dataclasses.replace(
+        OUR_GIVE_AND_TAKE,
+        takes=dict(OUR_GIVE_AND_TAKE.takes) | {TakeAccount.TROUBLE: takes * 1000},
+        gives=dict(OUR_GIVE_AND_TAKE.gives) | {GiveAccount.PROBLEM_SOLVED: gives * 1000},
+    )
+    rows = [told("a", days, case_id="lid", kind="trouble", state=state)
+            for days, state in ((lies, "opened"), (0, "closed"))]  # fmt: skip
+    assert balance_of(keep(rules=rules, people={"a": "a"}, cases=rows))["balance_points"] <= 0
+
+
+@pytest.mark.parametrize("is_contact", [True, False])
+def test_a_case_closed_on_the_day_it_came_is_solved_though_only_the_day_is_known(
+    keep: Keep, is_contact: bool
+) -> None:
+    midnight = NOON - timedelta(days=9, hours=12)
+    closed = told("a", 9, case_id="c1", kind="complaint", state="closed") | {
+        "occurred_at": midnight
+    }
+    came = {"source_key": "a", "occurred_at": midnight + timedelta(hours=14)}
+    if is_contact:
+        contact = came | {
+            "fact_id": "c1",
+            "channel": "counter",
+            "direction": "in",
+            "kind": "complaint",
+        }
+        tables = keep(interactions=[contact], cases=[closed])
+    else:
+        opened = came | {"case_id": "c1", "kind": "complaint", "state": "opened"}
+        tables = keep(cases=[opened, closed])
+    assert booked(tables) == [("person", "trouble", 2000), ("problem_solved", "person", 2000)]
 
 
 def test_a_complaint_takes_until_it_is_solved_and_then_nothing_is_gained(keep: Keep) -> None:
@@ -102,7 +168,7 @@ def test_a_complaint_that_came_as_a_contact_is_the_case_of_its_id(keep: Keep) ->
 
 
 def test_a_case_that_is_opened_again_gives_nothing_until_it_is_solved(keep: Keep) -> None:
-    states = [told("a", days, case_id="lid", kind="trouble", state=state)
+    states = [told("a", days, case_id="lid", kind="other", state=state)
               for days, state in ((9, "opened"), (5, "closed"), (1, "opened"))]  # fmt: skip
     assert keep(cases=states)["ledger_entries"] == []
 

@@ -15,7 +15,7 @@ from tests.differentiate.balancing.conftest import NOON, Keep, Row, balance_of, 
 
 from najimi.differentiate.balancing.fading import WHOLE, fading_table
 from najimi.model.give_and_take_rules import GiveAndTake
-from najimi.model.terms import Channel, ContributionKind, Kind
+from najimi.model.terms import CaseState, Channel, ContributionKind, Kind
 
 FEW = settings(
     deadline=None, max_examples=15, derandomize=True,
@@ -34,8 +34,9 @@ CONTRIBUTION = st.builds(
 )  # fmt: skip
 # A case is one customer's: its number tells whose.
 CASE = st.builds(
-    lambda n, days, state: told("abc"[n % 3], days, case_id=f"case-{n}", kind="complaint", state=state),
-    st.integers(0, 5), DAYS, st.sampled_from(["opened", "closed", "solved_elsewhere"]),
+    lambda n, days, state: told("abc"[n % 3], days, case_id=f"case-{n}",
+                                kind=("complaint", "trouble", "other")[n % 2 + n % 3 // 2], state=state),
+    st.integers(0, 5), DAYS, st.sampled_from(list(CaseState)),
 )  # fmt: skip
 VERDICT = st.builds(
     lambda key, days, verdict, treatment: told(key, days, verdict=verdict, treatment_id=treatment),

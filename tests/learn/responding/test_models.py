@@ -101,6 +101,14 @@ def test_a_cell_without_people_of_one_arm_gets_the_mean_of_all() -> None:
     assert sd[0] == sd[1] >= sd[2]
 
 
+def test_a_split_in_which_nobody_can_be_compared_has_no_say() -> None:
+    n, nobody = np.array([500.0, 0.0]), np.array([0.0, 500.0])
+    apart = Cells(np.array([[0], [1]]), n, n * 0.2, nobody, nobody * 0.1)
+    uplift, sd = fit_segments(apart).uplift(apart.codes)
+    assert uplift == pytest.approx([0.1, 0.1])
+    assert (sd < 0.05).all()
+
+
 def test_qini_is_the_area_over_the_straight_line() -> None:
     one = np.ones(4)
     cells = Cells(np.arange(4)[:, None], one, np.array([1.0, 1, 0, 0]), one, np.zeros(4))

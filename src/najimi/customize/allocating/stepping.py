@@ -11,6 +11,9 @@ RIDGE = 1e-3
 """Share of each diagonal entry that holds prices near where they were; use of a budget and of
 its shares by region is nearly collinear, and the model alone would let them run apart."""
 
+FLATTEST = 1e-100
+"""No slope is scaled by less, so that its square root and products of two stay numbers."""
+
 MOST_ROUNDS = 60
 
 
@@ -33,7 +36,9 @@ def newton_prices(soft: Soft, prices: Reals, radius: Reals) -> Reals:
     [3.0, 0.0]
     """
     slope = np.diag(soft.hessian)
-    unit = 1.0 / np.sqrt(np.maximum(slope, max(slope.max(initial=0.0), 1e-300) * 1e-12))
+    # Where nothing in doubt uses any capacity there is no slope to scale by.
+    least = max(float(slope.max(initial=0.0)) * 1e-12, FLATTEST)
+    unit = 1.0 / np.sqrt(np.maximum(slope, least))
     model = soft.hessian * np.outer(unit, unit)
     model[np.diag_indices(len(prices))] += RIDGE
     at = prices / unit

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from najimi.customize.allocating.capacities import Rows
 from najimi.customize.allocating.rounds import Look
-from najimi.customize.allocating.sweeping import Lean, summed
+from najimi.customize.allocating.sweeping import Lean, lean, summed
 from najimi.customize.choosing import available_of, capacities_of
 from najimi.customize.expected import Matrix
 from najimi.customize.pricing.asking import Asking
@@ -35,13 +35,15 @@ class Gathered:
     """
     A whole pass: sums over all customers, and those gathered in the order of their ids.
 
-    ``used`` is what all lean to; ``surplus`` and ``worth`` are sums of advantages and scores.
+    ``used`` is what all lean to, ``due`` what must arrive uses beside it; ``surplus`` and
+    ``worth`` are sums of advantages and scores.
     """
 
     n_rows: int
     surplus: int
     worth: int
     used: NDArray[np.int64]
+    due: NDArray[np.int64]
     top: float
     customers: pa.Array
     staff: NDArray[np.int64]
@@ -54,7 +56,8 @@ class Gathered:
         is_sum = pc.is_null(table["customer_id"])
         sums, some = table.filter(is_sum), table.filter(pc.invert(is_sum)).sort_by("customer_id")
         listed = [row for row in sums["sums"].to_pylist() if row]
-        width = 3 + len(available_of(playbook))
+        n_capacities = len(available_of(playbook))
+        width = 3 + 2 * n_capacities
         total = np.array(listed, np.int64).reshape(-1, width).sum(axis=0)
         flat = pc.list_flatten(some["scores"].combine_chunks()).to_numpy(zero_copy_only=False)
         by_row = np.asarray(flat, np.float64).reshape(-1, len(playbook.treatments))
@@ -63,7 +66,8 @@ class Gathered:
             int(total[0]),
             int(total[1]),
             int(total[2]),
-            total[3:],
+            total[3 : 3 + n_capacities],
+            total[3 + n_capacities :],
             max((values[0] for values in sums["scores"].to_pylist()), default=0.0),
             some["customer_id"].combine_chunks(),
             staff,
@@ -92,21 +96,34 @@ def gather_look(asked: Asking, look: Look, kept_at: Matrix) -> pa.RecordBatch:
     asked : Asking
     look : Look
     kept_at : array
-        Prices whose best is what chance may keep a customer back from; who is kept back uses
-        nothing and is in no doubt.
+        Prices whose best is what chance may keep a customer back from; who is kept back asks for
+        what no holdout binds, or for nothing.
     """
     rows, leaning = asked.rows, asked.lean(look.prices)
     kept = asked.kept(leaning if kept_at is look.prices else asked.lean(kept_at))
+    in_stead = asked.stead_of[kept]
+    held, steads = np.flatnonzero(kept)[in_stead >= 0], asked.steads.take(in_stead[in_stead >= 0])
+    instead = lean(steads, look.prices, slice(0, len(steads)))
     near = np.flatnonzero((leaning.margin < look.band) & ~kept)
+    near_held = np.flatnonzero(instead.margin < look.band)
     scores = np.where(asked.is_kept_back[:, near], -np.inf, rows.scores[:, near])
-    sums = _sums(rows, leaning, np.flatnonzero(~kept), look.scale)
-    return _batch(asked, near, leaning.choice.astype(np.int64), sums, np.asarray(scores, float))
+    free = np.flatnonzero(~kept)
+    one = summed(rows.take(free), _some(leaning, free), look.scale)
+    other = summed(steads, instead, look.scale)
+    sums = [len(rows), one[1] + other[1], one[2] + other[2], *(one[0] + other[0]).tolist()]
+    choice = leaning.choice.astype(np.int64)
+    choice[held] = instead.choice
+    return _batch(
+        asked,
+        np.concatenate([near, held[near_held]]),
+        choice,
+        [*sums, *asked.due_use.tolist()],
+        np.asarray(np.hstack([scores, steads.scores[:, near_held]]), np.float64),
+    )
 
 
-def _sums(rows: Rows, leaning: Lean, free: NDArray[np.int64], scale: float) -> list[int]:
-    real = Lean(leaning.advantage[free], leaning.margin[free], leaning.choice[free])
-    used, surplus, worth = summed(rows.take(free), real, scale)
-    return [len(rows), surplus, worth, *used.tolist()]
+def _some(leaning: Lean, rows: NDArray[np.int64]) -> Lean:
+    return Lean(leaning.advantage[rows], leaning.margin[rows], leaning.choice[rows])
 
 
 def _batch(

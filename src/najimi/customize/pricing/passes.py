@@ -1,12 +1,12 @@
 """
 The stages of a search for prices, pass by pass.
 
-1. A pass counts what would be used if everything were free.
+1. A pass counts what would be used if everything were free, and what must arrive uses.
 2. If that is too much, a pass gathers some customers, drawn by hash, and the search begins with
    them, or at the prices of the turn before.
 3. Each further pass is a look: what all lean to at prices, summed to whole numbers, and the
-   customers still in doubt. Who is kept back by chance uses nothing and is in no doubt.
-4. A last pass sums the bound for just those who were not kept back.
+   customers still in doubt. Who is kept back by chance asks for what no holdout binds.
+4. A last pass sums the bound for just what was not kept back.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Search:
     """
     State of the passes; ``inner`` is that of the search.
 
-    ``wanted`` is the demand at prices of zero. ``customers`` and their ``choice`` are those in
+    ``wanted`` is the demand at prices of zero, ``left`` what there is beside what must arrive. ``customers`` and their ``choice`` are those in
     doubt at the last look that gave an answer.
     """
 
@@ -50,6 +50,7 @@ class Search:
     n_rows: int = 0
     top: float = 0.0
     wanted: NDArray[np.int64] | None = None
+    left: NDArray[np.int64] | None = None
     inner: State | None = None
     customers: pa.Array | None = None
     choice: NDArray[np.int8] | None = None
@@ -71,9 +72,11 @@ def gather(asked: Asking, playbook: Playbook, state: Search) -> pa.RecordBatch:
 
 def go_on(state: Search, gathered: Gathered, playbook: Playbook) -> tuple[Search, bool]:
     """Return the state after a pass, and whether it is the last."""
-    left = usable_of(playbook)
     if state.stage == "count":
-        return _counted(state, gathered, left), False
+        # What must arrive takes what it needs, if need be more than there is.
+        return _counted(state, gathered, usable_of(playbook, gathered.due)), False
+    left = state.left
+    assert left is not None
     if state.stage == "sample":
         scale = scale_of(state.n_rows, state.top)
         inner = begin(gathered.rows, left, state.n_rows, scale, warm=state.warm)
@@ -87,9 +90,12 @@ def go_on(state: Search, gathered: Gathered, playbook: Playbook) -> tuple[Search
 
 def _counted(state: Search, gathered: Gathered, left: NDArray[np.int64]) -> Search:
     """Begin at prices of 0 if nothing is short, else with some customers."""
-    wanted, n_rows = gathered.used, gathered.n_rows
-    state = replace(state, n_rows=n_rows, top=gathered.top, wanted=wanted, stage="sample")
-    if (wanted > left).any():
+    n_rows = gathered.n_rows
+    state = replace(
+        state, n_rows=n_rows, top=gathered.top, wanted=gathered.used + gathered.due, left=left,
+        stage="sample",
+    )  # fmt: skip
+    if (gathered.used > left).any():
         return state
     free = np.zeros(len(left))
     look = Look(free, 0.0, scale_of(n_rows, gathered.top))
@@ -123,6 +129,7 @@ def _answered(
 ) -> Search:
     """Keep who of those in doubt gets what, and from which advantage on each treatment is granted."""
     assert inner.answer is not None
+    assert state.left is not None
     everyone = np.arange(len(collapsed.rows))
     silent = np.full(len(everyone), -1, np.int8)
     choice = expand(collapsed, silent, everyone, inner.answer.counts)
@@ -133,7 +140,7 @@ def _answered(
         uses(playbook),
         inner.answer.prices,
         inner.answer.used,
-        usable_of(playbook),
+        state.left,
         len(limited_staff(playbook)),
     )
     return replace(state, customers=gathered.customers, choice=choice, cuts=found)

@@ -15,12 +15,22 @@ import pyarrow as pa
 from najimi.differentiate.told.contributions import UNITS
 from najimi.model.cases import KNOWN_CASES_SQL
 from najimi.model.give_and_take_rules import GIFT_KINDS, GiveAndTake
-from najimi.model.terms import ContributionKind, GiveAccount, TakeAccount, Verdict
+from najimi.model.terms import (
+    CaseKind,
+    CaseState,
+    ContributionKind,
+    GiveAccount,
+    TakeAccount,
+    Verdict,
+)
 from najimi.plan import SmallStep, SqlStep, Step
 from najimi.tables.contract import STRING
 
 ANSWER_OF_OURS = "response"
 """A contact of ours of this kind answers somebody who wrote: it informs and takes no attention."""
+
+OUR_FAULT = (CaseKind.COMPLAINT, CaseKind.TROUBLE)
+"""Cases of something that went wrong with us."""
 
 MOST_QUANTITY = 100
 """One statement counts for no more than so many ideas, people or reviews."""
@@ -107,18 +117,25 @@ FROM counted
 
 
 def _case_entries(rules: GiveAndTake) -> str:
-    """Return SQL: a complaint takes when it is opened, a solution gives; the last state holds."""
+    """
+    Return SQL: what went wrong with us takes, a solution gives; the last state holds.
+
+    Both stand on the day of the opening and fade alike, and to have mended what is our own fault
+    never gives more than it took: neither a fault nor slowness earns anything.
+    """
+    takes, gives = rules.takes[TakeAccount.TROUBLE], rules.gives[GiveAccount.PROBLEM_SOLVED]
+    ours = ", ".join(f"'{kind}'" for kind in OUR_FAULT)
     return f"""
 SELECT customer_id, opened_by AS fact_table, source, case_id AS fact_id, opened_at AS occurred_at,
-       'complaint' AS what, '{TakeAccount.TROUBLE}' AS account, treatment_id,
-       {rules.takes[TakeAccount.TROUBLE]} * weight AS points
-FROM known_cases WHERE kind = 'complaint'
+       kind AS what, '{TakeAccount.TROUBLE}' AS account, treatment_id, {takes} * weight AS points
+FROM known_cases WHERE kind IN ({ours})
 UNION ALL
-SELECT customer_id, 'cases' AS fact_table, source, case_id AS fact_id, latest_at AS occurred_at,
+SELECT customer_id, 'cases' AS fact_table, source, case_id AS fact_id, opened_at AS occurred_at,
        state AS what, '{GiveAccount.PROBLEM_SOLVED}' AS account, treatment_id,
-       {rules.gives[GiveAccount.PROBLEM_SOLVED]} * weight AS points
+       CASE WHEN kind IN ({ours}) THEN {min(takes, gives)} ELSE {gives} END * weight AS points
 FROM known_cases
-WHERE kind IN ('complaint', 'trouble', 'other') AND state IN ('closed', 'solved_elsewhere')
+WHERE kind IN ({ours}, '{CaseKind.OTHER}')
+  AND state IN ('{CaseState.CLOSED}', '{CaseState.SENT_ELSEWHERE}')
 """
 
 

@@ -11,7 +11,7 @@ from najimi.differentiate.balancing.booking import entries_sql
 from najimi.differentiate.balancing.fading import faded_sql
 from najimi.model.give_and_take_rules import GiveAndTake
 from najimi.model.moment import Moment
-from najimi.model.terms import PERSON_ACCOUNT, GiveAccount, Verdict
+from najimi.model.terms import PERSON_ACCOUNT, CaseState, GiveAccount, TakeAccount, Verdict
 from najimi.plan import SqlStep
 
 HELPED = (Verdict.HELPED_MUCH, Verdict.HELPED_SOME)
@@ -40,6 +40,9 @@ LEFT JOIN fading AS b ON b.age_days = {age} - {rules.trend_days}
 def _balances(rules: GiveAndTake) -> str:
     helped = ", ".join(f"'{worth}'" for worth in HELPED)
     is_give = f"to_account = '{PERSON_ACCOUNT}'"
+    # What puts our own fault right weighs against it, and is no gift.
+    is_mending = f"from_account = '{GiveAccount.PROBLEM_SOLVED}' AND case_id IS NOT NULL"
+    is_gift = f"{is_give} AND points > 0 AND NOT ({is_mending})"
     signed = {
         name: f"CASE WHEN {is_give} THEN {name} ELSE -{name} END"
         for name in ("points_now", "points_before")
@@ -51,14 +54,18 @@ WITH summed AS (
            sum({signed["points_before"]}) AS before_points,
            sum(CASE WHEN {is_give} THEN points_now ELSE 0 END) AS gives_points,
            sum(CASE WHEN {is_give} THEN 0 ELSE points_now END) AS takes_points,
-           sum(CASE WHEN {is_give} AND points > 0 THEN 1 ELSE 0 END) AS n_gives,
+           sum(CASE WHEN {is_gift} THEN 1 ELSE 0 END) AS n_gives,
            sum(CASE WHEN {is_give} OR points = 0 THEN 0 ELSE 1 END) AS n_takes,
-           sum(CASE WHEN what = 'solved_elsewhere' THEN 1 ELSE 0 END) AS n_solved_elsewhere,
-           max(CASE WHEN {is_give} AND points > 0 THEN occurred_on END) AS last_give_on,
+           sum(CASE WHEN what = '{CaseState.SENT_ELSEWHERE}' THEN 1 ELSE 0 END) AS n_solved_elsewhere,
+           max(CASE WHEN {is_gift} THEN occurred_on END) AS last_give_on,
            max(CASE WHEN {is_give} OR points = 0 THEN NULL ELSE occurred_on END) AS last_take_on,
            max_by(from_account, (points_now, occurred_on, entry_id))
                FILTER (WHERE verdict IN ({helped})) AS helped_account
-    FROM ledger_entries GROUP BY customer_id
+    FROM ledger_entries AS e
+    LEFT JOIN (SELECT DISTINCT source AS their_source, fact_id AS case_id FROM ledger_entries
+               WHERE to_account = '{TakeAccount.TROUBLE}') AS t
+      ON t.their_source = e.source AND t.case_id = e.fact_id
+    GROUP BY customer_id
 ), filled AS (
     SELECT c.customer_id,
            CAST(coalesce(s.balance_points, 0) AS BIGINT) AS balance_points,

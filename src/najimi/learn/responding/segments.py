@@ -119,6 +119,8 @@ def fit_segments(cells: Cells, *, most_features: int = 3) -> Segments:
         for size in range(min(most_features, width) + 1)
         for features in combinations(range(width), size)
     )
+    # Where no segment has both arms a split knows nothing, and has no say.
+    splits = tuple(split for split in splits if len(split.codes)) or splits[:1]
     evidence = np.array([split.evidence for split in splits])
     weights = np.exp(evidence - evidence.max())
     return Segments(splits, weights / weights.sum())

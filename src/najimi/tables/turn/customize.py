@@ -384,6 +384,12 @@ HOLDOUTS = Table(
             choices=("global", "treatment"),
         ),
         Column("propensity", FLOAT, "Probability of being kept back.", low=0, high=1),
+        Column("decision_id", STRING, "By which it stands in the record."),
+        Column(
+            "is_beside", BOOLEAN, "Whether something that no holdout binds is done in its stead."
+        ),
+        Column("outcome_window_days", INTEGER, "How long an outcome counts.", unit="days", low=1),
+        *DECIDED_WITH,
     ),
 )
 
