@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.customize.leaks.oracle import forbidding, refused_products, suspended, treated_lately
 from tests.customize.leaks.registering import MOMENT, derive, turn_rows
 from tests.customize.leaks.test_never_leaks import EXAMPLES
-from tests.customize.leaks.world import World, make_world, seeded_world
+from tests.customize.leaks.world import ZONE, World, make_world, seeded_world
 
 from najimi.backends import DuckDbBackend
 from najimi.customize import plan_customize
@@ -27,7 +27,8 @@ STEPS = ("seeds", "suspensions", "refused_products", "need_sureness", "counter_m
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDbBackend]:
     """Return a DuckDB of this file's own."""
-    with DuckDbBackend(scratch=tmp_path_factory.mktemp("counter_leaks")) as opened:
+    scratch = tmp_path_factory.mktemp("counter_leaks")
+    with DuckDbBackend(scratch=scratch, time_zone=ZONE) as opened:
         yield opened
 
 
