@@ -70,8 +70,8 @@ def assert_line_and_needs(row: dict[str, object], world: World, customer: str) -
 
 def test_the_worlds_meet_what_binds_the_counter(engine: DuckDbBackend, pack: Playbook) -> None:
     met: Counter[object] = Counter()
-    for seed in range(8):
+    for seed in range(12):
         for row in marks_of(engine, seeded_world(seed, pack)).values():
             met.update([row["mark"], row["question_mark"], f"line {row['is_below_line']}"])
-    assert {"open", "complaint", "rolling_limit", "not_their_way", "ask_first", "give_first",
-            "line True"} <= set(met)  # fmt: skip
+    assert {"open", "complaint", "care_event", "rolling_limit", "not_their_way", "contact_rule",
+            "ask_first", "line True"} <= set(met)  # fmt: skip
