@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.counter.conftest import OPEN, PRODUCTS, Till, rows_of
+from tests.counter.conftest import OPEN, PRODUCTS, Till, forget_decisions, rows_of
 
 from najimi.workspace import Workspace
 
@@ -115,8 +115,10 @@ def test_the_dearer_one_needs_both_keys(till: Till) -> None:
     gone=st.lists(st.sampled_from(IDS), max_size=2),
 )
 def test_it_never_says_two_things_nor_one_of_the_basket_nor_passes_a_closed_gate(
-    till: Till, closed: set[str], basket: list[str], key: str, gone: list[str]
-) -> None:
+    till: Till, counter_shop: Workspace, closed: set[str], basket: list[str], key: str,
+    gone: list[str],
+) -> None:  # fmt: skip
+    forget_decisions(counter_shop.folder)
     told = till.next(*basket, key=key, not_in_stock=gone)
     said = [told[name] for name in ("suggestion", "question", "silence") if told[name]]
     assert len(said) == 1

@@ -49,12 +49,15 @@ def suspended(world: World) -> set[str]:
 
 def refused_products(world: World, customer: str) -> set[str]:
     """Return the products that verdicts still let rest, named or offered by what they name."""
+    told = [row | {"verdict": "refused", "product_id": None}
+            for row in world.of("interactions", customer)
+            if (row["kind"], row["direction"]) == ("refusal", "in")]  # fmt: skip
     found = set()
-    for row in world.of("verdicts", customer):
+    for row in [*world.of("verdicts", customer), *told]:
         lasts = world.playbook.screening.refused_rest_days.get(row["verdict"], 0)
         if days_since(row["occurred_at"]) < lasts:
             said = row["treatment_id"] and world.playbook.treatment(row["treatment_id"])
-            found.add(row["product_id"] or (said and said.product_id) or None)
+            found |= {row["product_id"], (said and said.product_id) or None}
     return found - {None}
 
 

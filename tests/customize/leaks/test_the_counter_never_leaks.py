@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.customize.leaks.oracle import forbidding, refused_products, suspended, treated_lately
 from tests.customize.leaks.registering import MOMENT, derive, turn_rows
 from tests.customize.leaks.test_never_leaks import EXAMPLES
-from tests.customize.leaks.world import World, make_world, seeded_world
+from tests.customize.leaks.world import ZONE, World, make_world, seeded_world
 
 from najimi.backends import DuckDbBackend
 from najimi.customize import plan_customize
@@ -27,7 +27,8 @@ STEPS = ("seeds", "suspensions", "refused_products", "need_sureness", "counter_m
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDbBackend]:
     """Return a DuckDB of this file's own."""
-    with DuckDbBackend(scratch=tmp_path_factory.mktemp("counter_leaks")) as opened:
+    scratch = tmp_path_factory.mktemp("counter_leaks")
+    with DuckDbBackend(scratch=scratch, time_zone=ZONE) as opened:
         yield opened
 
 
@@ -69,8 +70,8 @@ def assert_line_and_needs(row: dict[str, object], world: World, customer: str) -
 
 def test_the_worlds_meet_what_binds_the_counter(engine: DuckDbBackend, pack: Playbook) -> None:
     met: Counter[object] = Counter()
-    for seed in range(8):
+    for seed in range(12):
         for row in marks_of(engine, seeded_world(seed, pack)).values():
             met.update([row["mark"], row["question_mark"], f"line {row['is_below_line']}"])
-    assert {"open", "complaint", "rolling_limit", "not_their_way", "ask_first", "give_first",
-            "line True"} <= set(met)  # fmt: skip
+    assert {"open", "complaint", "care_event", "rolling_limit", "not_their_way", "contact_rule",
+            "ask_first", "line True"} <= set(met)  # fmt: skip

@@ -70,13 +70,16 @@ GROUP BY customer_id
 
 
 def _refused_products(moment: Moment, rules: ScreeningRules) -> str:
-    """Return the SQL of what rests: products that verdicts name, or offered by what they name."""
+    """Return the SQL of what rests: products that verdicts name, and offered by what they name."""
     return f"""
-WITH named AS (
-    SELECT s.customer_id, coalesce(s.product_id, o.product_id) AS product_id
-    FROM said_verdicts AS s
-    LEFT JOIN offered AS o ON o.barred_id = s.treatment_id
+WITH lasting AS (
+    SELECT customer_id, treatment_id, product_id FROM said_verdicts AS s
     WHERE {still_rests("s", moment, rules)}
+), named AS (
+    SELECT customer_id, product_id FROM lasting
+    UNION ALL
+    SELECT l.customer_id, o.product_id
+    FROM lasting AS l JOIN offered AS o ON o.barred_id = l.treatment_id
 )
 SELECT customer_id, array_sort(array_agg(DISTINCT product_id)) AS refused_products
 FROM named WHERE product_id IS NOT NULL
