@@ -59,6 +59,7 @@ def screened(
         span = {"from_at": FAR_BACK, "until_at": END_OF_TIME}
         engine.register("identities", turn_rows("identities", [key | span]))
         engine.register("verdicts", fact_rows("verdicts", [said]))
+        engine.register("interactions", fact_rows("interactions", []))
         decided = whole("decisions_issued", issued | {"treatment_id": AT_THE_COUNTER})
         engine.register("decisions_issued", fact_rows("decisions_issued", [decided]))
         engine.register("contacts", CONTACTS.empty_table())

@@ -135,6 +135,6 @@ def _solved_elsewhere(shop: Shop, customers: list[str]) -> dict[str, list[dateti
     columns = ["source", "source_key", "occurred_at", "state"]
     found: dict[str, list[datetime]] = {}
     for row in owned_facts(shop, "cases", customers, columns, newest=True).to_pylist():
-        if row["state"] == CaseState.SOLVED_ELSEWHERE:
+        if row["state"] in (CaseState.SOLVED_ELSEWHERE, CaseState.SENT_ELSEWHERE):
             found.setdefault(row["customer_id"], []).append(row["occurred_at"])
     return found
