@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 from tests.agreement.test_engines import assert_same_nested, in_one_order
-from tests.customize.conftest import SOMEONE
+from tests.customize.deciding import SOMEONE
 from tests.customize.leaks.registering import turn_rows, whole
 
 from najimi.backends import Backend
@@ -91,6 +91,9 @@ def register(backend: Backend) -> None:
     backend.register("decisions", turn_rows("decisions", decided))
     backend.register("said_verdicts", pa.Table.from_pylist(said, schema=SAID))
     backend.register("offered", pa.Table.from_pylist(offered, schema=OFFERED))
+    needs = [{"customer_id": one, "need": need, "confidence": round(rng.random(), 7)}
+             for one in CUSTOMERS[:30] for need in ("calm", "health")[: rng.randrange(3)]]  # fmt: skip
+    backend.register("needs", turn_rows("needs", needs))
     backend.register("seeds", pa.table({"seed": ["salt"]}))
     backend.register("suspensions", pa.table({SUSPENSIONS.names[0]: [[]]}, schema=SUSPENSIONS))
 

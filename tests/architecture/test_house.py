@@ -120,7 +120,7 @@ def test_only_the_desk_knows_the_web(framework: str) -> None:
     assert knowing <= {"desk"}
 
 
-PLACES = "backup|consents|erasure|facts|files|journal|lines|load|matching|playbook|pull|rehearsal|restore|retention|turn|watch|value"
+PLACES = "backup|consents|counter|erasure|facts|files|journal|lines|load|matching|playbook|pull|rehearsal|restore|retention|turn|watch|value"
 
 
 def test_every_fault_point_has_a_name_of_its_own() -> None:

@@ -145,6 +145,13 @@ def rows_of(folder: Path, table: str) -> list[dict[str, Any]]:
         return [dict(row) for row in database.execute(f"SELECT * FROM desk_{table} ORDER BY id")]
 
 
+def forget_decisions(folder: Path) -> None:
+    """Take away what the counter said so far, as if no till had asked yet."""
+    with closing(sqlite3.connect(folder / "desk.sqlite3", timeout=30)) as database:
+        database.execute("DELETE FROM desk_counterdecision")
+        database.commit()
+
+
 def facts_of(workspace: Workspace, table: str) -> list[dict[str, Any]]:
     """Return all facts of a table."""
     files = list(workspace.facts.source(table).files)

@@ -98,6 +98,34 @@ def test_a_verdict_on_a_basket_of_nobody_known_is_kept_but_is_no_fact(
     assert any(row["verdict_id"] == "v-6" for row in rows_of(counter_shop.folder, "counterverdict"))
 
 
+def test_a_question_is_told_as_a_question_wherever_it_is_told(
+    till: Till, counter_shop: Workspace
+) -> None:
+    decision_id = till.next("bread", key="frank")["decision_id"]
+    sent = {"verdict_id": "v-7", "decision_id": decision_id, "verdict": "refused"}
+    assert till.tell(**sent, note="急いでいる")[0] == 200
+    (verdict,) = verdicts(counter_shop, decision_id)
+    told = [row for row in facts_of(counter_shop, "interactions")
+            if row["decision_id"] == decision_id]  # fmt: skip
+    assert {row["kind"] for row in told} == {"listen", "refusal"}
+    named = {row["treatment_id"] for row in [verdict, *told]}
+    assert named == {"ask_at_the_counter"}
+
+
+def test_a_note_that_would_be_lost_is_refused(till: Till, spoken_to: list[str]) -> None:
+    of_nobody = {"verdict_id": "v-8", "decision_id": suggested(till), "verdict": "accepted"}
+    put_aside = {
+        "verdict_id": "v-9", "decision_id": till.next("bread", key=spoken_to[8])["decision_id"],
+        "verdict": "refused", "dismissed_by": "hana", "reason": "not_today",
+    }  # fmt: skip
+    for sent in (of_nobody, put_aside):
+        status, told = till.tell(**sent, note="secret words")
+        assert status == 422
+        assert [error["pointer"] for error in told["errors"]] == ["#/note"]
+        assert "secret" not in str(told)
+        assert till.tell(**sent)[0] == 200
+
+
 def test_every_verdict_there_is_may_be_told(till: Till) -> None:
     decision_id = suggested(till)
     for verdict in ("accepted", "refused", "not_for_me", "helped_much", "helped_some", "no_help", "nuisance"):  # fmt: skip
@@ -110,7 +138,7 @@ def test_a_decision_at_the_counter_is_told_from_its_record_with_the_parts_of_its
     till: Till, counter_shop: Workspace, spoken_to: list[str]
 ) -> None:
     told = till.next("bread", key=spoken_to[9])
-    till.tell(verdict_id="v-9", decision_id=told["decision_id"], verdict="accepted")
+    till.tell(verdict_id="v-10", decision_id=told["decision_id"], verdict="accepted")
     compact(counter_shop)
     row = read_decision(counter_shop, told["decision_id"]).row
     assert abs((recompute_score(row) or 0.0) - row["score_amount"]) < 1e-9

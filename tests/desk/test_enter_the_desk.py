@@ -36,12 +36,16 @@ def test_a_stranger_can_change_nothing(stranger: Client, act: str) -> None:
     assert answer["Location"].startswith("/enter")
 
 
-def test_no_address_is_open_but_entry_and_language(stranger: Client) -> None:
+def test_no_address_is_open_but_entry_and_language_and_what_a_key_opens(stranger: Client) -> None:
     from najimi.desk.urls import urlpatterns
 
     is_open = {p.name for p in urlpatterns if not getattr(p.callback, "login_required", True)}
-    assert is_open == {"entry", "enter", "language"}
+    by_key = {"counter_next": "/v1/next", "counter_verdict": "/v1/verdict"}
+    assert is_open == {"entry", "enter", "language", *by_key}
     assert stranger.get("/enter").status_code == 200
+    for address in by_key.values():
+        asked = stranger.post(address, {}, content_type="application/json")
+        assert asked.status_code == 401
 
 
 def test_opening_the_link_does_not_enter_yet(stranger: Client) -> None:

@@ -98,6 +98,8 @@ words.en = {title = "a", text = "a", benefit = "a"}
 
 
 RECOMPUTED_ELSEWHERE = {
+    "enclosure.md": "test_enclosure_page.py",
+    "next-purchase.md": "test_next_purchase_page.py",
     "give-and-take.md": "test_give_and_take_page.py",
     "uplift.md": "test_uplift_page.py",
     "two-keys-and-regret.md": "test_two_keys_page.py",

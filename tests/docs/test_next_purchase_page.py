@@ -50,7 +50,7 @@ def test_the_worked_example_is_what_the_code_computes() -> None:
     row = weighed.best()
     assert row is not None
     assert weighed.products[row] == JAM
-    assert weighed.lift[row] == pytest.approx(shown("lift of jam"))
+    assert weighed.lift[row] == pytest.approx(shown("lift of jam with bread"))
     assert basket_rates(2, 8, 0.1, prior_baskets=12).item() == pytest.approx(shown("rate"))
     assert weighed.want_probability[row] == pytest.approx(shown("want"))
     assert weighed.score[row] == pytest.approx(shown("score"))

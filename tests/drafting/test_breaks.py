@@ -23,5 +23,5 @@ def test_a_capacity_that_has_a_price_is_short_whatever_was_wanted_first(
     row = {"capacity": "minutes", "available": 3_000, "wanted": wanted, "used": used,
            "price_amount": price}  # fmt: skip
     pack = parse_playbook(read_pack("retail_starter"), currency="JPY")
-    compared = Compared(pack, pack, (), (), [row], [], {}, {}, {}, {}, {})
+    compared = Compared(pack, pack, (), (), [row], [], {}, {}, {}, {}, {}, [], [])
     assert [each.key for each in _capacities(compared)] == keys

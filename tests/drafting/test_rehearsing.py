@@ -145,15 +145,15 @@ def test_the_strategies_add_up_to_the_whole(shop: Workspace) -> None:
         ("stage = 'loyal' and tier", "n_orders > 9000 and tier", "rehearsal-breaks-nobody"),
         ("stage = 'prospect'", "stage = 'prospect' and n_orders > 3", "rehearsal-breaks-idle"),
         ("stage = 'prospect'", "stage = 'prospect' and n_orders > 3", "effort-sign-nobody-slow"),
-        ('id = "usual_list_ready"', 'id = "their_list_ready"', "rehearsal-breaks-removed"),
+        ('id = "personal_coupons"', 'id = "their_coupons"', "rehearsal-breaks-removed"),
     ],
 )  # fmt: skip
 def test_what_it_would_break_is_named(
     shop: Workspace, edit: Edit, old: str, new: str, key: str
 ) -> None:
     edit((old, new))
-    if "usual_list_ready" in old:
-        edit(('"usual_list_ready"', '"their_list_ready"'))
+    if "personal_coupons" in old:
+        edit(('"personal_coupons"', '"their_coupons"'))
     found = rehearse(shop, at=NOW)
     assert key in keys_of(found)
     for locale in ("ja", "en"):

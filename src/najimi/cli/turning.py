@@ -17,6 +17,7 @@ from najimi.cli.common import (
 )
 from najimi.desk.loading import catch_up_if_there
 from najimi.errors import NajimiError, OutOfRangeError
+from najimi.model.counter_rules import AT_THE_COUNTER
 from najimi.model.money import format_money
 from najimi.tables.facts import EARLIEST
 from najimi.words import say
@@ -120,7 +121,11 @@ def suspended_lines(done: Turn, workspace: Workspace, locale: str) -> list[str]:
         say(
             "turn-suspended",
             locale,
-            title=playbook.treatment(row["treatment_id"]).words[locale].title,
+            title=(
+                say("counter-title-at-the-counter", locale)
+                if row["treatment_id"] == AT_THE_COUNTER
+                else playbook.treatment(row["treatment_id"]).words[locale].title
+            ),
             customers=row["n_customers"],
             regretted=row["n_regretted"],
             low=format_percent(row["regret_low_share"], locale=locale),

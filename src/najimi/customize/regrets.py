@@ -11,6 +11,7 @@ import pyarrow as pa
 from scipy.special import betaincinv
 
 from najimi.customize.open_cases import COMPLAINT_KINDS
+from najimi.model.counter_rules import AT_THE_COUNTER
 from najimi.model.moment import Moment
 from najimi.model.playbook import Playbook
 from najimi.model.screening_rules import ScreeningRules
@@ -37,8 +38,9 @@ _VERDICTS = ", ".join(f"'{verdict}'" for verdict in REGRETTING)
 def _proposed(moment: Moment, rules: ScreeningRules) -> str:
     return f"""
 SELECT c.customer_id, c.treatment_id, min(c.day) AS first_on
-FROM contacts AS c JOIN treatments AS t ON t.treatment_id = c.treatment_id
-WHERE c.direction = 'out' AND c.is_known
+FROM contacts AS c LEFT JOIN treatments AS t ON t.treatment_id = c.treatment_id
+WHERE (t.treatment_id IS NOT NULL OR c.treatment_id = '{AT_THE_COUNTER}')
+  AND c.direction = 'out' AND c.is_known
   AND days_between(c.day, {moment.today_sql}) < {rules.regret_days}
 GROUP BY c.customer_id, c.treatment_id
 """
@@ -163,7 +165,8 @@ def judge_regrets(counts: pa.Table, playbook: Playbook) -> pa.Table:
     Returns
     -------
     pyarrow.Table
-        One row per treatment, in the order of the playbook; shares in [0, 1], without unit.
+        One row per treatment, in the order of the playbook, and last one of all suggestions at
+        the counter; shares in [0, 1], without unit.
 
     References
     ----------
@@ -173,15 +176,15 @@ def judge_regrets(counts: pa.Table, playbook: Playbook) -> pa.Table:
     rules = playbook.screening
     found = {row["treatment_id"]: row for row in counts.to_pylist()}
     rows = []
-    for treatment in playbook.treatments:
-        row = dict.fromkeys(COUNTS.names, 0) | found.get(treatment.treatment_id, {})
+    for treatment_id in (*(each.treatment_id for each in playbook.treatments), AT_THE_COUNTER):
+        row = dict.fromkeys(COUNTS.names, 0) | found.get(treatment_id, {})
         n, k = row["n_customers"], row["n_regretted"]
         low = regret_low(k, n) if n else None
         is_over = low is not None and low > rules.regret_line_share
         rows.append(
             row
             | {
-                "treatment_id": treatment.treatment_id,
+                "treatment_id": treatment_id,
                 "regret_share": k / n if n else None,
                 "regret_low_share": low,
                 "line_share": rules.regret_line_share,

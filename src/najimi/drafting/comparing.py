@@ -11,7 +11,7 @@ from najimi.model.playbook import Playbook
 from najimi.model.standing_decisions import STANDING_DECISIONS
 from najimi.plan import Plan, SqlStep
 
-WAS_DECISIONS, WAS_CONTEXTS = "was_decisions", "was_contexts"
+WAS_DECISIONS, WAS_CONTEXTS, WAS_HOLDOUTS = "was_decisions", "was_contexts", "was_holdouts"
 """Names under which the turn's own tables are registered beside the draft's."""
 
 
@@ -43,12 +43,13 @@ FROM compared
 GROUP BY was, becomes, was_reason, reason
 """
 
-_HOLDOUTS = """
-SELECT sum(CASE WHEN was_held_out_treatment_id IS NOT NULL AND treatment_id IS NOT NULL
-                THEN 1 ELSE 0 END) AS n_let_go,
-       sum(CASE WHEN was_treatment_id IS NOT NULL AND held_out_treatment_id IS NOT NULL
-                THEN 1 ELSE 0 END) AS n_newly_held
-FROM compared
+_HOLDOUTS = f"""
+SELECT sum(CASE WHEN w.treatment_id = d.treatment_id THEN 1 ELSE 0 END) AS n_let_go,
+       sum(CASE WHEN h.treatment_id = was.treatment_id THEN 1 ELSE 0 END) AS n_newly_held
+FROM decisions AS d
+JOIN {WAS_DECISIONS} AS was ON was.customer_id = d.customer_id
+LEFT JOIN {WAS_HOLDOUTS} AS w ON w.customer_id = d.customer_id
+LEFT JOIN holdouts AS h ON h.customer_id = d.customer_id
 """
 
 _AGAIN = f"""
@@ -60,14 +61,13 @@ GROUP BY d.treatment_id
 """
 
 
-def _side(table: str, name: str) -> tuple[SqlStep, SqlStep]:
+def _side(table: str, holdouts: str, name: str) -> tuple[SqlStep, SqlStep]:
     """Return what one side decided, in all and by channel and strategy."""
     return (
         SqlStep(f"{name}_totals", f"""
-SELECT sum(CASE WHEN treatment_id IS NOT NULL THEN 1 ELSE 0 END) AS n_treated,
-       sum(CASE WHEN held_out_treatment_id IS NOT NULL THEN 1 ELSE 0 END) AS n_held_out,
-       count(*) AS n_customers
-FROM {table}
+SELECT sum(CASE WHEN d.treatment_id IS NOT NULL THEN 1 ELSE 0 END) AS n_treated,
+       count(h.customer_id) AS n_held_out, count(*) AS n_customers
+FROM {table} AS d LEFT JOIN {holdouts} AS h ON h.customer_id = d.customer_id
 """),
         SqlStep(f"{name}_parts", f"""
 SELECT channel, strategy, count(*) AS n, sum(cost_amount) AS cost_amount,
@@ -105,7 +105,9 @@ FROM (
     FROM ({STANDING_DECISIONS}) AS standing
     WHERE days_between(local_date(occurred_at), {moment.today_sql}) < outcome_window_days
     UNION ALL
-    SELECT coalesce(treatment_id, held_out_treatment_id) AS treatment_id FROM {WAS_DECISIONS}
+    SELECT treatment_id FROM {WAS_DECISIONS}
+    UNION ALL
+    SELECT treatment_id FROM {WAS_HOLDOUTS}
 ) AS open_windows
 WHERE treatment_id IS NOT NULL
 GROUP BY treatment_id
@@ -114,7 +116,7 @@ GROUP BY treatment_id
 
 def comparing_plan(moment: Moment, playbook: Playbook, removed: Collection[str]) -> Plan:
     """
-    Return the plan that compares a draft's ``decisions`` with those of the turn.
+    Return the plan that compares a draft's ``decisions`` and ``holdouts`` with those of the turn.
 
     Parameters
     ----------
@@ -129,8 +131,8 @@ def comparing_plan(moment: Moment, playbook: Playbook, removed: Collection[str])
         SqlStep("compared", _BOTH),
         SqlStep("changes", _CHANGES),
         SqlStep("flows", _FLOWS),
-        *_side(WAS_DECISIONS, "was"),
-        *_side("decisions", "becomes"),
+        *_side(WAS_DECISIONS, WAS_HOLDOUTS, "was"),
+        *_side("decisions", "holdouts", "becomes"),
         SqlStep("holdouts_changed", _HOLDOUTS),
         SqlStep("again", _AGAIN),
         SqlStep("resting_removed", _resting(removed)),

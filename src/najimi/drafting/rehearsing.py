@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from najimi.backends import Backend
 from najimi.drafting.breaks import Compared, list_breaks
-from najimi.drafting.comparing import WAS_CONTEXTS, WAS_DECISIONS, comparing_plan
+from najimi.drafting.comparing import WAS_CONTEXTS, WAS_DECISIONS, WAS_HOLDOUTS, comparing_plan
 from najimi.drafting.publishing import Draft, check_draft
 from najimi.drafting.report import (
     HELD_OUT,
@@ -99,6 +99,7 @@ def _rehearse(
     with open_backend(workspace, folder / "scratch") as engine:
         decide_again(engine, workspace, turn, was, draft.playbook)
         engine.register(WAS_DECISIONS, turn.source("decisions"))
+        engine.register(WAS_HOLDOUTS, turn.source("holdouts"))
         engine.register(WAS_CONTEXTS, turn.source("contexts"))
         engine.run(comparing_plan(moment, draft.playbook, removed))
         engine.write("changes", CHANGES, folder / CHANGES_FILE)

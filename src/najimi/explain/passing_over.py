@@ -68,6 +68,8 @@ class PassingOver:
             key = "mark-must-arrive"
         elif item["score"] <= 0:
             key = "mark-not-worth-it"
+        elif _was_priced_out(item, decision):
+            key = "mark-capacity"
         elif decision["treatment_id"]:
             key = "mark-something-better"
         elif decision["held_out_treatment_id"]:
@@ -79,3 +81,12 @@ class PassingOver:
         return NotChosen(
             treatment.treatment_id, treatment.words[self._voice.locale].title, item["mark"], why
         )
+
+
+def _was_priced_out(item: dict[str, Any], decision: dict[str, Any]) -> bool:
+    """Whether something worth more than what was chosen was left to others, and not by chance."""
+    return bool(
+        decision["treatment_id"]
+        and decision["choice_probability"] == 1
+        and item["score"] > decision["score_amount"]
+    )

@@ -59,6 +59,7 @@ def screened(
         span = {"from_at": FAR_BACK, "until_at": END_OF_TIME}
         engine.register("identities", turn_rows("identities", [key | span]))
         engine.register("verdicts", fact_rows("verdicts", [said]))
+        engine.register("interactions", fact_rows("interactions", []))
         decided = whole("decisions_issued", issued | {"treatment_id": AT_THE_COUNTER})
         engine.register("decisions_issued", fact_rows("decisions_issued", [decided]))
         engine.register("contacts", CONTACTS.empty_table())
@@ -69,6 +70,7 @@ def screened(
         engine.register("contexts", contexts([row]))
         engine.register("decisions", turn_rows("decisions", [row]))
         engine.register("seeds", pa.table({"seed": ["salt"]}))
+        engine.register("needs", turn_rows("needs", []))
         engine.register("suspensions", pa.table({SUSPENSIONS.names[0]: [[]]}, schema=SUSPENSIONS))
         engine.run(Plan(marks_step(MOMENT, playbook), ("counter_marks",)))
         return barred, engine.collect("counter_marks").to_pylist()[0]

@@ -123,6 +123,7 @@ def test_what_holds_for_somebody_may_hold(tier: Tier, pack: Playbook) -> None:
     whole = known | {
         "n_orders": 12, "days_since_last_order": 3, "main_need": "saving_time",
         "days_since_last_talk": None, "expected_margin_amount": 1.0,
+        "days_since_contribution": 3,
     }  # fmt: skip
     for treatment in pack.treatments:
         if compile_rule(treatment.when)(whole):

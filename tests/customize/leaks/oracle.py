@@ -47,6 +47,28 @@ def suspended(world: World) -> set[str]:
     return found
 
 
+def refused_products(world: World, customer: str) -> set[str]:
+    """Return the products that verdicts still let rest, named or offered by what they name."""
+    told = [row | {"verdict": "refused", "product_id": None}
+            for row in world.of("interactions", customer)
+            if (row["kind"], row["direction"]) == ("refusal", "in")]  # fmt: skip
+    found = set()
+    for row in [*world.of("verdicts", customer), *told]:
+        lasts = world.playbook.screening.refused_rest_days.get(row["verdict"], 0)
+        if days_since(row["occurred_at"]) < lasts:
+            said = row["treatment_id"] and world.playbook.treatment(row["treatment_id"])
+            found |= {row["product_id"], (said and said.product_id) or None}
+    return found - {None}
+
+
+def treated_lately(world: World, customer: str) -> int:
+    """Return how many treatments count in the period of the rolling limit."""
+    person = _Person(world, customer)
+    return sum(row["treatment_id"] is not None
+               and days_since(row["occurred_at"]) < world.playbook.screening.period_days
+               for row in [*person.out, *person.decided])  # fmt: skip
+
+
 class _Person:
     """One customer, and everything that happened with them."""
 

@@ -31,6 +31,7 @@ PRODUCTS = {
 }
 NEEDS = {"n0": ("a",), "n1": ("a", "b"), "n2": ("b",), "n3": ()}
 RULES: dict[str, Callable[[dict[str, Any]], bool]] = {
+    "TRUE": lambda own: True,
     "n_orders >= 0": lambda own: True,
     "n_orders >= 0 and is_restricted is not null": lambda own: True,
     "has_bought_front": lambda own: bool(own["has_bought_front"]),
@@ -182,7 +183,7 @@ def _person(random: Random) -> dict[str, Any]:
         "needs": held, "is_restricted": random.random() < 0.05,
         "has_bought_front": random.random() < 0.8, "n_gives": random.randint(0, 3),
         "balance_points": random.randint(-500, 12_000),
-        "allowed": {(p, c) for p in ("promotional", "service", "care") for c in ("email", "call")
+        "allowed": {(p, c) for p in ("promotional", "service", "care") for c in ("email", "call", "counter")
                     if random.random() < 0.85},
     }  # fmt: skip
 
@@ -221,7 +222,7 @@ def _treatment(random: Random, base: Playbook, name: str) -> Any:
     product = _maybe(random, *PRODUCTS, share=0.5)
     said = Words("", random.choice(TEXTS), "b")
     drawn = dataclasses.replace(
-        base.treatments[0], treatment_id=name, kind=kind, when=random.choice([*RULES]),
+        base.treatments[0], treatment_id=name, kind=kind, when=random.choice([*RULES][1:]),
         contact_class=random.choice(CLASSES_OF_KIND[kind]),
         channel=random.choice([Channel.EMAIL, Channel.CALL]), need=random.choice(list(NEEDS)),
         product_id=product, replaces_product_id=product and _maybe(random, *PRODUCTS, share=0.5),

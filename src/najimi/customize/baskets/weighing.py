@@ -9,16 +9,14 @@ Every product gets a mark: ``open``, or the code of the first thing that speaks 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from najimi.customize.baskets.catalogue import Catalogue, Past, Places
+from najimi.customize.baskets.keys import Keys, two_keys
 from najimi.customize.baskets.rates import Floats, basket_rates, weights_of_age
 from najimi.model.terms import ProductRole
-
-Places = NDArray[np.int64]
 
 MOST_LIKELY = 0.9
 PRODUCT_MARKS = (
@@ -27,10 +25,13 @@ PRODUCT_MARKS = (
     "not_in_stock",
     "refused_lately",
     "suggested_lately",
+    "suspended",
+    "held_out",
     "without_reason",
     "too_early",
     "upsell_does_not_fit",
     "upsell_does_not_pay",
+    "give_first",
     "not_worth_it",
 )
 """In the order in which they are asked; the first that applies stays."""
@@ -40,61 +41,6 @@ FEWEST_AGAIN = 3
 
 DUE_FROM = 0.8
 """Part of the usual gap after which a product may be bought again."""
-
-
-@dataclass(frozen=True)
-class Catalogue:
-    """
-    Products and what goes with them, as arrays in the order of ``product_ids``.
-
-    ``first`` and ``following`` are places of the two products of each pair; ``starts`` tells
-    where the pairs of each product begin, and ends with their number.
-    """
-
-    places: Mapping[str, int]
-    product_ids: list[str]
-    names: list[str]
-    categories: NDArray[np.str_]
-    roles: NDArray[np.str_]
-    recent_share: Floats
-    unit_price_amount: Floats
-    unit_margin_amount: Floats
-    starts: Places
-    following: Places
-    lift: Floats
-
-    def of(self, product_ids: list[str]) -> Places:
-        """Return the places of the products that are known."""
-        found = (self.places[each] for each in product_ids if each in self.places)
-        return np.unique(np.fromiter(found, dtype=np.int64))
-
-
-@dataclass(frozen=True)
-class Past:
-    """
-    What one customer bought before, and what rests with them; empty of somebody unknown.
-
-    Parameters
-    ----------
-    products : array of int
-        Place of the product of each row: one per basket and product.
-    age_days : array of float
-        Age of the basket of each row.
-    basket_age_days : array of float
-        Age of every basket.
-    refused, suggested : array of int
-        Places of products refused, and suggested, lately.
-    has_bought_front : bool
-    n_contacts_30_days : int
-    """
-
-    products: Places = field(default_factory=lambda: np.zeros(0, np.int64))
-    age_days: Floats = field(default_factory=lambda: np.zeros(0))
-    basket_age_days: Floats = field(default_factory=lambda: np.zeros(0))
-    refused: Places = field(default_factory=lambda: np.zeros(0, np.int64))
-    suggested: Places = field(default_factory=lambda: np.zeros(0, np.int64))
-    has_bought_front: bool = True
-    n_contacts_30_days: int = 0
 
 
 @dataclass(frozen=True)
@@ -119,7 +65,8 @@ class Weighed:
     The products that were looked at, as arrays of one length.
 
     ``beside`` is the place of the basket's product that speaks most for each, -1 if none does;
-    ``gap_days`` the customer's usual gap of it, NaN if they have none.
+    ``gap_days`` the customer's usual gap of it, NaN if they have none. ``keys`` holds both
+    numbers of both keys.
     """
 
     products: Places
@@ -130,6 +77,7 @@ class Weighed:
     lift: Floats
     beside: Places
     gap_days: Floats
+    keys: Keys
 
     def best(self) -> int | None:
         """Return the row of the open product with the highest score; the first of equals."""
@@ -167,7 +115,7 @@ def weigh_products(
     attention = weights.attention_amount * (1.0 + past.n_contacts_30_days)
     score = want * weights.take_probability * weights.incremental_share * margin - attention
     has_reason = (lift >= weights.least_lift) | (since_days >= DUE_FROM * gap_days)
-    fits, pays = _two_keys(catalogue, basket, products, rate)
+    keys = two_keys(catalogue, basket, past, products)
     is_back = catalogue.roles[products] == ProductRole.BACK.value
     has_front = past.has_bought_front or bool(
         np.any(catalogue.roles[basket] == ProductRole.FRONT.value)
@@ -177,14 +125,17 @@ def weigh_products(
         np.isin(products, out_of_stock),
         np.isin(products, past.refused),
         np.isin(products, past.suggested),
+        np.isin(products, past.suspended),
+        np.isin(products, past.held_out),
         ~has_reason,
         is_back & (not has_front),
-        ~fits,
-        ~pays,
+        keys.is_upsell & ~(keys.fit_share > keys.asked_fit_share),
+        keys.is_upsell & ~(keys.unit_margin_amount > keys.asked_unit_margin_amount),
+        (is_back | keys.is_upsell) & past.is_below_line,
         ~(score > 0),
     )
     marks = np.select(against, list(range(1, len(PRODUCT_MARKS))), 0)
-    return Weighed(products, marks, want, margin, score, lift, beside, gap_days)
+    return Weighed(products, marks, want, margin, score, lift, beside, gap_days, keys)
 
 
 _NONE = np.zeros(0, np.int64)
@@ -226,25 +177,3 @@ def _gaps(past: Past, products: Places) -> tuple[Floats, Floats]:
     gap[is_usual] = (oldest[is_usual] - newest[is_usual]) / (n[is_usual] - 1)
     since[is_usual] = newest[is_usual]
     return gap, since
-
-
-def _two_keys(
-    catalogue: Catalogue, basket: Places, products: Places, rate: Floats
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """
-    Return whether each product has both keys: it fits better and earns more.
-
-    Asked only of a dearer one of the same category as something in the basket, which it would
-    replace; anything else has both. It fits better if this customer buys it at least as often.
-    """
-    fits, pays = np.ones(len(products), dtype=bool), np.ones(len(products), dtype=bool)
-    for at in basket:
-        replaces = (
-            (catalogue.categories[products] == catalogue.categories[at])
-            & (catalogue.categories[at] != "")
-            & (catalogue.unit_price_amount[products] > catalogue.unit_price_amount[at])
-        )
-        fits &= ~replaces | (rate >= rate[np.searchsorted(products, at)])
-        earned = catalogue.unit_margin_amount
-        pays &= ~replaces | (earned[products] > earned[at])
-    return fits, pays

@@ -12,7 +12,7 @@ from najimi.desk.counter.selectors import SPOKEN, Decided, list_decided
 from najimi.desk.models import CounterState
 from najimi.model.terms import Purpose
 
-QUESTION_REST_DAYS = 90
+QUESTION_REST = timedelta(days=90)
 SHORT_DAYS, LONG_DAYS = 7, 30
 CHANNEL = "counter"
 COMPLAINT = "complaint"
@@ -61,36 +61,44 @@ def why_closed(shop: engine.Shop, person: Person, at: datetime, state: CounterSt
         return f"gate_{permission.why_code}"
     if not person.members.isdisjoint(engine.keys_with_new_case(shop)):
         return COMPLAINT
-    decided = list_decided(person.members, at - timedelta(days=QUESTION_REST_DAYS))
-    if state == CounterState.ASKED and any(each.state == state for each in decided):
+    decided = list_decided(person.members, min(shop.manifest.as_of, at - QUESTION_REST))
+    asked = [each for each in decided if each.state == CounterState.ASKED]
+    if state == CounterState.ASKED and any(each.at >= at - QUESTION_REST for each in asked):
         return "need_unknown"
     today = {each.state for each in decided if each.at >= _day(shop, at)}
     if state == CounterState.HELD_OUT and state in today:
         return "held_out"
-    if _is_enough(shop, person.mark, decided, at):
-        return "contact_rule"
-    return ""
+    return _limit_reached(shop, person.mark, decided, at)
 
 
-def _is_enough(shop: engine.Shop, mark: engine.Mark, decided: list[Decided], at: datetime) -> bool:
+def _limit_reached(
+    shop: engine.Shop, mark: engine.Mark, decided: list[Decided], at: datetime
+) -> str:
     """
-    Return whether one contact more would be one too many.
+    Return the code of the limit by which one contact more would be one too many, or ''.
 
     The turn's counts hold what was before it; beside them count what this turn decided on, and
     what was said at the counter since.
     """
     looked_at, rules = shop.manifest.as_of, shop.playbook.contact_rules
+    screening = shop.playbook.screening
     spoken = [each.at for each in decided if each.state in SPOKEN]
-    for most, n_before, days in (
-        (rules.max_7_days, mark.n_contacts_7_days, SHORT_DAYS),
-        (rules.max_30_days, mark.n_contacts_30_days, LONG_DAYS),
+    for code, most, n_before, days in (
+        ("contact_rule", rules.max_7_days, mark.n_contacts_7_days, SHORT_DAYS),
+        ("contact_rule", rules.max_30_days, mark.n_contacts_30_days, LONG_DAYS),
+        (
+            "rolling_limit",
+            screening.max_treatments,
+            mark.n_treatments_in_period,
+            screening.period_days,
+        ),
     ):
         since = at - timedelta(days=days)
         n_decided = int(mark.is_decided and looked_at > since)
         n_spoken = sum(instant >= max(since, looked_at) for instant in spoken)
         if most is not None and n_before + n_decided + n_spoken >= most:
-            return True
-    return False
+            return code
+    return ""
 
 
 def _day(shop: engine.Shop, at: datetime) -> datetime:

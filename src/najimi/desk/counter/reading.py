@@ -117,6 +117,8 @@ def read_told(body: bytes) -> Told:
         fields.fault("verdict", "refused, where staff dismissed it", "another verdict")
     if told.dismissed_by and told.reason not in LeaveReason.values:
         fields.fault("reason", f"one of {', '.join(LeaveReason.values)}", _kind(told.reason))
+    if told.dismissed_by and told.note:
+        fields.fault("note", "nothing, where staff dismissed it: only its reason is kept", "a text")
     if told.reason and not told.dismissed_by:
         fields.fault("dismissed_by", "who dismissed it, beside a reason", "nothing")
     fields.refuse_faults()

@@ -21,7 +21,8 @@ from najimi.model.counter_rules import ASK_AT_THE_COUNTER, AT_THE_COUNTER
 from najimi.model.terms import Kind
 
 NOT_KNOWN = "not_known"
-OPEN_OR_ASK = ("open", "ask_first")
+OPEN, ASK_FIRST = "open", "ask_first"
+OPEN_OR_ASK = (OPEN, ASK_FIRST)
 """Marks with which somebody may be spoken to: of whom no need is known, that one is asked."""
 
 
@@ -72,7 +73,7 @@ def _silenced(shop: engine.Shop, asked: Asked) -> Answer | None:
 def _decide(
     shop: engine.Shop, asked: Asked, person: Person | None, *, key: ApiKey, at: datetime
 ) -> Answer:
-    if person is not None and person.mark.main_need is None:
+    if person is not None and person.mark.mark == ASK_FIRST:
         return _ask_first(shop, asked, person, key=key, at=at)
     pick = _pick(shop, asked, person, at)
     if pick is None:
@@ -95,6 +96,8 @@ def _ask_first(
     shop: engine.Shop, asked: Asked, person: Person, *, key: ApiKey, at: datetime
 ) -> Answer:
     """Nothing is proposed to somebody whose need we do not know: one question, or silence."""
+    if person.mark.question_mark != OPEN:
+        return Answer(silence=person.mark.question_mark, is_personal=True)
     question = engine.need_question(shop)
     if question is None:
         return Answer(silence="need_unknown", is_personal=True)
@@ -172,7 +175,7 @@ def _write(
         product_id=pick.product_id if pick else "",
         want_probability=pick.want_probability if pick else 0.0,
         propensity=propensity,
-        answer=as_kept(answer),
+        answer=as_kept(answer) | {"weighed": vars(pick) if pick else None},
         at=at,
     )
 

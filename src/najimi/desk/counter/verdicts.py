@@ -24,7 +24,7 @@ def record_verdict(shop: engine.Shop, told: Told, *, key: ApiKey, at: datetime) 
     Store what was said to a decision; durable when this returns.
 
     What a customer said becomes a fact. What staff put aside does not: it is no word of the
-    customer, so nothing rests by it, and it is compared with what they buy later.
+    customer, so nothing rests by it beyond the suggestion itself, and it is compared with what they buy later.
 
     Returns
     -------
@@ -34,7 +34,8 @@ def record_verdict(shop: engine.Shop, told: Told, *, key: ApiKey, at: datetime) 
     Raises
     ------
     ProblemError
-        If there is no such decision, or the id was used for another verdict.
+        If there is no such decision, the id was used for another verdict, or a note stands where
+        none is kept.
     """
     with transaction.atomic():
         lock_gate()
@@ -49,10 +50,22 @@ def record_verdict(shop: engine.Shop, told: Told, *, key: ApiKey, at: datetime) 
                 "decision_id must be one that POST /v1/next gave, got another.",
                 hint="send the decision_id of the suggestion as it came.",
             )
+        _refuse_note(decision, told)
         _store(decision, told, key=key, at=at)
     fault_point("counter.after_commit")
     hand_on(shop.workspace, by=forward_outgoing)
     return True
+
+
+def _refuse_note(decision: CounterDecision, told: Told) -> None:
+    """Refuse a note that would be lost: it is kept beside what a customer said, nowhere else."""
+    if told.note and not decision.customer_id:
+        raise ProblemError(
+            "fields",
+            "1 field(s) are not as expected.",
+            hint="leave the note out: of a basket of nobody known none is kept.",
+            errors=[{"pointer": "#/note", "expected": "nothing, of nobody known", "got": "a text"}],
+        )
 
 
 def _store(decision: CounterDecision, told: Told, *, key: ApiKey, at: datetime) -> None:
@@ -76,22 +89,24 @@ def _send_facts(decision: CounterDecision, told: Told, key: ApiKey, at: datetime
     """Let out that we spoke, what the customer answered, and what it was worth to them."""
     whom, named = decision.customer_id, decision.decision_id
     is_question = decision.state == CounterState.ASKED
+    treatment_id = ASK_AT_THE_COUNTER if is_question else AT_THE_COUNTER
     said_id = f"said-{named}"
     own = hashlib.sha256(f"{key.pk}\x1f{told.verdict_id}".encode()).hexdigest()[:24]
     spoken = engine.contact_fact(
-        said_id, whom, named, kind=str(Kind.LISTEN if is_question else Kind.SELL),
+        said_id, whom, named, treatment_id=treatment_id, kind=str(Kind.LISTEN if is_question else Kind.SELL),
         direction=Direction.OUT, at=decision.at,
     )  # fmt: skip
     send_out(engine.CONTACTS, spoken)
     if told.verdict == Verdict.ACCEPTED or told.verdict in REFUSING:
         kind = "response" if told.verdict == Verdict.ACCEPTED else "refusal"
         answered = engine.contact_fact(
-            f"answer-{own}", whom, named, kind=kind, direction=Direction.IN, reply_to=said_id, at=at
-        )
+            f"answer-{own}", whom, named, treatment_id=treatment_id, kind=kind,
+            direction=Direction.IN, reply_to=said_id, at=at,
+        )  # fmt: skip
         send_out(engine.CONTACTS, answered)
     said = {
         "verdict": told.verdict,
-        "treatment_id": ASK_AT_THE_COUNTER if is_question else AT_THE_COUNTER,
+        "treatment_id": treatment_id,
         "decision_id": named,
         "product_id": decision.product_id,
         "means": str(AnswerMeans.ASKED),

@@ -1,6 +1,7 @@
 """The desk's only door to the engine: everything a page shows is asked for here."""
 
 from najimi.desk.engine.asked import need_in_words
+from najimi.desk.engine.catalogue import open_catalogue
 from najimi.desk.engine.checks import read_calibration, read_coverage
 from najimi.desk.engine.choosing import (
     GROUPINGS,
@@ -25,7 +26,6 @@ from najimi.desk.engine.counter import (
     is_kept_back,
     kept_back_probability,
     need_question,
-    open_catalogue,
     pick_product,
     read_mark,
 )

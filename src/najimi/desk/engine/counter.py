@@ -23,6 +23,7 @@ from najimi.customize.baskets import (
     weigh_products,
 )
 from najimi.customize.holdouts import in_measured_arm, own_draw
+from najimi.desk.engine.catalogue import open_catalogue, products_held_out, products_suspended
 from najimi.desk.engine.outgoing import desk_fact
 from najimi.desk.engine.purchases import prepare
 from najimi.desk.engine.shop import Shop
@@ -37,7 +38,8 @@ VERDICTS, DECIDED = "verdicts", "decisions_issued"
 SECONDS_A_DAY = 86400.0
 MARK_COLUMNS = [
     "mark", "n_contacts_7_days", "n_contacts_30_days", "main_need", "has_bought_front", "draw",
-    "is_decided", "refused_products",
+    "is_decided", "refused_products", "n_treatments_in_period", "question_mark", "is_below_line",
+    "need_millionths",
 ]  # fmt: skip
 
 
@@ -53,11 +55,20 @@ class Mark:
     draw: float
     is_decided: bool
     refused_products: Sequence[str]
+    n_treatments_in_period: int
+    question_mark: str
+    is_below_line: bool
+    need_millionths: Sequence[str]
 
 
 @dataclass(frozen=True)
 class Pick:
-    """One product worth suggesting, with why and with the numbers behind it."""
+    """
+    One product worth suggesting, with why and with the numbers behind it.
+
+    The two fits and the margin of what was asked for are there only for what would take the place
+    of something.
+    """
 
     product_id: str
     name: str
@@ -70,6 +81,9 @@ class Pick:
     unit_margin_amount: float
     incremental_margin_amount: float
     score_amount: float
+    fit_share: float | None = None
+    asked_fit_share: float | None = None
+    asked_unit_margin_amount: float | None = None
 
 
 def id_of_key(shop: Shop, source: str, source_key: str) -> str:
@@ -79,7 +93,13 @@ def id_of_key(shop: Shop, source: str, source_key: str) -> str:
 
 def is_counter_ready(shop: Shop) -> bool:
     """Return whether the turn tells what the counter needs; one of an earlier release may not."""
-    return all(shop.has(name) for name in ("next_products", "product_pairs", "counter_marks"))
+    tables = ("next_products", "product_pairs", "counter_marks")
+    return all(shop.has(name) for name in tables) and _has_columns(shop.turn.path("counter_marks"))
+
+
+@lru_cache(maxsize=2)
+def _has_columns(path: Path) -> bool:
+    return set(MARK_COLUMNS) <= set(pq.read_schema(path).names)
 
 
 def read_mark(shop: Shop, customer_id: str) -> Mark | None:
@@ -88,7 +108,7 @@ def read_mark(shop: Shop, customer_id: str) -> Mark | None:
     if not rows:
         return None
     row = {name: rows[0][name] for name in MARK_COLUMNS}
-    return Mark(**row | {"refused_products": row["refused_products"] or ()})
+    return Mark(**row | {name: row[name] or () for name in ("refused_products", "need_millionths")})
 
 
 def pick_product(
@@ -124,7 +144,7 @@ def pick_product(
     """
     catalogue, rules = open_catalogue(shop), shop.playbook.counter
     rest = [*(mark.refused_products if mark else ()), *refused]
-    past = Past()
+    past = Past(suspended=catalogue.of(products_suspended(shop)))
     if customer_id and mark is not None:
         past = _read_past(shop, catalogue, customer_id, mark, rest, list(suggested), at)
     weights = Weights(
@@ -139,11 +159,6 @@ def pick_product(
     weighed = weigh_products(catalogue, catalogue.of(list(basket)), past, weights, out)
     best = weighed.best()
     return None if best is None else _picked(catalogue, weighed, best, weights)
-
-
-def open_catalogue(shop: Shop) -> Catalogue:
-    """Return the products and pairs of the current turn; read once for each turn."""
-    return _catalogue(shop.turn.folder, shop.manifest.default_margin_share)
 
 
 def is_kept_back(shop: Shop, draw: float) -> str:
@@ -228,13 +243,13 @@ def _parts(pick: Pick, rules: CounterRules) -> dict[str, Any]:
 
 
 def contact_fact(
-    fact_id: str, customer_id: str, decision_id: str, *, kind: str, direction: Direction,
-    reply_to: str = "", at: datetime,
+    fact_id: str, customer_id: str, decision_id: str, *, treatment_id: str, kind: str,
+    direction: Direction, reply_to: str = "", at: datetime,
 ) -> dict[str, Any]:  # fmt: skip
-    """Return a contact at the counter: what we said, or what the customer answered."""
+    """Return a contact at the counter: what we said or asked, or what the customer answered."""
     said = {
         "channel": str(Channel.COUNTER), "direction": str(direction), "kind": kind,
-        "treatment_id": AT_THE_COUNTER, "decision_id": decision_id, "in_reply_to": reply_to,
+        "treatment_id": treatment_id, "decision_id": decision_id, "in_reply_to": reply_to,
     }  # fmt: skip
     return desk_fact("interactions", fact_id, customer_id, at=at, said=said)
 
@@ -259,9 +274,20 @@ def _read_past(
         basket_age_days=age[first],
         refused=catalogue.of(refused),
         suggested=catalogue.of(suggested),
+        suspended=catalogue.of(products_suspended(shop)),
+        held_out=catalogue.of(products_held_out(shop, mark.draw)),
         has_bought_front=mark.has_bought_front,
+        is_below_line=mark.is_below_line,
+        needs=_needs(shop, mark),
         n_contacts_30_days=mark.n_contacts_30_days,
     )
+
+
+def _needs(shop: Shop, mark: Mark) -> Any:
+    """Return how sure each need of the playbook is of them, in millionths."""
+    told = dict(each.split(" ") for each in mark.need_millionths)
+    ids = [need.need_id for need in shop.playbook.asked.needs]
+    return np.array([int(told.get(need_id, 0)) for need_id in ids], dtype=np.int64)
 
 
 def _picked(catalogue: Catalogue, weighed: Weighed, row: int, weights: Weights) -> Pick:
@@ -281,38 +307,17 @@ def _picked(catalogue: Catalogue, weighed: Weighed, row: int, weights: Weights) 
         unit_margin_amount=margin,
         incremental_margin_amount=taken * margin,
         score_amount=float(weighed.score[row]),
+        **_keys_of(weighed, row),
     )
+
+
+def _keys_of(weighed: Weighed, row: int) -> dict[str, float]:
+    keys = weighed.keys
+    if not keys.is_upsell[row]:
+        return {}
+    names = ("fit_share", "asked_fit_share", "asked_unit_margin_amount")
+    return {name: float(getattr(keys, name)[row]) for name in names}
 
 
 def _seconds(instants: pa.ChunkedArray) -> Any:
     return instants.cast(pa.timestamp("us", "UTC")).cast(pa.int64()).to_numpy() / 1e6
-
-
-@lru_cache(maxsize=2)
-def _catalogue(folder: Path, default_margin_share: float) -> Catalogue:
-    products = pq.read_table(folder / "next_products.parquet", memory_map=True)
-    pairs = pq.read_table(folder / "product_pairs.parquet", memory_map=True)
-    ids = products["product_id"].to_pylist()
-    places = {product_id: place for place, product_id in enumerate(ids)}
-    first = _places(pairs["product_id"], products["product_id"])
-    price = products["unit_price_amount"].to_numpy()
-    known = products["unit_margin_amount"].to_numpy()
-    return Catalogue(
-        places=places,
-        product_ids=ids,
-        names=products["name"].fill_null("").to_pylist(),
-        categories=np.array(products["category"].fill_null("").to_pylist(), dtype=np.str_),
-        roles=np.array(products["role"].fill_null("").to_pylist(), dtype=np.str_),
-        recent_share=products["recent_share"].to_numpy(),
-        unit_price_amount=price,
-        unit_margin_amount=np.where(np.isnan(known), price * default_margin_share, known),
-        starts=np.searchsorted(first, np.arange(len(ids) + 1)),
-        following=_places(pairs["next_product_id"], products["product_id"]),
-        lift=pairs["lift"].to_numpy(),
-    )
-
-
-def _places(wanted: pa.ChunkedArray, among: pa.ChunkedArray) -> Any:
-    """Return the place of each product; pairs hold none that the turn's products lack."""
-    found = pc.index_in(wanted, value_set=among.combine_chunks())
-    return found.to_numpy().astype(np.int64)

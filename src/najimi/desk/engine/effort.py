@@ -102,7 +102,7 @@ def _strengths(shop: Shop, locale: str) -> tuple[StrengthRow, ...]:
 def _suspended(shop: Shop, locale: str) -> tuple[SuspendedRow, ...]:
     return tuple(
         SuspendedRow(
-            shop.playbook.treatment(row["treatment_id"]).words[locale].title,
+            shop.title(row["treatment_id"], locale) or row["treatment_id"],
             row["n_customers"], row["n_regretted"],
         )
         for row in small_table(shop, "regrets")

@@ -69,5 +69,23 @@ COUNTER_MARKS = Table(
             "Products they refused lately, or said were not for them.",
             is_required=False,
         ),
+        Column(
+            "n_treatments_in_period",
+            INTEGER,
+            "Treatments in the period of the rolling limit.",
+            low=0,
+        ),
+        Column("question_mark", STRING, "'open', or what speaks against a question to them."),
+        Column(
+            "is_below_line",
+            BOOLEAN,
+            "Whether they are to be given something before what is dearer is offered.",
+        ),
+        Column(
+            "need_millionths",
+            pa.list_(STRING),
+            "Each recorded need and how sure it is, in millionths, like 'calm 650000'.",
+            is_required=False,
+        ),
     ),
 )

@@ -395,7 +395,8 @@ HOLDOUTS = Table(
 
 REGRETS = Table(
     "regrets",
-    "one row per treatment of the playbook: how many of those it was proposed to regret it",
+    "one row per treatment of the playbook, and one of suggestions at the counter: how many of"
+    " those it was proposed to regret it",
     ("treatment_id",),
     (
         TREATMENT,
