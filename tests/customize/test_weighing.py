@@ -15,6 +15,7 @@ from scipy.stats import norm
 
 from najimi.model.ideal_types import IdealType
 from najimi.model.playbook import Playbook
+from najimi.model.screening_rules import ScreeningRules
 from najimi.model.weights_rules import Weights
 from najimi.tables.turn import RESPONSE_RATES, UPLIFTS
 
@@ -26,7 +27,8 @@ def two_needs(playbook_of: Make, *, need_fit: int = 60, **common: Any) -> Playbo
     playbook: Playbook = playbook_of(
         {"need": "saving_time", "prior_response_probability": 0.100, "cost_amount": 5},
         {"need": "fresh_cooking", "prior_response_probability": 0.105, "cost_amount": 5},
-        weights=Weights(need_fit, common.pop("career", 0)), **common,
+        weights=Weights(need_fit, common.pop("career", 0)), screening=ScreeningRules(asks_first=False),
+        **common,
     )  # fmt: skip
     paths = (IdealType("quiet", {}, ("t0",)), IdealType("loud", {}, ("t1",)))
     return dataclasses.replace(playbook, ideal_types=paths)
