@@ -14,6 +14,11 @@ from najimi.model.standing_decisions import STANDING_DECISIONS
 from najimi.model.terms import FREQUENT_ORDERS, THEIRS_STRENGTH, Channel
 from najimi.plan import SqlStep, Step
 
+_STANDING = f"""
+SELECT fact_id, customer_id, occurred_at, kind, treatment_id, held_out_treatment_id
+FROM ({STANDING_DECISIONS}) AS standing
+"""
+
 _CONTACTS = """
 SELECT i.customer_id, local_date(f.occurred_at) AS day, f.direction, f.kind, f.treatment_id,
        TRUE AS is_known, FALSE AS is_ghost,
@@ -178,7 +183,7 @@ def context_steps(moment: Moment, playbook: Playbook) -> tuple[Step, ...]:
     contact, yet it rests like the others: who is held out is not chosen anew every turn.
     """
     return (
-        SqlStep("standing_decisions", STANDING_DECISIONS),
+        SqlStep("standing_decisions", _STANDING),
         SqlStep("carried_out", _CARRIED_OUT),
         SqlStep("contacts", _CONTACTS),
         SqlStep("contact_summaries", _contact_summaries(moment, playbook.screening.period_days)),
