@@ -48,10 +48,10 @@ def load_shop(folder: Path) -> Workspace:
 
 
 def three_keys(turn: Turn) -> Iterator[str]:
-    """Yield M0001, someone who is left in peace, and someone who gave no consent."""
+    """Yield M0001, someone whose needs nobody knows, and someone who gave no consent."""
     yield "M0001"
     decisions = turn.read("decisions")
-    for reason in ("not_worth_it", "no_consent"):
+    for reason in ("ask_first", "no_consent"):
         ids = decisions.filter(pc.equal(decisions["reason"], reason))["customer_id"]
         yield min(key_of(turn, customer_id) for customer_id in ids.to_pylist())
 

@@ -32,7 +32,7 @@ def test_it_suggests_what_goes_with_a_basket_of_nobody_known_and_keeps_some_in_s
     told = next(each["suggestion"] for each in answers if each["suggestion"])
     assert told["product_id"] in {"jam", "honey"}
     assert "「食パン」" in told["reason"]["ja"]
-    assert "together with 食パン" in told["reason"]["en"]
+    assert "take 食パン choose" in told["reason"]["en"]
 
 
 def test_it_says_nothing_twice_to_one_person_within_the_contact_rule(

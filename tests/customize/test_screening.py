@@ -112,7 +112,8 @@ def read_aloud(row: Row, treatment: Treatment, playbook: Playbook, suspended: li
         ),
         "rolling_limit": not is_caring and reached(row["n_treatments_in_period"], screening.max_treatments),
         "unanswered": not is_caring and reached(row["n_unanswered"], rules.unanswered_limit),
-        "not_their_way": "quiet" in (row["ideal_types"] or []) and treatment.kind in ("ask", "sell"),
+        "not_their_way": not is_caring and "quiet" in (row["ideal_types"] or [])
+        and treatment.kind in ("ask", "sell"),
         "ask_first": treatment.kind == "sell" and screening.asks_first and row["main_need"] is None,
         "too_early": treatment.is_main_product and not row["has_bought_front"],
         "give_first": (treatment.kind == "ask" and (

@@ -35,7 +35,7 @@ def test_what_each_weight_costs_stands_on_the_page_in_money(
     told = engine.read_effort(engine.open_shop(desk_shop.folder), "ja")
     assert [row.weight for row in told.weights] == ["career", "need_fit"]
     page = owner.get("/structure/effort").text
-    assert "その方の望みに応える" in page
+    assert "お望みに応える" in page
     assert "\uffe540" in page
 
 

@@ -20,7 +20,7 @@ MUST_PRINT = {
     "01_first_decision.py": (
         "order_lines.csv: 1494 rows = 1491 stored + 1 stored before + 2 rejected",
         "M0001 (ja)", "M0001 (en)", "理由:", "Why:",
-        "worth less to them and to us than their quiet",
+        "Before anything is offered we ask: ",
         "Without consent there is none.", "お許しなしにはご連絡しません。",
     ),
     "02_value_models.py": (

@@ -18,7 +18,7 @@ import najimi
 from najimi.loop import run_turn
 from najimi.tables import TURN_TABLES
 from najimi.testing import AS_OF, environment_with, make_small_shop
-from najimi.workspace import Workspace, open_workspace
+from najimi.workspace import Turn, Workspace, open_workspace
 
 SOURCE = Path(najimi.__file__).parent
 POINTS = sorted(
@@ -70,13 +70,15 @@ def readers_see_a_whole_turn(workspace: Workspace) -> datetime:
 def each_decision_is_issued_once(workspace: Workspace) -> None:
     files = workspace.facts.source("decisions_issued").files
     issued = [key for file in files for key in pq.read_table(file)["fact_id"].to_pylist()]
-    decided = [
-        key
-        for turn in workspace.turns.all()
-        for key in turn.read("decisions")["decision_id"].to_pylist()
-    ]
+    decided = [key for turn in workspace.turns.all() for key in decided_in(turn)]
     assert sorted(issued) == sorted(decided)
     assert len(issued) == len(set(issued))
+
+
+def decided_in(turn: Turn) -> set[str]:
+    """Return the ids of what was done and of what was kept back: both stand in the record."""
+    tables = (turn.read(name) for name in ("decisions", "holdouts"))
+    return {key for table in tables for key in table["decision_id"].to_pylist()}
 
 
 def test_every_point_of_a_turn_has_a_name_of_its_own() -> None:

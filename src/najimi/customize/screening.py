@@ -108,7 +108,6 @@ def refusals(place: int, playbook: Playbook) -> Iterator[tuple[str, str]]:
         yield "near_duplicate", _is_in("alike_treatments", treatment)
         yield "refused_lately", _is_in("refused_treatments", treatment)
         yield from _contact_limits(rules, playbook.screening)
-    if not is_caring:
         yield from _not_their_way(treatment, playbook)
     yield from _offers(place, playbook)
     yield from _give_and_take_line(treatment, rules, playbook.give_and_take)
