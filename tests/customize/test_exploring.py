@@ -98,10 +98,15 @@ def kinds(playbook_of: Make, **common: Any) -> Playbook:
     return playbook
 
 
-def outcomes(decide: Make, playbook: Playbook, who: pa.Table) -> list[list[dict[str, Any]]]:
-    """Return the decisions of many salts, by customer."""
-    by_salt = [decide(playbook, who, seed=salt)["decisions"] for salt in range(N_SALTS)]
-    return [list(rows) for rows in zip(*by_salt, strict=True)]
+def outcomes(decide: Make, playbook: Playbook, who: pa.Table) -> list[dict[str, Any]]:
+    """Return the decisions of many salts, and beside each what chance kept back, if it did."""
+    found = []
+    for salt in range(N_SALTS):
+        tables = decide(playbook, who, seed=salt)
+        ghosts = {row["customer_id"]: row["treatment_id"] for row in tables["holdouts"]}
+        for row in tables["decisions"]:
+            found.append(row | {"ghost": ghosts.get(row["customer_id"])})
+    return found
 
 
 def test_over_many_salts_every_decision_comes_as_often_as_its_propensity_says(
@@ -109,21 +114,22 @@ def test_over_many_salts_every_decision_comes_as_often_as_its_propensity_says(
 ) -> None:
     # Up to 1,064.5 the three are near ties: care is worth 98, and 0.9 * 106.45 = 95.8.
     who = contexts([{"expected_order_margin_amount": 1_000.0 + n / 2} for n in range(130)])
-    playbook = kinds(playbook_of)
-    everyone = [row for rows in outcomes(decide, playbook, who) for row in rows]
-    n, met = len(everyone), Counter[tuple[str | None, str | None]]()
+    everyone = outcomes(decide, kinds(playbook_of), who)
+    n, met = len(everyone), Counter[tuple[str | None, bool]]()
     logged = {}
     for row in everyone:
-        what = row["treatment_id"], row["held_out_treatment_id"]
+        what = row["treatment_id"], row["ghost"] is not None
         met[what] += 1
         logged[what] = row["propensity"]
     for what, share in logged.items():
         spread = 4.5 * np.sqrt(share * (1 - share) / n)
         assert abs(met[what] / n - share) <= spread, what
-    # 0.5, 0.25 and 0.25 by exploration; 0.9 * 0.8 and 0.9 * 0.7 by both holdouts, none of care
-    assert logged["t0", None] == pytest.approx(0.5 * 0.72)
-    assert logged["t1", None] == pytest.approx(0.25 * 0.63)
-    assert logged["t2", None] == pytest.approx(0.25)
+    # 0.5, 0.25 and 0.25 by exploration; 0.9 * 0.8 and 0.9 * 0.7 by both holdouts, none of care,
+    # which whoever is kept back gets instead
+    assert logged["t0", False] == pytest.approx(0.5 * 0.72)
+    assert logged["t1", False] == pytest.approx(0.25 * 0.63)
+    assert logged["t2", False] == pytest.approx(0.25)
+    assert logged["t2", True] == pytest.approx(0.5 * 0.28 + 0.25 * 0.37)
     assert sum(logged.values()) == pytest.approx(1.0)
 
 
@@ -133,7 +139,7 @@ def test_where_there_is_not_enough_the_propensities_hold_among_those_who_were_re
     who = contexts([{"expected_order_margin_amount": 1_000.0 + n} for n in range(130)])
     playbook = kinds(playbook_of, capacities={"sends_letter": 31})
     playbook = dataclasses.replace(playbook, treatments=playbook.treatments[:2])
-    everyone = [row for rows in outcomes(decide, playbook, who) for row in rows]
+    everyone = outcomes(decide, playbook, who)
     reached = [row for row in everyone if row["reason"] in ("worth_doing", "held_out")]
     logged = {(r["treatment_id"], r["held_out_treatment_id"]): r["propensity"] for r in reached}
     met = Counter((r["treatment_id"], r["held_out_treatment_id"]) for r in reached)

@@ -123,12 +123,13 @@ def _led(
     """
     staff, rows = staff_of(batch, playbook), np.arange(len(scores))
     best = _best(scores, playbook, staff, searched)
-    at = np.maximum(best, 0)
-    is_kept = chance.is_kept_back[rows, at] & (best >= 0)
     net = scores - charged(playbook, searched.fixed, staff)
+    # At a price that takes all of an advantage nobody leans to it, and yet some are served.
+    at = np.where(best >= 0, best, net.argmax(axis=1))
+    is_kept = chance.is_kept_back[rows, at] & (net[rows, at] > -np.inf)
     customers = batch.column("customer_id")
     is_reached = searched.is_reached(customers, staff, at, net[rows, at], scores.shape[1])
-    granted = np.where(is_kept, np.where(is_reached, best, NOTHING), best)
+    granted = np.where(is_kept, np.where(is_reached, at, NOTHING), best)
     place = searched.places(customers)
     is_settled = (place >= 0) & ~is_kept
     return np.where(is_settled, searched.settled(place), granted), is_kept
