@@ -67,7 +67,11 @@ def test_decisions_of_a_replay_are_marked_as_such(demo: DemoResult) -> None:
     import pyarrow.parquet as pq
 
     issued = pq.read_table(list(facts.files), columns=["is_replay", "turn_id"])
-    assert issued.num_rows == 3 * 2_509
+    n_beside = sum(
+        pc.sum(turn.read("holdouts")["is_beside"]).as_py() or 0
+        for turn in demo.workspace.turns.all()
+    )
+    assert issued.num_rows == 3 * 2_509 + n_beside
     assert pc.all(issued["is_replay"]).as_py()
 
 
