@@ -15,7 +15,7 @@ from najimi.model.playbook import Playbook, parse_playbook
 from najimi.model.terms import Channel, Kind
 from najimi.playbooks import read_pack
 
-LIMITS = {"staff_hana": 45, "staff_ken": 0, "stock_kettle": 7, "sends_letter": 20, "minutes": 90}
+LIMITS = {"staff_hana": 45, "staff_ken": 0, "stock_kettle": 7, "sends_letter": 20, "minutes": 300}
 
 
 def scarce_playbook() -> Playbook:
