@@ -9,12 +9,16 @@ from typing import Any
 
 import psycopg
 import pytest
+from hypothesis import settings
 
 from najimi.loop import run_turn
 from najimi.testing import AS_OF, make_small_shop
 from najimi.workspace import Turn, Workspace
 
 START_SECONDS = 300
+
+settings.register_profile("any speed", deadline=None)
+settings.load_profile("any speed")
 
 
 @pytest.fixture(scope="session")
