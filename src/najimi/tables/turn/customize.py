@@ -439,7 +439,7 @@ STRATEGY_TOTALS = Table(
         Column(
             "n_decided", INTEGER, "Customers for whom one was decided; none: it is idle.", low=0
         ),
-        Column("n_held_out", INTEGER, "Customers whom chance kept back from one.", low=0),
+        Column("n_held_out", INTEGER, "How often chance kept a customer back from one.", low=0),
         Column("cost_amount", INTEGER, "What the decisions cost.", unit=MONEY, low=0),
         Column("minutes", INTEGER, "Time they take of people.", unit="minutes", low=0),
         Column(
