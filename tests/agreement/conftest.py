@@ -85,7 +85,7 @@ def session() -> Iterator[Any]:
     started.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def engines(session: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Backend]]:
     """Yield both engines, empty: for small plans that need no turn."""
     folder = tmp_path_factory.mktemp("engines")

@@ -67,14 +67,15 @@ def test_both_engines_add_up_the_strategies_alike(engines: list[Backend]) -> Non
     rows = [
         {"treatment_id": name, "strategy": name and str(pack.treatment(name).strategy),
          "cost_amount": 7 * place, "minutes": place % 5,
-         "incremental_margin_amount": name and place * 10.5 - 60.0,
-         "held_out_treatment_id": None if name else "premium_range"}
+         "incremental_margin_amount": name and place * 10.5 - 60.0}
         for place, name in enumerate(names * 3)
     ]  # fmt: skip
     schema = pa.schema([(name, DECISIONS.column(name).type) for name in rows[0]])
+    kept_back = pa.table({"treatment_id": ["premium_range"] * 3})
     found = []
     for engine in engines:
         engine.register("decisions", pa.Table.from_pylist(rows, schema=schema))
+        engine.register("holdouts", kept_back)
         engine.register("treatments", treatments_table(pack))
         engine.run(Plan(strategy_steps(pack), ("strategy_totals",)))
         found.append(engine.collect("strategy_totals").sort_by("strategy").to_pylist())

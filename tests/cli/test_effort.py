@@ -17,8 +17,8 @@ Run = Callable[..., Said]
     [
         ("en", ("nothing to be had soon:", 'Weight "it answers a need of theirs" (¥40):',
                 "Who begins, in a year: we", "Solved elsewhere: not ours, and a give:")),
-        ("ja", ("近くは何も見込めない方:", "重み「その方の望みに応える」(¥40):",
-                "一年で、どちらから声をかけたか: 当店から", "ほかで解決したこと")),
+        ("ja", ("見込みのほとんどない方:", "重み「お望みに応える」(¥40):",
+                "どちらからお声がけしたか: 当店から", "ほかで解決したこと")),
     ],
 )  # fmt: skip
 def test_it_says_where_effort_goes_and_what_weights_cost(

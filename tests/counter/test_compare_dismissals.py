@@ -40,9 +40,9 @@ def test_it_tells_how_many_dismissed_were_bought_anyway_beside_those_told(
     put_aside: None, counter_shop: Workspace
 ) -> None:
     told = najimi(counter_shop.folder, "dismissals")
-    assert "担当者が見送ったおすすめ: 2件。それでも28日以内にお求めになった: 1件(50 %)" in told
-    assert "お客様にお伝えしたおすすめ: 1件" in told
-    assert "hana、事情を知っている: 見送り2件、それでもお求め1件(50 %)" in told
+    assert "担当者が取り下げたおすすめ: 2件。それでも28日のうちにお求めになったもの: 1件(50%)" in told
+    assert "取り下げなかったおすすめ: 1件" in told
+    assert "hana、事情を知っている: 取り下げ2件、それでもお求めになったもの1件(50%)" in told
 
 
 def test_what_is_not_over_yet_is_not_counted(
@@ -54,4 +54,4 @@ def test_what_is_not_over_yet_is_not_counted(
         dismissed_by="ken", reason="not_today",
     )  # fmt: skip
     told = najimi(counter_shop.folder, "dismissals")
-    assert "ほかに1件は、まだ28日がたっていません" in told
+    assert "まだ28日がたっていないため、数えていないもの: 1件" in told

@@ -28,7 +28,8 @@ def catalogue() -> Catalogue:
         places={"bread": BREAD, "jam": JAM}, product_ids=["bread", "jam"], names=["", ""],
         categories=np.array(["a", "b"]), roles=np.array(["", ""]),
         recent_share=np.array([0.2, 0.1]), unit_price_amount=np.array([100.0, 150.0]),
-        unit_margin_amount=np.array([30.0, 75.0]), starts=np.array([0, 1, 1]),
+        unit_margin_amount=np.array([30.0, 75.0]), known_margin_amount=np.array([30.0, 75.0]),
+        serves=np.zeros((2, 0), np.bool_), offers=np.zeros((2, 0), np.bool_), starts=np.array([0, 1, 1]),
         following=np.array([JAM]), lift=np.array([LIFT]),
     )  # fmt: skip
 

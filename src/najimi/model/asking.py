@@ -122,7 +122,7 @@ def say_need(asked: Asked, need_id: str, locale: str) -> str:
     >>> say_need(Asked(needs=(Need("rest", {"ja": "休みたい", "en": "Rest"}, ()),)), "rest", "en")
     'Rest'
     >>> say_need(Asked(), "season", "en")
-    "to be ready for the season"
+    'to be ready for the season'
     """
     declared = {need.need_id: need.words[locale] for need in asked.needs}
     return declared.get(need_id) or say(need_key(need_id), locale)

@@ -19,6 +19,7 @@ from tests.customize.leaks.world import NOW, ZONE, World, make_world, seeded_wor
 from najimi.backends import DuckDbBackend
 from najimi.customize.screening import MARKS
 from najimi.model.playbook import Playbook
+from najimi.model.treatments import Treatment
 
 Decide = Callable[..., dict[str, list[dict[str, Any]]]]
 
@@ -74,16 +75,22 @@ def test_what_the_facts_forbid_is_marked_and_never_chosen(
 
 
 def assert_capacities(told: dict[str, Any], world: World) -> None:
-    """Hold what was decided against every capacity; whoever is kept back uses nothing."""
+    """Hold what was decided against what is left of every capacity once what must arrive has."""
     sent = [world.playbook.treatment(row["treatment_id"]) for row in told["decisions"]
             if row["treatment_id"]]  # fmt: skip
-    used = {
+    first = used([each for each in sent if each.contact_class == "must_arrive"])
+    others = used([each for each in sent if each.contact_class != "must_arrive"])
+    for name, amount in others.items():
+        most = world.playbook.capacities[name]
+        assert most is None or amount <= max(most - first[name], 0), name
+
+
+def used(sent: list[Treatment]) -> dict[str, int]:
+    """Add up what treatments use of each capacity; whoever is kept back uses nothing."""
+    return {
         "budget": sum(each.cost_amount for each in sent),
         "minutes": sum(each.minutes for each in sent),
     } | {f"sends_{c}": sum(each.channel == c for each in sent) for c in ("email", "call")}
-    for name, amount in used.items():
-        most = world.playbook.capacities[name]
-        assert most is None or amount <= most
 
 
 def assert_keys(item: dict[str, Any], world: World) -> None:

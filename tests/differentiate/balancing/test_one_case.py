@@ -58,12 +58,24 @@ def test_what_is_open_at_the_gate_gave_nothing_in_the_ledger(
     gave = any(row["from_account"] == "problem_solved" for row in entries)
     assert any(row["what"] == "complaint" for row in entries) == (CaseKind.COMPLAINT in kinds)
     assert not (gave and n_open(cases))
-    if kinds & {CaseKind.COMPLAINT, CaseKind.TROUBLE}:
+    is_by_themselves = any(state is CaseState.SOLVED_ELSEWHERE for *_, state in said)
+    if kinds & {CaseKind.COMPLAINT, CaseKind.TROUBLE} and not is_by_themselves:
         assert gave is not bool(n_open(cases))
+
+
+def test_what_they_solved_without_us_is_over_and_no_gift_of_ours(
+    n_open: Callable[[list[Any]], int], keep: Keep
+) -> None:
+    case = {"source_key": "a", "occurred_at": ago(1), "case_id": "lid", "kind": "complaint",
+            "state": "solved_elsewhere"}  # fmt: skip
+    assert n_open([case]) == 0
+    assert [row["what"] for row in keep(cases=[case])["ledger_entries"]] == ["complaint"]
 
 
 def test_what_is_said_of_another_customer_closes_no_case(keep: Keep) -> None:
     of_both = [{"source_key": key, "occurred_at": ago(day), "case_id": "k", "kind": "trouble",
                 "state": state} for key, day, state in (("a", 5, "opened"), ("b", 2, "closed"))]  # fmt: skip
     entries = keep(cases=of_both)["ledger_entries"]
-    assert [row["customer_id"] for row in entries] == ["b"]
+    solved = [row for row in entries if row["from_account"] == "problem_solved"]
+    assert [row["customer_id"] for row in solved] == ["b"]
+    assert sorted(row["customer_id"] for row in entries if row not in solved) == ["a", "b"]
