@@ -91,3 +91,11 @@ def test_both_engines_put_customers_and_effort_in_the_same_groups(engines: list[
     found = [efforts(engine, pack, shop) for engine in engines]
     assert found[0] == found[1]
     assert sum(row["n_customers"] for row in found[0]) == len(soon)
+
+
+def test_a_table_in_pieces_is_known_whole_even_if_one_is_empty(engines: list[Backend]) -> None:
+    piece = pa.table({"n": [1, 2]})
+    pieces = pa.concat_tables([piece, piece.slice(0, 0), piece])
+    for engine in engines:
+        engine.register("pieces", pieces)
+        assert sorted(engine.collect("pieces")["n"].to_pylist()) == [1, 1, 2, 2]

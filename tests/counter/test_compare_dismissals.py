@@ -40,7 +40,9 @@ def test_it_tells_how_many_dismissed_were_bought_anyway_beside_those_told(
     put_aside: None, counter_shop: Workspace
 ) -> None:
     told = najimi(counter_shop.folder, "dismissals")
-    assert "担当者が取り下げたおすすめ: 2件。それでも28日のうちにお求めになったもの: 1件(50%)" in told
+    assert (
+        "担当者が取り下げたおすすめ: 2件。それでも28日のうちにお求めになったもの: 1件(50%)" in told
+    )
     assert "取り下げなかったおすすめ: 1件" in told
     assert "hana、事情を知っている: 取り下げ2件、それでもお求めになったもの1件(50%)" in told
 

@@ -137,7 +137,8 @@ class SparkBackend:
         if isinstance(table, Source) and table.files:
             return self._session.read.parquet(*table.files)
         arrow = table.schema.empty_table() if isinstance(table, Source) else table
-        return self._session.createDataFrame(arrow)
+        # In one piece: what follows an empty piece of a table was seen to be lost (pyspark 4.3.0).
+        return self._session.createDataFrame(arrow.combine_chunks())
 
     def _run_step(self, step: Step) -> None:
         match step:
