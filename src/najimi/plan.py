@@ -51,9 +51,11 @@ class BatchStep:
     small : tuple of str
         Tables handed over whole to every call.
     sorted_by : tuple of str
-        For a wide table that no later step reads: columns of ``over`` by which its rows come, and
-        so leave. A backend may then make it only when it is written or asked for, which spares
-        keeping it and sorting it.
+        Columns of ``over`` by which its rows come, and so leave, where one process makes them all:
+        the last digits of a float hang on where its row stands in a batch.
+    is_late : bool
+        For a wide, sorted table that no later step reads. A backend may then make it only when it
+        is written or asked for, which spares keeping it and sorting it.
     """
 
     name: str
@@ -62,6 +64,7 @@ class BatchStep:
     schema: pa.Schema
     small: tuple[str, ...] = ()
     sorted_by: tuple[str, ...] = ()
+    is_late: bool = False
 
 
 @dataclass(frozen=True)

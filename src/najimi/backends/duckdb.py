@@ -159,7 +159,7 @@ class DuckDbBackend:
         match step:
             case SqlStep():
                 self._connection.execute(f"CREATE OR REPLACE TEMP TABLE {step.name} AS {step.sql}")
-            case BatchStep() if step.sorted_by:
+            case BatchStep() if step.is_late:
                 self._late[step.name] = step
             case BatchStep():
                 self._run_batches(step)

@@ -80,7 +80,10 @@ def proposed_step(playbook: Playbook) -> BatchStep:
     def proposed(batch: pa.RecordBatch, small: Small) -> pa.RecordBatch:
         return _proposals(batch, playbook, small, Searched.of(small))
 
-    return BatchStep("proposed", "screened", proposed, PROPOSED_SCHEMA, small=(*SMALL, "searched"))
+    return BatchStep(
+        "proposed", "screened", proposed, PROPOSED_SCHEMA, small=(*SMALL, "searched"),
+        sorted_by=("customer_id",),
+    )  # fmt: skip
 
 
 def _proposals(

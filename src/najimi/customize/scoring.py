@@ -167,8 +167,9 @@ def candidates_step(playbook: Playbook) -> BatchStep:
 
     schema = pa.schema([("customer_id", pa.string()), ("candidates", pa.list_(CANDIDATE))])
     return BatchStep(
-        "candidates", "screened", candidates, schema, small=SMALL, sorted_by=("customer_id",)
-    )
+        "candidates", "screened", candidates, schema, small=SMALL, sorted_by=("customer_id",),
+        is_late=True,
+    )  # fmt: skip
 
 
 def _candidate_rows(

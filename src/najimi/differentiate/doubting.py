@@ -119,7 +119,14 @@ def doubting_steps(moment: Moment) -> tuple[Step, ...]:
             "resamples", resamples, RESAMPLES_SCHEMA, ("models", "history_cells", "drawn_summaries")
         ),
         SqlStep("asked", _asked(moment)),
-        BatchStep("doubted_values", "asked", doubted, DOUBTED_SCHEMA, small=small),
+        BatchStep(
+            "doubted_values",
+            "asked",
+            doubted,
+            DOUBTED_SCHEMA,
+            small=small,
+            sorted_by=("customer_id",),
+        ),
     )
 
 

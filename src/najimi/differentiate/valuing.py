@@ -63,7 +63,7 @@ def valuing_steps(moment: Moment) -> tuple[Step, ...]:
         SqlStep("buyers_and_prospects", _BUYERS_AND_PROSPECTS),
         BatchStep(
             "customer_values", "buyers_and_prospects", values, _nullable(CUSTOMER_VALUES.schema),
-            small=("models", "bands", "return_shares"),
+            small=("models", "bands", "return_shares"), sorted_by=("customer_id",),
         ),
     )  # fmt: skip
 
