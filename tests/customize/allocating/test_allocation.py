@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import linprog
+from scipy.sparse import csr_array, vstack
 
 from najimi.customize.allocating import Allocation, Capacity, allocate
 from najimi.customize.allocating.capacities import Rows, usable
@@ -156,6 +158,61 @@ def test_where_nothing_is_scarce_everyone_gets_their_best() -> None:
 def test_prices_of_what_nothing_in_doubt_uses_stay_as_they_are() -> None:
     nothing = Soft(0.0, np.zeros(2), np.zeros((2, 2)))
     prices = np.array([2.0, 0.0])
-    assert newton_prices(nothing, prices, np.array([9.0, 9.0])).tolist() == [2.0, 0.0]
+    far = np.array([9.0, 9.0])
+    assert newton_prices(nothing, prices, far, far).tolist() == [2.0, 0.0]
     some = Soft(0.0, np.array([-4.0, 0.0]), np.diag([2.0, 0.0]))
-    assert newton_prices(some, prices, np.array([9.0, 9.0])) == pytest.approx([4.0, 0.0], abs=0.01)
+    assert newton_prices(some, prices, far, far) == pytest.approx([4.0, 0.0], abs=0.01)
+
+
+@pytest.mark.parametrize("n", [20_000, 60_000, 600_000])
+@pytest.mark.parametrize("kind", ["alike", "nearly", "first"])
+def test_what_is_worth_the_same_to_everybody_is_shared_out_though_it_is_scarce(
+    n: int, kind: str
+) -> None:
+    """A mail to be had by a few of many who would be as glad of it, beside a dear letter."""
+    rng = np.random.default_rng(1)
+    mail = np.full(n, 100.0) if kind != "nearly" else 100 + np.round(rng.normal(0, 0.01, n), 3)
+    letter = rng.uniform(1, 99, n) if kind == "first" else rng.lognormal(5, 1, n)
+    scores = np.asfortranarray(np.column_stack([mail, np.round(letter, 3)]))
+    budget = [Capacity(np.array([2, 90]), np.array([30_000]))]
+    found = allocate(scores, budget)
+    assert is_fine(scores, budget, found)
+    assert found.bound - found.value <= 1e-4 * found.bound
+    if kind == "first":
+        assert found.value == pytest.approx(1_500_000)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_whatever_is_scarce_nearly_all_that_could_be_reached_is(seed: int) -> None:
+    """Unlike costs, values alike or not, much or nothing of each: compared with a linear programme."""
+    rng = np.random.default_rng(seed)
+    n, m = 6_000, int(rng.integers(1, 6))
+    levels = rng.lognormal(4, 1.5, m)
+    spread = rng.choice([0.0, 1e-4, 0.5], m)
+    scores = np.round(levels * np.exp(rng.normal(0, 1, (n, m)) * spread), 3)
+    scores[rng.random((n, m)) < 0.3] = -np.inf
+    capacities = [
+        Capacity(rng.choice([1, 2, 60, 250], m), np.array([int(n * rng.choice([0.5, 5, 60]))])),
+        Capacity(rng.integers(0, 3, m), rng.integers(0, n // 10, 5), rng.integers(0, 5, n)),
+        Capacity((np.arange(m) == 0).astype(np.int64), np.array([int(n * rng.choice([0, 0.05]))])),
+    ]
+    found = allocate(scores, capacities)
+    assert is_fine(scores, capacities, found)
+    assert found.value >= 0.97 * relaxed(scores, capacities)
+
+
+def relaxed(scores: Wholes, capacities: list[Capacity]) -> float:
+    """Return the best total if customers could be divided, by HiGHS."""
+    who, what = np.nonzero(np.isfinite(scores) & (scores > 0))
+    each = csr_array((np.ones(len(who)), (who, np.arange(len(who)))), shape=(len(scores), len(who)))
+    limits, most = [each], [np.ones(len(scores))]
+    for c in capacities:
+        group = np.zeros(len(scores), np.int64) if c.group is None else c.group
+        shape = (len(c.available), len(who))
+        limits.append(
+            csr_array((c.use[what].astype(float), (group[who], np.arange(len(who)))), shape)
+        )
+        most.append(c.available.astype(float))
+    matrix = vstack(limits, format="csr")
+    done = linprog(-scores[who, what], A_ub=matrix, b_ub=np.concatenate(most), method="highs")
+    return float(-done.fun)

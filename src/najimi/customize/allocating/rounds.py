@@ -15,19 +15,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from najimi.customize.allocating.capacities import SILENCE, Counts, Reals, Rows, Wholes, demand
+from najimi.customize.allocating.filling import fill
 from najimi.customize.allocating.finishing import settle
 from najimi.customize.allocating.searching import REACH, Found, first_prices, heat, refine
 from najimi.customize.allocating.sweeping import lean
 
 FEWEST_ROWS, STRIDE = 4_000, 8
-FEW_IN_DOUBT, MOST_IN_DOUBT = 1_000, 4_000
+FEW_LAST, FEW_IN_DOUBT, MOST_IN_DOUBT = 400, 1_000, 4_000
 SO_FEW_ROWS = 50_000
 """Up to so many rows none is fixed from look to look."""
 
 SO_FEW_CHOICES = 2_000
 """Up to so many choices all are settled exactly."""
 
+CLOSED = 16.0
+
 MOST_LOOKS = 8
+LARGE_GAP, MOST_FILLED = 1e-5, 2_000_000
+"""If more is missing of so many rows, all of them are served once more, one after the other."""
+
 MOST_WIDER = 12
 WARM_TAU_SHARE = 0.004
 """Temperature after given prices, as a share of the mean gain: about what the prices of every
@@ -90,6 +96,7 @@ class State:
     bound: int = -1
     answer: Answer | None = None
     n_looks: int = 0
+    is_last: bool = False
 
 
 def begin(
@@ -120,25 +127,28 @@ def begin(
         Gap, as a share of the bound, at which to stop.
     """
     worth = heat(some)
+    # What there is none of costs more than anything is worth; a bound pays nothing for it.
+    closed = np.where(left > 0, 0.0, CLOSED * max(float(some.scores.max(initial=0.0)), 0.0))
     if not worth:
-        found = Found(np.zeros(len(left)), 1.0)
+        found = Found(closed, 1.0)
     elif warm is not None and len(warm) == len(left):
-        found = Found(np.maximum(warm, 0.0), WARM_TAU_SHARE * worth)
+        found = Found(np.maximum(warm, closed), WARM_TAU_SHARE * worth)
     else:
-        found = _first(some, left, n_rows)
+        found = _first(some, left, n_rows, closed)
+        found = replace(found, prices=np.maximum(found.prices, closed))
     state = State(
         Look(found.prices, 0.0, scale), left, found.tau, worth, n_rows, tolerance, found.prices
     )
     return _asking(state, found)
 
 
-def _first(some: Rows, left: Wholes, n_rows: int) -> Found:
+def _first(some: Rows, left: Wholes, n_rows: int, least: Reals) -> Found:
     """Search on every eighth row of every eighth …, the fewest first; not on all of all rows."""
     strides = [1]
     while len(some) // strides[-1] > 1.5 * FEWEST_ROWS:
         strides.append(strides[-1] * STRIDE)
     few, share = _every(some, strides.pop(), n_rows)
-    found = first_prices(few, np.asarray(left * share, np.float64))
+    found = first_prices(few, np.asarray(left * share, np.float64), least)
     for stride in reversed(strides):
         if stride > 1 or some.n_alike.sum() < n_rows:
             few, share = _every(some, stride, n_rows)
@@ -180,20 +190,42 @@ def advance(state: State, seen: Seen) -> tuple[State, bool]:
         state = replace(state, bound=above, proven=look.prices)
     state = replace(state, n_looks=state.n_looks + 1)
     answer = state.answer
+    if state.is_last:
+        return _filled(state, seen), True
     if not look.prices.any() and (seen.used <= left).all():
         return replace(state, answer=_as_leaned(state, seen)), True
-    if answer is not None and _is_proven(state, answer):
-        return state, True
-    if answer is not None and state.n_looks >= MOST_LOOKS:
-        return state, True
+    if answer is not None and (_is_proven(state, answer) or state.n_looks >= MOST_LOOKS):
+        return _ending(state, answer)
     if state.n_looks >= MOST_LOOKS and (seen.used <= left).all():
-        return replace(state, answer=_as_leaned(state, seen)), True
+        leaned = _as_leaned(state, seen)
+        return _ending(replace(state, answer=leaned), leaned)
     if state.n_looks >= MOST_LOOKS:
         return replace(state, look=replace(look, prices=_dearer(state, seen), band=0.0)), False
-    after = _searched(state, seen)
+    after, is_outside = _searched(state, seen)
     # Neither a better answer nor a lower bound: more looks would find the same.
-    is_stuck = answer is not None and after.answer is answer
-    return after, is_stuck and before - state.bound <= state.tolerance * state.bound
+    is_stuck = answer is not None and after.answer is answer and not is_outside
+    if is_stuck and before - state.bound <= state.tolerance * state.bound:
+        return _ending(after, answer)
+    return after, False
+
+
+def _ending(state: State, answer: Answer | None) -> tuple[State, bool]:
+    """End, or ask for all rows at the best prices if much is missing and they are not too many."""
+    is_far = answer is None or state.bound - answer.value > LARGE_GAP * state.bound
+    if not is_far or state.n_rows > MOST_FILLED:
+        return state, True
+    look = replace(state.look, prices=state.proven, band=np.inf)
+    return replace(state, look=look, is_last=True), False
+
+
+def _filled(state: State, seen: Seen) -> State:
+    """Serve all rows one after the other at the prices of the look, if that is worth more."""
+    left = state.left - seen.used + demand(seen.near, seen.choice)
+    found = Found(state.look.prices, state.tau)
+    answer, _ = _settled(state, seen, left, found, is_last=True)
+    if answer is None or (state.answer is not None and answer.value <= state.answer.value):
+        return state
+    return replace(state, answer=answer)
 
 
 def settle_again(state: State, seen: Seen) -> State:
@@ -210,7 +242,7 @@ def settle_again(state: State, seen: Seen) -> State:
     seen : Seen
         Of a look at its proven prices.
     """
-    again = _searched(replace(state, answer=None), seen)
+    again, _ = _searched(replace(state, answer=None), seen)
     return state if again.answer is None else again
 
 
@@ -233,21 +265,22 @@ def _dearer(state: State, seen: Seen) -> Reals:
     return np.where(seen.used > state.left, 1.3 * prices + 0.01 * least, prices)
 
 
-def _searched(state: State, seen: Seen) -> State:
-    """Search among the rows in doubt; settle them if the prices stayed within the band."""
+def _searched(state: State, seen: Seen) -> tuple[State, bool]:
+    """Search among the rows in doubt; settle them unless the prices went outside the band."""
     look, near = state.look, seen.near
     left = state.left - seen.used + demand(near, seen.choice)
     start = Found(look.prices, state.tau)
-    found = refine(near, left, start, few=FEW_IN_DOUBT, band=look.band)
+    band = np.inf if near.n_alike.sum() == state.n_rows else look.band
+    found = refine(near, left, start, few=FEW_IN_DOUBT, band=band)
     if found.is_outside:
-        return _asking(state, Found(found.prices, state.tau))
+        return _asking(state, Found(found.prices, 2 * state.tau)), True
     answer, prices = _settled(state, seen, left, found)
     if answer is None:
         hotter = 1 if state.n_rows <= SO_FEW_ROWS else 2
-        return _asking(state, Found(found.prices, state.tau * hotter))
+        return _asking(state, Found(found.prices, state.tau * hotter)), False
     if state.answer is None or answer.value > state.answer.value:
         state = replace(state, answer=answer)
-    return _asking(state, Found(prices, state.tau))
+    return _asking(state, Found(prices, state.tau)), False
 
 
 def cost_of(prices: Reals, left: Wholes, scale: float) -> int:
@@ -256,29 +289,36 @@ def cost_of(prices: Reals, left: Wholes, scale: float) -> int:
     return math.ceil(sum(exact, Fraction(0)) * Fraction(scale))
 
 
-def _settled(state: State, seen: Seen, left: Wholes, found: Found) -> tuple[Answer | None, Reals]:
+def _settled(
+    state: State, seen: Seen, left: Wholes, found: Found, *, is_last: bool = False
+) -> tuple[Answer | None, Reals]:
     """Settle the rows still in doubt; more of them while the fixed ones use more than there is."""
     near, scale = seen.near, state.look.scale
     leaning = lean(near, found.prices, slice(0, len(near)))
-    width, few, room = REACH * found.tau, np.zeros(0, np.int64), left
-    if near.scores.size <= SO_FEW_CHOICES:
-        width = np.inf
+    few, room = np.zeros(0, np.int64), left
+    is_all = is_last or near.scores.size <= SO_FEW_CHOICES
+    width = np.inf if is_all else REACH * found.tau
     for _ in range(MOST_WIDER):
         few = np.flatnonzero(leaning.margin < width)
         in_doubt = near.take(few)
         room = left - demand(near, leaning.choice) + demand(in_doubt, leaning.choice[few])
-        if (room >= 0).all() or len(few) > MOST_IN_DOUBT:
+        if (room >= 0).all():
             break
         width *= 4
-    if len(few) > MOST_IN_DOUBT or (room < 0).any():
+    if (room < 0).any():
         return None, found.prices
+    fixed = leaning.choice.copy()
+    if len(few) > (FEW_LAST if is_last else MOST_IN_DOUBT):
+        fixed[few], nearest = fill(in_doubt, room, found.prices, width)
+        few = np.sort(few[nearest[: FEW_LAST if is_last else FEW_IN_DOUBT]])
+        in_doubt = near.take(few)
+        room = left - demand(near, fixed) + demand(in_doubt, fixed[few])
     bound = state.bound / scale
     slack = max(state.tolerance * bound, min(state.worth / 2, 5 * state.tolerance * bound))
     done = settle(in_doubt, room, found.prices, width, slack)
     if done is None:
         return None, found.prices
     counts = np.zeros((len(near.scores), len(near)), np.int32)
-    fixed = leaning.choice.copy()
     fixed[few] = SILENCE
     got = np.flatnonzero(fixed >= 0)
     counts[fixed[got], got] = near.n_alike[got]

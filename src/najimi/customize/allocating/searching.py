@@ -17,6 +17,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from najimi.customize.allocating.capacities import (
     SILENCE,
@@ -43,7 +44,17 @@ TIED_HEAT_SHARE = 5e-4
 """But only at temperatures below this share of the mean gain."""
 
 N_TRIES = 3
+MOST_FARTHER = 30
+"""So many steps beside those asked for may go as far as prices may move in one, twice as far each."""
+
 N_PROBED = 3_000
+
+IDLE_SHARE = 0.01
+"""Of what there is, at its prices; if more stays unused the prices are too high, and those who
+would be served at lower ones are out of reach: the temperature rises."""
+
+WARMING, MOST_HOTTER = 1.5, 60
+"""It rises by less than it fell, so that both together still fall."""
 
 
 @dataclass(frozen=True)
@@ -65,9 +76,9 @@ def heat(rows: Rows) -> float:
     return total / max(n_rows, 1.0)
 
 
-def first_prices(rows: Rows, left: Reals) -> Found:
-    """Search from prices of 0 on few rows, all of them free, from a temperature of their scale."""
-    prices, tau = np.zeros(len(left)), heat(rows)
+def first_prices(rows: Rows, left: Reals, least: Reals) -> Found:
+    """Search from the least prices on few rows, all free, from a temperature of their scale."""
+    prices, tau = least, heat(rows)
     for stage in range(6):
         prices, _ = _step(rows, left, prices, tau * 0.5**stage, 6 if stage == 0 else 3, 5.0)
     return Found(prices, tau * 0.5**5)
@@ -101,13 +112,17 @@ def refine(
     """
     prices, tau, start = found.prices, found.tau, found.prices
     probe = Probe.of(rows, prices, 2 * band) if np.isfinite(band) else None
-    n_before, tied_below = np.inf, TIED_HEAT_SHARE * heat(rows)
+    n_before, n_hotter, tied_below = np.inf, 0, TIED_HEAT_SHARE * heat(rows)
     while True:
         for n_try in range(N_TRIES):
             leaning = lean(rows, prices, slice(0, len(rows)))
             near = np.flatnonzero(leaning.margin < REACH * tau)
+            is_hotter = False
+            while n_hotter < MOST_HOTTER and _is_idle(rows, left, prices, leaning.choice, near):
+                tau, n_hotter, is_hotter = tau * WARMING, n_hotter + 1, True
+                near = np.flatnonzero(leaning.margin < REACH * tau)
             if len(near) <= few or (
-                n_try == 0 and tau < tied_below and len(near) > TIED_SHARE * n_before
+                n_try == 0 and tau < tied_below and (is_hotter or len(near) > TIED_SHARE * n_before)
             ):
                 return Found(prices, tau)
             fixed = leaning.choice
@@ -125,15 +140,30 @@ def refine(
         tau *= COOLING
 
 
+def _is_idle(
+    rows: Rows, left: Wholes | Reals, prices: Reals, choice: NDArray[np.int8], near: Wholes
+) -> bool:
+    """Whether much that has a price stays unused whatever those in reach choose: it is too dear."""
+    some, fixed = rows.take(near), choice.copy()
+    fixed[near] = SILENCE
+    spare = left - demand(rows, fixed) - _most_used(some.capacities) * some.n_alike.sum()
+    return bool(prices @ np.maximum(spare, 0.0) > IDLE_SHARE * (prices @ left) > 0)
+
+
 def _step(
     rows: Rows, left: Reals | Wholes, prices: Reals, tau: float, n_steps: int, most_taus: float
 ) -> tuple[Reals, bool]:
     """Take Newton steps at one temperature; return the prices, and whether a step was cut short."""
     at, start = soft_dual(rows, left, prices, tau), prices
-    limit, radius = most_taus * tau, 20 * most_taus * tau / _most_used(rows.capacities)
-    probe, is_cut = Probe.of(rows, prices, 2 * limit), False
-    for _ in range(n_steps):
-        way = newton_prices(at, prices, radius) - prices
+    limit, rise = most_taus * tau, 20 * most_taus * tau / _most_used(rows.capacities)
+    fall = rise
+    probe, is_cut, n_left = Probe.of(rows, prices, 2 * limit), False, n_steps
+    for _ in range(n_steps + MOST_FARTHER):
+        way = newton_prices(at, prices, rise, fall) - prices
+        # Where nobody in reach uses a capacity any more, its price has far to fall.
+        is_far = bool((way < -0.999 * fall).any())
+        fall = np.where(way < -0.999 * fall, 2 * fall, fall)
+        n_left -= 0 if is_far else 1
         gain = -float(at.gradient @ way)
         share = min(1.0, limit / max(probe.moved(way), 1e-300))
         is_cut = share < 1.0
@@ -142,6 +172,8 @@ def _step(
             break
         if n_steps <= 2 and probe.moved(prices - start) > limit:
             return prices, True
+        if not n_left:
+            break
     return prices, is_cut
 
 
@@ -164,7 +196,9 @@ def _most_used(capacities: tuple[Capacity, ...]) -> Reals:
     """Return what one row uses of each capacity at most, or on the mean of factors."""
     used = np.ones(sum(len(capacity.available) for capacity in capacities))
     for capacity, span in spans(capacities):
-        factor = 1.0 if capacity.factor is None else float(capacity.factor.mean())
+        factor = 1.0
+        if capacity.factor is not None and len(capacity.factor):
+            factor = float(capacity.factor.mean())
         used[span] = max(float(capacity.use.max()) * factor, 1e-12)
     return used
 

@@ -17,7 +17,7 @@ FLATTEST = 1e-100
 MOST_ROUNDS = 60
 
 
-def newton_prices(soft: Soft, prices: Reals, radius: Reals) -> Reals:
+def newton_prices(soft: Soft, prices: Reals, rise: Reals, fall: Reals) -> Reals:
     """
     Return the prices at which the quadratic model is least, none below 0.
 
@@ -26,13 +26,14 @@ def newton_prices(soft: Soft, prices: Reals, radius: Reals) -> Reals:
     soft : Soft
         Gradient and Hessian at ``prices``.
     prices : array
-    radius : array
-        How far each price may move.
+    rise, fall : array
+        How far each price may move, up and down.
 
     Examples
     --------
     >>> soft = Soft(0.0, np.array([-4.0, 1.0]), np.diag([2.0, 2.0]))
-    >>> newton_prices(soft, np.array([1.0, 0.2]), np.array([9.0, 9.0])).round(2).tolist()
+    >>> far = np.array([9.0, 9.0])
+    >>> newton_prices(soft, np.array([1.0, 0.2]), far, far).round(2).tolist()
     [3.0, 0.0]
     """
     slope = np.diag(soft.hessian)
@@ -42,7 +43,7 @@ def newton_prices(soft: Soft, prices: Reals, radius: Reals) -> Reals:
     model = soft.hessian * np.outer(unit, unit)
     model[np.diag_indices(len(prices))] += RIDGE
     at = prices / unit
-    low, high = np.maximum(prices - radius, 0.0), prices + radius
+    low, high = np.maximum(prices - fall, 0.0), prices + rise
     found = _least_in_box(model, model @ at - soft.gradient * unit, at, low / unit, high / unit)
     return np.asarray(np.clip(found * unit, low, high), np.float64)
 
