@@ -15,7 +15,7 @@ from najimi.model.moment import Moment
 from najimi.model.playbook import Playbook
 from najimi.model.terms import Channel
 from najimi.plan import Plan
-from najimi.tables.turn import CONTEXTS, MODELS, PRICES, REGRETS, RESPONSE_RATES, UPLIFTS
+from najimi.tables.turn import CONTEXTS, MODELS, NEEDS, PRICES, REGRETS, RESPONSE_RATES, UPLIFTS
 
 SOMEONE: dict[str, Any] = {
     "tier": "steady", "stage": "loyal", "activity": "occasional", "n_orders": 6,
@@ -55,7 +55,8 @@ def run_choice(
     steps = plan_customize(moment, playbook).steps
     names = [step.name for step in steps]
     empty = {"regrets": REGRETS, "previous_response_rates": RESPONSE_RATES,
-             "previous_prices": PRICES, "previous_uplifts": UPLIFTS}  # fmt: skip
+             "previous_prices": PRICES, "previous_uplifts": UPLIFTS,
+             "needs": NEEDS}  # fmt: skip
     tables = {name: table.schema.empty_table() for name, table in empty.items()}
     tables |= {name: table for name, table in told.items() if table is not None}
     tables |= {"contexts": contexts, "treatments": treatments_table(playbook)}
