@@ -17,10 +17,11 @@ from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 
 from najimi.errors import PlaybookError, UnknownDecisionError, WorkspaceError
+from najimi.model.asking import UNDECLARED, Asked, need_key, say_need
 from najimi.model.counter_rules import ASK_AT_THE_COUNTER, OF_THE_COUNTER
 from najimi.model.money import format_money
-from najimi.model.playbook import Treatment
-from najimi.words import say
+from najimi.model.playbook import Playbook, Treatment
+from najimi.words import has_words, say
 from najimi.workspace import Workspace, digest_of
 
 ADDED = ("incremental_margin_amount", "relation_amount", "need_amount", "career_amount")
@@ -46,6 +47,8 @@ class Recorded:
         Whether the playbook on file is not the one that decided, so that it tells nothing.
     has_record : bool
         Whether enough is kept of its turn to decide it again.
+    asked : Asked
+        What that playbook asks after, for its words of needs; nothing where it cannot be read.
     """
 
     row: dict[str, Any]
@@ -53,6 +56,7 @@ class Recorded:
     is_turn_kept: bool
     is_altered: bool = False
     has_record: bool = False
+    asked: Asked = UNDECLARED
 
     @property
     def treatment_id(self) -> str | None:
@@ -95,8 +99,16 @@ def read_decision(workspace: Workspace, decision_id: str) -> Recorded:
     )
     taken = row["treatment_id"] or row["held_out_treatment_id"]
     is_altered = _is_altered(workspace, row)
-    treatment = None if is_altered else _treatment(workspace, row["playbook_version"], taken)
-    return Recorded(row, treatment, kept is not None, is_altered, record is not None)
+    playbook = None if is_altered or not taken else _playbook(workspace, row["playbook_version"])
+    treatments = playbook.treatments if playbook else ()
+    return Recorded(
+        row=row,
+        treatment=next((each for each in treatments if each.treatment_id == taken), None),
+        is_turn_kept=kept is not None,
+        is_altered=is_altered,
+        has_record=record is not None,
+        asked=playbook.asked if playbook else UNDECLARED,
+    )
 
 
 def _is_altered(workspace: Workspace, row: dict[str, Any]) -> bool:
@@ -111,12 +123,11 @@ def _is_altered(workspace: Workspace, row: dict[str, Any]) -> bool:
     return told is not None and not digest_of(text).startswith(told)
 
 
-def _treatment(workspace: Workspace, version: str, taken: str | None) -> Treatment | None:
+def _playbook(workspace: Workspace, version: str) -> Playbook | None:
     try:
-        treatments = workspace.playbook(version).treatments if taken else ()
+        return workspace.playbook(version)
     except (PlaybookError, WorkspaceError):
         return None  # published by a release whose rules were others; the record still tells
-    return next((each for each in treatments if each.treatment_id == taken), None)
 
 
 def recompute_score(row: dict[str, Any]) -> float | None:
@@ -178,6 +189,7 @@ class _Teller:
             self._say("record-head", id=row["fact_id"], day=day, version=row["playbook_version"]),
             self._headline(recorded),
             *self._standing(row),
+            *self._need(recorded),
         ]
         if recorded.treatment_id:
             told += (
@@ -210,6 +222,15 @@ class _Teller:
             self._say(f"{name}-{row[name].replace('_', '-')}") for name in ("tier", "stage")
         )
         return [self._say("record-standing", tier=tier, stage=stage)]
+
+    def _need(self, recorded: Recorded) -> list[str]:
+        """Return the need that it answers and how it was known; an earlier release wrote none."""
+        need, source = recorded.row.get("need"), recorded.row.get("need_source")
+        if need is None:
+            return []
+        is_said = has_words(need_key(need)) or any(n.need_id == need for n in recorded.asked.needs)
+        words = say_need(recorded.asked, need, self._locale) if is_said else need
+        return [self._say(f"record-need-{source or 'ours'}", need=words)]
 
     def _score(self, row: dict[str, Any]) -> list[str]:
         amounts = score_parts(row)

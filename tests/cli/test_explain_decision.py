@@ -13,9 +13,11 @@ import pytest
 from tests.terminal import Said
 
 from najimi.errors import UnknownDecisionError
-from najimi.explain_record import read_decision, recompute_score
+from najimi.explain_record import explain_decision, read_decision, recompute_score
+from najimi.model.asking import say_need
 from najimi.model.money import format_money
-from najimi.workspace import Workspace
+from najimi.words import say
+from najimi.workspace import Turn, Workspace
 
 Run = Callable[..., Said]
 
@@ -60,6 +62,35 @@ def test_what_was_kept_back_is_told_with_the_cost_that_its_score_was_weighed_wit
         told = run("explain", "--decision", row["fact_id"], "--locale", "en", "-w", aged.folder)
         cost = format_money(row["score_cost_amount"], aged.settings.currency, "en")
         assert f"less {cost} cost" in told.stdout
+
+
+def test_the_need_that_it_answers_is_recorded_with_how_it_was_known(
+    small_shop: Workspace, turn: Turn
+) -> None:
+    known = {(r["customer_id"], r["need"]): r["source"] for r in turn.read("needs").to_pylist()}
+    playbook = small_shop.playbook(turn.manifest.playbook_version)
+    rows = issued(small_shop)
+    for row in rows:
+        taken = row["treatment_id"] or row["held_out_treatment_id"]
+        need = playbook.treatment(taken).need if taken else None
+        assert row["need"] == need
+        assert row["need_source"] == known.get((row["customer_id"], need))
+    assert any(row["need"] for row in rows)
+
+
+@pytest.mark.parametrize("source", ["said", "observed", "inferred", None])
+def test_it_is_told_in_both_languages_when_the_turn_is_gone(
+    aged: Workspace, source: str | None
+) -> None:
+    row = next(row for row in issued(aged) if row["treatment_id"])
+    recorded = read_decision(aged, row["fact_id"])
+    told = dataclasses.replace(recorded, row=recorded.row | {"need_source": source})
+    for locale in ("ja", "en"):
+        need = say_need(recorded.asked, row["need"], locale)
+        said = say(f"record-need-{source or 'ours'}", locale, need=need)
+        assert said in explain_decision(aged, told, locale).splitlines()
+    earlier = dataclasses.replace(told, row=told.row | {"need": None})
+    assert "need:" not in explain_decision(aged, earlier, "en")
 
 
 def test_the_day_of_a_decision_is_that_of_the_shop(run: Run, small_shop: Workspace) -> None:

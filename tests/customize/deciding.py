@@ -15,7 +15,7 @@ from najimi.model.moment import Moment
 from najimi.model.playbook import Playbook
 from najimi.model.terms import Channel
 from najimi.plan import Plan
-from najimi.tables.turn import CONTEXTS, MODELS, PRICES, REGRETS, RESPONSE_RATES, UPLIFTS
+from najimi.tables.turn import CONTEXTS, MODELS, NEEDS, PRICES, REGRETS, RESPONSE_RATES, UPLIFTS
 
 SOMEONE: dict[str, Any] = {
     "tier": "steady", "stage": "loyal", "activity": "occasional", "n_orders": 6,
@@ -25,7 +25,7 @@ SOMEONE: dict[str, Any] = {
     "expected_purchases_28_days": 1.2, "year_net_amount": 20_000, "n_contacts_7_days": 0,
     "n_contacts_30_days": 0, "n_known_7_days": 0, "n_known_30_days": 0, "n_unanswered": 0, "n_gives_365_days": 0, "n_asks_365_days": 0, "n_pending_asks": 0, "n_gives": 0, "balance_points": 0,
     "has_bought_front": True, "is_restricted": False, "may_share_name": False,
-    "main_need": "saving_time", "n_open_complaints": 0, "n_open_care_events": 0,
+    "main_need": "saving_time", "care": "light", "n_open_complaints": 0, "n_open_care_events": 0,
     "n_treatments_in_period": 0, "n_our_initiations": 0, "n_their_initiations": 0,
 } | {
     f"may_{purpose}_{channel}": True
@@ -55,7 +55,8 @@ def run_choice(
     steps = plan_customize(moment, playbook).steps
     names = [step.name for step in steps]
     empty = {"regrets": REGRETS, "previous_response_rates": RESPONSE_RATES,
-             "previous_prices": PRICES, "previous_uplifts": UPLIFTS}  # fmt: skip
+             "previous_prices": PRICES, "previous_uplifts": UPLIFTS,
+             "needs": NEEDS}  # fmt: skip
     tables = {name: table.schema.empty_table() for name, table in empty.items()}
     tables |= {name: table for name, table in told.items() if table is not None}
     tables |= {"contexts": contexts, "treatments": treatments_table(playbook)}

@@ -234,6 +234,21 @@ def test_a_playbook_that_spares_nobody_or_sells_unasked_is_told() -> None:
     assert {"playbook-nobody-spared", "playbook-sells-unasked"}.isdisjoint(remarks_of())
 
 
+@pytest.mark.parametrize("name", ["quiet_habitual_user", "usual_shopper"])
+def test_a_quiet_type_that_may_be_asked_is_told_though_another_is_spared(name: str) -> None:
+    """Whether its id or only its name says that they are quiet."""
+    *others, quiet = sorted(
+        tomllib.loads(PACK)["ideal_types"], key=lambda each: each["id"] == "quiet_habitual_user"
+    )
+    spared = [*others[1:], others[0] | {"donts": ["ask"], "plays": []}]
+    told = remarks_of(ideal_types=[*spared, quiet | {"id": name, "donts": []}])
+    assert told["playbook-quiet-asked"] == {"types": name}
+    assert "playbook-nobody-spared" not in told
+    assert "playbook-quiet-asked" not in remarks_of(
+        ideal_types=[*others, quiet | {"id": name, "donts": ["ask"]}]
+    )
+
+
 def test_a_treatment_of_another_version_is_named_with_the_nearest() -> None:
     playbook = check_playbook(PACK, currency="JPY")
     with pytest.raises(PlaybookError, match="no treatment 'premium_rang'; the nearest is 'premiu"):

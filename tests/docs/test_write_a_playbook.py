@@ -12,6 +12,7 @@ from tests.terminal import Said, run_najimi
 
 from najimi.customize import check_playbook, playbook_remarks
 from najimi.customize.rules import rule_faults
+from najimi.model.playbook import SECTIONS
 from najimi.workspace import Workspace
 
 TEXT = (Path(__file__).parents[2] / "docs" / "how-to" / "write-a-playbook.md").read_text("utf-8")
@@ -33,9 +34,19 @@ def test_its_playbook_may_be_published() -> None:
         "leaves_put_aside", "a_better_leaf",
     ]  # fmt: skip
     better = playbook.treatment("a_better_leaf")
-    assert (better.price_amount, better.unit_margin_amount) == (9000, 4500)
+    assert (better.price_amount, better.unit_margin_amount) == (1800, 900)
+    assert (better.product_id, better.replaces_product_id) == ("fine_sencha", "tea")
+    assert better.commitment is not None
+    assert better.commitment.told_days_before == 14
+    assert playbook.capacities["treatment_a_better_leaf"] == 40
     keys = {remark.key for remark in playbook_remarks(playbook)}
     assert keys == {"playbook-idle-strategy", "playbook-strengths"}
+
+
+@pytest.mark.parametrize("name", SECTIONS)
+def test_it_names_every_section_that_a_playbook_may_have(name: str) -> None:
+    told = rf"\[{name}[\].]|^{name} =" if name in PLAYBOOK else rf"`\[+{name}\]+`"
+    assert re.search(told, TEXT, flags=re.M)
 
 
 @pytest.mark.parametrize("rule", RULES)

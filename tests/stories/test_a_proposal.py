@@ -91,6 +91,9 @@ def test_a_need_that_they_never_said_is_called_a_guess_and_what_lacks_is_said(
         known["customer_id"], "en",
     )  # fmt: skip
     assert "you have not said so" in told.problem
+    headings = [heading for heading, _ in told.lines("en")]
+    assert "What you want" not in headings, "nobody said that they want it"
+    assert headings[0] == "What it is meant for"
     assert "no ground" in told.evidence
     assert told.price == "As marked in the shop."
     assert told.risk == "Nothing is agreed beyond the law."

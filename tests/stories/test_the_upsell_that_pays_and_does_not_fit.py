@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import pytest
 from tests.stories.telling import Day, Shop
+from tests.terminal import run_najimi
 
 TEA = """
 [[treatments]]
@@ -114,6 +115,25 @@ def test_what_turns_both_keys_is_proposed_to_her_for_the_need_that_she_told(
     assert keys_of(day, "alice", "herb_tea") == (True, True)
     assert day.chosen("alice") == "herb_tea"
     assert words in day.why("alice", locale)
+
+
+@pytest.mark.parametrize(
+    ("locale", "words"),
+    [
+        ("ja", "ご本人から伺ったお望みに応えるものです:健康と身だしなみを整えたい。"),
+        ("en", "It answers a need that they told us of: Health and care."),
+    ],
+)
+def test_the_record_of_the_decision_names_the_need_and_that_she_told_it(
+    day: Day, locale: str, words: str
+) -> None:
+    decision = day.row("decisions", "alice")
+    assert (decision["need"], decision["need_source"]) == ("health_and_care", "said")
+    told = run_najimi(
+        "explain", "--decision", decision["decision_id"], "--locale", locale,
+        "-w", day.workspace.folder,
+    )  # fmt: skip
+    assert words in told.stdout.splitlines()
 
 
 def test_to_bob_who_never_spoke_of_health_the_same_tea_is_no_better(day: Day) -> None:

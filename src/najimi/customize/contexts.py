@@ -13,6 +13,7 @@ from najimi.model.playbook import Playbook
 from najimi.model.standing_decisions import STANDING_DECISIONS
 from najimi.model.terms import FREQUENT_ORDERS, THEIRS_STRENGTH, Channel
 from najimi.plan import SqlStep, Step
+from najimi.tables.turn import LIGHT_CARE
 
 _STANDING = f"""
 SELECT fact_id, customer_id, occurred_at, kind, treatment_id, held_out_treatment_id
@@ -137,7 +138,8 @@ SELECT v.customer_id, t.tier, s.stage, n.need AS main_need,
        CAST(coalesce(c.n_their_initiations, 0) AS BIGINT) AS n_their_initiations,
        k.alike_treatments, f.refused_treatments, y.ideal_types,
        v.expected_margin_low_amount, v.expected_margin_high_amount, w.recorded_needs, b.staff_id,
-       days_between(u.latest_on, {today}) AS days_since_contribution
+       days_between(u.latest_on, {today}) AS days_since_contribution,
+       coalesce(m.care, '{LIGHT_CARE}') AS care
 FROM customer_values AS v
 JOIN tiers AS t ON t.customer_id = v.customer_id
 JOIN careers AS s ON s.customer_id = v.customer_id AND s.path = 'common'
@@ -155,6 +157,7 @@ LEFT JOIN chosen_types AS y ON y.customer_id = v.customer_id
 LEFT JOIN recorded_needs AS w ON w.customer_id = v.customer_id
 LEFT JOIN looked_after AS b ON b.customer_id = v.customer_id
 LEFT JOIN latest_contributions AS u ON u.customer_id = v.customer_id
+LEFT JOIN named_care AS m ON m.customer_id = v.customer_id
 """
 
 

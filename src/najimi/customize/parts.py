@@ -22,7 +22,9 @@ PARTS = (
     "score_sd_amount",
     "score_cost_amount",
 )
-PARTS_SCHEMA = pa.schema([*((name, FLOAT) for name in PARTS), ("uplift_source", STRING)])
+PARTS_SCHEMA = pa.schema(
+    [*((name, FLOAT) for name in PARTS), ("uplift_source", STRING), ("need", STRING)]
+)
 
 
 def parts_of(
@@ -33,7 +35,9 @@ def parts_of(
     playbook: Playbook,
 ) -> dict[str, pa.Array]:
     """
-    Return the parts of the scores of treatments taken, by name; empty for silence.
+    Return the parts of the scores of treatments taken and the need each answers, by name.
+
+    All are empty for silence.
 
     Parameters
     ----------
@@ -62,4 +66,6 @@ def parts_of(
     )
     source = np.where(scores.is_measured[who, taken], "measured", "prior")
     told = {name: pa.array(each, mask=is_silent) for name, each in zip(PARTS, values, strict=True)}
-    return told | {"uplift_source": pa.array(source, mask=is_silent, type=pa.string())}
+    need = np.array([treatment.need for treatment in playbook.treatments], dtype=object)[taken]
+    told["uplift_source"] = pa.array(source, mask=is_silent, type=pa.string())
+    return told | {"need": pa.array(need, mask=is_silent, type=pa.string())}

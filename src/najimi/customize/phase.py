@@ -179,11 +179,12 @@ SELECT s.customer_id,
        CAST(coalesce(t.relation_amount, h.relation_amount) AS DOUBLE) AS relation_amount,
        {", ".join(f"s.{name}" for name in PARTS_SCHEMA.names)},
        coalesce(s.choice_probability, 1e0) AS choice_probability, s.is_measured_arm, s.is_beside,
-       c.stage, c.tier
+       c.stage, c.tier, w.source AS need_source
 FROM settled AS s
 JOIN contexts AS c ON c.customer_id = s.customer_id
 LEFT JOIN treatments AS t ON t.treatment_id = s.treatment_id
 LEFT JOIN treatments AS h ON h.treatment_id = s.held_out_treatment_id
+LEFT JOIN needs AS w ON w.customer_id = s.customer_id AND w.need = s.need
 """
 
 

@@ -23,8 +23,9 @@ class Proposal:
     """
     What the turn proposes to one customer, in words they can read; nothing is left out silently.
 
-    ``problem`` is the need that it answers and how we know it, ``means`` what is proposed and
-    what it does for them; ``evidence``, ``price`` and ``risk`` say so where there is none.
+    ``problem`` is the need that it answers and how we know it; where we do not know it to be
+    theirs (``is_guess``) its heading does not say that they want it. ``means`` is what is proposed
+    and what it does for them; ``evidence``, ``price`` and ``risk`` say so where there is none.
     """
 
     treatment_id: str
@@ -34,11 +35,15 @@ class Proposal:
     evidence: str
     price: str
     risk: str
+    is_guess: bool = False
 
     def lines(self, locale: str) -> tuple[tuple[str, str], ...]:
         """Return each part with its heading, in the order in which it is read."""
-        parts = ("problem", "means", "evidence", "price", "risk")
-        return tuple((say(f"proposal-{name}", locale), getattr(self, name)) for name in parts)
+        headings = {"problem": "guess"} if self.is_guess else {}
+        return tuple(
+            (say(f"proposal-{headings.get(name, name)}", locale), getattr(self, name))
+            for name in ("problem", "means", "evidence", "price", "risk")
+        )
 
     def as_text(self, locale: str) -> str:
         """Return the proposal as a page to print."""
@@ -78,29 +83,35 @@ def propose_to(turn: Turn, playbook: Playbook, customer_id: str, locale: str) ->
             f"turn {turn.manifest.turn_id} proposes nothing to {customer_id!r}.",
             hint="`najimi explain` says what was decided instead, and why.",
         )
-    words = chosen.words[locale]
+    words, known = chosen.words[locale], _known(turn, chosen, customer_id)
     return Proposal(
         treatment_id=chosen.treatment_id,
         title=words.title,
-        problem=_problem(voice, turn, chosen, customer_id),
+        problem=_problem(voice, chosen, known),
         means=voice.say("proposal-means-of", text=words.text, benefit=words.benefit),
         evidence=_evidence(voice, chosen),
         price=voice.say("proposal-no-price")
         if chosen.price_amount is None
         else voice.money(chosen.price_amount),
         risk=(chosen.risk_reversal or {}).get(locale) or voice.say("proposal-no-risk"),
+        is_guess=known is None,
     )
 
 
-def _problem(voice: Voice, turn: Turn, chosen: Treatment, customer_id: str) -> str:
+def _known(turn: Turn, chosen: Treatment, customer_id: str) -> dict[str, Any] | None:
+    """Return how we know that the need that it answers is theirs, if we do."""
+    wanted = [("customer_id", "=", customer_id), ("need", "=", chosen.need)]
+    found: list[dict[str, Any]] = pq.read_table(turn.path("needs"), filters=wanted).to_pylist()
+    return found[0] if found else None
+
+
+def _problem(voice: Voice, chosen: Treatment, known: dict[str, Any] | None) -> str:
     """Return the need that it answers, with how we know that it is theirs."""
     need = say_need(voice.playbook.asked, chosen.need, voice.locale)
-    wanted = [("customer_id", "=", customer_id), ("need", "=", chosen.need)]
-    known: list[dict[str, Any]] = pq.read_table(turn.path("needs"), filters=wanted).to_pylist()
-    if not known:
+    if known is None:
         return voice.say("proposal-need-ours", need=need)
-    told = {"need": need, "day": say_date(known[0]["since_on"], voice.locale)}
-    return voice.say(f"proposal-need-{known[0]['source']}", **told)
+    told = {"need": need, "day": say_date(known["since_on"], voice.locale)}
+    return voice.say(f"proposal-need-{known['source']}", **told)
 
 
 def _evidence(voice: Voice, chosen: Treatment) -> str:

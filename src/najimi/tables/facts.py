@@ -28,6 +28,7 @@ from najimi.model.terms import (
     LawfulReason,
     LinkState,
     MembershipState,
+    NeedSource,
     ProductRole,
     Purpose,
     RestrictionState,
@@ -318,6 +319,9 @@ DECIDED_WITH = (
     _choice("tier", "Class by value they were in.", Tier),
     Column("score_cost_amount", FLOAT, "Cost taken off the score: what it would be if it is kept"
            " back, too.", unit="minor units", is_required=False),
+    _optional("need", "The need that it answers."),
+    _choice("need_source", "From where we knew it was theirs; empty if nothing showed it.",
+            NeedSource),
 )  # fmt: skip
 """What a decision was made with, so that it can be explained when its turn is long gone. Parts
 of the score are those of the treatment taken or kept back; empty for silence."""

@@ -14,6 +14,7 @@ playbook-no-product = { $n ->
    *[other] { $n } proposals of { $proposals } name
 } no product_id: { $treatments }. Whether a dearer thing fits better and earns more, what comes back, and what was refused cannot be held against them.
 playbook-nobody-spared = No kind of good customer has "ask" among its donts, so quiet regulars are asked for favours, too.
+playbook-quiet-asked = Quiet regulars are asked for favours: "ask" is not among the donts of { $types }.
 playbook-bare-ideal-types = { $n ->
     [one] One kind of good customer has
    *[other] { $n } kinds of good customers have

@@ -10,6 +10,7 @@ playbook-strengths = ご提案{ $proposals }件のうち、{ $cited }件が当�
 playbook-sells-unasked = お望みの記録がない方にもおすすめする設定です(asks_first = false)。先に伺うことで、おすすめはお役に立つものになります。
 playbook-no-product = ご提案{ $proposals }件のうち{ $n }件に product_id がありません: { $treatments }。高いほうの品がその方にもっと合い、粗利も増えるか、返品があったか、お断りがあったかを、確かめられません。
 playbook-nobody-spared = どの「望ましいお客様の姿」の donts にも "ask" がありません。静かな常連の方にも、お願いごとをすることになります。
+playbook-quiet-asked = 静かな常連の方にも、お願いごとをすることになります。donts に "ask" がありません: { $types }
 playbook-bare-ideal-types = 望ましいお客様の姿のうち{ $n }つに plays も donts もなく、何も変わりません: { $types }。
 
 strategy-line = { $strategy }: { $n }名、費用{ $cost }、{ $minutes }分、見込み{ $margin }

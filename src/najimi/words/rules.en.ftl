@@ -41,6 +41,7 @@ column-tier = class by value
 column-stage = where they stand
 column-main-need = what they want most
 column-staff-id = who of ours looks after them
+column-care = named care
 column-activity = how often they come
 column-n-orders = days with a purchase
 column-days-since-last-order = days since the last purchase
@@ -80,3 +81,7 @@ column-n-their-initiations = contacts that they began in a year
 column-may = { $purpose } contact by { $channel } is allowed
 
 rule-join = {"; "}
+
+care-named = has a manager of their own
+care-next = just misses a manager of their own
+care-light = has no manager of their own

@@ -38,6 +38,7 @@ column-tier = 価値の区分
 column-stage = いまの段階
 column-main-need = いちばんのお望み
 column-staff-id = 担当している人
+column-care = 決まった担当
 column-activity = お買い物の頻度
 column-n-orders = お買い物の日数
 column-days-since-last-order = 前回のお買い物からの日数
@@ -77,3 +78,7 @@ column-n-their-initiations = この一年にお客様から始まったご連絡
 column-may = { $channel }での{ $purpose }のお許しがある
 
 rule-join = 。
+
+care-named = ついています
+care-next = あと少しでつきます
+care-light = ついていません

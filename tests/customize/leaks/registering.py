@@ -89,6 +89,7 @@ def made_tables(world: World) -> dict[str, list[dict[str, Any]]]:
         "balances": [row | {name: world.people[row["customer_id"]][name]
                             for name in ("n_gives", "balance_points")} for row in each],
         "bonds": [],
+        "named_care": [],
         "purchase_summaries": [
             row | {"has_bought_front": world.people[row["customer_id"]]["has_bought_front"],
                    "n_orders_90_days": 1, "last_on": max(bought[row["customer_id"]], default=None)}

@@ -45,7 +45,13 @@ from najimi.tables.turn.standing import (
     STAGE_FLOW,
     STAGE_MOVES,
 )
-from najimi.tables.turn.structure import ENTRY_PRODUCTS, NAMED_CARE, PORTFOLIO_CUTS, TIERS
+from najimi.tables.turn.structure import (
+    ENTRY_PRODUCTS,
+    LIGHT_CARE,
+    NAMED_CARE,
+    PORTFOLIO_CUTS,
+    TIERS,
+)
 from najimi.tables.turn.told import (
     CONTRIBUTIONS_BY_CUSTOMER,
     NEEDS,
@@ -149,6 +155,7 @@ __all__ = [
     "IDENTITIES",
     "LEDGER_ENTRIES",
     "LIFT",
+    "LIGHT_CARE",
     "MESSAGES",
     "MODELS",
     "MONEY",

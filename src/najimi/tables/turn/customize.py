@@ -9,6 +9,7 @@ from najimi.model.terms import ACTIVITIES, Channel, Kind, Stage, Strategy, Tier
 from najimi.tables.contract import BOOLEAN, FLOAT, INTEGER, STRING, Column, Table
 from najimi.tables.facts import DECIDED_WITH
 from najimi.tables.turn.common import CUSTOMER, MONEY, POINTS, SILENCE, TREATMENT
+from najimi.tables.turn.structure import CARE, LIGHT_CARE
 
 CONTEXTS = Table(
     "contexts",
@@ -209,6 +210,12 @@ CONTEXTS = Table(
             unit="days",
             is_required=False,
             low=0,
+        ),
+        Column(
+            "care",
+            STRING,
+            "named: has a manager of their own; next: just misses that; light: everybody else.",
+            choices=(*CARE, LIGHT_CARE),
         ),
     ),
 )

@@ -7,6 +7,8 @@ from najimi.tables.contract import FLOAT, INTEGER, STRING, Column, Table
 from najimi.tables.turn.common import CUSTOMER, MONEY
 
 CARE = ("named", "next")
+LIGHT_CARE = "light"
+"""The care of everybody else, who has no row."""
 CARE_REASONS = ("cut", "room_for_all", "no_managers", "nobody_gains")
 ROLES = tuple(ProductRole)
 
