@@ -32,14 +32,21 @@ class _Known(NamedTuple):
     as_of: datetime
 
 
-def keys_with_new_case(shop: Shop) -> frozenset[str]:
+def has_new_case(shop: Shop, members: frozenset[str]) -> bool:
     """
-    Return the own ids of keys with a case that was opened since the turn looked.
+    Return whether a case of a person was opened since the turn looked: what closes every door.
 
-    Whether it was settled meanwhile is for the next turn to say; until then nothing is sold.
+    Whether it was settled meanwhile is for the next turn to say; until then nothing is sold,
+    be it at the counter or at the desk.
     What is known is kept until a table has a newer version, which one look at a name tells.
+
+    Parameters
+    ----------
+    shop : Shop
+    members : frozenset of str
+        All ids that lead to the person, as ``group_of`` tells them.
     """
-    return frozenset().union(*_opened_since_turn(shop))
+    return any(not members.isdisjoint(opened) for opened in _opened_since_turn(shop))
 
 
 def _opened_since_turn(shop: Shop) -> Iterator[frozenset[str]]:
