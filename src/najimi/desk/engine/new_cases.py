@@ -24,12 +24,18 @@ KEY = ["source", "source_key"]
 
 
 class _Known(NamedTuple):
-    """Up to where the turn looked in one table."""
+    """
+    Up to where the turn looked in one table.
+
+    ``changed_at`` tells when a file of it last came or went: a workspace that was set back counts
+    its versions anew, and what was found in another of the same number is not true of it.
+    """
 
     folder: Path
     table: str
     version: int
     as_of: datetime
+    changed_at: int
 
 
 def has_new_case(shop: Shop, members: frozenset[str]) -> bool:
@@ -55,7 +61,8 @@ def _opened_since_turn(shop: Shop) -> Iterator[frozenset[str]]:
         version = shop.manifest.fact_versions.get(table)
         if version is None:  # the turn of an earlier release, which knew no such table
             version = 0
-        known = _Known(folder, table, version, shop.manifest.as_of)
+        changed_at = (folder / table).stat().st_mtime_ns
+        known = _Known(folder, table, version, shop.manifest.as_of, changed_at)
         yield _opened_since(known, FactStore(folder).newest_version(table, version), salt)
 
 
