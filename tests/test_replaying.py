@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from najimi.errors import BusyError, NoTurnError
 from najimi.loop import run_turn
 from najimi.ownership.data_map import list_uncovered
 from najimi.replaying import replay_turn
-from najimi.testing import AS_OF, make_small_shop
+from najimi.testing import AS_OF, fact_rows, make_small_shop
 from najimi.workspace import Turn, Workspace
 
 SCARCE = (
@@ -115,12 +116,39 @@ def test_without_a_record_or_while_a_turn_runs_nothing_is_decided(
         replay_turn(shop, turns[0].manifest.turn_id)
 
 
-def test_facts_stay_readable_by_version_when_small_files_are_put_together(tmp_path: Path) -> None:
+def say_in_a_file_each(shop: Workspace, kind: str, *keys: str) -> None:
+    """Load what customers said a day before the turn: each a file of its own."""
+    said = {"kind": kind, "channel": "counter", "direction": "in",
+            "occurred_at": AS_OF - timedelta(days=1)}  # fmt: skip
+    for key in keys:
+        row = said | {"source_key": key, "fact_id": f"{kind}-{key}"}
+        shop.facts.append("interactions", fact_rows("interactions", [row]).to_reader())
+
+
+def test_facts_stay_readable_by_version_when_small_files_are_put_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     shop = make_small_shop(tmp_path / "shop", n_others=5)
+    say_in_a_file_each(shop, "reply", "alice", "bob", "grace")
     turn = run_turn(shop, as_of=AS_OF)
+    say_in_a_file_each(shop, "complaint", "alice", "bob", "hiro")
+    before = shop.facts.source("interactions").files
+    for module in ("fact_files", "rewriting"):  # a handful is many here
+        monkeypatch.setattr(f"najimi.workspace.{module}.MOST_SMALL_FILES", 1)
+    later = run_turn(shop, as_of=AS_OF + timedelta(hours=1))
+    with shop.facts.lock("interactions"):
+        assert shop.facts.sweep("interactions") == len(before) == 7
+    # What the first turn knew is one file now, and what came after it another.
+    assert len(shop.facts.source("interactions").files) == 2
+    # Had it known what came after it, it would have decided otherwise.
+    one, other = (Counter(each.read("decisions")["reason"].to_pylist()) for each in (turn, later))
+    assert other["complaint"] > one["complaint"]
     shop.turns.remove(turn)
-    assert shop.turns.all() == []
-    assert [each.turn_id for each in shop.turns.pinned()] == [turn.manifest.turn_id]
+    assert [each.manifest.turn_id for each in shop.turns.all()] == [later.manifest.turn_id]
+    assert turn.manifest.turn_id in {each.turn_id for each in shop.turns.pinned()}
+    found = replay_turn(shop, turn.manifest.turn_id)
+    assert found.is_same
+    assert found.n_issued == found.n_same >= 13
 
 
 def test_a_backup_holds_the_records_and_the_data_map_knows_them(

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
+import pyarrow.parquet as pq
 import pytest
+from tests.customize.leaks.registering import turn_rows
 
 from najimi.customize.holdouts import kept_back
 from najimi.desk.engine.catalogue import products_held_out, products_suspended
 from najimi.desk.engine.shop import Shop, open_shop
-from najimi.workspace import Workspace
+from najimi.workspace import Turn, Workspace
 
 SHARE = 0.3
 
@@ -36,3 +39,19 @@ def test_whom_the_plan_keeps_back_from_a_treatment_the_counter_keeps_back_from_i
 
 def test_nothing_rests_for_everybody_while_nothing_is_suspended(shop: Shop) -> None:
     assert products_suspended(shop) == []
+
+
+@pytest.mark.parametrize(
+    ("suspended", "rests"),
+    [
+        ({"premium_range": True, "ask_review": True}, ["honey"]),
+        ({"premium_range": False, "ask_review": True}, []),
+    ],
+)
+def test_what_a_suspended_treatment_offers_rests_for_everybody(
+    shop: Shop, tmp_path: Path, suspended: dict[str, bool], rests: list[str]
+) -> None:
+    told = [{"treatment_id": name, "is_suspended": is_so} for name, is_so in suspended.items()]
+    pq.write_table(turn_rows("regrets", told), tmp_path / "regrets.parquet")
+    regretted = replace(shop, turn=Turn(tmp_path, shop.manifest))
+    assert products_suspended(regretted) == rests

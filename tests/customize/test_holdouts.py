@@ -50,7 +50,8 @@ def test_no_door_leads_from_the_global_holdout_to_a_sale_a_favour_or_an_advertis
 ) -> None:  # fmt: skip
     playbook = lenient(playbook_of(*treatments, **common))
     who = contexts([{"main_need": "saving_time"} for _ in range(40)])
-    rows = decide(playbook, who, seed=seed)["decisions"]
+    found = decide(playbook, who, seed=seed)
+    rows = found["decisions"]
     # Who is in the holdout is told by a playbook that everybody would be sold something by.
     sale = {"kind": Kind.SELL, "contact_class": ContactClass.PROMOTIONAL, "relation_amount": 99}
     told = decide(
@@ -66,6 +67,25 @@ def test_no_door_leads_from_the_global_holdout_to_a_sale_a_favour_or_an_advertis
             assert (held.kind, held.contact_class) in BOUND
             assert row["treatment_id"] is None
         assert 0 < row["propensity"] <= row["choice_probability"] <= 1
+    done = {row["customer_id"]: row["treatment_id"] for row in rows}
+    for row in found["holdouts"]:
+        held = playbook.treatment(row["treatment_id"])
+        assert (held.kind, held.contact_class) in BOUND
+        assert row["is_beside"] == (done[row["customer_id"]] is not None)
+
+
+def test_what_is_kept_back_beside_something_done_is_bound_and_what_is_done_is_not(
+    decide: Make, contexts: Make, playbook_of: Make
+) -> None:
+    sale = {"kind": Kind.SELL, "contact_class": ContactClass.PROMOTIONAL, "relation_amount": 99}
+    service = {"kind": Kind.SERVE, "contact_class": ContactClass.SERVICE, "relation_amount": 50}
+    playbook = playbook_of(sale, service, global_holdout_share=0.5)
+    found = decide(playbook, contexts([{} for _ in range(200)]))
+    done = {row["customer_id"]: row["treatment_id"] for row in found["decisions"]}
+    beside = [row for row in found["holdouts"] if row["is_beside"]]
+    assert 60 < len(beside) == len(found["holdouts"]) < 140
+    assert {row["treatment_id"] for row in beside} == {"t0"}
+    assert {done[row["customer_id"]] for row in beside} == {"t1"}
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -11,10 +13,25 @@ from tests.terminal import run_najimi
 
 from najimi.explain import Explanation, explain_customer
 from najimi.loop import run_turn
-from najimi.testing import AS_OF, make_small_shop
+from najimi.testing import AS_OF, environment_with, make_small_shop
 from najimi.workspace import Turn, Workspace
 
 Row = dict[str, Any]
+
+CARRY_OUT = """
+import sys
+from pathlib import Path
+from najimi.desk.loading import catch_up
+folder, customer_id, decision_id = Path(sys.argv[1]), *sys.argv[2:]
+catch_up(folder)
+from django.utils import timezone
+from najimi.desk import engine, services
+who, shop = services.create_owner(), engine.open_shop(folder)
+try:
+    services.carry_out_decision(shop, customer_id, decision_id, who=who, at=timezone.now())
+except services.RefusedError as refusal:
+    print(refusal.code)
+"""
 
 
 @dataclass(frozen=True)
@@ -106,6 +123,17 @@ class Shop:
     def day(self, number: int) -> Day:
         """Make the turn that looks from the first minute of a day."""
         return Day(self.workspace, run_turn(self.workspace, as_of=AS_OF + timedelta(days=number)))
+
+    def carry_out(self, day: Day, key: str) -> str:
+        """Carry out what a turn decided at the desk; return why that was refused, or ''."""
+        decision = day.row("decisions", key)
+        told = (str(self.workspace.folder), decision["customer_id"], decision["decision_id"])
+        said = subprocess.run(
+            [sys.executable, "-c", CARRY_OUT, *told],
+            env=environment_with(), capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert said.returncode == 0, said.stderr
+        return said.stdout.strip()
 
     def edit_playbook(self, *changes: tuple[str, str], more: str = "") -> None:
         """Take a draft from what is in force, change it in an editor, check and publish it."""

@@ -2,7 +2,8 @@
 The complaint that silences the sales.
 
 Alice is our best customer, and something was worth doing for her. On the second of April she
-complains at the counter. It is settled on the tenth, and from then on thirty days have to pass,
+complains at the counter, and what was decided for her the day before is not carried out any more,
+though no turn has looked yet. It is settled on the tenth, and from then on thirty days have to pass,
 though she goes on buying her tea. Hiro, who has been away, is in trouble with what he bought; he is cared for all the same.
 """
 
@@ -26,10 +27,17 @@ def tea(day: int) -> Row:
 
 
 @pytest.fixture(scope="module")
-def days(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Day]:
+def at_the_desk() -> list[str]:
+    """Return what the desk said when somebody went to carry out what was decided before it."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def days(tmp_path_factory: pytest.TempPathFactory, at_the_desk: list[str]) -> dict[int, Day]:
     shop = Shop(tmp_path_factory.mktemp("complaint"))
     told = {BEFORE: shop.day(BEFORE)}
     shop.bring("interactions", "complaint", COMPLAINT | {"day": 1})
+    at_the_desk.append(shop.carry_out(told[BEFORE], "alice"))
     shop.bring("cases", "trouble", TROUBLE | {"day": -4, "state": "opened"})
     shop.bring("order_lines", "her_tea", *(tea(day) for day in (5, 15, 25, 35)))
     told[FRESH] = shop.day(FRESH)
@@ -40,6 +48,13 @@ def days(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Day]:
 def test_before_it_something_was_worth_doing(days: dict[int, Day]) -> None:
     assert days[BEFORE].reason("alice") == "worth_doing"
     assert "complaint" not in days[BEFORE].marks("alice", *PUSHING)
+
+
+def test_on_the_same_day_the_desk_no_longer_carries_out_what_was_decided(
+    days: dict[int, Day], at_the_desk: list[str]
+) -> None:
+    assert days[BEFORE].chosen("alice") == "ask_what_for"
+    assert at_the_desk == ["gate-new-case"]
 
 
 @pytest.mark.parametrize("day", QUIET)

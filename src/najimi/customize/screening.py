@@ -37,7 +37,6 @@ MARKS = (
     "not_better",
     "give_first",
 )
-CARING = (ContactClass.CARE, ContactClass.MUST_ARRIVE)
 
 
 def screening_step(playbook: Playbook) -> SqlStep:
@@ -94,7 +93,7 @@ def refusals(place: int, playbook: Playbook) -> Iterator[tuple[str, str]]:
         Mark, and a boolean expression in the common SQL; in order of ``MARKS``.
     """
     treatment, rules = playbook.treatments[place], playbook.contact_rules
-    is_must, is_caring = _is_must(treatment), treatment.contact_class in CARING
+    is_must, is_caring = _is_must(treatment), treatment.is_caring
     if not is_must:
         yield "restricted", "is_restricted"
     yield "not_eligible", f"NOT {rule_sql(treatment.when)}"

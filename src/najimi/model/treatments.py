@@ -94,6 +94,11 @@ class Treatment:
         return self.kind in HELD_OUT_KINDS or is_promotional_gift
 
     @property
+    def is_caring(self) -> bool:
+        """Whether it may reach somebody with an open case: care, and what must arrive."""
+        return self.contact_class in (ContactClass.CARE, ContactClass.MUST_ARRIVE)
+
+    @property
     def is_for_people(self) -> bool:
         """Whether a person carries it out."""
         return self.channel in PEOPLE_CHANNELS

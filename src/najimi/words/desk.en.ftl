@@ -300,6 +300,7 @@ desk-trouble-refused-gate-same-address = Somebody who gave the same address refu
 desk-trouble-refused-gate-unknown = Whether they allow this is not known any more. Nothing was recorded.
 desk-trouble-refused-gate-nothing-said = They have not allowed contact in this way. Nothing was recorded.
 desk-trouble-refused-gate-restricted = Their information must not be used now. Nothing was recorded; please do not contact them.
+desk-trouble-refused-gate-new-case = A complaint or another case of theirs came in after this plan was made. Nothing was recorded; until the next turn has looked at it, please do nothing but care for them.
 desk-trouble-refused-statement = Something is missing or too long. Please choose again.
 desk-trouble-refused-future = The day lies in the future.
 desk-trouble-refused-lawful-reason = That reason does not permit this contact: a contract permits service only, the others advertising by e-mail only.

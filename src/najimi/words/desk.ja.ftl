@@ -269,6 +269,7 @@ desk-trouble-refused-gate-same-address = 同じ連絡先をお使いの方が、
 desk-trouble-refused-gate-unknown = この方のお許しがわからなくなりました。記録していません。
 desk-trouble-refused-gate-nothing-said = この方からは、この方法のお許しをいただいていません。記録していません。
 desk-trouble-refused-gate-restricted = この方の情報は、利用を止めています。記録していません。ご連絡もお控えください。
+desk-trouble-refused-gate-new-case = 予定を立てたあとで、この方のご不満や片づけるべきことが届きました。記録していません。次の回で確かめるまで、お気づかいのほかはお控えください。
 desk-trouble-refused-statement = 記録する内容が足りないか、長すぎます。もう一度お選びください。
 desk-trouble-refused-future = 日付が先の日になっています。
 desk-trouble-refused-lawful-reason = その理由では、この目的・方法のご連絡はできません。契約のためならお手続き、ほかの理由なら広告のメールだけに使えます。

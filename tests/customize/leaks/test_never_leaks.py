@@ -49,6 +49,9 @@ def chosen(
     return run
 
 
+BOUND = {("sell", "promotional"), ("ask", "promotional"), ("give", "promotional")}
+"""Kind and class of all that a holdout may bind."""
+
 EXAMPLES = int(os.environ.get("NAJIMI_LEAK_EXAMPLES", "15"))
 """So many worlds; set it to 100 or more for a night."""
 
@@ -64,6 +67,9 @@ def test_what_the_facts_forbid_is_marked_and_never_chosen(
     assert stopped == suspended(world)
     taken = {row["customer_id"]: {row["treatment_id"], row["held_out_treatment_id"]}
              for row in told["decisions"]}  # fmt: skip
+    for row in told["holdouts"]:
+        taken[row["customer_id"]].add(row["treatment_id"])
+    assert_holdouts(told, world)
     assert_capacities(told, world)
     for row in told["candidates"]:
         for item in row["candidates"]:
@@ -72,6 +78,21 @@ def test_what_the_facts_forbid_is_marked_and_never_chosen(
             assert item["mark"] in (reasons or {"open"}), (row["customer_id"], item, reasons)
             assert not reasons or item["treatment_id"] not in taken[row["customer_id"]]
             assert_keys(item, world)
+
+
+def assert_holdouts(told: dict[str, Any], world: World) -> None:
+    """Hold what chance kept back against what a holdout may bind, also where more was done."""
+    decided = {row["customer_id"]: row for row in told["decisions"]}
+    for row in told["holdouts"]:
+        treatment, decision = (
+            world.playbook.treatment(row["treatment_id"]),
+            decided[row["customer_id"]],
+        )
+        assert (treatment.kind, treatment.contact_class) in BOUND, row
+        assert row["is_beside"] == (decision["treatment_id"] is not None)
+        assert row["is_beside"] or decision["held_out_treatment_id"] == row["treatment_id"]
+    of_decisions = [row for row in decided.values() if row["held_out_treatment_id"]]
+    assert len(of_decisions) == sum(not row["is_beside"] for row in told["holdouts"])
 
 
 def assert_capacities(told: dict[str, Any], world: World) -> None:
@@ -110,7 +131,8 @@ def test_the_worlds_meet_every_refusal(
         told = chosen(seeded_world(seed, pack))
         met.update(item["mark"] for row in told["candidates"] for item in row["candidates"])
         met.update(row["reason"] for row in told["decisions"])
-    assert set(MARKS) | {"capacity", "held_out", "worth_doing"} <= set(met)
+        met.update("beside" if row["is_beside"] else "alone" for row in told["holdouts"])
+    assert set(MARKS) | {"capacity", "held_out", "worth_doing", "beside", "alone"} <= set(met)
 
 
 def test_nothing_later_than_the_turn_is_made_up(pack: Playbook) -> None:

@@ -59,7 +59,7 @@ def why_closed(shop: engine.Shop, person: Person, at: datetime, state: CounterSt
     permission = list_permissions([contact])[contact]
     if not permission.allowed:
         return f"gate_{permission.why_code}"
-    if not person.members.isdisjoint(engine.keys_with_new_case(shop)):
+    if engine.has_new_case(shop, person.members):
         return COMPLAINT
     decided = list_decided(person.members, min(shop.manifest.as_of, at - QUESTION_REST))
     asked = [each for each in decided if each.state == CounterState.ASKED]

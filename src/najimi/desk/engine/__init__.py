@@ -56,7 +56,7 @@ from najimi.desk.engine.important import read_important
 from najimi.desk.engine.joined import list_joined, read_joined
 from najimi.desk.engine.links import Link, record_links
 from najimi.desk.engine.listing import Filters, list_customers
-from najimi.desk.engine.new_cases import keys_with_new_case
+from najimi.desk.engine.new_cases import has_new_case
 from najimi.desk.engine.outgoing import (
     append_facts,
     compact_journal,
@@ -162,13 +162,13 @@ __all__ = [
     "hand_out",
     "has_facts",
     "has_heading",
+    "has_new_case",
     "id_of_key",
     "is_counter_ready",
     "is_kept_back",
     "is_mostly_no_text",
     "is_prepared",
     "kept_back_probability",
-    "keys_with_new_case",
     "layout_in_words",
     "leave_out",
     "list_agenda",

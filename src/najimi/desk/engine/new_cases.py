@@ -24,22 +24,35 @@ KEY = ["source", "source_key"]
 
 
 class _Known(NamedTuple):
-    """Up to where the turn looked in one table."""
+    """
+    Up to where the turn looked in one table.
+
+    ``changed_at`` tells when a file of it last came or went: a workspace that was set back counts
+    its versions anew, and what was found in another of the same number is not true of it.
+    """
 
     folder: Path
     table: str
     version: int
     as_of: datetime
+    changed_at: int
 
 
-def keys_with_new_case(shop: Shop) -> frozenset[str]:
+def has_new_case(shop: Shop, members: frozenset[str]) -> bool:
     """
-    Return the own ids of keys with a case that was opened since the turn looked.
+    Return whether a case of a person was opened since the turn looked: what closes every door.
 
-    Whether it was settled meanwhile is for the next turn to say; until then nothing is sold.
+    Whether it was settled meanwhile is for the next turn to say; until then nothing is sold,
+    be it at the counter or at the desk.
     What is known is kept until a table has a newer version, which one look at a name tells.
+
+    Parameters
+    ----------
+    shop : Shop
+    members : frozenset of str
+        All ids that lead to the person, as ``group_of`` tells them.
     """
-    return frozenset().union(*_opened_since_turn(shop))
+    return any(not members.isdisjoint(opened) for opened in _opened_since_turn(shop))
 
 
 def _opened_since_turn(shop: Shop) -> Iterator[frozenset[str]]:
@@ -48,7 +61,8 @@ def _opened_since_turn(shop: Shop) -> Iterator[frozenset[str]]:
         version = shop.manifest.fact_versions.get(table)
         if version is None:  # the turn of an earlier release, which knew no such table
             version = 0
-        known = _Known(folder, table, version, shop.manifest.as_of)
+        changed_at = (folder / table).stat().st_mtime_ns
+        known = _Known(folder, table, version, shop.manifest.as_of, changed_at)
         yield _opened_since(known, FactStore(folder).newest_version(table, version), salt)
 
 

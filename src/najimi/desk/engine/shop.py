@@ -133,6 +133,7 @@ def in_words(treatment: Treatment, locale: str) -> TreatmentRow:
         channel=treatment.channel.value,
         purpose=treatment.purpose,
         is_must_arrive=treatment.contact_class is ContactClass.MUST_ARRIVE,
+        is_caring=treatment.is_caring,
         minutes=treatment.minutes,
         title=words.title,
         text=words.text,

@@ -17,6 +17,7 @@ class TreatmentRow:
     channel: str
     purpose: str
     is_must_arrive: bool
+    is_caring: bool
     minutes: int
     title: str
     text: str

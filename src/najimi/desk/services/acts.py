@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from najimi.desk import engine
-from najimi.desk.consents import lock_gate, may_contact
+from najimi.desk.consents import group_of, lock_gate, may_contact
 from najimi.desk.models import CarriedOut, LeaveReason, LeftInPeace
 from najimi.desk.rows import DecisionRow
 from najimi.desk.services.audit import leave_line
@@ -24,7 +24,8 @@ def carry_out_decision(
     Record that a person carried out a decision: one contact in the facts.
 
     Whether the customer still allows it is asked in the same transaction, so nothing is
-    recorded after a withdrawal was committed.
+    recorded after a withdrawal was committed. A complaint or case that was loaded after the
+    turn stops all but care and what must arrive.
 
     Returns
     -------
@@ -34,8 +35,8 @@ def carry_out_decision(
     Raises
     ------
     RefusedError
-        In a replay, after the plan has changed, when nothing is to be done, or when the
-        customer does not allow it any more.
+        In a replay, after the plan has changed, when nothing is to be done, when the customer
+        does not allow it any more, or when a case of theirs came since.
     """
     decision = decision_in_force(shop, customer_id, decision_id)
     if decision.treatment is None or decision.channel is None or decision.kind is None:
@@ -54,7 +55,7 @@ def carry_out_decision(
         lock_gate()
         is_new = not CarriedOut.objects.filter(decision_id=decision_id).exists()
         if is_new:
-            _pass_gate(customer_id, decision)
+            _pass_gate(shop, customer_id, decision)
             CarriedOut.objects.create(
                 decision_id=decision_id, customer_id=customer_id, who=who, at=at
             )
@@ -119,8 +120,12 @@ def decision_in_force(shop: engine.Shop, customer_id: str, decision_id: str) -> 
     return decision
 
 
-def _pass_gate(customer_id: str, decision: DecisionRow) -> None:
-    """Refuse what the customer does not allow; the answer holds until the transaction ends."""
+def _pass_gate(shop: engine.Shop, customer_id: str, decision: DecisionRow) -> None:
+    """
+    Refuse what the customer does not allow, and what does not suit a case of theirs.
+
+    What they allow holds until the transaction ends.
+    """
     told = decision.treatment
     if told is None:
         return
@@ -130,3 +135,5 @@ def _pass_gate(customer_id: str, decision: DecisionRow) -> None:
     if not permission.allowed:
         code = f"gate-{permission.why_code.replace('_', '-')}"
         raise RefusedError(code, since=permission.since)
+    if not told.is_caring and engine.has_new_case(shop, group_of(customer_id).members):
+        raise RefusedError("gate-new-case")

@@ -26,6 +26,7 @@ STATUS_OF_REFUSAL = {
     "changed": 409,
     "done": 409,
     "future": 400,
+    "gate-new-case": 409,
     "gate-nothing-said": 409,
     "gate-refused": 409,
     "gate-restricted": 409,
