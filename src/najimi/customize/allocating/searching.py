@@ -144,10 +144,13 @@ def _is_idle(
     rows: Rows, left: Wholes | Reals, prices: Reals, choice: NDArray[np.int8], near: Wholes
 ) -> bool:
     """Whether much that has a price stays unused whatever those in reach choose: it is too dear."""
-    some, fixed = rows.take(near), choice.copy()
+    least = IDLE_SHARE * float(prices @ left)
+    beyond = left - _most_used(rows.capacities) * float(rows.n_alike[near].sum())
+    if not prices @ np.maximum(beyond, 0.0) > least > 0:
+        return False
+    fixed = choice.copy()
     fixed[near] = SILENCE
-    spare = left - demand(rows, fixed) - _most_used(some.capacities) * some.n_alike.sum()
-    return bool(prices @ np.maximum(spare, 0.0) > IDLE_SHARE * (prices @ left) > 0)
+    return bool(prices @ np.maximum(beyond - demand(rows, fixed), 0.0) > least)
 
 
 def _step(
