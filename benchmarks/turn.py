@@ -12,7 +12,8 @@ and contact limits find nothing to count; a later turn costs more.
     python benchmarks/turn.py --sizes 10000 100000  smaller ones
 
 Ends with one JSON line: cpu_s_1m, peak_mb_1m, growth_10x (CPU of the larger size over that of the
-smaller one) and CPU by phase.
+smaller one), CPU by phase, how many customers something was decided for, and the gap to the bound
+of their allocation.
 """
 
 from __future__ import annotations
@@ -82,6 +83,7 @@ def measure_sizes(sizes: list[int]) -> dict[str, Any]:
         "by_phase_cpu_s": large["by_phase_cpu_s"],
         "n_customers": sizes,
         "treated": large["treated"],
+        "gap_share": large["gap_share"],
         "peak_mb": large["peak_mb"],
     }
 
@@ -99,6 +101,7 @@ def measure_turn(folder: Path) -> dict[str, Any]:
         "peak_mb": peak_mb,
         "by_phase_cpu_s": by_phase,
         "treated": read_summary(turn).get("worth_doing", 0),
+        "gap_share": turn.read("allocation")["gap_share"][0].as_py(),
     }
 
 
